@@ -1,0 +1,237 @@
+using System.Numerics;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>
+/// One walk backwards over the tape: from cotangents of some outputs to the cotangents of some inputs. The rules record on the same
+/// tape, beyond the part that is walked.
+/// </summary>
+internal sealed class ReverseSweep<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int None = -1;
+
+    private readonly DerivativeUse _use;
+    private readonly int _lowest;
+    private readonly int _start;
+
+    // By distance from the lowest input: whether the node depends on an input, and the node that holds its cotangent so far.
+    private readonly bool[] _depends;
+    private readonly bool[] _wanted;
+    private readonly int[] _cotangents;
+
+    // For nodes made by the sweep, by distance from the start: in how many places the sweep still holds them.
+    private int[] _holds = [];
+
+    public ReverseSweep(Tape<T> tape, ReadOnlySpan<int> outputs, ReadOnlySpan<int> inputs, DerivativeUse use)
+    {
+        Tape = tape;
+        _use = use;
+        _start = tape.Count;
+        int highest = Max(outputs);
+        _lowest = Min(inputs);
+        int length = Math.Max(0, highest + 1 - _lowest);
+        _depends = Dependence(tape, _lowest, length, inputs);
+        _wanted = new bool[length];
+        foreach (int input in inputs)
+        {
+            if (input - _lowest < length)
+            {
+                _wanted[input - _lowest] = true;
+            }
+        }
+
+        _cotangents = new int[length];
+        Array.Fill(_cotangents, None);
+    }
+
+    public Tape<T> Tape { get; }
+
+    /// <summary>Marks, from <paramref name="lowest"/> on, the nodes that depend on one of the inputs by differentiable operations.</summary>
+    public static bool[] Dependence(Tape<T> tape, int lowest, int length, ReadOnlySpan<int> inputs)
+    {
+        var depends = new bool[length];
+        foreach (int input in inputs)
+        {
+            if (input - lowest < length)
+            {
+                depends[input - lowest] = true;
+            }
+        }
+
+        for (int k = 0; k < length; k++)
+        {
+            if (depends[k] || !tape.OperationOf(lowest + k).IsDifferentiable)
+            {
+                continue;
+            }
+
+            foreach (int input in tape.InputsOf(lowest + k))
+            {
+                if (input >= lowest && depends[input - lowest])
+                {
+                    depends[k] = true;
+                    break;
+                }
+            }
+        }
+
+        return depends;
+    }
+
+    public bool Needs(int node) => node >= _lowest && _depends[node - _lowest];
+
+    /// <summary>Runs the sweep.</summary>
+    /// <returns>The nodes of the inputs' cotangents, in order.</returns>
+    public int[] Run(ReadOnlySpan<int> outputs, ReadOnlySpan<int> cotangents, ReadOnlySpan<int> inputs)
+    {
+        for (int k = 0; k < outputs.Length; k++)
+        {
+            if (outputs[k] >= _lowest && _depends[outputs[k] - _lowest])
+            {
+                Add(outputs[k], cotangents[k]);
+            }
+        }
+
+        for (int k = _cotangents.Length - 1; k >= 0; k--)
+        {
+            int cotangent = _cotangents[k];
+            int node = _lowest + k;
+            if (cotangent == None || Tape.InputsOf(node).Length == 0 || !Tape.OperationOf(node).IsDifferentiable)
+            {
+                continue;
+            }
+
+            // An input that depends on no other input needs no further walk: what lies below it was not asked for.
+            if (!_wanted[k] || DependsOnAnother(node))
+            {
+                int before = Tape.Count;
+                Tape.OperationOf(node).Vjp(new VjpContext<T>(this, node, Tape.At(cotangent)));
+                if (_use == DerivativeUse.Final)
+                {
+                    ReleaseUnheld(before);
+                }
+            }
+
+            if (_use == DerivativeUse.Final && !_wanted[k])
+            {
+                Drop(cotangent);
+                _cotangents[k] = None;
+            }
+        }
+
+        var results = new int[inputs.Length];
+        for (int k = 0; k < results.Length; k++)
+        {
+            int place = inputs[k] - _lowest;
+            int found = place < _cotangents.Length ? _cotangents[place] : None;
+            results[k] = found != None ? found : Tape.Zeros(Tape.ShapeOf(inputs[k])).Index;
+        }
+
+        return results;
+    }
+
+    /// <summary>Adds to the cotangent of an input of a node, on behalf of the node's rule.</summary>
+    public void Accumulate(int node, int input, Variable<T> cotangent)
+    {
+        int target = Tape.InputsOf(node)[input];
+        if (!Needs(target))
+        {
+            return;
+        }
+
+        Shape expected = Tape.ShapeOf(target);
+        if (cotangent.Shape != expected)
+        {
+            throw new InvalidOperationException(
+                $"The reverse rule of '{Tape.OperationOf(node).Name}' gave input {input} a cotangent of shape {cotangent.Shape}, expected " +
+                $"{expected}, the shape of the input: where the operation broadcasts, the rule must sum (SumTo).");
+        }
+
+        Add(target, Tape.IndexOf(cotangent));
+    }
+
+    private static int Max(ReadOnlySpan<int> values)
+    {
+        int max = -1;
+        foreach (int value in values)
+        {
+            max = Math.Max(max, value);
+        }
+
+        return max;
+    }
+
+    private static int Min(ReadOnlySpan<int> values)
+    {
+        int min = int.MaxValue;
+        foreach (int value in values)
+        {
+            min = Math.Min(min, value);
+        }
+
+        return min;
+    }
+
+    private bool DependsOnAnother(int node)
+    {
+        foreach (int input in Tape.InputsOf(node))
+        {
+            if (Needs(input))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Add(int target, int cotangent)
+    {
+        ref int place = ref _cotangents[target - _lowest];
+        int sum = place == None ? cotangent : (Tape.At(place) + Tape.At(cotangent)).Index;
+        Hold(sum);
+        if (place != None)
+        {
+            Drop(place);
+        }
+
+        place = sum;
+    }
+
+    private void Hold(int node)
+    {
+        if (_use != DerivativeUse.Final || node < _start)
+        {
+            return;
+        }
+
+        int place = node - _start;
+        if (place >= _holds.Length)
+        {
+            Array.Resize(ref _holds, Math.Max(256, 2 * (place + 1)));
+        }
+
+        _holds[place]++;
+    }
+
+    private void Drop(int node)
+    {
+        if (_use == DerivativeUse.Final && node >= _start && --_holds[node - _start] == 0)
+        {
+            Tape.Release(node);
+        }
+    }
+
+    private void ReleaseUnheld(int from)
+    {
+        for (int node = from; node < Tape.Count; node++)
+        {
+            int place = node - _start;
+            if (place >= _holds.Length || _holds[place] == 0)
+            {
+                Tape.Release(node);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Numerics;
+using AutogradMaml.Autograd.Kernels;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>0 where the condition is not 0, and x elsewhere: the complement of KeepWhere. The second operand is the condition; the result is constant in it.</summary>
+internal sealed class DropWhereOperation<T> : BinaryOperation<T, DropWhereOperation<T>.Function>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static DropWhereOperation<T> Instance { get; } = new();
+
+    public override string Name => "drop where";
+
+    protected override Variable<T> TimesPartial(int input, Variable<T> direction, Variable<T> x, Variable<T> y, Variable<T> z)
+        => input == 0 ? direction.DropWhere(y) : x.Tape.Zeros(Shape.Scalar);
+
+    internal readonly struct Function : IBinaryFunction<T>
+    {
+        public static TSimd Invoke<TSimd>(TSimd x, TSimd y)
+            where TSimd : struct, ISimd<TSimd, T>
+            => TSimd.SelectEqual(y, TSimd.Zero, x, TSimd.Zero);
+    }
+}
+
+public readonly partial struct Variable<T>
+{
+    /// <summary>0 where the condition is not 0, and x elsewhere: the complement of KeepWhere.</summary>
+    /// <param name="other">The other operand; the two broadcast.</param>
+    /// <remarks>The second operand is the condition; the result is constant in it.</remarks>
+    public Variable<T> DropWhere(Variable<T> other) => Tape.Apply(DropWhereOperation<T>.Instance, this, other);
+}

@@ -1,0 +1,31 @@
+using System.Numerics;
+using AutogradMaml.Autograd.Kernels;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>x where the condition is not 0, and 0 elsewhere, even where x is not finite. The second operand is the condition; the result is constant in it.</summary>
+internal sealed class KeepWhereOperation<T> : BinaryOperation<T, KeepWhereOperation<T>.Function>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static KeepWhereOperation<T> Instance { get; } = new();
+
+    public override string Name => "keep where";
+
+    protected override Variable<T> TimesPartial(int input, Variable<T> direction, Variable<T> x, Variable<T> y, Variable<T> z)
+        => input == 0 ? direction.KeepWhere(y) : x.Tape.Zeros(Shape.Scalar);
+
+    internal readonly struct Function : IBinaryFunction<T>
+    {
+        public static TSimd Invoke<TSimd>(TSimd x, TSimd y)
+            where TSimd : struct, ISimd<TSimd, T>
+            => TSimd.SelectEqual(y, TSimd.Zero, TSimd.Zero, x);
+    }
+}
+
+public readonly partial struct Variable<T>
+{
+    /// <summary>x where the condition is not 0, and 0 elsewhere, even where x is not finite.</summary>
+    /// <param name="other">The other operand; the two broadcast.</param>
+    /// <remarks>The second operand is the condition; the result is constant in it.</remarks>
+    public Variable<T> KeepWhere(Variable<T> other) => Tape.Apply(KeepWhereOperation<T>.Instance, this, other);
+}

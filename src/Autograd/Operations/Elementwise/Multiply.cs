@@ -1,0 +1,31 @@
+using System.Numerics;
+using AutogradMaml.Autograd.Kernels;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>x y, element by element. </summary>
+internal sealed class MultiplyOperation<T> : BinaryOperation<T, MultiplyOperation<T>.Function>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static MultiplyOperation<T> Instance { get; } = new();
+
+    public override string Name => "multiply";
+
+    protected override Variable<T> TimesPartial(int input, Variable<T> direction, Variable<T> x, Variable<T> y, Variable<T> z)
+        => input == 0 ? direction * y : direction * x;
+
+    internal readonly struct Function : IBinaryFunction<T>
+    {
+        public static TSimd Invoke<TSimd>(TSimd x, TSimd y)
+            where TSimd : struct, ISimd<TSimd, T>
+            => x * y;
+    }
+}
+
+public readonly partial struct Variable<T>
+{
+    /// <summary>x y, element by element.</summary>
+    /// <param name="left">The left operand.</param>
+    /// <param name="right">The right operand; the two broadcast.</param>
+    public static Variable<T> operator *(Variable<T> left, Variable<T> right) => left.Tape.Apply(MultiplyOperation<T>.Instance, left, right);
+}

@@ -1,0 +1,30 @@
+using System.Numerics;
+using AutogradMaml.Autograd.Kernels;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>The standard normal distribution function, element by element: the integral of exp(-t^2 / 2) / sqrt(2 pi) up to x.</summary>
+internal sealed class NormalCdfOperation<T> : UnaryOperation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static NormalCdfOperation<T> Instance { get; } = new();
+
+    public override string Name => "normalCdf";
+
+    protected override void Map(ReadOnlySpan<T> x, Span<T> y)
+    {
+        for (int i = 0; i < x.Length; i++)
+        {
+            y[i] = T.CreateChecked(ScalarFunctions.NormalCdf(double.CreateChecked(x[i])));
+        }
+    }
+
+    protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => direction * (T.One / T.Sqrt(T.Tau) * (T.CreateChecked(-0.5) * (x * x)).Exp());
+}
+
+public readonly partial struct Variable<T>
+{
+    /// <summary>The standard normal distribution function, element by element: the integral of exp(-t^2 / 2) / sqrt(2 pi) up to x.</summary>
+    /// <remarks>f' = exp(-x^2 / 2) / sqrt(2 pi).</remarks>
+    public Variable<T> NormalCdf() => Tape.Apply(NormalCdfOperation<T>.Instance, this);
+}

@@ -1,0 +1,30 @@
+using System.Numerics;
+using AutogradMaml.Autograd.Kernels;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>minuend - x, element by element, with a constant minuend.</summary>
+internal sealed class SubtractFromOperation<T>(T minuend) : UnaryOperation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override string Name => $"subtract from({minuend})";
+
+    protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(new Function(minuend), x, y);
+
+    protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => -direction;
+
+    private readonly struct Function(T minuend) : IUnaryFunction<T>
+    {
+        public TSimd Invoke<TSimd>(TSimd x)
+            where TSimd : struct, ISimd<TSimd, T>
+            => TSimd.Broadcast(minuend) - x;
+    }
+}
+
+public readonly partial struct Variable<T>
+{
+    /// <summary>minuend - x, element by element.</summary>
+    /// <param name="minuend">A constant.</param>
+    /// <param name="x">The variable.</param>
+    public static Variable<T> operator -(T minuend, Variable<T> x) => x.Tape.Apply(new SubtractFromOperation<T>(minuend), x);
+}

@@ -1,0 +1,186 @@
+using System.Numerics;
+using AutogradMaml.Autograd.Kernels;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>
+/// op(A) op(B) on the last two axes of both, op being the transpose or nothing; the leading axes are batches and broadcast.
+/// Bilinear: every derivative is again such a product.
+/// </summary>
+internal sealed class MatrixMultiplyOperation<T> : Operation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private static readonly MatrixMultiplyOperation<T>[] All = [new(false, false), new(false, true), new(true, false), new(true, true)];
+
+    private readonly bool _transposeLeft;
+    private readonly bool _transposeRight;
+
+    private MatrixMultiplyOperation(bool transposeLeft, bool transposeRight)
+    {
+        _transposeLeft = transposeLeft;
+        _transposeRight = transposeRight;
+    }
+
+    public override string Name => $"matmul{(_transposeLeft ? " A'" : " A")}{(_transposeRight ? " B'" : " B")}";
+
+    public static MatrixMultiplyOperation<T> Get(bool transposeLeft, bool transposeRight) => All[(transposeLeft ? 2 : 0) + (transposeRight ? 1 : 0)];
+
+    public override Shape OutputShape(OperandShapes inputs)
+    {
+        Shape left = inputs[0];
+        Shape right = inputs[1];
+        if (left.Rank < 2 || right.Rank < 2)
+        {
+            throw new ArgumentException(
+                $"MatMul takes arrays of two axes or more, got {left} and {right}: make a vector a matrix of one row or column with Reshape.");
+        }
+
+        (int rows, int leftInner) = Oriented(left, _transposeLeft);
+        (int rightInner, int columns) = Oriented(right, _transposeRight);
+        if (leftInner != rightInner)
+        {
+            throw new ArgumentException(
+                $"MatMul: {left}{(_transposeLeft ? " transposed" : string.Empty)} has {leftInner} columns and {right}" +
+                $"{(_transposeRight ? " transposed" : string.Empty)} has {rightInner} rows; expected the same number.");
+        }
+
+        if (left.Rank == 2 && right.Rank == 2)
+        {
+            return Shape.Create(rows, columns);
+        }
+
+        Shape batch = Shape.Broadcast(Shape.Create(left.Sizes[..^2]), Shape.Create(right.Sizes[..^2]), "MatMul, leading axes");
+        return Shape.Create([.. batch.Sizes, rows, columns]);
+    }
+
+    // Room for one transposed right-hand matrix, which is turned round once for all batches that share it.
+    public override int ScratchLength(OperandShapes inputs, Shape output) => _transposeRight ? inputs[1][-1] * inputs[1][-2] : 0;
+
+    public override unsafe void Compute(ComputeContext<T> context)
+    {
+        Shape left = context.InputShape(0);
+        Shape right = context.InputShape(1);
+        Shape output = context.OutputShape;
+        if (output.Length == 0)
+        {
+            return;
+        }
+
+        (int rows, int inner) = Oriented(left, _transposeLeft);
+        int columns = output[-1];
+        ReadOnlySpan<int> batch = output.Sizes[..^2];
+        Span<int> leftStrides = stackalloc int[Shape.MaximumRank];
+        Span<int> rightStrides = stackalloc int[Shape.MaximumRank];
+        BatchStrides(left, batch, leftStrides);
+        BatchStrides(right, batch, rightStrides);
+        LoopNest nest = new(batch, leftStrides, rightStrides);
+        nint aRow = _transposeLeft ? 1 : inner;
+        nint aColumn = _transposeLeft ? rows : 1;
+        fixed (T* a = context.Input(0))
+        fixed (T* b = context.Input(1))
+        fixed (T* c = context.Output)
+        fixed (T* scratch = context.Scratch)
+        {
+            nint leftOffset = 0;
+            nint rightOffset = 0;
+            T* result = c;
+            T* turned = null;
+            do
+            {
+                for (int k = 0; k < nest.InnerSize; k++)
+                {
+                    T* leftMatrix = a + leftOffset + ((nint)k * nest.InnerFirst);
+                    T* rightMatrix = b + rightOffset + ((nint)k * nest.InnerSecond);
+                    if (_transposeRight)
+                    {
+                        if (turned != rightMatrix)
+                        {
+                            MatrixProduct.Transpose(rightMatrix, columns, inner, scratch);
+                            turned = rightMatrix;
+                        }
+
+                        rightMatrix = scratch;
+                    }
+
+                    MatrixProduct.Multiply(rows, columns, inner, leftMatrix, aRow, aColumn, rightMatrix, columns, result);
+                    result += (nint)rows * columns;
+                }
+            }
+            while (nest.Next(ref leftOffset, ref rightOffset));
+        }
+    }
+
+    public override void Vjp(VjpContext<T> context)
+    {
+        Variable<T> a = context.Input(0);
+        Variable<T> b = context.Input(1);
+        Variable<T> g = context.Cotangent;
+        if (context.Needs(0))
+        {
+            // C = op(A) op(B): the cotangent of op(A) is G op(B)', and that of A its transpose where A was transposed.
+            Variable<T> full = _transposeLeft ? b.MatMul(g, _transposeRight, true) : g.MatMul(b, false, !_transposeRight);
+            context.Add(0, full.SumTo(a.Shape));
+        }
+
+        if (context.Needs(1))
+        {
+            Variable<T> full = _transposeRight ? g.MatMul(a, true, _transposeLeft) : a.MatMul(g, !_transposeLeft, false);
+            context.Add(1, full.SumTo(b.Shape));
+        }
+    }
+
+    public override void Jvp(JvpContext<T> context)
+    {
+        Shape shape = context.Output.Shape;
+        if (context.Has(0))
+        {
+            context.Add(context.Tangent(0).MatMul(context.Input(1), _transposeLeft, _transposeRight).BroadcastTo(shape));
+        }
+
+        if (context.Has(1))
+        {
+            context.Add(context.Input(0).MatMul(context.Tangent(1), _transposeLeft, _transposeRight).BroadcastTo(shape));
+        }
+    }
+
+    private static (int Rows, int Columns) Oriented(Shape shape, bool transposed)
+        => transposed ? (shape[-1], shape[-2]) : (shape[-2], shape[-1]);
+
+    private static void BatchStrides(Shape matrices, ReadOnlySpan<int> batch, Span<int> strides)
+    {
+        int stride = matrices[-1] * matrices[-2];
+        int own = matrices.Rank - 2;
+        for (int axis = batch.Length - 1; axis >= 0; axis--)
+        {
+            int place = axis - (batch.Length - own);
+            int size = place >= 0 ? matrices.Sizes[place] : 1;
+            strides[axis] = size == 1 ? 0 : stride;
+            stride *= size;
+        }
+    }
+}
+
+public readonly partial struct Variable<T>
+{
+    /// <summary>The matrix product on the last two axes: C[..., i, j] = sum over k of A[..., i, k] B[..., k, j].</summary>
+    /// <param name="right">B: [..., inner, columns], or [..., columns, inner] when transposed.</param>
+    /// <param name="transposeLeft">Whether A, this, is given as [..., inner, rows].</param>
+    /// <param name="transposeRight">Whether B is given as [..., columns, inner].</param>
+    /// <returns>[..., rows, columns]; the leading axes broadcast, so that weights can be shared by all tasks or be each task's own.</returns>
+    /// <exception cref="ArgumentException">The shapes don't fit.</exception>
+    /// <remarks>2 * rows * inner * columns operations for each batch; no copy is made for a transpose of A, one matrix of scratch for a
+    /// transpose of B.</remarks>
+    public Variable<T> MatMul(Variable<T> right, bool transposeLeft = false, bool transposeRight = false)
+    {
+        Shape left = Shape;
+        if (left.Rank > 2 && right.Shape.Rank == 2 && !transposeLeft)
+        {
+            // One matrix for all batches: taken as one product with many rows, which also makes its derivative one product instead of
+            // a product for each batch and their sum.
+            Variable<T> flat = Reshape([left.Length / Math.Max(1, left[-1]), left[-1]]).MatMul(right, false, transposeRight);
+            return flat.Reshape(Shape.Create([.. left.Sizes[..^1], flat.Shape[-1]]));
+        }
+
+        return Tape.Apply(MatrixMultiplyOperation<T>.Get(transposeLeft, transposeRight), this, right);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Numerics;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>The greatest element along one axis, which stays with size 1; NaN where there is one. Its derivative is that of the element
+/// it picks, the first among equals.</summary>
+internal sealed class MaxOperation<T>(int axis) : Operation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override string Name => $"max(axis {axis})";
+
+    public override Shape OutputShape(OperandShapes inputs) => inputs[0][axis] > 0
+        ? inputs[0].With(axis, 1)
+        : throw new ArgumentException($"{Name}: axis {axis} of {inputs[0]} has no elements, so there is no greatest one.");
+
+    public override void Compute(ComputeContext<T> context)
+    {
+        AxisLayout layout = new(context.InputShape(0), axis);
+        ReadOnlySpan<T> x = context.Input(0);
+        Span<T> y = context.Output;
+        for (int outer = 0; outer < layout.Outer; outer++)
+        {
+            for (int inner = 0; inner < layout.Inner; inner++)
+            {
+                int start = (outer * layout.Size * layout.Inner) + inner;
+                T greatest = x[start];
+                for (int k = 1; k < layout.Size; k++)
+                {
+                    T value = x[start + (k * layout.Inner)];
+                    greatest = value > greatest || T.IsNaN(value) ? value : greatest;
+                }
+
+                y[(outer * layout.Inner) + inner] = greatest;
+            }
+        }
+    }
+
+    public override void Vjp(VjpContext<T> context)
+    {
+        Variable<T> x = context.Input(0);
+        context.Add(0, context.Cotangent.BroadcastTo(x.Shape).KeepWhere(x.FirstEqual(context.Output, axis)));
+    }
+
+    public override void Jvp(JvpContext<T> context)
+    {
+        Variable<T> picked = context.Tangent(0).KeepWhere(context.Input(0).FirstEqual(context.Output, axis));
+        context.Add(picked.Sum([axis], keepAxes: true));
+    }
+}
+
+public readonly partial struct Variable<T>
+{
+    /// <summary>The greatest element, a single number.</summary>
+    /// <remarks>The derivative is 1 at the first element that equals it and 0 elsewhere; f'' = 0.</remarks>
+    public Variable<T> Max() => Reshape([Shape.Length]).Max(0);
+
+    /// <summary>The greatest element along an axis.</summary>
+    /// <param name="axis">The axis; a negative one counts from the end.</param>
+    /// <param name="keepAxis">Whether the axis stays with size 1 or goes.</param>
+    /// <remarks>The derivative is 1 at the first element that equals it and 0 elsewhere, so ties go to the first; f'' = 0.</remarks>
+    public Variable<T> Max(int axis, bool keepAxis = false)
+    {
+        Variable<T> max = Tape.Apply(new MaxOperation<T>(Shape.ResolveAxis(axis)), this);
+        return keepAxis ? max : max.DropAxes([axis]);
+    }
+
+    /// <summary>The least element, a single number: -max(-x).</summary>
+    public Variable<T> Min() => -(-this).Max();
+
+    /// <summary>The least element along an axis: -max(-x), ties to the first.</summary>
+    /// <param name="axis">The axis; a negative one counts from the end.</param>
+    /// <param name="keepAxis">Whether the axis stays with size 1 or goes.</param>
+    public Variable<T> Min(int axis, bool keepAxis = false) => -(-this).Max(axis, keepAxis);
+}

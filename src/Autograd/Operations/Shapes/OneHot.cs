@@ -1,0 +1,40 @@
+using System.Numerics;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>1 at the place that the element names along a new last axis, 0 elsewhere. Constant as far as derivatives go.</summary>
+internal sealed class OneHotOperation<T>(int classes) : Operation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override string Name => $"one-hot({classes})";
+
+    public override bool IsDifferentiable => false;
+
+    public override Shape OutputShape(OperandShapes inputs) => Shape.Create([.. inputs[0].Sizes, classes]);
+
+    public override void Compute(ComputeContext<T> context)
+    {
+        ReadOnlySpan<T> labels = context.Input(0);
+        context.Output.Clear();
+        for (int i = 0; i < labels.Length; i++)
+        {
+            context.Output[(i * classes) + TakeOperation<T>.Row(labels[i], classes)] = T.One;
+        }
+    }
+
+    public override void Vjp(VjpContext<T> context)
+    {
+    }
+
+    public override void Jvp(JvpContext<T> context)
+    {
+    }
+}
+
+public readonly partial struct Variable<T>
+{
+    /// <summary>Class numbers as rows of one-hot vectors: a new last axis with 1 at the class and 0 elsewhere.</summary>
+    /// <param name="classes">The number of classes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An element is not a whole number from 0 to classes - 1.</exception>
+    public Variable<T> OneHot(int classes) => Tape.Apply(new OneHotOperation<T>(classes), this);
+}

@@ -1,0 +1,50 @@
+using System.Numerics;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>The same elements in the same order under another shape: no copy. Linear; its transpose is the reshape back.</summary>
+internal sealed class ReshapeOperation<T>(Shape shape) : Operation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override string Name => $"reshape to {shape}";
+
+    internal override bool IsView => true;
+
+    public override Shape OutputShape(OperandShapes inputs) => inputs[0].Length == shape.Length
+        ? shape
+        : throw new ArgumentException($"Reshape: {inputs[0]} has {inputs[0].Length} elements, {shape} has {shape.Length}; expected the same number.");
+
+    public override void Compute(ComputeContext<T> context)
+    {
+    }
+
+    public override void Vjp(VjpContext<T> context) => context.Add(0, context.Cotangent.Reshape(context.Input(0).Shape));
+
+    public override void Jvp(JvpContext<T> context) => context.Add(context.Tangent(0).Reshape(shape));
+}
+
+public readonly partial struct Variable<T>
+{
+    /// <summary>The same elements in the same order under another shape; costs nothing.</summary>
+    /// <param name="shape">The shape, with the same number of elements.</param>
+    public Variable<T> Reshape(Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return Shape == shape ? this : Tape.Apply(new ReshapeOperation<T>(shape), this);
+    }
+
+    /// <summary>The same elements with an axis of size 1 put in.</summary>
+    /// <param name="axis">Where the new axis will be; a negative one counts from the end of the new shape.</param>
+    public Variable<T> InsertAxis(int axis)
+    {
+        Shape shape = Shape;
+        int at = axis < 0 ? axis + shape.Rank + 1 : axis;
+        if ((uint)at > (uint)shape.Rank)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(axis), $"An axis can be put into {shape} at {-shape.Rank - 1} to {shape.Rank}, got {axis}.");
+        }
+
+        return Reshape(Shape.Create([.. shape.Sizes[..at], 1, .. shape.Sizes[at..]]));
+    }
+}

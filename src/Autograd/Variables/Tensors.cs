@@ -1,0 +1,67 @@
+using System.Numerics.Tensors;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>Between this library's shapes and the tensors of System.Numerics.Tensors.</summary>
+public static class Tensors
+{
+    /// <summary>The shape of a tensor.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="tensor">The tensor.</param>
+    /// <exception cref="ArgumentException">It has more axes or elements than a <see cref="Shape"/> can have.</exception>
+    public static Shape ShapeOf<T>(Tensor<T> tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        var sizes = new int[tensor.Rank];
+        for (int axis = 0; axis < sizes.Length; axis++)
+        {
+            nint size = tensor.Lengths[axis];
+            sizes[axis] = size <= int.MaxValue
+                ? (int)size
+                : throw new ArgumentException($"Axis {axis} of the tensor has {size} elements; an array holds at most {int.MaxValue}.", nameof(tensor));
+        }
+
+        return Shape.Create(sizes);
+    }
+
+    /// <summary>A tensor that holds a copy of the given values.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="values">The values, row by row.</param>
+    /// <param name="shape">The shape; its number of elements must be that of <paramref name="values"/>.</param>
+    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
+    public static Tensor<T> Create<T>(ReadOnlySpan<T> values, Shape shape) => Wrap(values.ToArray(), shape);
+
+    /// <summary>A tensor over the given array, which it keeps.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="values">The values, row by row.</param>
+    /// <param name="shape">The shape; its number of elements must be that of <paramref name="values"/>.</param>
+    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
+    public static Tensor<T> Wrap<T>(T[] values, Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(shape);
+        if (values.Length != shape.Length)
+        {
+            throw new ArgumentException($"Got {values.Length} values for shape {shape}, expected {shape.Length}.", nameof(values));
+        }
+
+        Span<nint> lengths = stackalloc nint[Shape.MaximumRank];
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            lengths[axis] = shape.Sizes[axis];
+        }
+
+        return Tensor.Create(values, lengths[..shape.Rank]);
+    }
+
+    /// <summary>A copy of a tensor's values, row by row.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="tensor">The tensor.</param>
+    public static T[] ToArray<T>(Tensor<T> tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        var values = new T[checked((int)tensor.FlattenedLength)];
+        tensor.FlattenTo(values);
+        return values;
+    }
+}

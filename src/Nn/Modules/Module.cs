@@ -1,0 +1,93 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Nn;
+
+/// <summary>
+/// A pure description of a function with parameters: which parameters it has, how they are initialized, and how the output follows from
+/// given parameters and an input. It holds no weights, so that the same net with adapted weights is a call.
+/// </summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <remarks>
+/// Names and layouts are those of a PyTorch state dict: in a <see cref="Sequential{T}"/> the first layer's weight is <c>0.weight</c>, and a
+/// linear weight is [out, in]. Task axis: data may be [tasks, examples, ...], and parameters may carry the same leading axis, [tasks, ...];
+/// then each task is computed with its own.
+/// </remarks>
+public abstract class Module<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The parameters in the order in which <see cref="Compute"/> takes them.</summary>
+    public abstract IReadOnlyList<ParameterSpecification<T>> Parameters { get; }
+
+    /// <summary>Draws initial parameters.</summary>
+    /// <param name="seed">The seed; the same seed gives the same parameters, each from a stream of its own.</param>
+    public Parameters<T> Initialize(ulong seed)
+    {
+        var entries = new KeyValuePair<string, Tensor<T>>[Parameters.Count];
+        for (int k = 0; k < entries.Length; k++)
+        {
+            ParameterSpecification<T> parameter = Parameters[k];
+            var values = new T[parameter.Shape.Length];
+            parameter.Initializer.Fill(values, parameter.Shape, new RandomStream(seed, "initialize", k));
+            entries[k] = KeyValuePair.Create(parameter.Name, Tensors.Wrap(values, parameter.Shape));
+        }
+
+        return new Parameters<T>(entries);
+    }
+
+    /// <summary>Computes the output from given parameters and an input.</summary>
+    /// <param name="parameters">The parameters, with the names of <see cref="Parameters"/> in that order; each in its own shape or with a task
+    /// axis in front.</param>
+    /// <param name="input">The input; its shape is the module's to state.</param>
+    /// <param name="pass">What differs between training and evaluation; by default evaluation.</param>
+    /// <exception cref="ArgumentException">The parameters are not this module's, or the input does not fit.</exception>
+    public Variable<T> Forward(Variables<T> parameters, Variable<T> input, Pass<T>? pass = null)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        RequireParameters(parameters);
+        return Compute(parameters.Values, input, pass ?? Pass<T>.Evaluation);
+    }
+
+    /// <summary>Computes the output; <see cref="Forward"/> has checked the parameters.</summary>
+    /// <param name="parameters">The parameters in the order of <see cref="Parameters"/>.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="pass">What differs between training and evaluation.</param>
+    protected internal abstract Variable<T> Compute(ReadOnlySpan<Variable<T>> parameters, Variable<T> input, Pass<T> pass);
+
+    /// <summary>Whether a parameter carries a task axis in front of its own axes.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="ownRank">The number of its own axes.</param>
+    protected static bool HasTaskAxis(Variable<T> parameter, int ownRank) => parameter.Shape.Rank == ownRank + 1;
+
+    private void RequireParameters(Variables<T> parameters)
+    {
+        bool fits = parameters.Count == Parameters.Count;
+        for (int k = 0; k < Parameters.Count && fits; k++)
+        {
+            ParameterSpecification<T> expected = Parameters[k];
+            (string name, Variable<T> value) = parameters[k];
+            fits = name == expected.Name;
+            if (fits && !FitsOrHasTaskAxis(value.Shape, expected.Shape))
+            {
+                throw new ArgumentException(
+                    $"The parameter '{name}' has shape {value.Shape}, expected {expected.Shape}, or that with a task axis in front.",
+                    nameof(parameters));
+            }
+        }
+
+        if (!fits)
+        {
+            throw new ArgumentException(
+                $"The module takes the parameters [{string.Join(", ", Parameters.Select(parameter => parameter.Name))}] in this order, got " +
+                $"[{string.Join(", ", parameters.Names)}].",
+                nameof(parameters));
+        }
+    }
+
+    private static bool FitsOrHasTaskAxis(Shape got, Shape expected)
+    {
+        ReadOnlySpan<int> sizes = got.Sizes;
+        return (sizes.Length == expected.Rank + 1 ? sizes[1..] : sizes).SequenceEqual(expected.Sizes);
+    }
+}

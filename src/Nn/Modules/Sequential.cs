@@ -1,0 +1,52 @@
+using System.Collections;
+using System.Numerics;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Nn;
+
+/// <summary>Modules one after the other, each fed with the output of the one before.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <remarks>The parameters of the k-th module are named <c>k.name</c>, as in PyTorch; modules without parameters count too.</remarks>
+public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Module<T>[] _modules;
+    private readonly ParameterSpecification<T>[] _parameters;
+
+    /// <summary>Describes the chain.</summary>
+    /// <param name="modules">The modules, in order.</param>
+    public Sequential(params ReadOnlySpan<Module<T>> modules)
+    {
+        _modules = modules.ToArray();
+        _parameters = [.. _modules.SelectMany((module, k) => module.Parameters.Select(parameter => parameter with { Name = $"{k}.{parameter.Name}" }))];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterSpecification<T>> Parameters => _parameters;
+
+    /// <summary>The number of modules.</summary>
+    public int Count => _modules.Length;
+
+    /// <summary>The module at a place.</summary>
+    /// <param name="index">The place, from 0.</param>
+    public Module<T> this[int index] => _modules[index];
+
+    /// <inheritdoc/>
+    public IEnumerator<Module<T>> GetEnumerator() => ((IEnumerable<Module<T>>)_modules).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    protected internal override Variable<T> Compute(ReadOnlySpan<Variable<T>> parameters, Variable<T> input, Pass<T> pass)
+    {
+        Variable<T> value = input;
+        foreach (Module<T> module in _modules)
+        {
+            int count = module.Parameters.Count;
+            value = module.Compute(parameters[..count], value, pass);
+            parameters = parameters[count..];
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Numerics;
+using AutogradMaml.Autograd;
+using AutogradMaml.Nn;
+
+namespace AutogradMaml.Maml;
+
+/// <summary>How far the inner steps go.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+public abstract class InnerStepSize<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The same constant at every step.</summary>
+    /// <param name="value">alpha.</param>
+    public static InnerStepSize<T> Constant(double value) => new ConstantSize(T.CreateChecked(value));
+
+    /// <summary>A learned number for each parameter tensor and each inner step; its logarithm is the meta-parameter.</summary>
+    /// <param name="initial">Where all start; positive.</param>
+    /// <param name="steps">The number of inner steps that have sizes of their own; later steps use the last.</param>
+    /// <remarks>The logarithm keeps a size positive, and makes an outer step change it by a proportion whatever its magnitude: learned as they
+    /// stand, sizes near 0.01 are thrown about by outer steps of 0.001. Source: Li et al., Meta-SGD, 2017 (learned sizes); Antoniou, Edwards and
+    /// Storkey, How to train your MAML, 2019 (per layer and per step).</remarks>
+    public static InnerStepSize<T> Learned(double initial, int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(initial);
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        return new LearnedSizes(T.Log(T.CreateChecked(initial)), steps);
+    }
+
+    /// <summary>The meta-parameters that this adds to those of the net; empty for constants.</summary>
+    /// <param name="model">The net.</param>
+    public abstract Parameters<T> InitialMetaParameters(Module<T> model);
+
+    /// <summary>The size at a step.</summary>
+    /// <param name="parameters">The net's parameters, for their names.</param>
+    /// <param name="own">The meta-parameters that <see cref="InitialMetaParameters"/> added, in its order.</param>
+    /// <param name="step">The inner step, from 0.</param>
+    internal abstract StepSize<T> At(Variables<T> parameters, ReadOnlySpan<Variable<T>> own, int step);
+
+    private sealed class ConstantSize(T value) : InnerStepSize<T>
+    {
+        public override Parameters<T> InitialMetaParameters(Module<T> model) => new([]);
+
+        internal override StepSize<T> At(Variables<T> parameters, ReadOnlySpan<Variable<T>> own, int step) => value;
+    }
+
+    private sealed class LearnedSizes(T initialLogarithm, int steps) : InnerStepSize<T>
+    {
+        public override Parameters<T> InitialMetaParameters(Module<T> model)
+        {
+            ArgumentNullException.ThrowIfNull(model);
+            return new(
+                from step in Enumerable.Range(0, steps)
+                from parameter in model.Parameters
+                select KeyValuePair.Create($"log_step_size.{step}.{parameter.Name}", Tensors.Wrap([initialLogarithm], Shape.Scalar)));
+        }
+
+        internal override StepSize<T> At(Variables<T> parameters, ReadOnlySpan<Variable<T>> own, int step)
+        {
+            int from = Math.Min(step, steps - 1) * parameters.Count;
+            var sizes = new Variable<T>[parameters.Count];
+            for (int k = 0; k < sizes.Length; k++)
+            {
+                sizes[k] = own[from + k].Exp();
+            }
+
+            return parameters.WithValues(sizes);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using System.Numerics;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Maml;
+
+/// <summary>The course of an inner loop.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <param name="Parameters">theta_0 to theta_K: the parameters before the first step and after each.</param>
+/// <param name="SupportLosses">The support loss at theta_0 to theta_(K-1): single numbers, or [tasks].</param>
+public sealed record Trajectory<T>(IReadOnlyList<Variables<T>> Parameters, IReadOnlyList<Variable<T>> SupportLosses)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>theta_K, the adapted parameters.</summary>
+    public Variables<T> Adapted => Parameters[^1];
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Numerics;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Maml;
+
+/// <summary>Reptile: the direction is theta_0 - theta_K, where K inner steps on the task lead; the outer step moves some of the way there.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <remarks>
+/// With an outer step of size epsilon by plain gradient descent this is theta + epsilon * mean(theta_K - theta). Give an inner batch smaller
+/// than the support set and each inner step sees other examples, the form for which the method's expansion holds: the mean direction is then
+/// a sum of gradients and of terms that raise the inner product of the gradients of different batches. Memory does not grow with K.
+/// Source: Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018, algorithms 1 and 2, section 5.
+/// </remarks>
+public sealed class Reptile<T> : MetaLearner<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly int _steps;
+    private readonly int? _batch;
+
+    /// <summary>Describes the learner.</summary>
+    /// <param name="innerLoop">How the net adapts to a task.</param>
+    /// <param name="steps">K, the number of inner steps; at least 1. With K = 1 and one task it is ordinary training on all tasks.</param>
+    /// <param name="batch">How many examples each inner step sees; all of the support set by default.</param>
+    public Reptile(InnerLoop<T> innerLoop, int steps, int? batch = null)
+        : base(innerLoop)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        _steps = steps;
+        _batch = batch;
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "reptile";
+
+    /// <inheritdoc/>
+    public override string Settings => string.Create(
+        CultureInfo.InvariantCulture, $"{Name} steps={_steps} batch={_batch?.ToString(CultureInfo.InvariantCulture) ?? "all"} inner={InnerLoop.Optimizer.Name}");
+
+    /// <inheritdoc/>
+    public override MetaResult<T> Compute(Variables<T> metaParameters, TaskData<T> tasks, DerivativeUse use = DerivativeUse.Final)
+    {
+        ArgumentNullException.ThrowIfNull(metaParameters);
+        ArgumentNullException.ThrowIfNull(tasks);
+        Trajectory<T> trajectory = InnerLoop.Adapt(
+            metaParameters, tasks.SupportInputs, tasks.SupportTargets, _steps, tasks.HasTaskAxis, InnerGradient.Detached, _batch);
+        Variables<T> moved = trajectory.Parameters[0] - trajectory.Adapted;
+        if (tasks.HasTaskAxis)
+        {
+            moved = moved.Map(static value => value.Sum([0]));
+        }
+
+        // What the net has learned is told by the query set, on which it is not trained.
+        Variable<T> losses = InnerLoop.Loss(InnerLoop.Model.Forward(trajectory.Adapted, tasks.QueryInputs), tasks.QueryTargets, tasks.TaskAxes);
+        IEnumerable<KeyValuePair<string, Variable<T>>> sizes = metaParameters.Skip(moved.Count)
+            .Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Tape.Zeros(entry.Value.Shape)));
+        return new(losses, new Variables<T>(moved.Concat(sizes)));
+    }
+}

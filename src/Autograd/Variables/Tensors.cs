@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 namespace AutogradMaml.Autograd;
 
 /// <summary>Between this library's shapes and the tensors of System.Numerics.Tensors.</summary>
+/// <remarks>A tensor of the host has at least one axis: a single number becomes a tensor of shape [1], and comes back as [1].</remarks>
 public static class Tensors
 {
     /// <summary>The shape of a tensor.</summary>
@@ -43,6 +44,11 @@ public static class Tensors
         if (values.Length != shape.Length)
         {
             throw new ArgumentException($"Got {values.Length} values for shape {shape}, expected {shape.Length}.", nameof(values));
+        }
+
+        if (shape.Rank == 0)
+        {
+            return Tensor.Create(values, [1]);
         }
 
         Span<nint> lengths = stackalloc nint[Shape.MaximumRank];

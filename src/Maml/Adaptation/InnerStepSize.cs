@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
 using AutogradMaml.Nn;
@@ -26,6 +27,9 @@ public abstract class InnerStepSize<T>
         return new LearnedSizes(T.Log(T.CreateChecked(initial)), steps);
     }
 
+    /// <summary>The sizes in words.</summary>
+    public abstract string Description { get; }
+
     /// <summary>The meta-parameters that this adds to those of the net; empty for constants.</summary>
     /// <param name="model">The net.</param>
     public abstract Parameters<T> InitialMetaParameters(Module<T> model);
@@ -38,6 +42,8 @@ public abstract class InnerStepSize<T>
 
     private sealed class ConstantSize(T value) : InnerStepSize<T>
     {
+        public override string Description => string.Create(CultureInfo.InvariantCulture, $"{value}");
+
         public override Parameters<T> InitialMetaParameters(Module<T> model) => new([]);
 
         internal override StepSize<T> At(Variables<T> parameters, ReadOnlySpan<Variable<T>> own, int step) => value;
@@ -45,13 +51,16 @@ public abstract class InnerStepSize<T>
 
     private sealed class LearnedSizes(T initialLogarithm, int steps) : InnerStepSize<T>
     {
+        public override string Description
+            => string.Create(CultureInfo.InvariantCulture, $"learned for {steps} steps from log {initialLogarithm}");
+
         public override Parameters<T> InitialMetaParameters(Module<T> model)
         {
             ArgumentNullException.ThrowIfNull(model);
             return new(
                 from step in Enumerable.Range(0, steps)
                 from parameter in model.Parameters
-                select KeyValuePair.Create($"log_step_size.{step}.{parameter.Name}", Tensors.Wrap([initialLogarithm], Shape.Scalar)));
+                select KeyValuePair.Create($"log_step_size.{step}.{parameter.Name}", Tensors.Wrap([initialLogarithm], [1])));
         }
 
         internal override StepSize<T> At(Variables<T> parameters, ReadOnlySpan<Variable<T>> own, int step)

@@ -5,6 +5,9 @@ namespace AutogradMaml.Maml;
 /// <typeparam name="T">The element type.</typeparam>
 public interface ITaskDistribution<T>
 {
+    /// <summary>The distribution in words, with every number that it depends on: part of a checkpoint's identity.</summary>
+    string Description { get; }
+
     /// <summary>Draws a task.</summary>
     /// <param name="seed">The seed; training and test use different ones.</param>
     /// <param name="index">The task's number, from 0.</param>

@@ -37,6 +37,9 @@ public sealed class SinusoidTasks<T> : ITaskDistribution<T>
     /// <summary>The number of query points.</summary>
     public int Queries { get; }
 
+    /// <inheritdoc/>
+    public string Description => $"sinusoid shots={Shots} queries={Queries}{(_tellCurve ? " curve told" : string.Empty)}";
+
     /// <summary>The curve of a task.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="index">The task's number.</param>

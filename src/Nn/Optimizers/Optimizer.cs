@@ -19,7 +19,7 @@ public abstract class Optimizer<T>
     /// <summary>How many moments are kept for each parameter.</summary>
     protected abstract int MomentCount { get; }
 
-    /// <summary>How many single numbers are kept for all parameters.</summary>
+    /// <summary>How many single numbers, of shape [1], are kept for all parameters.</summary>
     protected virtual int NumberCount => 0;
 
     /// <summary>The state before the first step: all moments zero.</summary>
@@ -36,7 +36,7 @@ public abstract class Optimizer<T>
         var numbers = new Variable<T>[NumberCount];
         for (int k = 0; k < numbers.Length; k++)
         {
-            numbers[k] = parameters.Values[0].Tape.Constant(T.One);
+            numbers[k] = parameters.Values[0].Tape.Ones([1]);
         }
 
         return new(moments, numbers);

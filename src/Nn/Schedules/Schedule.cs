@@ -4,6 +4,9 @@ namespace AutogradMaml.Nn;
 /// where it stopped.</summary>
 public abstract class Schedule
 {
+    /// <summary>The schedule in words, with all its numbers.</summary>
+    public abstract string Description { get; }
+
     /// <summary>The value at an iteration.</summary>
     /// <param name="iteration">The iteration, from 0.</param>
     public abstract double At(long iteration);
@@ -14,7 +17,7 @@ public abstract class Schedule
 
     /// <summary>The same value always.</summary>
     /// <param name="value">The value.</param>
-    public static Schedule Constant(double value) => new Formula(_ => value);
+    public static Schedule Constant(double value) => new Formula(Words($"constant {value:R}"), _ => value);
 
     /// <summary>From a start to an end along a straight line, constant afterwards.</summary>
     /// <param name="start">The value at iteration 0.</param>
@@ -23,7 +26,7 @@ public abstract class Schedule
     public static Schedule Linear(double start, double end, long iterations)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
-        return new Formula(iteration => start + ((end - start) * Math.Min(1.0, (double)iteration / iterations)));
+        return new Formula(Words($"linear {start:R} to {end:R} over {iterations}"), iteration => start + ((end - start) * Math.Min(1.0, (double)iteration / iterations)));
     }
 
     /// <summary>From a start to an end along half a cosine, constant afterwards.</summary>
@@ -34,7 +37,9 @@ public abstract class Schedule
     public static Schedule Cosine(double start, double end, long iterations)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
-        return new Formula(iteration => end + ((start - end) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1.0, (double)iteration / iterations)))));
+        return new Formula(
+            Words($"cosine {start:R} to {end:R} over {iterations}"),
+            iteration => end + ((start - end) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1.0, (double)iteration / iterations)))));
     }
 
     /// <summary>A start that is multiplied by a factor after every so many iterations.</summary>
@@ -44,7 +49,7 @@ public abstract class Schedule
     public static Schedule Steps(double start, double factor, long every)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(every, 1);
-        return new Formula(iteration => start * Math.Pow(factor, iteration / every));
+        return new Formula(Words($"{start:R} times {factor:R} every {every}"), iteration => start * Math.Pow(factor, iteration / every));
     }
 
     /// <summary>This schedule with its first iterations scaled up from near 0 to 1.</summary>
@@ -52,11 +57,15 @@ public abstract class Schedule
     public Schedule WithWarmUp(long iterations)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
-        return new Formula(iteration => At(iteration) * Math.Min(1.0, (iteration + 1.0) / iterations));
+        return new Formula(Words($"{Description}, warm-up {iterations}"), iteration => At(iteration) * Math.Min(1.0, (iteration + 1.0) / iterations));
     }
 
-    private sealed class Formula(Func<long, double> formula) : Schedule
+    private static string Words(FormattableString words) => FormattableString.Invariant(words);
+
+    private sealed class Formula(string description, Func<long, double> formula) : Schedule
     {
+        public override string Description { get; } = description;
+
         public override double At(long iteration)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(iteration);

@@ -1,0 +1,194 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using AutogradMaml.Autograd;
+using AutogradMaml.Nn;
+
+namespace AutogradMaml.Maml;
+
+/// <summary>
+/// Meta-training: for each iteration, a meta-batch of tasks, the mean of their directions, an outer step. The tasks are computed in blocks
+/// on several threads and summed in task order, so the number of threads changes nothing but the time.
+/// </summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <example>
+/// <code>
+/// var trainer = new Trainer&lt;float&gt;(plan);
+/// TrainingState&lt;float&gt; end = trainer.Run(trainer.Start(), new TrainingOptions { Report = p => Console.WriteLine(p) });
+/// </code>
+/// </example>
+public sealed class Trainer<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly TrainingPlan<T> _plan;
+
+    /// <summary>Makes a trainer for a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <exception cref="ArgumentException">A number in it makes no sense.</exception>
+    public Trainer(TrainingPlan<T> plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        plan.Validate();
+        _plan = plan;
+    }
+
+    /// <summary>The state before the first iteration, from the plan's seed.</summary>
+    public TrainingState<T> Start()
+    {
+        Parameters<T> parameters = _plan.Learner.InnerLoop.InitializeMetaParameters(_plan.Seed);
+        return new(0, parameters, _plan.OuterOptimizer.InitialState(parameters));
+    }
+
+    /// <summary>The state in a checkpoint of the same plan.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <exception cref="InvalidDataException">The file is no checkpoint, or one of another plan; the message names both.</exception>
+    public TrainingState<T> Resume(string path) => Checkpoint.Read(path, _plan.Fingerprint, Start());
+
+    /// <summary>Trains from a state to the end of the plan, or until it is stopped.</summary>
+    /// <param name="state">Where to begin: from <see cref="Start"/> or <see cref="Resume"/>.</param>
+    /// <param name="options">Threads, checkpoints and reports.</param>
+    /// <param name="cancellation">Stops the training after the current iteration; the state so far is saved and returned.</param>
+    /// <returns>The state at the end; short of the plan's iterations if it was stopped. Continued from there it ends in the same bits.</returns>
+    /// <exception cref="NonFiniteTrainingException">A loss or direction is not finite; the last good state was saved.</exception>
+    public TrainingState<T> Run(TrainingState<T> state, TrainingOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        options ??= new TrainingOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ReportEvery, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.CheckpointEvery, 1);
+        BlockRunner<T>[] blocks = MakeBlocks();
+        using Tape<T> outerTape = new();
+        try
+        {
+            double lossSum = 0;
+            long lossCount = 0;
+            long saved = -1;
+            while (state.Iteration < _plan.Iterations && !cancellation.IsCancellationRequested)
+            {
+                ComputeBlocks(blocks, state, options.Threads);
+                RequireFinite(blocks, state, options.CheckpointPath);
+                (state, double norm) = OuterStep(outerTape, blocks, state, options.CheckpointPath);
+                foreach (BlockRunner<T> block in blocks)
+                {
+                    lossSum += block.Losses.Sum(double.CreateChecked);
+                    lossCount += block.Losses.Length;
+                }
+
+                if (options.Report is not null && (state.Iteration % options.ReportEvery == 0 || state.Iteration == _plan.Iterations))
+                {
+                    options.Report(new(state.Iteration, _plan.Iterations, lossSum / lossCount, norm));
+                    lossSum = 0;
+                    lossCount = 0;
+                }
+
+                if (options.CheckpointPath is not null && state.Iteration % options.CheckpointEvery == 0)
+                {
+                    Checkpoint.Write(options.CheckpointPath, _plan.Fingerprint, state);
+                    saved = state.Iteration;
+                }
+            }
+
+            if (options.CheckpointPath is not null && saved != state.Iteration)
+            {
+                Checkpoint.Write(options.CheckpointPath, _plan.Fingerprint, state);
+            }
+
+            return state;
+        }
+        finally
+        {
+            foreach (BlockRunner<T> block in blocks)
+            {
+                block.Dispose();
+            }
+        }
+    }
+
+    private BlockRunner<T>[] MakeBlocks()
+    {
+        int size = _plan.BlockSize;
+        var blocks = new BlockRunner<T>[(_plan.MetaBatch + size - 1) / size];
+        for (int k = 0; k < blocks.Length; k++)
+        {
+            blocks[k] = new BlockRunner<T>(_plan, k * size, Math.Min(size, _plan.MetaBatch - (k * size)));
+        }
+
+        return blocks;
+    }
+
+    private static void ComputeBlocks(BlockRunner<T>[] blocks, TrainingState<T> state, int threads)
+    {
+        if (threads == 1 || blocks.Length == 1)
+        {
+            foreach (BlockRunner<T> block in blocks)
+            {
+                block.Run(state.MetaParameters, state.Iteration);
+            }
+
+            return;
+        }
+
+        Parallel.For(
+            0, blocks.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, k => blocks[k].Run(state.MetaParameters, state.Iteration));
+    }
+
+    private void RequireFinite(BlockRunner<T>[] blocks, TrainingState<T> state, string? checkpoint)
+    {
+        foreach (BlockRunner<T> block in blocks)
+        {
+            if (!block.IsFinite)
+            {
+                NonFinite? origin = block.FindNonFinite(state.MetaParameters, state.Iteration);
+                throw Stop(state, block.FirstTask(state.Iteration), origin, checkpoint);
+            }
+        }
+    }
+
+    private NonFiniteTrainingException Stop(TrainingState<T> state, long task, NonFinite? origin, string? checkpoint)
+    {
+        if (checkpoint is not null)
+        {
+            Checkpoint.Write(checkpoint, _plan.Fingerprint, state);
+        }
+
+        return new(state.Iteration, task, origin, checkpoint);
+    }
+
+    private (TrainingState<T> State, double Norm) OuterStep(
+        Tape<T> tape, BlockRunner<T>[] blocks, TrainingState<T> state, string? checkpoint)
+    {
+        tape.Clear();
+        Variables<T> parameters = state.MetaParameters.On(tape);
+        var mean = new Variable<T>[parameters.Count];
+        T share = T.One / T.CreateChecked(_plan.MetaBatch);
+        for (int k = 0; k < mean.Length; k++)
+        {
+            // In the order of the blocks, and so of the tasks.
+            T[] sum = blocks[0].Gradient[k];
+            for (int block = 1; block < blocks.Length; block++)
+            {
+                TensorPrimitives.Add(sum, blocks[block].Gradient[k], sum);
+            }
+
+            TensorPrimitives.Multiply(sum, share, sum);
+            mean[k] = tape.Input(sum, parameters.Values[k].Shape);
+        }
+
+        Variables<T> direction = parameters.WithValues(mean);
+        double norm = double.CreateChecked(direction.Norm().Scalar);
+        if (!double.IsFinite(norm))
+        {
+            throw Stop(state, blocks[0].FirstTask(state.Iteration), tape.FindNonFinite(), checkpoint);
+        }
+
+        if (_plan.ClipNorm is { } bound)
+        {
+            direction = Clipping.ByGlobalNorm(direction, T.CreateChecked(bound));
+        }
+
+        Variable<T> stepSize = tape.Input(T.CreateChecked(_plan.OuterStepSize.At(state.Iteration)));
+        (Variables<T> updated, OptimizerState<T> optimizerState) = _plan.OuterOptimizer.Step(
+            parameters, direction, _plan.OuterOptimizer.Restore(state.OptimizerState, tape), stepSize);
+        return (new(state.Iteration + 1, updated.ToParameters(), optimizerState.ToParameters()), norm);
+    }
+}

@@ -1,0 +1,20 @@
+namespace AutogradMaml.Maml;
+
+/// <summary>How a training is run; nothing here changes its result.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The number of threads; by default one per processor.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Where checkpoints go; none by default. A checkpoint is written beside and then renamed, so there is always a whole one.</summary>
+    public string? CheckpointPath { get; init; }
+
+    /// <summary>After how many iterations a checkpoint is written. One is always written at the end, and when the training is stopped.</summary>
+    public long CheckpointEvery { get; init; } = 1000;
+
+    /// <summary>Who hears of progress, on the training's own thread.</summary>
+    public Action<TrainingProgress>? Report { get; init; }
+
+    /// <summary>After how many iterations progress is reported.</summary>
+    public long ReportEvery { get; init; } = 100;
+}

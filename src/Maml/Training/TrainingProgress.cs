@@ -1,0 +1,8 @@
+namespace AutogradMaml.Maml;
+
+/// <summary>A report from a training under way.</summary>
+/// <param name="Iteration">The number of outer steps taken.</param>
+/// <param name="Iterations">The number planned.</param>
+/// <param name="Loss">The mean loss over the tasks of all iterations since the last report.</param>
+/// <param name="GradientNorm">The norm of the mean direction of the last iteration, before clipping.</param>
+public readonly record struct TrainingProgress(long Iteration, long Iterations, double Loss, double GradientNorm);

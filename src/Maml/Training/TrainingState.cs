@@ -1,0 +1,12 @@
+using System.Numerics;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Maml;
+
+/// <summary>Where a training stands: all that is needed to go on.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <param name="Iteration">The number of outer steps taken.</param>
+/// <param name="MetaParameters">The meta-parameters after them.</param>
+/// <param name="OptimizerState">The outer optimizer's state after them.</param>
+public sealed record TrainingState<T>(long Iteration, Parameters<T> MetaParameters, Parameters<T> OptimizerState)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;

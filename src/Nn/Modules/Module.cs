@@ -36,6 +36,46 @@ public abstract class Module<T>
         return new Parameters<T>(entries);
     }
 
+    /// <summary>Given tensors as the parameters of this module, after a check of names and shapes: weights read from a file, for instance.</summary>
+    /// <param name="parameters">The tensors, in any order, without task axes.</param>
+    /// <returns>The same tensors in the order of <see cref="Parameters"/>.</returns>
+    /// <exception cref="ArgumentException">A tensor is missing, not expected, or of another shape; the message lists them all.</exception>
+    public Parameters<T> Load(Parameters<T> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var entries = new KeyValuePair<string, Tensor<T>>[Parameters.Count];
+        List<string> missing = [];
+        List<string> misfits = [];
+        for (int k = 0; k < entries.Length; k++)
+        {
+            (string name, Shape shape) = (Parameters[k].Name, Parameters[k].Shape);
+            if (!parameters.TryGet(name, out Tensor<T>? tensor))
+            {
+                missing.Add($"'{name}' {shape}");
+                continue;
+            }
+
+            if (!Fits(tensor, shape))
+            {
+                misfits.Add($"'{name}' [{string.Join(", ", tensor.Lengths.ToArray())}] instead of {shape}");
+            }
+
+            entries[k] = KeyValuePair.Create(name, tensor);
+        }
+
+        HashSet<string> expected = [.. Parameters.Select(parameter => parameter.Name)];
+        string[] unexpected = [.. parameters.Names.Where(name => !expected.Contains(name)).Select(name => $"'{name}'")];
+        if (missing.Count + misfits.Count + unexpected.Length > 0)
+        {
+            throw new ArgumentException(
+                $"The tensors are not those of this module.{Listed("Missing", missing)}{Listed("Of another shape", misfits)}" +
+                $"{Listed("Not expected", unexpected)} Under(prefix) takes a part of a larger set, Prefixed(prefix) renames one.",
+                nameof(parameters));
+        }
+
+        return new Parameters<T>(entries);
+    }
+
     /// <summary>Computes the output from given parameters and an input.</summary>
     /// <param name="parameters">The parameters, with the names of <see cref="Parameters"/> in that order; each in its own shape or with a task
     /// axis in front.</param>
@@ -83,6 +123,24 @@ public abstract class Module<T>
                 $"[{string.Join(", ", parameters.Names)}].",
                 nameof(parameters));
         }
+    }
+
+    private static bool Fits(Tensor<T> tensor, Shape shape)
+    {
+        bool fits = tensor.Rank == shape.Rank;
+        for (int axis = 0; axis < shape.Rank && fits; axis++)
+        {
+            fits = tensor.Lengths[axis] == shape[axis];
+        }
+
+        return fits;
+    }
+
+    private static string Listed(string what, IReadOnlyCollection<string> items)
+    {
+        const int Shown = 10;
+        return items.Count == 0 ? string.Empty
+            : $" {what}: {string.Join(", ", items.Take(Shown))}{(items.Count > Shown ? $" and {items.Count - Shown} more" : string.Empty)}.";
     }
 
     private static bool FitsOrHasTaskAxis(Shape got, Shape expected)

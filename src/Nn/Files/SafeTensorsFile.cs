@@ -1,0 +1,11 @@
+using System.Numerics;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Nn;
+
+/// <summary>What a safetensors file holds.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <param name="Parameters">The tensors, in the order of the file's header.</param>
+/// <param name="Metadata">The strings under <c>__metadata__</c>; empty when there are none.</param>
+public sealed record SafeTensorsFile<T>(Parameters<T> Parameters, IReadOnlyDictionary<string, string> Metadata)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;

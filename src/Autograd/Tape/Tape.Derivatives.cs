@@ -31,7 +31,16 @@ public sealed partial class Tape<T>
                 nameof(loss));
         }
 
-        return Reverse(loss, Ones(shape), inputs, use);
+        int start = _count;
+        try
+        {
+            return Reverse(loss, Ones(shape), inputs, use);
+        }
+        catch
+        {
+            Truncate(start);
+            throw;
+        }
     }
 
     /// <summary>The gradients of a scalar by a named set of variables, in one sweep.</summary>
@@ -118,8 +127,16 @@ public sealed partial class Tape<T>
         }
 
         int start = _count;
-        int[] results = new ForwardSweep<T>(this, outputNodes, inputNodes).Run(outputNodes, inputNodes, tangentNodes);
-        return Finish(results, start, [.. outputNodes, .. inputNodes], use);
+        try
+        {
+            int[] results = new ForwardSweep<T>(this, outputNodes, inputNodes).Run(outputNodes, inputNodes, tangentNodes);
+            return Finish(results, start, [.. outputNodes, .. inputNodes, .. tangentNodes], use);
+        }
+        catch
+        {
+            Truncate(start);
+            throw;
+        }
     }
 
     /// <summary>The Hessian-vector product H v of a scalar, forward over reverse: the derivative of the gradient along v.</summary>
@@ -148,9 +165,17 @@ public sealed partial class Tape<T>
     {
         // The gradient itself must be differentiable here, whatever becomes of the product.
         int start = _count;
-        Variable<T>[] gradient = Gradient(loss, inputs);
-        Variable<T>[] product = JacobianVectorProduct(gradient, inputs, vectors);
-        return Finish(Indices(product), start, [loss.Index, .. Indices(inputs)], use);
+        try
+        {
+            Variable<T>[] gradient = Gradient(loss, inputs);
+            Variable<T>[] product = JacobianVectorProduct(gradient, inputs, vectors);
+            return Finish(Indices(product), start, [loss.Index, .. Indices(inputs), .. Indices(vectors)], use);
+        }
+        catch
+        {
+            Truncate(start);
+            throw;
+        }
     }
 
     /// <summary>The Hessian-vector product of a scalar in a named set of variables.</summary>
@@ -183,23 +208,31 @@ public sealed partial class Tape<T>
             return Zeros(shape);
         }
 
-        bool byRows = outputShape.Length <= inputShape.Length;
-        Shape varied = byRows ? outputShape : inputShape;
-        var parts = new Variable<T>[varied.Length];
-        var unit = new T[varied.Length];
-        for (int k = 0; k < parts.Length; k++)
+        try
         {
-            unit[k] = T.One;
-            Variable<T> direction = Constant(unit, varied);
-            unit[k] = T.Zero;
-            parts[k] = byRows
-                ? VectorJacobianProduct(output, direction, input, use).Reshape([inputShape.Length])
-                : JacobianVectorProduct(output, input, direction, use).Reshape([outputShape.Length]);
-        }
+            bool byRows = outputShape.Length <= inputShape.Length;
+            Shape varied = byRows ? outputShape : inputShape;
+            var parts = new Variable<T>[varied.Length];
+            var unit = new T[varied.Length];
+            for (int k = 0; k < parts.Length; k++)
+            {
+                unit[k] = T.One;
+                Variable<T> direction = Constant(unit, varied);
+                unit[k] = T.Zero;
+                parts[k] = byRows
+                    ? VectorJacobianProduct(output, direction, input, use).Reshape([inputShape.Length])
+                    : JacobianVectorProduct(output, input, direction, use).Reshape([outputShape.Length]);
+            }
 
-        Variable<T> stacked = Variable.Stack(parts, axis: 0);
-        Variable<T> jacobian = (byRows ? stacked : stacked.Transpose()).Reshape(shape);
-        return Finish([jacobian.Index], start, [output.Index, input.Index], use)[0];
+            Variable<T> stacked = Variable.Stack(parts, axis: 0);
+            Variable<T> jacobian = (byRows ? stacked : stacked.Transpose()).Reshape(shape);
+            return Finish([jacobian.Index], start, [output.Index, input.Index], use)[0];
+        }
+        catch
+        {
+            Truncate(start);
+            throw;
+        }
     }
 
     /// <summary>The Hessian of a scalar: the Jacobian of its gradient.</summary>
@@ -212,8 +245,16 @@ public sealed partial class Tape<T>
     public Variable<T> Hessian(Variable<T> loss, Variable<T> input, DerivativeUse use = DerivativeUse.Differentiable)
     {
         int start = _count;
-        Variable<T> hessian = Jacobian(Gradient(loss, input), input, use);
-        return Finish([hessian.Index], start, [loss.Index, input.Index], use)[0];
+        try
+        {
+            Variable<T> hessian = Jacobian(Gradient(loss, input), input, use);
+            return Finish([hessian.Index], start, [loss.Index, input.Index], use)[0];
+        }
+        catch
+        {
+            Truncate(start);
+            throw;
+        }
     }
 
     private Variable<T>[] Reverse(Variable<T> output, Variable<T> cotangent, ReadOnlySpan<Variable<T>> inputs, DerivativeUse use)
@@ -225,11 +266,22 @@ public sealed partial class Tape<T>
         }
 
         int[] outputNodes = [IndexOf(output)];
+        int[] cotangentNodes = [IndexOf(cotangent)];
         int start = _count;
-        int[] results = new ReverseSweep<T>(this, outputNodes, inputNodes, use).Run(outputNodes, [IndexOf(cotangent)], inputNodes);
-        return Finish(results, start, [.. outputNodes, .. inputNodes], use);
+        try
+        {
+            int[] results = new ReverseSweep<T>(this, outputNodes, inputNodes, use).Run(outputNodes, cotangentNodes, inputNodes);
+            return Finish(results, start, [.. outputNodes, .. inputNodes, .. cotangentNodes], use);
+        }
+        catch
+        {
+            Truncate(start);
+            throw;
+        }
     }
 
+    // A final result is a function of all it was computed from, the cotangent or tangent included: a sweep that comes from any of them
+    // must find it. A sweep that throws takes back what it recorded (Truncate), so that the tape can be used on.
     private Variable<T>[] Finish(int[] results, int start, int[] dependencies, DerivativeUse use)
     {
         if (use == DerivativeUse.Final)

@@ -123,8 +123,8 @@ public sealed partial class Tape<T> : IDisposable
         }
 
         int scratchLength = operation.ScratchLength(shapes, shape);
-        _inputCount += inputs.Length;
         int index = Append(operation, shape, start, inputs.Length);
+        _inputCount = start + inputs.Length;
         try
         {
             Run(operation, index, scratchLength);
@@ -331,8 +331,9 @@ public sealed partial class Tape<T> : IDisposable
 
     private unsafe int Append(Operation<T> operation, Shape shape, int inputStart, int inputCount)
     {
-        int index = NextNode();
+        // Rented first: where there is no memory, no node is left behind.
         nint block = _pool.Rent((long)shape.Length * sizeof(T), out int sizeClass);
+        int index = NextNode();
         _slots[index] = new Slot { Pointer = block, Shape = shape };
         _nodes[index] = new Node<T>
         {

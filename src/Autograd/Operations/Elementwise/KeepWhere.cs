@@ -12,7 +12,7 @@ internal sealed class KeepWhereOperation<T> : BinaryOperation<T, KeepWhereOperat
     public override string Name => "keep where";
 
     protected override Variable<T> TimesPartial(int input, Variable<T> direction, Variable<T> x, Variable<T> y, Variable<T> z)
-        => input == 0 ? direction.KeepWhere(y) : x.Tape.Zeros(Shape.Scalar);
+        => input == 0 ? direction.KeepWhere(y) : x.Tape.Zeros(direction.Shape);
 
     internal readonly struct Function : IBinaryFunction<T>
     {

@@ -23,7 +23,8 @@ public static class SafeTensors
     /// <typeparam name="T">The element type wanted: float or double.</typeparam>
     /// <param name="path">The file.</param>
     /// <param name="conversion">What may happen to numbers that the file holds in another type.</param>
-    /// <returns>The tensors in the order of the header, and the metadata.</returns>
+    /// <returns>The tensors in the order of the header, and the metadata. A single number without axes comes as [1]: a <see cref="Tensor{T}"/>
+    /// can't hold it otherwise.</returns>
     /// <exception cref="WeightFileException">The file does not hold what the format says, or holds numbers that would have to be rounded
     /// without leave.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>

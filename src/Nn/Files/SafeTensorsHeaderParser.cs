@@ -94,31 +94,27 @@ internal ref struct SafeTensorsHeaderParser
         Expect(JsonTokenType.StartObject, $"the tensor '{shown}' is described by an object");
         while (Next() == JsonTokenType.PropertyName)
         {
-            bool isNew;
-            if (_reader.ValueTextEquals("dtype"u8))
+            string field = Text("a field of a tensor");
+            bool repeated = field switch { "dtype" => type is not null, "shape" => sizes is not null, _ => offsets is not null };
+            switch (field)
             {
-                isNew = type is null;
-                Expect(JsonTokenType.String, $"the dtype of '{shown}' is a string");
-                type = Text("a dtype");
-            }
-            else if (_reader.ValueTextEquals("shape"u8))
-            {
-                isNew = sizes is null;
-                sizes = Numbers(shown, "shape", Shape.MaximumRank);
-            }
-            else if (_reader.ValueTextEquals("data_offsets"u8))
-            {
-                isNew = offsets is null;
-                offsets = Numbers(shown, "data_offsets", 2);
-            }
-            else
-            {
-                throw Error($"the tensor '{shown}' has the unknown field '{SafeTensorsEntry.Show(Text("a field"))}', expected dtype, shape, data_offsets.");
+                case "dtype":
+                    Expect(JsonTokenType.String, $"the dtype of '{shown}' is a string");
+                    type = Text("a dtype");
+                    break;
+                case "shape":
+                    sizes = Numbers(shown, field, Shape.MaximumRank);
+                    break;
+                case "data_offsets":
+                    offsets = Numbers(shown, field, 2);
+                    break;
+                default:
+                    throw Error($"the tensor '{shown}' has the unknown field '{SafeTensorsEntry.Show(field)}', expected dtype, shape, data_offsets.");
             }
 
-            if (!isNew)
+            if (repeated)
             {
-                throw Error($"the tensor '{shown}' has a field twice; expected dtype, shape and data_offsets once each.");
+                throw Error($"the tensor '{shown}' has the field '{field}' twice, expected dtype, shape and data_offsets once each.");
             }
         }
 
@@ -138,7 +134,8 @@ internal ref struct SafeTensorsHeaderParser
         long count = 1;
         foreach (long size in sizes)
         {
-            // Each factor is below 2^31, so the product can't overflow before it is found too large.
+            // Both factors are below 2^31, so the product can't overflow. A zero does not excuse sizes before it that are too large together:
+            // a Shape refuses those as well.
             count = size <= int.MaxValue && count <= int.MaxValue ? count * size : long.MaxValue;
         }
 
@@ -158,20 +155,7 @@ internal ref struct SafeTensorsHeaderParser
                 $"the tensor '{shown}' has {offsets[1] - offsets[0]} bytes, expected {count * element.Size} for {type} [{string.Join(", ", sizes)}].");
         }
 
-        return new(name, element, ShapeOf(sizes, shown), offsets[0], offsets[1]);
-    }
-
-    private readonly Shape ShapeOf(long[] sizes, string shown)
-    {
-        try
-        {
-            return Shape.Create(Array.ConvertAll(sizes, size => checked((int)size)));
-        }
-        catch (Exception exception) when (exception is ArgumentException or OverflowException)
-        {
-            // A zero among the sizes makes the product small however large the others are.
-            throw new WeightFileException($"{_file}: the tensor '{shown}' has the shape [{string.Join(", ", sizes)}], which is too large.", _file, exception);
-        }
+        return new(name, element, Shape.Create(Array.ConvertAll(sizes, static size => (int)size)), offsets[0], offsets[1]);
     }
 
     private long[] Numbers(string shown, string field, int most)

@@ -127,10 +127,12 @@ public abstract class Module<T>
 
     private static bool Fits(Tensor<T> tensor, Shape shape)
     {
-        bool fits = tensor.Rank == shape.Rank;
-        for (int axis = 0; axis < shape.Rank && fits; axis++)
+        // A tensor of the host has at least one axis: a single number is [1].
+        ReadOnlySpan<int> sizes = shape.Rank == 0 ? [1] : shape.Sizes;
+        bool fits = tensor.Rank == sizes.Length;
+        for (int axis = 0; axis < sizes.Length && fits; axis++)
         {
-            fits = tensor.Lengths[axis] == shape[axis];
+            fits = tensor.Lengths[axis] == sizes[axis];
         }
 
         return fits;

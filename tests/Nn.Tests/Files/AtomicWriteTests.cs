@@ -1,0 +1,89 @@
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Nn.Tests.Files;
+
+public sealed class AtomicWriteTests : IDisposable
+{
+    private static readonly Parameters<double> Old = new([new("x", Tensors.Create<double>([1], [1]))]);
+    private static readonly Parameters<double> New = new([new("x", Tensors.Create<double>([2, 3], [2]))]);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("autogradmaml-");
+
+    private string FilePath => Path.Combine(_folder.FullName, "weights.safetensors");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void A_file_comes_back_from_its_path_and_nothing_else_is_left()
+    {
+        SafeTensors.Write(FilePath, Old, new Dictionary<string, string> { ["step"] = "1" });
+        SafeTensors.Write(FilePath, New, new Dictionary<string, string> { ["step"] = "2" });
+
+        SafeTensorsFile<double> file = SafeTensors.Read<double>(FilePath);
+        Assert.Equal([2.0, 3.0], Tensors.ToArray(file.Parameters["x"]));
+        Assert.Equal("2", file.Metadata["step"]);
+        Assert.Single(_folder.GetFiles());
+    }
+
+    [Fact]
+    public void A_write_that_fails_leaves_the_old_file_and_nothing_else()
+    {
+        SafeTensors.Write(FilePath, Old);
+        byte[] before = File.ReadAllBytes(FilePath);
+
+        Assert.Throws<InvalidTimeZoneException>(() => AtomicFile.Write(FilePath, stream =>
+        {
+            stream.Write([1, 2, 3]);
+            throw new InvalidTimeZoneException();
+        }));
+        Parameters<double> unwritable = new([new("a\0b", Old["x"])]);
+        Assert.Throws<ArgumentException>(() => SafeTensors.Write(FilePath, unwritable));
+
+        Assert.Equal(before, File.ReadAllBytes(FilePath));
+        Assert.Single(_folder.GetFiles());
+    }
+
+    [Fact]
+    public void The_old_file_is_there_until_the_new_one_is_complete()
+    {
+        SafeTensors.Write(FilePath, Old);
+        byte[] before = File.ReadAllBytes(FilePath);
+        AtomicFile.Write(FilePath, stream =>
+        {
+            stream.Write([1, 2, 3]);
+            stream.Flush();
+            Assert.Equal(before, File.ReadAllBytes(FilePath));
+        });
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(FilePath));
+    }
+
+    [Fact]
+    public void What_a_killed_writer_left_is_overwritten()
+    {
+        File.WriteAllBytes(FilePath + ".tmp", new byte[10_000]);
+        SafeTensors.Write(FilePath, New);
+        Assert.Equal(2, SafeTensors.Read<double>(FilePath).Parameters.ElementCount);
+        Assert.Single(_folder.GetFiles());
+    }
+
+    [Fact]
+    public void A_second_writer_of_the_same_path_is_refused_and_does_no_harm()
+    {
+        AtomicFile.Write(FilePath, stream =>
+        {
+            stream.Write([1, 2, 3]);
+            Assert.ThrowsAny<IOException>(() => SafeTensors.Write(FilePath, New));
+        });
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(FilePath));
+    }
+
+    [Fact]
+    public void A_bad_file_is_named_with_its_path()
+    {
+        File.WriteAllBytes(FilePath, [1, 2, 3]);
+        var exception = Assert.Throws<WeightFileException>(() => SafeTensors.Read<float>(FilePath));
+        Assert.StartsWith(FilePath + ": ", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(FilePath, exception.File);
+        Assert.Throws<FileNotFoundException>(() => SafeTensors.Read<float>(FilePath + "x"));
+    }
+}

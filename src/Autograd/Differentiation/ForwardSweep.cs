@@ -9,13 +9,20 @@ internal sealed class ForwardSweep<T>
     private const int None = -1;
 
     private readonly int _lowest;
+    private readonly int _floor;
     private readonly bool[] _depends;
     private readonly bool[] _reaches;
     private readonly int[] _tangents;
 
-    public ForwardSweep(Tape<T> tape, ReadOnlySpan<int> outputs, ReadOnlySpan<int> inputs)
+    /// <summary>Prepares a sweep.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="outputs">Where it ends.</param>
+    /// <param name="inputs">What it differentiates by.</param>
+    /// <param name="floor">Nodes below are taken as independent of each other: the sweep is that of the segment from here on.</param>
+    public ForwardSweep(Tape<T> tape, ReadOnlySpan<int> outputs, ReadOnlySpan<int> inputs, int floor = 0)
     {
         Tape = tape;
+        _floor = floor;
         int highest = -1;
         foreach (int output in outputs)
         {
@@ -29,7 +36,7 @@ internal sealed class ForwardSweep<T>
         }
 
         int length = Math.Max(0, highest + 1 - _lowest);
-        _depends = ReverseSweep<T>.Dependence(tape, _lowest, length, inputs);
+        _depends = ReverseSweep<T>.Dependence(tape, _lowest, length, inputs, floor);
         _reaches = new bool[length];
         MarkWhatReaches(outputs);
         _tangents = new int[length];
@@ -56,12 +63,20 @@ internal sealed class ForwardSweep<T>
             }
         }
 
-        for (int k = 0; k < _tangents.Length; k++)
+        for (int k = Math.Max(0, _floor - _lowest); k < _tangents.Length; k++)
         {
             int node = _lowest + k;
             if (_depends[k] && _reaches[k] && Tape.OperationOf(node).IsDifferentiable && AnyInputHasTangent(node))
             {
-                Tape.OperationOf(node).Jvp(new JvpContext<T>(this, node));
+                (bool, bool) outer = Tape.EnterRule();
+                try
+                {
+                    Tape.OperationOf(node).Jvp(new JvpContext<T>(this, node));
+                }
+                finally
+                {
+                    Tape.LeaveRule(outer);
+                }
             }
         }
 
@@ -85,8 +100,24 @@ internal sealed class ForwardSweep<T>
                 "of the output: where the operation broadcasts, the rule must broadcast (BroadcastTo).");
         }
 
+        if (Tape.RuleReadValues)
+        {
+            tangent = Tape.Apply(new OpaqueResult<T>(Tape.OperationOf(node).Name), [tangent, .. TangentsOf(node), .. Tape.VariablesOf(node)]);
+        }
+
         ref int place = ref _tangents[node - _lowest];
         place = place == None ? Tape.IndexOf(tangent) : (Tape.At(place) + tangent).Index;
+    }
+
+    private IEnumerable<Variable<T>> TangentsOf(int node)
+    {
+        foreach (int input in Tape.InputsOf(node).ToArray())
+        {
+            if (HasTangent(input))
+            {
+                yield return Tangent(input);
+            }
+        }
     }
 
     private void MarkWhatReaches(ReadOnlySpan<int> outputs)

@@ -14,6 +14,7 @@ internal sealed class ReverseSweep<T>
     private readonly DerivativeUse _use;
     private readonly int _lowest;
     private readonly int _start;
+    private readonly int _floor;
 
     // By distance from the lowest input: whether the node depends on an input, and the node that holds its cotangent so far.
     private readonly bool[] _depends;
@@ -23,15 +24,22 @@ internal sealed class ReverseSweep<T>
     // For nodes made by the sweep, by distance from the start: in how many places the sweep still holds them.
     private int[] _holds = [];
 
-    public ReverseSweep(Tape<T> tape, ReadOnlySpan<int> outputs, ReadOnlySpan<int> inputs, DerivativeUse use)
+    /// <summary>Prepares a sweep.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="outputs">Where it starts.</param>
+    /// <param name="inputs">What it differentiates by.</param>
+    /// <param name="use">What becomes of the results.</param>
+    /// <param name="floor">Nodes below are taken as independent of each other: the sweep is that of the segment from here on.</param>
+    public ReverseSweep(Tape<T> tape, ReadOnlySpan<int> outputs, ReadOnlySpan<int> inputs, DerivativeUse use, int floor = 0)
     {
         Tape = tape;
         _use = use;
+        _floor = floor;
         _start = tape.Count;
         int highest = Max(outputs);
         _lowest = Min(inputs);
         int length = Math.Max(0, highest + 1 - _lowest);
-        _depends = Dependence(tape, _lowest, length, inputs);
+        _depends = Dependence(tape, _lowest, length, inputs, floor);
         _wanted = new bool[length];
         foreach (int input in inputs)
         {
@@ -47,8 +55,9 @@ internal sealed class ReverseSweep<T>
 
     public Tape<T> Tape { get; }
 
-    /// <summary>Marks, from <paramref name="lowest"/> on, the nodes that depend on one of the inputs by differentiable operations.</summary>
-    public static bool[] Dependence(Tape<T> tape, int lowest, int length, ReadOnlySpan<int> inputs)
+    /// <summary>Marks, from <paramref name="lowest"/> on, the nodes that depend on one of the inputs by differentiable operations; below the
+    /// floor only the inputs themselves.</summary>
+    public static bool[] Dependence(Tape<T> tape, int lowest, int length, ReadOnlySpan<int> inputs, int floor)
     {
         var depends = new bool[length];
         foreach (int input in inputs)
@@ -59,7 +68,7 @@ internal sealed class ReverseSweep<T>
             }
         }
 
-        for (int k = 0; k < length; k++)
+        for (int k = Math.Max(0, floor - lowest); k < length; k++)
         {
             if (depends[k] || !tape.OperationOf(lowest + k).IsDifferentiable)
             {
@@ -93,7 +102,7 @@ internal sealed class ReverseSweep<T>
             }
         }
 
-        for (int k = _cotangents.Length - 1; k >= 0; k--)
+        for (int k = _cotangents.Length - 1; k >= Math.Max(0, _floor - _lowest); k--)
         {
             int cotangent = _cotangents[k];
             int node = _lowest + k;
@@ -106,7 +115,16 @@ internal sealed class ReverseSweep<T>
             if (!_wanted[k] || DependsOnAnother(node))
             {
                 int before = Tape.Count;
-                Tape.OperationOf(node).Vjp(new VjpContext<T>(this, node, Tape.At(cotangent)));
+                (bool, bool) outer = Tape.EnterRule();
+                try
+                {
+                    Tape.OperationOf(node).Vjp(new VjpContext<T>(this, node, Tape.At(cotangent)));
+                }
+                finally
+                {
+                    Tape.LeaveRule(outer);
+                }
+
                 if (_use == DerivativeUse.Final)
                 {
                     ReleaseUnheld(before);
@@ -146,6 +164,12 @@ internal sealed class ReverseSweep<T>
             throw new InvalidOperationException(
                 $"The reverse rule of '{Tape.OperationOf(node).Name}' gave input {input} a cotangent of shape {cotangent.Shape}, expected " +
                 $"{expected}, the shape of the input: where the operation broadcasts, the rule must sum (SumTo).");
+        }
+
+        if (Tape.RuleReadValues)
+        {
+            cotangent = Tape.Apply(
+                new OpaqueResult<T>(Tape.OperationOf(node).Name), [cotangent, Tape.At(_cotangents[node - _lowest]), .. Tape.VariablesOf(node)]);
         }
 
         Add(target, Tape.IndexOf(cotangent));

@@ -280,13 +280,30 @@ public sealed partial class Tape<T>
         }
     }
 
+    /// <summary>The vector-Jacobian product of the segment recorded from a place on, with everything before it taken as independent.</summary>
+    internal Variable<T>[] SegmentVjp(int from, Variable<T> output, Variable<T> cotangent, ReadOnlySpan<Variable<T>> inputs)
+    {
+        int[] inputNodes = Indices(inputs);
+        int[] outputNodes = [IndexOf(output)];
+        ReverseSweep<T> sweep = new(this, outputNodes, inputNodes, DerivativeUse.Differentiable, from);
+        return Array.ConvertAll(sweep.Run(outputNodes, [IndexOf(cotangent)], inputNodes), At);
+    }
+
+    /// <summary>The Jacobian-vector product of the segment recorded from a place on, with everything before it taken as independent.</summary>
+    internal Variable<T> SegmentJvp(int from, Variable<T> output, ReadOnlySpan<Variable<T>> inputs, ReadOnlySpan<Variable<T>> tangents)
+    {
+        int[] inputNodes = Indices(inputs);
+        int[] outputNodes = [IndexOf(output)];
+        return At(new ForwardSweep<T>(this, outputNodes, inputNodes, from).Run(outputNodes, inputNodes, Indices(tangents))[0]);
+    }
+
     // A final result is a function of all it was computed from, the cotangent or tangent included: a sweep that comes from any of them
     // must find it. A sweep that throws takes back what it recorded (Truncate), so that the tape can be used on.
     private Variable<T>[] Finish(int[] results, int start, int[] dependencies, DerivativeUse use)
     {
         if (use == DerivativeUse.Final)
         {
-            return KeepOnly(start, results, dependencies);
+            return KeepOnly(start, results, dependencies, FinalResult<T>.Instance);
         }
 
         var variables = new Variable<T>[results.Length];

@@ -34,6 +34,7 @@ public sealed partial class Tape<T> : IDisposable
     private int _inputCount;
     private int _generation;
     private bool _disposed;
+    private bool _inRule;
 
     /// <summary>Makes an empty tape.</summary>
     /// <param name="pool">Where its memory comes from; by default a pool of its own. Give the same pool to tapes that follow each other on
@@ -165,7 +166,39 @@ public sealed partial class Tape<T> : IDisposable
 
     internal ReadOnlySpan<int> InputsOf(int index) => _inputs.AsSpan(_nodes[index].InputStart, _nodes[index].InputCount);
 
+    internal Variable<T>[] VariablesOf(int index)
+    {
+        ReadOnlySpan<int> inputs = InputsOf(index);
+        var variables = new Variable<T>[inputs.Length];
+        for (int k = 0; k < variables.Length; k++)
+        {
+            variables[k] = At(inputs[k]);
+        }
+
+        return variables;
+    }
+
     internal Shape ShapeOf(int index) => _slots[index].Shape;
+
+    /// <summary>Whether the derivative rule that is running has read values. What it then computes from them is a constant to the next order,
+    /// so its results must not pass for differentiable ones.</summary>
+    internal bool RuleReadValues { get; private set; }
+
+    /// <summary>Says that a derivative rule begins.</summary>
+    /// <returns>What <see cref="LeaveRule"/> is to be told: whether this rule runs inside another one, and what that one did.</returns>
+    internal (bool InRule, bool ReadValues) EnterRule()
+    {
+        (bool, bool) outer = (_inRule, RuleReadValues);
+        _inRule = true;
+        RuleReadValues = false;
+        return outer;
+    }
+
+    /// <summary>Says that the derivative rule is over.</summary>
+    internal void LeaveRule((bool InRule, bool ReadValues) outer) => (_inRule, RuleReadValues) = outer;
+
+    /// <summary>Notes that somebody reads values through the public surface.</summary>
+    internal void NoteRead() => RuleReadValues |= _inRule;
 
     internal bool IsReleased(int index) => _slots[index].Pointer == 0;
 
@@ -216,10 +249,10 @@ public sealed partial class Tape<T> : IDisposable
     }
 
     /// <summary>
-    /// Drops every node from <paramref name="from"/> on but keeps the given results, which become nodes of their own: they say what they
-    /// depend on, and refuse to be differentiated.
+    /// Drops every node from <paramref name="from"/> on but keeps the given results, which become nodes of the given operation: they say what
+    /// they depend on.
     /// </summary>
-    internal Variable<T>[] KeepOnly(int from, ReadOnlySpan<int> results, ReadOnlySpan<int> dependencies)
+    internal Variable<T>[] KeepOnly(int from, ReadOnlySpan<int> results, ReadOnlySpan<int> dependencies, Operation<T> operation)
     {
         // Each result first takes a share in its memory, so that dropping the nodes leaves it alone. A share is a node beyond the end
         // of the range; the nodes are then moved down.
@@ -233,7 +266,7 @@ public sealed partial class Tape<T> : IDisposable
             }
 
             dependencies.CopyTo(_inputs.AsSpan(start));
-            AppendView(FinalResult<T>.Instance, _slots[result].Shape, result, start, dependencies.Length);
+            AppendView(operation, _slots[result].Shape, result, start, dependencies.Length);
         }
 
         for (int index = from; index < end; index++)

@@ -28,7 +28,14 @@ public readonly partial struct Variable<T>
     public Shape Shape => Tape.ShapeOf(Tape.IndexOf(this));
 
     /// <summary>Its values, row by row, where they lie: valid until the tape is disposed or cleared.</summary>
-    public ReadOnlySpan<T> Values => Tape.SpanAt(Tape.IndexOf(this));
+    public ReadOnlySpan<T> Values
+    {
+        get
+        {
+            Tape.NoteRead();
+            return Tape.SpanAt(Tape.IndexOf(this));
+        }
+    }
 
     /// <summary>The value of a variable that is a single number.</summary>
     /// <exception cref="InvalidOperationException">It has more or fewer elements than one.</exception>
@@ -60,7 +67,8 @@ public readonly partial struct Variable<T>
         }
 
         const int Shown = 8;
-        ReadOnlySpan<T> values = Values;
+        // Looking is not reading: a rule may be watched without being taken for one that computes with numbers.
+        ReadOnlySpan<T> values = Tape.SpanAt(Tape.IndexOf(this));
         string[] shown = new string[Math.Min(values.Length, Shown)];
         for (int k = 0; k < shown.Length; k++)
         {

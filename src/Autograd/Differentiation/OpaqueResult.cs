@@ -1,0 +1,29 @@
+using System.Numerics;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>
+/// What a derivative rule computed after it had read values. The numbers are right, but how they depend on the inputs is not on the tape;
+/// so this stands for them, says what they depend on, and refuses to be differentiated.
+/// </summary>
+internal sealed class OpaqueResult<T>(string rule) : Operation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override string Name => $"result of the rule of '{rule}'";
+
+    internal override bool IsView => true;
+
+    public override Shape OutputShape(OperandShapes inputs) => inputs[0];
+
+    public override void Compute(ComputeContext<T> context)
+    {
+    }
+
+    public override void Vjp(VjpContext<T> context) => throw NotDifferentiable();
+
+    public override void Jvp(JvpContext<T> context) => throw NotDifferentiable();
+
+    private InvalidOperationException NotDifferentiable() => new(
+        $"The derivative rule of '{rule}' reads values (Values, Scalar or ToTensor) and computes with numbers, so its result can't be differentiated " +
+        "again. Write the rule with operations on variables only; or stop at this order, with Detach() where the term is dropped on purpose.");
+}

@@ -25,26 +25,28 @@ internal static unsafe class MatrixProduct
     /// <param name="b">The first element of B, whose rows are contiguous.</param>
     /// <param name="bRow">The distance between rows of B.</param>
     /// <param name="c">The first element of C, whose rows are contiguous and <paramref name="columns"/> apart.</param>
-    public static void Multiply<T>(int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c)
+    /// <param name="accumulate">Whether the product is added to what C holds.</param>
+    public static void Multiply<T>(
+        int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, bool accumulate = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int column = 0;
         if (Elementwise.Has512<T>())
         {
-            column = Panels<T, Lanes512<T>>(column, rows, columns, inner, a, aRow, aColumn, b, bRow, c);
+            column = Panels<T, Lanes512<T>>(column, rows, columns, inner, a, aRow, aColumn, b, bRow, c, accumulate);
         }
 
         if (Elementwise.Has256<T>())
         {
-            column = Panels<T, Lanes256<T>>(column, rows, columns, inner, a, aRow, aColumn, b, bRow, c);
+            column = Panels<T, Lanes256<T>>(column, rows, columns, inner, a, aRow, aColumn, b, bRow, c, accumulate);
         }
 
         if (Elementwise.Has128<T>())
         {
-            column = Panels<T, Lanes128<T>>(column, rows, columns, inner, a, aRow, aColumn, b, bRow, c);
+            column = Panels<T, Lanes128<T>>(column, rows, columns, inner, a, aRow, aColumn, b, bRow, c, accumulate);
         }
 
-        Panels<T, Lane1<T>>(column, rows, columns, inner, a, aRow, aColumn, b, bRow, c);
+        Panels<T, Lane1<T>>(column, rows, columns, inner, a, aRow, aColumn, b, bRow, c, accumulate);
     }
 
     /// <summary>target[j, i] = source[i, j] for i below <paramref name="rows"/>, j below <paramref name="columns"/>.</summary>
@@ -73,7 +75,8 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    private static int Panels<T, TSimd>(int column, int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c)
+    private static int Panels<T, TSimd>(
+        int column, int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
@@ -82,17 +85,17 @@ internal static unsafe class MatrixProduct
             int row = 0;
             for (; row <= rows - 6; row += 6)
             {
-                SixByTwo<T, TSimd>(inner, a + (row * aRow), aRow, aColumn, b + column, bRow, c + ((nint)row * columns) + column, columns);
+                SixByTwo<T, TSimd>(inner, a + (row * aRow), aRow, aColumn, b + column, bRow, c + ((nint)row * columns) + column, columns, accumulate);
             }
 
             for (; row <= rows - 2; row += 2)
             {
-                TwoByTwo<T, TSimd>(inner, a + (row * aRow), aRow, aColumn, b + column, bRow, c + ((nint)row * columns) + column, columns);
+                TwoByTwo<T, TSimd>(inner, a + (row * aRow), aRow, aColumn, b + column, bRow, c + ((nint)row * columns) + column, columns, accumulate);
             }
 
             for (; row < rows; row++)
             {
-                OneByTwo<T, TSimd>(inner, a + (row * aRow), aColumn, b + column, bRow, c + ((nint)row * columns) + column);
+                OneByTwo<T, TSimd>(inner, a + (row * aRow), aColumn, b + column, bRow, c + ((nint)row * columns) + column, accumulate);
             }
         }
 
@@ -101,24 +104,34 @@ internal static unsafe class MatrixProduct
             int row = 0;
             for (; row <= rows - 4; row += 4)
             {
-                FourByOne<T, TSimd>(inner, a + (row * aRow), aRow, aColumn, b + column, bRow, c + ((nint)row * columns) + column, columns);
+                FourByOne<T, TSimd>(inner, a + (row * aRow), aRow, aColumn, b + column, bRow, c + ((nint)row * columns) + column, columns, accumulate);
             }
 
             for (; row < rows; row++)
             {
-                OneByOne<T, TSimd>(inner, a + (row * aRow), aColumn, b + column, bRow, c + ((nint)row * columns) + column);
+                OneByOne<T, TSimd>(inner, a + (row * aRow), aColumn, b + column, bRow, c + ((nint)row * columns) + column, accumulate);
             }
         }
 
         return column;
     }
 
-    private static void SixByTwo<T, TSimd>(int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow)
+    private static void SixByTwo<T, TSimd>(int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
-        TSimd c00 = TSimd.Zero, c01 = TSimd.Zero, c10 = TSimd.Zero, c11 = TSimd.Zero, c20 = TSimd.Zero, c21 = TSimd.Zero;
-        TSimd c30 = TSimd.Zero, c31 = TSimd.Zero, c40 = TSimd.Zero, c41 = TSimd.Zero, c50 = TSimd.Zero, c51 = TSimd.Zero;
+        TSimd c00 = Start<T, TSimd>(c, accumulate);
+        TSimd c01 = Start<T, TSimd>(c + TSimd.Count, accumulate);
+        TSimd c10 = Start<T, TSimd>(c + cRow, accumulate);
+        TSimd c11 = Start<T, TSimd>(c + cRow + TSimd.Count, accumulate);
+        TSimd c20 = Start<T, TSimd>(c + (2 * cRow), accumulate);
+        TSimd c21 = Start<T, TSimd>(c + (2 * cRow) + TSimd.Count, accumulate);
+        TSimd c30 = Start<T, TSimd>(c + (3 * cRow), accumulate);
+        TSimd c31 = Start<T, TSimd>(c + (3 * cRow) + TSimd.Count, accumulate);
+        TSimd c40 = Start<T, TSimd>(c + (4 * cRow), accumulate);
+        TSimd c41 = Start<T, TSimd>(c + (4 * cRow) + TSimd.Count, accumulate);
+        TSimd c50 = Start<T, TSimd>(c + (5 * cRow), accumulate);
+        TSimd c51 = Start<T, TSimd>(c + (5 * cRow) + TSimd.Count, accumulate);
         T* lower = a + (3 * aRow);
         for (int k = 0; k < inner; k++)
         {
@@ -155,11 +168,14 @@ internal static unsafe class MatrixProduct
         StoreTwo<T, TSimd>(c + (5 * cRow), c50, c51);
     }
 
-    private static void TwoByTwo<T, TSimd>(int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow)
+    private static void TwoByTwo<T, TSimd>(int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
-        TSimd c00 = TSimd.Zero, c01 = TSimd.Zero, c10 = TSimd.Zero, c11 = TSimd.Zero;
+        TSimd c00 = Start<T, TSimd>(c, accumulate);
+        TSimd c01 = Start<T, TSimd>(c + TSimd.Count, accumulate);
+        TSimd c10 = Start<T, TSimd>(c + cRow, accumulate);
+        TSimd c11 = Start<T, TSimd>(c + cRow + TSimd.Count, accumulate);
         for (int k = 0; k < inner; k++)
         {
             TSimd b0 = TSimd.Load(b);
@@ -178,11 +194,12 @@ internal static unsafe class MatrixProduct
         StoreTwo<T, TSimd>(c + cRow, c10, c11);
     }
 
-    private static void OneByTwo<T, TSimd>(int inner, T* a, nint aColumn, T* b, nint bRow, T* c)
+    private static void OneByTwo<T, TSimd>(int inner, T* a, nint aColumn, T* b, nint bRow, T* c, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
-        TSimd c0 = TSimd.Zero, c1 = TSimd.Zero;
+        TSimd c0 = Start<T, TSimd>(c, accumulate);
+        TSimd c1 = Start<T, TSimd>(c + TSimd.Count, accumulate);
         for (int k = 0; k < inner; k++)
         {
             TSimd left = TSimd.Broadcast(a[0]);
@@ -195,11 +212,14 @@ internal static unsafe class MatrixProduct
         StoreTwo<T, TSimd>(c, c0, c1);
     }
 
-    private static void FourByOne<T, TSimd>(int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow)
+    private static void FourByOne<T, TSimd>(int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
-        TSimd c0 = TSimd.Zero, c1 = TSimd.Zero, c2 = TSimd.Zero, c3 = TSimd.Zero;
+        TSimd c0 = Start<T, TSimd>(c, accumulate);
+        TSimd c1 = Start<T, TSimd>(c + cRow, accumulate);
+        TSimd c2 = Start<T, TSimd>(c + (2 * cRow), accumulate);
+        TSimd c3 = Start<T, TSimd>(c + (3 * cRow), accumulate);
         T* lower = a + (2 * aRow);
         for (int k = 0; k < inner; k++)
         {
@@ -219,11 +239,11 @@ internal static unsafe class MatrixProduct
         c3.Store(c + (3 * cRow));
     }
 
-    private static void OneByOne<T, TSimd>(int inner, T* a, nint aColumn, T* b, nint bRow, T* c)
+    private static void OneByOne<T, TSimd>(int inner, T* a, nint aColumn, T* b, nint bRow, T* c, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
-        TSimd sum = TSimd.Zero;
+        TSimd sum = Start<T, TSimd>(c, accumulate);
         for (int k = 0; k < inner; k++)
         {
             sum = TSimd.MultiplyAdd(TSimd.Broadcast(a[0]), TSimd.Load(b), sum);
@@ -233,6 +253,12 @@ internal static unsafe class MatrixProduct
 
         sum.Store(c);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TSimd Start<T, TSimd>(T* c, bool accumulate)
+        where T : unmanaged
+        where TSimd : struct, ISimd<TSimd, T>
+        => accumulate ? TSimd.Load(c) : TSimd.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreTwo<T, TSimd>(T* c, TSimd first, TSimd second)

@@ -1,0 +1,44 @@
+namespace AutogradMaml.Autograd;
+
+/// <summary>A convolution taken apart: one image and one group of channels at a time, in the order of tasks, images and groups.</summary>
+internal readonly struct ConvolutionBlocks
+{
+    private readonly int _images;
+    private readonly int _groups;
+    private readonly bool _sharedKernels;
+    private readonly nint _imageGroup;
+    private readonly nint _kernelGroup;
+    private readonly nint _resultGroup;
+
+    /// <summary>Takes it apart.</summary>
+    /// <param name="geometry">The geometry.</param>
+    /// <param name="image">[tasks, images, channels, height, width].</param>
+    /// <param name="kernel">[tasks or 1, out, channels / groups, height, width].</param>
+    public ConvolutionBlocks(ConvolutionGeometry geometry, Shape image, Shape kernel)
+    {
+        Shape result = geometry.Output(image, kernel);
+        _images = image[1];
+        _groups = geometry.Groups;
+        _sharedKernels = kernel[0] == 1;
+        _imageGroup = (nint)image[2] / _groups * image[3] * image[4];
+        _kernelGroup = (nint)kernel[1] / _groups * kernel[2] * kernel[3] * kernel[4];
+        _resultGroup = (nint)result[2] / _groups * result[3] * result[4];
+        KernelsInGroup = kernel[1] / _groups;
+        Count = image[0] * _images * _groups;
+    }
+
+    /// <summary>The number of pieces.</summary>
+    public int Count { get; }
+
+    /// <summary>The number of kernels in a group.</summary>
+    public int KernelsInGroup { get; }
+
+    public nint Image(int piece) => piece * _imageGroup;
+
+    public nint Result(int piece) => piece * _resultGroup;
+
+    public nint Kernel(int piece) => ((_sharedKernels ? 0 : (nint)(piece / (_images * _groups)) * _groups) + (piece % _groups)) * _kernelGroup;
+
+    /// <summary>Whether the kernels of a piece are met in it for the first time.</summary>
+    public bool MeetsKernelsFirst(int piece) => (_sharedKernels ? piece : piece % (_images * _groups)) < _groups;
+}

@@ -1,0 +1,94 @@
+using System.Numerics;
+using AutogradMaml.Autograd.Kernels;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>y[o, p] = sum over c and k of w[o, c, k] x[c, p * stride + k * dilation - padding]: the convolution of neural nets, which is a
+/// correlation.</summary>
+internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : ConvolutionOperation<T>(geometry)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override string Name => "convolve";
+
+    public override Shape OutputShape(OperandShapes inputs)
+    {
+        Geometry.Validate(inputs[0], inputs[1]);
+        return Geometry.Output(inputs[0], inputs[1]);
+    }
+
+    public override int ScratchLength(OperandShapes inputs, Shape output)
+    {
+        ImagePatches patches = new(Geometry, inputs[0], inputs[1]);
+        return checked(patches.PatchLength * patches.Count);
+    }
+
+    public override unsafe void Compute(ComputeContext<T> context)
+    {
+        ImagePatches patches = new(Geometry, context.InputShape(0), context.InputShape(1));
+        ConvolutionBlocks blocks = new(Geometry, context.InputShape(0), context.InputShape(1));
+        fixed (T* image = context.Input(0))
+        fixed (T* kernels = context.Input(1))
+        fixed (T* result = context.Output)
+        fixed (T* room = context.Scratch)
+        {
+            for (int piece = 0; piece < blocks.Count; piece++)
+            {
+                patches.ReadByElement(image + blocks.Image(piece), room);
+                MatrixProduct.Multiply(
+                    blocks.KernelsInGroup, patches.Count, patches.PatchLength, kernels + blocks.Kernel(piece), patches.PatchLength, 1, room, patches.Count, result + blocks.Result(piece));
+            }
+        }
+    }
+
+    protected override Variable<T> Partial(int input, Variable<T> cotangent, Variable<T> first, Variable<T> second)
+        => input == 0 ? ToImage(cotangent, second, first.Shape) : ToKernel(first, cotangent, second.Shape);
+}
+
+public readonly partial struct Variable<T>
+{
+    /// <summary>Two-dimensional convolution: y[o, p] = sum over c and k of w[o, c, k] x[c, p * stride + k * dilation - padding].</summary>
+    /// <param name="kernel">w: [out, channels / groups, height, width], or [tasks, ...] with kernels of each task's own.</param>
+    /// <param name="geometry">Stride, padding, dilation and groups; by default 1, 0, 1 and 1.</param>
+    /// <returns>[images, out, rows, columns], with the task axis in front where image or kernel has one; rows = (height + 2 padding - dilation
+    /// (kernel height - 1) - 1) / stride + 1, rounded down.</returns>
+    /// <remarks>This is x: [images, channels, height, width], or [tasks, images, ...]. Bilinear: the derivatives are the two transposes, whose
+    /// derivatives are convolutions again. Cost: 2 * kernel length * out operations for each place; memory for the patches of one
+    /// image.</remarks>
+    /// <exception cref="ArgumentException">The shapes don't fit each other or the geometry.</exception>
+    public Variable<T> Convolve(Variable<T> kernel, ConvolutionGeometry? geometry = null)
+    {
+        (Variable<T> image, Variable<T> kernels, bool tasks) = ConvolutionOperands("Convolve", "image", this, kernel);
+        Variable<T> result = Tape.Apply(new ConvolveOperation<T>(geometry ?? ConvolutionGeometry.Square()), image, kernels);
+        return WithoutAddedAxis(result, tasks);
+    }
+
+    /// <summary>Brings an array of images and kernels to five axes: [tasks, images, channels, height, width] and [tasks or 1, ...].</summary>
+    private static (Variable<T> Images, Variable<T> Kernels, bool HasTaskAxis) ConvolutionOperands(
+        string name, string what, Variable<T> images, Variable<T> kernel)
+    {
+        int rank = images.Shape.Rank;
+        int kernelRank = kernel.Shape.Rank;
+        if (rank is not (4 or 5) || kernelRank is not (4 or 5) || (rank == 5 && kernelRank == 5 && images.Shape[0] != kernel.Shape[0]))
+        {
+            throw new ArgumentException(
+                $"{name} takes {what}s [images, channels, height, width] and kernels [out, channels, height, width], each with the same task axis in " +
+                $"front or without, got {images.Shape} and {kernel.Shape}.");
+        }
+
+        if (kernelRank == 5)
+        {
+            Variable<T> each = rank == 5 ? images : images.BroadcastTo(images.Shape.Prepend(kernel.Shape[0]));
+            return (each, kernel, true);
+        }
+
+        // Shared kernels: to them the images of all tasks are so many images.
+        return (images.InsertAxis(0).Reshape([1, images.Shape.Length / Math.Max(1, images.Shape[-1] * images.Shape[-2] * images.Shape[-3]), .. images.Shape.Sizes[^3..]]),
+            kernel.InsertAxis(0), false);
+    }
+
+    private Variable<T> WithoutAddedAxis(Variable<T> result, bool hasTaskAxis)
+    {
+        Shape shape = result.Shape;
+        return hasTaskAxis ? result : result.Reshape(Shape.Create([.. Shape.Sizes[..^3], .. shape.Sizes[^3..]]));
+    }
+}

@@ -1,0 +1,110 @@
+using System.Numerics;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>
+/// From each window, the value of one array at the place where another is greatest there, the first among equals: max pooling when both are
+/// the same. Linear in the values, constant in the places; its transpose is <see cref="MaxPoolTransposeOperation{T}"/>.
+/// </summary>
+/// <remarks>Inputs: values and places, both [planes, height, width]; result [planes, rows, columns].</remarks>
+internal sealed class MaxPoolOperation<T>(PoolWindows rows, PoolWindows columns) : Operation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override string Name => "max pool";
+
+    public override Shape OutputShape(OperandShapes inputs) => inputs[0] == inputs[1]
+        ? Shape.Create(inputs[0][0], rows.Count, columns.Count)
+        : throw new ArgumentException($"{Name} takes values and places of one shape, got {inputs[0]} and {inputs[1]}.");
+
+    public override void Compute(ComputeContext<T> context)
+    {
+        ReadOnlySpan<T> values = context.Input(0);
+        ReadOnlySpan<T> places = context.Input(1);
+        Span<T> output = context.Output;
+        int plane = rows.Size * columns.Size;
+        for (int k = 0, at = 0; at < output.Length; k++)
+        {
+            ReadOnlySpan<T> from = values.Slice(k * plane, plane);
+            ReadOnlySpan<T> where = places.Slice(k * plane, plane);
+            for (int row = 0; row < rows.Count; row++)
+            {
+                for (int column = 0; column < columns.Count; column++)
+                {
+                    output[at++] = from[Greatest(where, rows, row, columns, column)];
+                }
+            }
+        }
+    }
+
+    public override void Vjp(VjpContext<T> context)
+    {
+        if (context.Needs(0))
+        {
+            context.Add(0, context.Cotangent.Tape.Apply(new MaxPoolTransposeOperation<T>(rows, columns), context.Cotangent, context.Input(1)));
+        }
+    }
+
+    public override void Jvp(JvpContext<T> context)
+    {
+        if (context.Has(0))
+        {
+            context.Add(context.Output.Tape.Apply(this, context.Tangent(0), context.Input(1)));
+        }
+    }
+
+    /// <summary>The place of the greatest element in a window, the first among equals; the first NaN where there is one.</summary>
+    internal static int Greatest(ReadOnlySpan<T> plane, PoolWindows rows, int row, PoolWindows columns, int column)
+    {
+        int greatest = (rows.Starts[row] * columns.Size) + columns.Starts[column];
+        for (int y = rows.Starts[row]; y < rows.Ends[row]; y++)
+        {
+            for (int x = columns.Starts[column]; x < columns.Ends[column]; x++)
+            {
+                int place = (y * columns.Size) + x;
+                if (plane[place] > plane[greatest] || (T.IsNaN(plane[place]) && !T.IsNaN(plane[greatest])))
+                {
+                    greatest = place;
+                }
+            }
+        }
+
+        return greatest;
+    }
+}
+
+public readonly partial struct Variable<T>
+{
+    /// <summary>The greatest value in each window of the last two axes.</summary>
+    /// <param name="window">The height and width of a window.</param>
+    /// <param name="stride">The distance between windows; by default the window, so that they don't overlap.</param>
+    /// <param name="padding">Places on every border that count for the windows' positions but hold nothing; at most half a window.</param>
+    /// <returns>[..., rows, columns]; incomplete windows at the end are left out.</returns>
+    /// <remarks>The derivative is 1 at the first of the greatest elements of a window and 0 elsewhere; f'' = 0.</remarks>
+    /// <exception cref="ArgumentException">The windows don't fit.</exception>
+    public Variable<T> MaxPool(int window, int? stride = null, int padding = 0)
+    {
+        (int height, int width) = ImageSize("MaxPool");
+        return MaxPool(PoolWindows.Regular(height, window, stride ?? window, padding), PoolWindows.Regular(width, window, stride ?? window, padding));
+    }
+
+    /// <summary>The greatest value in each of a given number of windows that cover the last two axes.</summary>
+    /// <param name="rows">The number of windows down: window k reaches from floor(k height / rows) to ceil((k + 1) height / rows).</param>
+    /// <param name="columns">The number of windows across.</param>
+    /// <returns>[..., rows, columns].</returns>
+    public Variable<T> AdaptiveMaxPool(int rows, int columns)
+    {
+        (int height, int width) = ImageSize("AdaptiveMaxPool");
+        return MaxPool(PoolWindows.Adaptive(height, rows), PoolWindows.Adaptive(width, columns));
+    }
+
+    private Variable<T> MaxPool(PoolWindows rows, PoolWindows columns)
+    {
+        Variable<T> planes = Reshape([Shape.Length / Math.Max(1, rows.Size * columns.Size), rows.Size, columns.Size]);
+        Variable<T> pooled = Tape.Apply(new MaxPoolOperation<T>(rows, columns), planes, planes.Detach());
+        return pooled.Reshape([.. Shape.Sizes[..^2], rows.Count, columns.Count]);
+    }
+
+    private (int Height, int Width) ImageSize(string name) => Shape.Rank >= 2
+        ? (Shape[-2], Shape[-1])
+        : throw new ArgumentException($"{name} takes [..., height, width], got {Shape}.");
+}

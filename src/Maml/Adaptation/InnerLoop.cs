@@ -12,6 +12,8 @@ namespace AutogradMaml.Maml;
 public sealed class InnerLoop<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly int _stepSizeCount;
+
     /// <summary>Describes the loop.</summary>
     /// <param name="model">The net.</param>
     /// <param name="loss">The loss, on support and query sets.</param>
@@ -26,6 +28,7 @@ public sealed class InnerLoop<T>
         Loss = loss;
         StepSize = stepSize;
         Optimizer = optimizer ?? new Sgd<T>();
+        _stepSizeCount = stepSize.InitialMetaParameters(model).Count;
     }
 
     /// <summary>The net.</summary>
@@ -46,11 +49,20 @@ public sealed class InnerLoop<T>
 
     /// <summary>The net's own part of the meta-parameters.</summary>
     /// <param name="metaParameters">What <see cref="InitializeMetaParameters"/> laid out.</param>
+    /// <exception cref="ArgumentException">Their number is not that of this loop.</exception>
     public Variables<T> ModelParameters(Variables<T> metaParameters)
     {
         ArgumentNullException.ThrowIfNull(metaParameters);
         int count = Model.Parameters.Count;
-        return metaParameters.Count == count ? metaParameters : new(metaParameters.Take(count));
+        if (metaParameters.Count != count + _stepSizeCount)
+        {
+            throw new ArgumentException(
+                $"Got {metaParameters.Count} meta-parameters, expected {count + _stepSizeCount}: {count} of the net and {_stepSizeCount} learned step " +
+                $"sizes, as {nameof(InitializeMetaParameters)} lays them out.",
+                nameof(metaParameters));
+        }
+
+        return _stepSizeCount == 0 ? metaParameters : new(metaParameters.Take(count));
     }
 
     /// <summary>Adapts to the support set.</summary>
@@ -74,6 +86,7 @@ public sealed class InnerLoop<T>
         int? batch = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        RequireDefined(gradient);
         Variables<T> theta = ModelParameters(metaParameters);
         ReadOnlySpan<Variable<T>> sizes = metaParameters.Values[theta.Count..];
         int exampleAxis = hasTaskAxis ? 1 : 0;
@@ -97,7 +110,7 @@ public sealed class InnerLoop<T>
         {
             Variable<T> x = batch is { } size ? inputs.Slice(exampleAxis, step % batches * size, size) : inputs;
             Variable<T> y = batch is { } same ? targets.Slice(exampleAxis, step % batches * same, same) : targets;
-            Variable<T> loss = Loss(Model.Forward(theta, x), y, exampleAxis);
+            Variable<T> loss = LossAt(theta, x, y, exampleAxis);
 
             // The losses of different tasks share no parameter, so the gradient of their sum is each task's own gradient.
             Variable<T> total = hasTaskAxis ? loss.Sum() : loss;
@@ -115,6 +128,30 @@ public sealed class InnerLoop<T>
         }
 
         return new(parameters, losses);
+    }
+
+    /// <summary>The loss of given parameters on a data set: a single number, or [tasks].</summary>
+    /// <exception cref="ArgumentException">The loss function gave another shape.</exception>
+    internal Variable<T> LossAt(Variables<T> parameters, Variable<T> inputs, Variable<T> targets, int taskAxes)
+    {
+        Variable<T> loss = Loss(Model.Forward(parameters, inputs), targets, taskAxes);
+
+        // A mean that runs over the tasks as well would make every task's gradient too small by their number, and nothing else would show it.
+        Shape expected = taskAxes == 0 ? Shape.Scalar : [inputs.Shape[0]];
+        return loss.Shape == expected || (taskAxes == 0 && loss.Shape.Length == 1)
+            ? loss
+            : throw new ArgumentException(
+                $"The loss function gave shape {loss.Shape} for {taskAxes} task axes, expected {expected}: reduce over all axes but the first taskAxes.");
+    }
+
+    /// <summary>Throws unless the value is one of the enumeration: another one must not pass for first order.</summary>
+    internal static void RequireDefined(InnerGradient gradient)
+    {
+        if (!Enum.IsDefined(gradient))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(gradient), $"Got {(int)gradient}, expected one of {string.Join(", ", Enum.GetNames<InnerGradient>())}.");
+        }
     }
 
     private static int Batches(int examples, int? batch)

@@ -10,5 +10,9 @@ public sealed record AdaptationCurve(IReadOnlyList<double[]> Losses)
     /// <summary>The losses after some steps in a few numbers.</summary>
     /// <param name="step">After how many steps, 0 to K.</param>
     /// <param name="divergedAbove">Above which a loss counts as diverged.</param>
-    public LossSummary After(int step, double divergedAbove = double.PositiveInfinity) => LossSummary.Of(Losses[step], divergedAbove);
+    /// <exception cref="ArgumentOutOfRangeException">That many steps were not evaluated.</exception>
+    public LossSummary After(int step, double divergedAbove = double.PositiveInfinity)
+        => step >= 0 && step <= Steps
+            ? LossSummary.Of(Losses[step], divergedAbove)
+            : throw new ArgumentOutOfRangeException(nameof(step), $"The losses are there after 0 to {Steps} steps; after {step} was asked for.");
 }

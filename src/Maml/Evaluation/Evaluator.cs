@@ -39,30 +39,32 @@ public static class Evaluator
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         double[][] losses = [.. Enumerable.Range(0, steps + 1).Select(_ => new double[count])];
         int blocks = (count + TasksPerBlock - 1) / TasksPerBlock;
-        ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        Parallel.For(0, blocks, options, block =>
-        {
-            int first = block * TasksPerBlock;
-            var sampled = new FewShotTask<T>[Math.Min(TasksPerBlock, count - first)];
-            for (int k = 0; k < sampled.Length; k++)
+        Blocks.Run(
+            blocks,
+            threads,
+            block =>
             {
-                sampled[k] = tasks.Sample(seed, first + k);
-            }
-
-            using Tape<T> tape = new();
-            TaskData<T> data = TaskData<T>.Stack(tape, sampled);
-            Trajectory<T> trajectory = innerLoop.Adapt(
-                metaParameters.On(tape), data.SupportInputs, data.SupportTargets, steps, hasTaskAxis: true, InnerGradient.Detached);
-            for (int step = 0; step <= steps; step++)
-            {
-                Variable<T> loss = innerLoop.Loss(
-                    innerLoop.Model.Forward(trajectory.Parameters[step], data.QueryInputs), data.QueryTargets, taskAxes: 1);
+                int first = block * TasksPerBlock;
+                var sampled = new FewShotTask<T>[Math.Min(TasksPerBlock, count - first)];
                 for (int k = 0; k < sampled.Length; k++)
                 {
-                    losses[step][first + k] = double.CreateChecked(loss.Values[k]);
+                    sampled[k] = tasks.Sample(seed, first + k);
                 }
-            }
-        });
+
+                using Tape<T> tape = new();
+                TaskData<T> data = TaskData<T>.Stack(tape, sampled);
+                Trajectory<T> trajectory = innerLoop.Adapt(
+                    metaParameters.On(tape), data.SupportInputs, data.SupportTargets, steps, hasTaskAxis: true, InnerGradient.Detached);
+                for (int step = 0; step <= steps; step++)
+                {
+                    Variable<T> loss = innerLoop.LossAt(trajectory.Parameters[step], data.QueryInputs, data.QueryTargets, taskAxes: 1);
+                    for (int k = 0; k < sampled.Length; k++)
+                    {
+                        losses[step][first + k] = double.CreateChecked(loss.Values[k]);
+                    }
+                }
+            },
+            cancellation);
         return new(losses);
     }
 }

@@ -22,7 +22,7 @@ public sealed class JointTraining<T>(InnerLoop<T> innerLoop, string name = "pret
     {
         ArgumentNullException.ThrowIfNull(tasks);
         Variables<T> theta = InnerLoop.ModelParameters(metaParameters);
-        Variable<T> losses = InnerLoop.Loss(InnerLoop.Model.Forward(theta, tasks.QueryInputs), tasks.QueryTargets, tasks.TaskAxes);
+        Variable<T> losses = InnerLoop.LossAt(theta, tasks.QueryInputs, tasks.QueryTargets, tasks.TaskAxes);
         Variable<T> total = tasks.HasTaskAxis ? losses.Sum() : losses;
         return new(losses, total.Tape.Gradient(total, metaParameters, use));
     }

@@ -33,6 +33,7 @@ public sealed class Maml<T> : MetaLearner<T>
         : base(innerLoop)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        InnerLoop<T>.RequireDefined(gradient);
         if (gradient == InnerGradient.Detached)
         {
             throw new ArgumentException(
@@ -89,8 +90,7 @@ public sealed class Maml<T> : MetaLearner<T>
                 continue;
             }
 
-            Variable<T> prediction = InnerLoop.Model.Forward(trajectory.Parameters[step], tasks.QueryInputs);
-            Variable<T> loss = InnerLoop.Loss(prediction, tasks.QueryTargets, tasks.TaskAxes);
+            Variable<T> loss = InnerLoop.LossAt(trajectory.Parameters[step], tasks.QueryInputs, tasks.QueryTargets, tasks.TaskAxes);
             loss = _weights[step] == T.One ? loss : _weights[step] * loss;
             sum = sum is { } before ? before + loss : loss;
         }

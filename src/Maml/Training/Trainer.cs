@@ -65,7 +65,9 @@ public sealed class Trainer<T>
             long saved = -1;
             while (state.Iteration < _plan.Iterations && !cancellation.IsCancellationRequested)
             {
-                ComputeBlocks(blocks, state, options.Threads);
+                // An iteration that has begun is finished: whoever stops the training loses nothing.
+                TrainingState<T> now = state;
+                Blocks.Run(blocks.Length, options.Threads, block => blocks[block].Run(now.MetaParameters, now.Iteration), CancellationToken.None);
                 RequireFinite(blocks, state, options.CheckpointPath);
                 (state, double norm) = OuterStep(outerTape, blocks, state, options.CheckpointPath);
                 foreach (BlockRunner<T> block in blocks)
@@ -114,22 +116,6 @@ public sealed class Trainer<T>
         }
 
         return blocks;
-    }
-
-    private static void ComputeBlocks(BlockRunner<T>[] blocks, TrainingState<T> state, int threads)
-    {
-        if (threads == 1 || blocks.Length == 1)
-        {
-            foreach (BlockRunner<T> block in blocks)
-            {
-                block.Run(state.MetaParameters, state.Iteration);
-            }
-
-            return;
-        }
-
-        Parallel.For(
-            0, blocks.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, k => blocks[k].Run(state.MetaParameters, state.Iteration));
     }
 
     private void RequireFinite(BlockRunner<T>[] blocks, TrainingState<T> state, string? checkpoint)

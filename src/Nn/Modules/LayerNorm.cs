@@ -99,6 +99,6 @@ public sealed class LayerNorm<T> : Module<T>
 
         Span<int> between = stackalloc int[Math.Max(1, leading - 1)];
         between.Fill(1);
-        return parameter.Reshape([tasks, .. between, .. NormalizedShape]);
+        return parameter.Reshape([tasks, .. between, .. NormalizedShape.Sizes]);
     }
 }

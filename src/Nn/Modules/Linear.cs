@@ -5,8 +5,9 @@ namespace AutogradMaml.Nn;
 
 /// <summary>y = x W' + b.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Shapes: x [..., examples, in]; W [out, in], b [out]; y [..., examples, out]. With a task axis: x [tasks, examples, in], W [tasks, out, in],
-/// b [tasks, out]; then each task has its own weights. Names and layout as in PyTorch: <c>weight</c>, <c>bias</c>.</remarks>
+/// <remarks>Shapes: x [..., examples, in]; W [out, in], b [out]; y [..., examples, out]. With a task axis: x [tasks, ..., examples, in],
+/// W [tasks, out, in], b [tasks, out]; then each task has its own weights, and x [examples, in] is shared by all. Names and layout as in
+/// PyTorch: <c>weight</c>, <c>bias</c>.</remarks>
 public sealed class Linear<T> : Module<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -44,6 +45,14 @@ public sealed class Linear<T> : Module<T>
         if (shape.Rank < 2 || shape[-1] != Inputs)
         {
             throw new ArgumentException($"Linear({Inputs}, {Outputs}) takes [..., examples, {Inputs}], got {shape}.", nameof(input));
+        }
+
+        // More axes between tasks and examples would be matched with the tasks of the weights, so they count as examples.
+        bool perTask = HasTaskAxis(parameters[0], 2) || (parameters.Length > 1 && HasTaskAxis(parameters[1], 1));
+        if (perTask && shape.Rank > 3)
+        {
+            Variable<T> flat = input.Reshape([shape[0], Shape.Create(shape.Sizes[1..^1]).Length, Inputs]);
+            return Compute(parameters, flat, pass).Reshape([.. shape.Sizes[..^1], Outputs]);
         }
 
         Variable<T> product = input.MatMul(parameters[0], transposeRight: true);

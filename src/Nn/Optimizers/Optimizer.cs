@@ -84,6 +84,15 @@ public abstract class Optimizer<T>
             throw new ArgumentException($"The state is not one of {Name}: make it with InitialState or Restore of the same optimizer.", nameof(state));
         }
 
+        foreach (Variables<T> moment in state.Moments)
+        {
+            if (!moment.Names.SequenceEqual(parameters.Names))
+            {
+                throw new ArgumentException(
+                    $"The state is of the parameters [{string.Join(", ", moment.Names)}], expected [{string.Join(", ", parameters.Names)}].", nameof(state));
+            }
+        }
+
         stepSize.RequireFits(parameters);
         Variable<T>[] numbers = AdvanceNumbers([.. state.Numbers]);
         var updated = new Variable<T>[parameters.Count];

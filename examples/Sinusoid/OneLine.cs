@@ -1,0 +1,9 @@
+namespace AutogradMaml.Examples.Sinusoid;
+
+/// <summary>Text made fit to stand on one line of a terminal.</summary>
+internal static class OneLine
+{
+    /// <summary>The text with every line break and other control character as a space.</summary>
+    public static string Of(string text)
+        => string.Join(' ', text.Split([.. text.Where(char.IsControl)], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using AutogradMaml.Maml;
+
+namespace AutogradMaml.Examples.Sinusoid;
+
+/// <summary>The results as JSON: an array of objects, one for each method, number of shots and number of inner steps, each on a line.</summary>
+internal static class ResultsFile
+{
+    /// <summary>The text of the file.</summary>
+    /// <param name="rows">The results.</param>
+    /// <param name="options">What the command line asked for.</param>
+    public static string Text(IReadOnlyList<ResultRow> rows, RunOptions options)
+    {
+        IEnumerable<string> lines =
+            from row in rows
+            from step in Enumerable.Range(0, row.Steps.Count)
+            select Line(row, step, options);
+        return $"[\n{string.Join(",\n", lines)}\n]\n";
+    }
+
+    private static string Line(ResultRow row, int step, RunOptions options)
+    {
+        LossSummary losses = row.Steps[step];
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("method", MethodNames.Of(row.Method));
+            json.WriteNumber("shots", row.Shots);
+            json.WriteNumber("step", step);
+            WriteNumberOrNull(json, "mean", losses.Mean);
+            WriteNumberOrNull(json, "median", losses.Median);
+            WriteNumberOrNull(json, "ci95", losses.HalfWidth95);
+            json.WriteNumber("diverged", losses.Diverged);
+            json.WriteNumber("tasks", losses.Tasks);
+            json.WriteNumber("iterations", row.Iterations);
+            json.WriteNumber("seed", options.Seed);
+            json.WriteString("preset", options.Preset.Name);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    // JSON has no word for infinity or for what is not a number.
+    private static void WriteNumberOrNull(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace AutogradMaml.Examples.Sinusoid;
+
+/// <summary>What the methods are called on the command line, in the table and in the files.</summary>
+internal static class MethodNames
+{
+    /// <summary>The methods that the command line chooses from.</summary>
+    public static IReadOnlyList<Method> Choosable { get; } = [Method.Maml, Method.Fomaml, Method.Reptile, Method.Pretrained];
+
+    /// <summary>The methods that always stand in the table.</summary>
+    public static IReadOnlyList<Method> Always { get; } = [Method.Random, Method.Oracle];
+
+    /// <summary>The name of a method.</summary>
+    public static string Of(Method method) => method switch
+    {
+        Method.Maml => "maml",
+        Method.Fomaml => "fomaml",
+        Method.Reptile => "reptile",
+        Method.Pretrained => "pretrained",
+        Method.Random => "random",
+        Method.Oracle => "oracle",
+        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "No such method."),
+    };
+
+    /// <summary>The methods in a list of names.</summary>
+    /// <param name="list">Names with commas between them.</param>
+    /// <returns>The methods, each once, in the order of the table.</returns>
+    /// <exception cref="UsageException">A name is none of those to choose from.</exception>
+    public static IReadOnlyList<Method> Parse(string list)
+    {
+        HashSet<Method> chosen = [];
+        foreach (string name in list.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (Always.Any(method => Of(method) == name))
+            {
+                throw new UsageException($"--methods: '{name}' always stands in the table; choose from {Names(Choosable)}.");
+            }
+
+            int place = Choosable.ToList().FindIndex(method => Of(method) == name);
+            if (place < 0)
+            {
+                throw new UsageException($"--methods: no method '{name}'; choose from {Names(Choosable)}, with commas between them.");
+            }
+
+            chosen.Add(Choosable[place]);
+        }
+
+        return [.. chosen.Order()];
+    }
+
+    /// <summary>The names of some methods with commas between them.</summary>
+    public static string Names(IEnumerable<Method> methods) => string.Join(',', methods.Select(Of));
+}

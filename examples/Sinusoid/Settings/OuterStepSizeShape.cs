@@ -1,0 +1,14 @@
+namespace AutogradMaml.Examples.Sinusoid;
+
+/// <summary>How a step size changes over a training.</summary>
+internal enum OuterStepSizeShape
+{
+    /// <summary>Not at all.</summary>
+    Constant,
+
+    /// <summary>Along a straight line.</summary>
+    Linear,
+
+    /// <summary>Along half a cosine.</summary>
+    Cosine,
+}

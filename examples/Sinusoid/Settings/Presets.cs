@@ -1,0 +1,100 @@
+namespace AutogradMaml.Examples.Sinusoid;
+
+/// <summary>The presets. Every number of the experiment stands here, with its source.</summary>
+/// <remarks>
+/// [F] Finn, Abbeel and Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, section 5.1, and its published code.
+/// [N] Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018.
+/// [A] Antoniou, Edwards and Storkey, How to train your MAML, 2019.
+/// [own] chosen here by experiment.
+/// The net is 1-40-40-1 with ReLU in all of them [F]; that of the oracle is 3-40-40-1.
+/// </remarks>
+internal static class Presets
+{
+    // A step of Adam of 0.001 and 25 tasks in a meta-batch: the published code [F].
+    private static readonly MethodSettings PaperMaml = new()
+    {
+        Iterations = 70_000,                                // [F], published code
+        Start = NetStart.SmallNormal,                       // [F], published code
+        Shots = 10,                                         // [F]: trained with K = 10
+        Queries = 10,                                       // [F], published code: as many as support points
+        InnerSteps = 1,                                     // [F]
+        InnerStepSize = 0.01,                               // [F]
+        MetaBatch = 25,                                     // [F], published code
+        TasksPerBlock = 13,                                 // [own]: two blocks, one for each of two threads
+        OuterStepSize = OuterStepSize.Constant(0.001),      // [F]
+    };
+
+    // 70,000 iterations of the small start are 30,000 of this one or fewer [own].
+    private static readonly MethodSettings DefaultMaml = PaperMaml with { Iterations = 30_000, Start = NetStart.FanIn };
+
+    private static readonly MethodSettings BestMaml = DefaultMaml with
+    {
+        Iterations = 12_000,                                // [own]
+        Shots = 5,                                          // [own]: as in the test
+        InnerSteps = 5,                                     // [own]
+        LossWeights = [0, 0.2, 0.2, 0.2, 0.2, 0.2],         // [A], section 4: losses after every step; equal weights [own]
+        ClipNorm = 10,                                      // [own]: the net is steep early in training
+    };
+
+    /// <summary>A look at everything in seconds: far from converged.</summary>
+    public static Preset Quick { get; } = new()
+    {
+        Name = "quick",
+        TestShots = [10],
+        TestTasks = 100,
+        TestQueries = 100,
+        TestSteps = 10,
+        Methods = Train(DefaultMaml with { Iterations = 2_000 }),
+    };
+
+    /// <summary>Two minutes: every method is where its curve is known.</summary>
+    public static Preset Default { get; } = new()
+    {
+        Name = "default",
+        TestShots = [5, 10, 20],                            // [F]
+        TestTasks = 600,                                    // [F], published code
+        TestQueries = 100,                                  // [own]: the mean over 100 points is near enough to that over the curve
+        TestSteps = 10,                                     // [F]
+        Methods = Train(DefaultMaml),
+    };
+
+    /// <summary>The schedule of the paper.</summary>
+    public static Preset Paper { get; } = Default with { Name = "paper", Methods = Train(PaperMaml) };
+
+    /// <summary>The paper's net, task distribution and test, and the best training found for exact MAML with five shots.</summary>
+    public static Preset Best { get; } = Default with { Name = "best", Methods = Train(BestMaml) };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Preset> All { get; } = [Quick, Default, Paper, Best];
+
+    /// <summary>All methods beside a MAML: with its start, length and meta-batch.</summary>
+    private static Dictionary<Method, MethodSettings> Train(MethodSettings maml)
+    {
+        // Trained on the same tasks without adaptation, and adapted in the test with the paper's step.
+        MethodSettings joint = maml with
+        {
+            InnerSteps = 1,
+            InnerStepSize = 0.01,
+            LearnInnerStepSizes = false,
+            LossWeights = null,
+            ClipNorm = null,
+            OuterStepSize = OuterStepSize.Constant(0.001),
+        };
+        return new()
+        {
+            [Method.Maml] = maml,
+            [Method.Fomaml] = maml,
+            [Method.Reptile] = joint with
+            {
+                Shots = maml.Shots + maml.Queries,          // [own]: the points that MAML sees of a task in its two sets
+                InnerSteps = 10,                            // [own]
+                InnerBatch = (maml.Shots + maml.Queries) / 2, // [N], section 5: each step sees other points than the one before
+                OuterRule = OuterRule.Sgd,                  // [N], algorithm 2
+                OuterStepSize = new(OuterStepSizeShape.Linear, 1, 0), // [N], section 6 and published code
+            },
+            [Method.Pretrained] = joint,
+            [Method.Random] = joint,
+            [Method.Oracle] = joint,
+        };
+    }
+}

@@ -1,0 +1,42 @@
+using AutogradMaml.Autograd;
+using AutogradMaml.Maml;
+
+namespace AutogradMaml.Examples.Sinusoid;
+
+/// <summary>The test: the same new tasks for all methods, adapted to with the inner steps of each.</summary>
+internal static class Test
+{
+    /// <summary>The query loss above which an adaptation counts as diverged: the largest curve has a mean square of 12.5.</summary>
+    public const double DivergedAbove = 100;
+
+    /// <summary>Tests a method with each number of shots.</summary>
+    /// <param name="options">What the command line asks for.</param>
+    /// <param name="experiment">The method.</param>
+    /// <param name="parameters">Its trained parameters.</param>
+    /// <param name="cancellation">Stops the test.</param>
+    public static IReadOnlyList<ResultRow> Run(
+        RunOptions options, Experiment experiment, Parameters<float> parameters, CancellationToken cancellation)
+    {
+        Preset preset = options.Preset;
+
+        // The oracle is told the curve, and does not adapt: its loss is the same after any number of steps.
+        bool adapts = experiment.Method != Method.Oracle;
+        List<ResultRow> rows = [];
+        foreach (int shots in preset.TestShots)
+        {
+            AdaptationCurve curve = Evaluator.Evaluate(
+                experiment.InnerLoop,
+                parameters,
+                experiment.Tasks(shots, preset.TestQueries),
+                options.TestSeed,
+                preset.TestTasks,
+                adapts ? preset.TestSteps : 0,
+                options.Threads,
+                cancellation);
+            LossSummary[] steps = [.. Enumerable.Range(0, preset.TestSteps + 1).Select(step => curve.After(adapts ? step : 0, DivergedAbove))];
+            rows.Add(new(experiment.Method, shots, experiment.Plan?.Iterations ?? 0, steps));
+        }
+
+        return rows;
+    }
+}

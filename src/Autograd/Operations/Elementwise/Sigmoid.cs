@@ -11,7 +11,14 @@ internal sealed class SigmoidOperation<T> : UnaryOperation<T>
 
     public override string Name => "sigmoid";
 
-    protected override void Map(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Sigmoid(x, y);
+    protected override void Map(ReadOnlySpan<T> x, Span<T> y)
+    {
+        // Unlike its neighbours it refuses an array without elements.
+        if (x.Length > 0)
+        {
+            TensorPrimitives.Sigmoid(x, y);
+        }
+    }
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => direction * (y * (T.One - y));
 }

@@ -43,7 +43,11 @@ internal sealed class PowOperation<T> : Operation<T>
     {
         if (input == 0)
         {
-            return direction * (y * x.Pow(y - T.One));
+            // Where both are 0 the derivative is that of x^0 = 1, which is 0; y x^(y - 1) would be 0 times infinity there. The same
+            // point is met by the higher derivatives of x^n at 0, when the exponent has come down to 0.
+            Variable<T> zero = x.Tape.Zeros(Shape.Scalar);
+            Variable<T> flat = x.EqualTo(zero) * y.EqualTo(zero);
+            return direction * (y * (x + flat).Pow(y - T.One)).DropWhere(flat);
         }
 
         // At x = 0 the derivative by the exponent is the limit 0: the logarithm is kept away from 0 there and the product dropped.
@@ -56,9 +60,11 @@ public readonly partial struct Variable<T>
 {
     /// <summary>x to the power of another variable, element by element; the two broadcast.</summary>
     /// <param name="exponent">The exponents.</param>
-    /// <remarks>The derivatives are y x^(y - 1) and x^y log x; at x = 0 the second is 0, its limit for y > 0. Below 0 the second is NaN.</remarks>
+    /// <remarks>The derivatives are y x^(y - 1) and x^y log x; at x = 0 the second is 0, its limit for y > 0, and where y = 0 too so is the
+    /// first: x^n with a whole n has derivatives of every order by x at 0. Below 0 the second is NaN.</remarks>
     public Variable<T> Pow(Variable<T> exponent)
     {
+        Tape.IndexOf(exponent);
         Shape shape = Shape.Broadcast(Shape, exponent.Shape, "pow");
         return Tape.Apply(PowOperation<T>.Instance, BroadcastTo(shape), exponent.BroadcastTo(shape));
     }

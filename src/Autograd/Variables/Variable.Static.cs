@@ -26,6 +26,18 @@ public static class Variable
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RequireSome(parts, "Stack");
+        Shape shape = parts[0].Shape;
+        for (int k = 1; k < parts.Length; k++)
+        {
+            parts[0].Tape.IndexOf(parts[k]);
+            if (parts[k].Shape != shape)
+            {
+                throw new ArgumentException(
+                    $"Stack takes arrays of one shape, got {shape} first and {parts[k].Shape} at place {k}: Concatenate joins arrays that differ along one axis.",
+                    nameof(parts));
+            }
+        }
+
         var expanded = new Variable<T>[parts.Length];
         for (int k = 0; k < parts.Length; k++)
         {
@@ -44,7 +56,14 @@ public static class Variable
     /// what computed it may still be 0 times infinity further up: keep its input away from the singular point as well.</remarks>
     public static Variable<T> Select<T>(Variable<T> condition, Variable<T> whenTrue, Variable<T> whenFalse)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => whenTrue.KeepWhere(condition) + whenFalse.DropWhere(condition);
+    {
+        // All is checked before anything is recorded.
+        condition.Tape.IndexOf(whenTrue);
+        condition.Tape.IndexOf(whenFalse);
+        Shape chosen = Shape.Broadcast(condition.Shape, whenTrue.Shape, "Select, condition and first choice");
+        Shape.Broadcast(chosen, whenFalse.Shape, "Select, with the second choice");
+        return whenTrue.KeepWhere(condition) + whenFalse.DropWhere(condition);
+    }
 
     private static void RequireSome<T>(ReadOnlySpan<Variable<T>> parts, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -35,15 +35,9 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
                 $"MatMul takes arrays of two axes or more, got {left} and {right}: make a vector a matrix of one row or column with Reshape.");
         }
 
-        (int rows, int leftInner) = Oriented(left, _transposeLeft);
-        (int rightInner, int columns) = Oriented(right, _transposeRight);
-        if (leftInner != rightInner)
-        {
-            throw new ArgumentException(
-                $"MatMul: {left}{(_transposeLeft ? " transposed" : string.Empty)} has {leftInner} columns and {right}" +
-                $"{(_transposeRight ? " transposed" : string.Empty)} has {rightInner} rows; expected the same number.");
-        }
-
+        RequireSameInner(left, right, _transposeLeft, _transposeRight);
+        int rows = Oriented(left, _transposeLeft).Rows;
+        int columns = Oriented(right, _transposeRight).Columns;
         if (left.Rank == 2 && right.Rank == 2)
         {
             return Shape.Create(rows, columns);
@@ -143,6 +137,19 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
         }
     }
 
+    /// <summary>Throws unless op(A) has as many columns as op(B) has rows.</summary>
+    internal static void RequireSameInner(Shape left, Shape right, bool transposeLeft, bool transposeRight)
+    {
+        int leftInner = Oriented(left, transposeLeft).Columns;
+        int rightInner = Oriented(right, transposeRight).Rows;
+        if (leftInner != rightInner)
+        {
+            throw new ArgumentException(
+                $"MatMul: {left}{(transposeLeft ? " transposed" : string.Empty)} has {leftInner} columns and {right}" +
+                $"{(transposeRight ? " transposed" : string.Empty)} has {rightInner} rows; expected the same number.");
+        }
+    }
+
     private static (int Rows, int Columns) Oriented(Shape shape, bool transposed)
         => transposed ? (shape[-1], shape[-2]) : (shape[-2], shape[-1]);
 
@@ -176,9 +183,12 @@ public readonly partial struct Variable<T>
         if (left.Rank > 2 && right.Shape.Rank == 2 && !transposeLeft)
         {
             // One matrix for all batches: taken as one product with many rows, which also makes its derivative one product instead of
-            // a product for each batch and their sum.
-            Variable<T> flat = Reshape([left.Length / Math.Max(1, left[-1]), left[-1]]).MatMul(right, false, transposeRight);
-            return flat.Reshape(Shape.Create([.. left.Sizes[..^1], flat.Shape[-1]]));
+            // a product for each batch and their sum. Checked before the view is recorded, and with the shape that was given.
+            Tape.IndexOf(right);
+            MatrixMultiplyOperation<T>.RequireSameInner(left, right.Shape, false, transposeRight);
+            int rows = left[-1] > 0 ? left.Length / left[-1] : left.With(-1, 1).Length;
+            Variable<T> flat = Reshape([rows, left[-1]]).MatMul(right, false, transposeRight);
+            return flat.Reshape(left.With(-1, flat.Shape[-1]));
         }
 
         return Tape.Apply(MatrixMultiplyOperation<T>.Get(transposeLeft, transposeRight), this, right);

@@ -12,9 +12,11 @@ internal sealed class LogSumExpOperation<T> : Operation<T>
 
     public override string Name => "log-sum-exp";
 
-    public override Shape OutputShape(OperandShapes inputs) => inputs[0][-1] > 0
-        ? inputs[0].With(-1, 1)
-        : throw new ArgumentException($"{Name}: the last axis of {inputs[0]} has no elements.");
+    public override Shape OutputShape(OperandShapes inputs)
+    {
+        RequireElements(inputs[0], -1);
+        return inputs[0].With(-1, 1);
+    }
 
     public override int ScratchLength(OperandShapes inputs, Shape output) => inputs[0][-1];
 
@@ -41,6 +43,15 @@ internal sealed class LogSumExpOperation<T> : Operation<T>
         }
     }
 
+    /// <summary>Throws when there is nothing to sum along the axis.</summary>
+    internal static void RequireElements(Shape shape, int axis)
+    {
+        if (shape[axis] == 0)
+        {
+            throw new ArgumentException($"log-sum-exp: axis {axis} of {shape} has no elements, so the sum of their exponentials has no logarithm.");
+        }
+    }
+
     public override void Vjp(VjpContext<T> context) => context.Add(0, context.Cotangent * Weights(context.Input(0), context.Output));
 
     public override void Jvp(JvpContext<T> context)
@@ -59,6 +70,7 @@ public readonly partial struct Variable<T>
     public Variable<T> LogSumExp(int axis = -1, bool keepAxis = false)
     {
         int resolved = Shape.ResolveAxis(axis);
+        LogSumExpOperation<T>.RequireElements(Shape, resolved);
         int last = Shape.Rank - 1;
         Variable<T> result = resolved == last
             ? Tape.Apply(LogSumExpOperation<T>.Instance, this)

@@ -9,9 +9,11 @@ internal sealed class MaxOperation<T>(int axis) : Operation<T>
 {
     public override string Name => $"max(axis {axis})";
 
-    public override Shape OutputShape(OperandShapes inputs) => inputs[0][axis] > 0
-        ? inputs[0].With(axis, 1)
-        : throw new ArgumentException($"{Name}: axis {axis} of {inputs[0]} has no elements, so there is no greatest one.");
+    public override Shape OutputShape(OperandShapes inputs)
+    {
+        RequireElements(inputs[0], axis);
+        return inputs[0].With(axis, 1);
+    }
 
     public override void Compute(ComputeContext<T> context)
     {
@@ -35,6 +37,15 @@ internal sealed class MaxOperation<T>(int axis) : Operation<T>
         }
     }
 
+    /// <summary>Throws when there is nothing to compare along the axis.</summary>
+    internal static void RequireElements(Shape shape, int axis)
+    {
+        if (shape[axis] == 0)
+        {
+            throw new ArgumentException($"max and min: axis {axis} of {shape} has no elements, so there is no greatest or least one.");
+        }
+    }
+
     public override void Vjp(VjpContext<T> context)
     {
         Variable<T> x = context.Input(0);
@@ -52,7 +63,11 @@ public readonly partial struct Variable<T>
 {
     /// <summary>The greatest element, a single number.</summary>
     /// <remarks>The derivative is 1 at the first element that equals it and 0 elsewhere; f'' = 0.</remarks>
-    public Variable<T> Max() => Reshape([Shape.Length]).Max(0);
+    public Variable<T> Max()
+    {
+        MaxOperation<T>.RequireElements([Shape.Length], 0);
+        return Reshape([Shape.Length]).Max(0);
+    }
 
     /// <summary>The greatest element along an axis.</summary>
     /// <param name="axis">The axis; a negative one counts from the end.</param>
@@ -65,10 +80,18 @@ public readonly partial struct Variable<T>
     }
 
     /// <summary>The least element, a single number: -max(-x).</summary>
-    public Variable<T> Min() => -(-this).Max();
+    public Variable<T> Min()
+    {
+        MaxOperation<T>.RequireElements([Shape.Length], 0);
+        return -(-this).Max();
+    }
 
     /// <summary>The least element along an axis: -max(-x), ties to the first.</summary>
     /// <param name="axis">The axis; a negative one counts from the end.</param>
     /// <param name="keepAxis">Whether the axis stays with size 1 or goes.</param>
-    public Variable<T> Min(int axis, bool keepAxis = false) => -(-this).Max(axis, keepAxis);
+    public Variable<T> Min(int axis, bool keepAxis = false)
+    {
+        MaxOperation<T>.RequireElements(Shape, axis);
+        return -(-this).Max(axis, keepAxis);
+    }
 }

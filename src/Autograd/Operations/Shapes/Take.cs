@@ -78,9 +78,20 @@ public readonly partial struct Variable<T>
                 $"TakeRows takes from [rows, width] by indices of any shape, or from [tasks, rows, width] by [tasks, ...], got {shape} and {picked}.");
         }
 
+        Tape.IndexOf(indices);
         int batches = perTask ? shape[0] : 1;
-        Variable<T> table = Reshape([batches, shape[-2], shape[-1]]);
-        Variable<T> flat = indices.Reshape([batches, batches == 0 ? 0 : picked.Length / batches]);
-        return Tape.Apply(TakeOperation<T>.Instance, table, flat).Reshape(Shape.Create([.. picked.Sizes, shape[-1]]));
+        int start = Tape.Count;
+        try
+        {
+            Variable<T> table = Reshape([batches, shape[-2], shape[-1]]);
+            Variable<T> flat = indices.Reshape([batches, batches == 0 ? 0 : picked.Length / batches]);
+            return Tape.Apply(TakeOperation<T>.Instance, table, flat).Reshape(Shape.Create([.. picked.Sizes, shape[-1]]));
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // An index that is no row shows only now; the views made for it go with it.
+            Tape.Truncate(start);
+            throw;
+        }
     }
 }

@@ -1,0 +1,249 @@
+using System.Numerics;
+using AutogradMaml.Testing;
+
+namespace AutogradMaml.Autograd.Tests.Catalogue;
+
+/// <summary>The names of all rows, as data of a theory.</summary>
+public static class OperationNames
+{
+    public static TheoryData<string> All => [.. OperationCatalogue<double>.Rows.Select(row => row.Name)];
+}
+
+[Trait("Widths", "every")]
+public sealed class DoubleCatalogueTests() : CatalogueTests<double>(1e-12);
+
+[Trait("Widths", "every")]
+public sealed class FloatCatalogueTests() : CatalogueTests<float>(2e-5);
+
+/// <summary>What holds for every operation: values, and the checks of derivatives that need no step size.</summary>
+/// <param name="exact">The rounding that an exact check may show.</param>
+public abstract class CatalogueTests<T>(double exact)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private static bool IsDouble => typeof(T) == typeof(double);
+
+    [Theory]
+    [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
+    public void The_value_is_that_of_the_definition_for_every_sample(string name)
+    {
+        OperationRow<T> row = OperationCatalogue<T>.Named(name);
+        foreach (Shape[] shapes in row.Samples)
+        {
+            RowCase<T> at = RowCase<T>.Of(row, shapes);
+            ReferenceArray expected = row.Reference([.. shapes.Select((shape, k) => new ReferenceArray(shape, at.Point[k]))]);
+            using PoolCheck check = new();
+            using Tape<T> tape = check.Tape<T>();
+            Variable<T> output = row.Apply(at.Place(tape, at.Flat()));
+            Assert.Equal(expected.Shape, output.Shape);
+            double error = Near.Distance(expected.Values, Near.ToDouble(output.Values));
+            Assert.True(error <= Tolerance(row), $"{name} of {Text(shapes)}: relative error {error:E2}, allowed {Tolerance(row):E1}.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
+    public void An_element_wise_value_is_right_at_every_length_from_0_to_257(string name)
+    {
+        OperationRow<T> row = OperationCatalogue<T>.Named(name);
+        if (row.Scalar is null)
+        {
+            return;
+        }
+
+        using PoolCheck check = new();
+        using Tape<T> tape = check.Tape<T>();
+        int operands = row.Samples[0].Length;
+        for (int length = 0; length <= 257; length++)
+        {
+            tape.Clear();
+            Shape[] shapes = [.. Enumerable.Repeat(Shape.Create(length), operands)];
+            if (operands > 1 && length % 3 != 0)
+            {
+                // Two lengths of three broadcast one of the operands.
+                shapes[(length % 3) - 1] = [1];
+            }
+
+            RowCase<T> at = RowCase<T>.Of(row, shapes, length);
+            Variable<T> output = row.Apply(at.Place(tape, at.Flat()));
+            double[] expected = [.. Enumerable.Range(0, length).Select(i => row.Scalar([.. at.Point.Select(values => values[values.Length == 1 ? 0 : i])]))];
+            double error = Near.Distance(expected, Near.ToDouble(output.Values));
+            Assert.True(error <= Tolerance(row), $"{name} at length {length}: relative error {error:E2}, allowed {Tolerance(row):E1}.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
+    public void The_reverse_and_the_forward_rule_are_adjoint(string name)
+        => AtEverySample(name, exact, at => ExactChecks.Adjointness(at));
+
+    [Theory]
+    [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
+    public void The_reverse_rule_is_linear_in_the_cotangent_and_the_forward_rule_in_the_tangent(string name)
+    {
+        AtEverySample(name, exact, at => ExactChecks.LinearityInCotangent(at));
+        AtEverySample(name, exact, at => ExactChecks.LinearityInTangent(at));
+    }
+
+    [Theory]
+    [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
+    public void The_Hessian_is_symmetric(string name)
+    {
+        AtEverySample(name, exact, at => ExactChecks.Symmetry(at, curved: false));
+        AtEverySample(name, exact, at => ExactChecks.Symmetry(at, curved: true));
+    }
+
+    [Theory]
+    [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
+    public void Every_mix_of_modes_gives_the_same_second_derivative(string name)
+    {
+        AtEverySample(name, exact, at => ExactChecks.Modes(at, curved: false));
+        AtEverySample(name, exact, at => ExactChecks.Modes(at, curved: true));
+    }
+
+    [Theory]
+    [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
+    public void No_derivative_passes_where_the_row_says_it_is_constant(string name)
+    {
+        OperationRow<T> row = OperationCatalogue<T>.Named(name);
+        foreach (Shape[] shapes in row.Samples)
+        {
+            Assert.Equal(0, ExactChecks.LeakIntoConstants(row, shapes, RowCase<T>.Of(row, shapes)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
+    public void Kinks_ties_saturation_and_infinities_are_as_documented(string name)
+    {
+        OperationRow<T> row = OperationCatalogue<T>.Named(name);
+        foreach (SpecialValue special in row.Special)
+        {
+            if (special.OnlyInDouble && !IsDouble)
+            {
+                continue;
+            }
+
+            // An element-wise function is tried alone and in an array long enough for every vector width.
+            foreach (int copies in row.Scalar is null ? (int[])[1] : [1, 37])
+            {
+                using PoolCheck check = new();
+                using Tape<T> tape = check.Tape<T>();
+                Variable<T>[] inputs = new Variable<T>[special.Point.Length];
+                for (int k = 0; k < inputs.Length; k++)
+                {
+                    double[] values = [.. Enumerable.Repeat(special.Point[k], copies).SelectMany(part => part)];
+                    inputs[k] = RowCase<T>.On(tape, values, special.Shapes?[k] ?? [values.Length]);
+                }
+
+                Variable<T> output = row.Apply(inputs);
+                string where = $"{name} at [{string.Join("; ", special.Point.Select(values => string.Join(", ", values)))}] x {copies}";
+                Promise(special, special.Value, [output], copies, where + ", value");
+                if (special.Gradient is not null)
+                {
+                    Variable<T>[] gradient = tape.Gradient(output.Sum(), inputs);
+                    Promise(special, special.Gradient, gradient, copies, where + ", gradient");
+                    Promise(special, special.Gradient, tape.Gradient(output.Sum(), inputs, DerivativeUse.Final), copies, where + ", final gradient");
+                }
+
+                if (special.Curvature is not null)
+                {
+                    Variable<T>[] ones = [.. inputs.Select(input => tape.Ones(input.Shape))];
+                    Promise(special, special.Curvature, tape.HessianVectorProduct(output.Sum(), inputs, ones), copies, where + ", curvature");
+                    Variable<T> slope = tape.Gradient(output.Sum(), inputs).Select(part => part.Sum()).Aggregate((a, b) => a + b);
+                    Promise(special, special.Curvature, tape.Gradient(slope, inputs), copies, where + ", curvature by two reverse sweeps");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
+    public void Bad_inputs_are_refused_and_leave_tape_and_pool_as_they_were(string name)
+    {
+        OperationRow<T> row = OperationCatalogue<T>.Named(name);
+        Assert.True(row.Bad.Length > 0 ^ row.NoBadInput is not null, $"{name} needs either bad inputs or a reason why there are none.");
+        foreach (BadInput<T> bad in row.Bad)
+        {
+            using PoolCheck check = new();
+            using Tape<T> tape = check.Tape<T>();
+            Domain[] domains = [.. bad.Shapes.Select((_, k) => row.DomainOf(k))];
+            double[][] values = bad.Values ?? Domain.Draw(domains, bad.Shapes, new RandomStream(7, "bad"));
+            Variable<T>[] inputs = [.. bad.Shapes.Select((shape, k) => RowCase<T>.On(tape, values[k], shape))];
+            int count = tape.Count;
+            int outstanding = check.Pool.Outstanding;
+            Exception? thrown = Record.Exception(() => { (bad.Call ?? row.Apply)(inputs); });
+            string where = $"{name} of {Text(bad.Shapes)}";
+            Assert.True(thrown?.GetType() == bad.Exception, $"{where}: expected {bad.Exception.Name}, got {thrown?.ToString() ?? "no exception"}.");
+            foreach (string fragment in bad.Fragments)
+            {
+                Assert.True(thrown!.Message.Contains(fragment, StringComparison.Ordinal), $"{where}: the message lacks '{fragment}': {thrown.Message}");
+            }
+
+            Assert.True(tape.Count == count, $"{where}: {tape.Count - count} nodes were left on the tape.");
+            Assert.True(check.Pool.Outstanding == outstanding, $"{where}: {check.Pool.Outstanding - outstanding} blocks were left outstanding.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
+    public void An_operand_of_another_tape_is_refused_and_leaves_both_tapes_as_they_were(string name)
+    {
+        OperationRow<T> row = OperationCatalogue<T>.Named(name);
+        foreach (Shape[] shapes in row.Samples.Where(shapes => shapes.Length > 1))
+        {
+            for (int foreign = 1; foreign < shapes.Length; foreign++)
+            {
+                using PoolCheck check = new();
+                using Tape<T> tape = check.Tape<T>();
+                using Tape<T> other = check.Tape<T>();
+                RowCase<T> at = RowCase<T>.Of(row, shapes);
+                Variable<T>[] inputs = at.Place(tape, at.Flat());
+                inputs[foreign] = RowCase<T>.On(other, at.Point[foreign], shapes[foreign]);
+                (int count, int otherCount, int outstanding) = (tape.Count, other.Count, check.Pool.Outstanding);
+                string message = Assert.Throws<ArgumentException>(() => { row.Apply(inputs); }).Message;
+                Assert.Contains("another tape", message, StringComparison.Ordinal);
+                Assert.True((tape.Count, other.Count) == (count, otherCount), $"{name} of {Text(shapes)}, operand {foreign}: nodes were left on a tape.");
+                Assert.Equal(outstanding, check.Pool.Outstanding);
+            }
+        }
+    }
+
+    private static void AtEverySample(string name, double tolerance, Func<RowCase<T>, double> error)
+    {
+        OperationRow<T> row = OperationCatalogue<T>.Named(name);
+        if (row.Constant is not null)
+        {
+            return;
+        }
+
+        foreach (Shape[] shapes in row.Samples)
+        {
+            RowCase<T> at = RowCase<T>.Of(row, shapes);
+            if (at.Length > 0)
+            {
+                double found = error(at);
+                Assert.True(found <= tolerance, $"{name} of {Text(shapes)}: relative error {found:E2}, allowed {tolerance:E1}.");
+            }
+        }
+    }
+
+    private static double Tolerance(OperationRow<T> row) => IsDouble ? row.ValueTolerance : row.FloatTolerance;
+
+    private static string Text(Shape[] shapes) => string.Join(" and ", shapes.Select(shape => shape.ToString()));
+
+    private static void Promise(SpecialValue special, double[] expected, IEnumerable<Variable<T>> found, int copies, string where)
+    {
+        double[] actual = RowCase<T>.Join(found);
+        Assert.Equal(expected.Length * copies, actual.Length);
+        double tolerance = IsDouble ? special.Tolerance : special.FloatTolerance;
+        for (int k = 0; k < actual.Length; k++)
+        {
+            // Copies of each input lie together, so copy c of element e of an input of n elements is at c n + e; inputs are single numbers
+            // where there is more than one copy.
+            double wanted = copies == 1 ? expected[k] : expected[k / copies];
+            double got = actual[k];
+            bool met = double.IsNaN(wanted) ? double.IsNaN(got) : Near.RelativeError(wanted, got) <= tolerance;
+            Assert.True(met, $"{where}: element {k} is {got:R}, expected {wanted:R}.");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+namespace AutogradMaml.Autograd.Tests.Catalogue;
+
+/// <content>Element-wise functions of one number.</content>
+internal static partial class OperationCatalogue<T>
+{
+    private const double Infinity = double.PositiveInfinity;
+
+    private static OperationRow<T>[] Functions =>
+    [
+        Unary("negate", x => -x, x => -x, Domain.Between(-3, 3), At(0, 0, -1, 0), At(Infinity, -Infinity, -1, 0)),
+        Unary(
+            "abs", x => x.Abs(), Math.Abs, Domain.AwayFromZero(0.1, 3),
+            At(0, 0, 0, 0), At(-0.0, 0, 0, 0), At(-2, 2, -1, 0), At(-Infinity, Infinity, -1, 0), At(Infinity, Infinity, 1, 0)),
+        Step("sign", x => x.Sign(), x => Math.Sign(x), At(0, 0, 0, 0), At(1e-30, 1, 0, 0), At(-1e-30, -1, 0, 0), At(-Infinity, -1, 0, 0), At(double.NaN, double.NaN)),
+        Unary("exp", x => x.Exp(), Math.Exp, Domain.Between(-2, 2), At(0, 1, 1, 1), At(-1e3, 0, 0, 0), At(-Infinity, 0, 0, 0), At(1e3, Infinity)),
+        Unary("log", x => x.Log(), Math.Log, Domain.Between(0.2, 5), At(1, 0, 1, -1), At(0, -Infinity, Infinity), At(-1, double.NaN), At(Infinity, Infinity, 0, 0)),
+        Unary("sqrt", x => x.Sqrt(), Math.Sqrt, Domain.Between(0.2, 5), At(4, 2, 0.25, -1.0 / 32), At(0, 0, Infinity), At(-1, double.NaN)),
+        Unary(
+            "sqrt or zero", x => x.SqrtOrZero(), Math.Sqrt, Domain.Between(0.2, 5),
+            At(0, 0, 0, 0), At(-0.0, 0, 0, 0), At(4, 2, 0.25, -1.0 / 32), At(Infinity, Infinity, 0)),
+        Unary("sin", x => x.Sin(), Math.Sin, Domain.Between(-3, 3), At(0, 0, 1, 0), At(1e5, Math.Sin(1e5), Math.Cos(1e5), -Math.Sin(1e5))),
+        Unary("cos", x => x.Cos(), Math.Cos, Domain.Between(-3, 3), At(0, 1, 0, -1), At(1e5, Math.Cos(1e5), -Math.Sin(1e5), -Math.Cos(1e5))),
+        Unary(
+            "tanh", x => x.Tanh(), Math.Tanh, Domain.Between(-3, 3),
+            At(0, 0, 1, 0), At(1e3, 1, 0, 0), At(-1e3, -1, 0, 0), At(Infinity, 1, 0, 0), At(-Infinity, -1, 0, 0)),
+        Unary(
+            "sigmoid", x => x.Sigmoid(), Logistic, Domain.Between(-3, 3),
+            At(0, 0.5, 0.25, 0), At(1e3, 1, 0, 0), At(-1e3, 0, 0, 0), At(Infinity, 1, 0, 0), At(-Infinity, 0, 0, 0)),
+        Unary(
+            "softplus", x => x.Softplus(), x => Math.Max(x, 0) + LogOnePlus(Math.Exp(-Math.Abs(x))), Domain.Between(-4, 4),
+            At(0, Math.Log(2), 0.5, 0.25), At(1e3, 1e3, 1, 0), At(-1e3, 0, 0, 0), At(Infinity, Infinity, 1, 0), At(-Infinity, 0, 0, 0),
+            new([[-40]], [Math.Exp(-40)], [Math.Exp(-40)], [Math.Exp(-40)])),
+        Tail(Unary(
+            "normal cdf", x => x.NormalCdf(), NormalCdf, Domain.Between(-3, 3),
+            At(0, 0.5, Density(0), 0), At(1e3, 1, 0, 0), At(-1e3, 0, 0, 0), At(Infinity, 1, 0), At(-Infinity, 0, 0),
+            new([[-10]], [7.619853024160527e-24], [Density(10)], [10 * Density(10)]) { Tolerance = 1e-13 },
+            new([[-20]], [2.753624118606234e-89]) { Tolerance = 1e-12, OnlyInDouble = true })),
+        Tail(Unary("gelu", x => x.Gelu(), x => x * NormalCdf(x), Domain.Between(-3, 3), At(0, 0, 0.5, 2 * Density(0)), At(1e3, 1e3, 1, 0), At(-1e3, 0, 0, 0), At(Infinity, Infinity))),
+        Unary(
+            "relu", x => x.Relu(), x => Math.Max(x, 0), Domain.AwayFromZero(0.1, 3),
+            At(0, 0, 0, 0), At(-0.0, 0, 0, 0), At(1e-30, 1e-30, 1, 0), At(-1e-30, 0, 0, 0), At(Infinity, Infinity, 1, 0), At(-Infinity, 0, 0, 0), At(double.NaN, double.NaN)),
+        Unary(
+            "leaky relu", x => x.LeakyRelu(Number(0.25)), x => x > 0 ? x : 0.25 * x, Domain.AwayFromZero(0.1, 3),
+            At(0, 0, 0.25, 0), At(2, 2, 1, 0), At(-2, -0.5, 0.25, 0), At(-Infinity, -Infinity, 0.25, 0), At(double.NaN, double.NaN)),
+        Unary("scale", x => Number(2.5) * x, x => 2.5 * x, Domain.Between(-3, 3)),
+        Unary("scale from the right", x => x * Number(-1.25), x => -1.25 * x, Domain.Between(-3, 3)),
+        Unary("divide by a constant", x => x / Number(4), x => x / 4, Domain.Between(-3, 3)),
+        Unary("shift", x => x + Number(1.5), x => x + 1.5, Domain.Between(-1, 3)),
+        Unary("shift from the left", x => Number(0.5) + x, x => 0.5 + x, Domain.Between(0, 3)),
+        Unary("subtract a constant", x => x - Number(0.75), x => x - 0.75, Domain.Between(1, 3)),
+        Unary("subtract from", x => Number(4) - x, x => 4 - x, Domain.Between(-3, 3)),
+        Unary("divide into", x => Number(2) / x, x => 2 / x, Domain.AwayFromZero(0.4, 3), At(Infinity, 0, 0, 0)),
+        Unary("square", x => x.Square(), x => x * x, Domain.Between(-3, 3), At(0, 0, 0, 2)),
+        Unary("power 2", x => x.Pow(Number(2)), x => x * x, Domain.Between(-3, 3), At(0, 0, 0, 2)),
+        Unary("power 3", x => x.Pow(Number(3)), x => x * x * x, Domain.Between(-2, 2), At(0, 0, 0, 0)),
+        Unary("power 7", x => x.Pow(Number(7)), x => Math.Pow(x, 7), Domain.Between(-1.2, 1.2), At(0, 0, 0, 0)),
+        Unary("power 1", x => x.Pow(Number(1)), x => x, Domain.Between(-2, 2), At(0, 0, 1, 0)),
+        Unary("power -2", x => x.Pow(Number(-2)), x => 1 / (x * x), Domain.AwayFromZero(0.5, 2), At(Infinity, 0, 0, 0), At(0, Infinity)),
+        Unary("power 0.5", x => x.Pow(Number(0.5)), Math.Sqrt, Domain.Between(0.3, 3), At(-1, double.NaN)),
+        Unary("power 2.75", x => x.Pow(Number(2.75)), x => Math.Pow(x, 2.75), Domain.Between(0.3, 2), At(0, 0, 0, 0)),
+        Unary("power 70", x => x.Pow(Number(70)), x => Math.Pow(x, 70), Domain.Between(0.95, 1.05)),
+        new()
+        {
+            Name = "power 0",
+            Apply = inputs => inputs[0].Pow(Number(0)),
+            Reference = inputs => inputs[0].Map(_ => 1),
+            Scalar = _ => 1,
+            Samples = UnarySamples,
+            Domains = [Domain.Between(-2, 2)],
+            Constant = "It is 1 everywhere.",
+            Special = [At(0, 1, 0, 0), At(double.NaN, 1, 0, 0)],
+            NoBadInput = "Every array of numbers is fit for it.",
+        },
+        new()
+        {
+            Name = "detach",
+            Apply = inputs => inputs[0].Detach(),
+            Reference = inputs => inputs[0],
+            Scalar = values => values[0],
+            Samples = UnarySamples,
+            Domains = [Domain.Between(-2, 2)],
+            Constant = "That is what it is for.",
+            NoBadInput = "Every array of numbers is fit for it.",
+        },
+    ];
+
+    private static OperationRow<T> Step(string name, Func<Variable<T>, Variable<T>> apply, Func<double, double> scalar, params SpecialValue[] special) => new()
+    {
+        Name = name,
+        Apply = inputs => apply(inputs[0]),
+        Reference = inputs => inputs[0].Map(scalar),
+        Scalar = values => scalar(values[0]),
+        Samples = UnarySamples,
+        Domains = [Domain.OneOf(-2, -1, 0, 1, 2.5)],
+        Constant = "Its derivative is zero wherever it has one.",
+        Special = special,
+        NoBadInput = "Every array of numbers is fit for it.",
+    };
+
+    // The reference integrates from 0, so it is exact to about 1e-16 of 1 and not of the small value in the left tail.
+    private static OperationRow<T> Tail(OperationRow<T> row) => row with { ValueTolerance = 1e-12 };
+
+    private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
+
+    /// <summary>log(1 + x) for x from 0 to 1 by 2 artanh(x / (2 + x)), a series of terms of one sign.</summary>
+    private static double LogOnePlus(double x)
+    {
+        double ratio = x / (2 + x);
+        double sum = 0;
+        for (int n = 41; n >= 1; n -= 2)
+        {
+            sum = (sum * ratio * ratio) + (1.0 / n);
+        }
+
+        return 2 * ratio * sum;
+    }
+
+    private static double Density(double x) => Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI);
+
+    /// <summary>1/2 + the integral of the density from 0 to x, by Simpson's rule.</summary>
+    private static double NormalCdf(double x)
+    {
+        const int Panels = 2000;
+        double step = x / Panels;
+        double sum = Density(0) + Density(x);
+        for (int k = 1; k < Panels; k++)
+        {
+            sum += (k % 2 == 1 ? 4 : 2) * Density(k * step);
+        }
+
+        return 0.5 + (sum * step / 3);
+    }
+}

@@ -1,0 +1,85 @@
+namespace AutogradMaml.Autograd.Tests.Catalogue;
+
+/// <content>Element-wise functions of two or three numbers, with broadcasting.</content>
+internal static partial class OperationCatalogue<T>
+{
+    private const string Piecewise = "It is constant wherever it is differentiable.";
+    private const string Condition = "It is a condition: the result does not move with it.";
+
+    private static Domain[] Plain => [Domain.Between(-2, 2)];
+    private static Domain[] Few => [Domain.OneOf(-1, 0, 1, 2)];
+    private static Domain[] Masked => [Domain.Between(-2, 2), Domain.OneOf(0, 1, -3)];
+
+    private static OperationRow<T>[] Operators =>
+    [
+        Binary("add", (x, y) => x + y, (x, y) => x + y, [Domain.Between(0.2, 2)], [Pair(1, 2, 3, [1, 1], [0, 0])]),
+        Binary("subtract", (x, y) => x - y, (x, y) => x - y, [Domain.Between(0.2, 2), Domain.Between(-2, -0.2)], [Pair(1, 2, -1, [1, -1], [0, 0])]),
+        Binary("multiply", (x, y) => x * y, (x, y) => x * y, Plain, [Pair(3, 5, 15, [5, 3], [1, 1]), Pair(0, 0, 0, [0, 0], [1, 1])]),
+        Binary("divide", (x, y) => x / y, (x, y) => x / y, [Domain.Between(-2, 2), Domain.AwayFromZero(0.5, 2)], [Pair(6, 2, 3, [0.5, -1.5], [-0.25, 1.25])]),
+        Binary(
+            "maximum", (x, y) => x.Maximum(y), Math.Max, [Domain.Distinct],
+            [
+                Pair(1, 1, 1, [1, 0], [0, 0]), Pair(0, -0.0, 0, [1, 0], [0, 0]), Pair(2, 3, 3, [0, 1], [0, 0]), Pair(-double.PositiveInfinity, 1, 1, [0, 1], [0, 0]),
+                Pair(double.NaN, 1, double.NaN), Pair(1, double.NaN, double.NaN),
+            ]),
+        Binary(
+            "minimum", (x, y) => x.Minimum(y), Math.Min, [Domain.Distinct],
+            [
+                Pair(1, 1, 1, [1, 0], [0, 0]), Pair(2, 3, 2, [1, 0], [0, 0]), Pair(double.PositiveInfinity, 1, 1, [0, 1], [0, 0]),
+                Pair(double.NaN, 1, double.NaN), Pair(1, double.NaN, double.NaN),
+            ]),
+        Binary(
+            "pow", (x, y) => x.Pow(y), Math.Pow, [Domain.Between(0.3, 2), Domain.Between(-1.5, 2.5)],
+            [
+                Pair(2, 3, 8, [12, 8 * Math.Log(2)]), Pair(0, 1, 0, [1, 0]), Pair(0, 2, 0, [0, 0], [2, 0]), Pair(0, 3, 0, [0, 0], [0, 0]),
+                Pair(0, 0, 1, [0, 0]),
+            ]),
+        Binary("greater", (x, y) => x.Greater(y), (x, y) => x > y ? 1 : 0, Few, [Pair(1, 1, 0, [0, 0], [0, 0]), Pair(double.NaN, 1, 0)], Piecewise),
+        Binary("greater or equal", (x, y) => x.GreaterOrEqual(y), (x, y) => x >= y ? 1 : 0, Few, [Pair(1, 1, 1, [0, 0], [0, 0]), Pair(double.NaN, double.NaN, 0)], Piecewise),
+        Binary("equal", (x, y) => x.EqualTo(y), (x, y) => x == y ? 1 : 0, Few, [Pair(0, -0.0, 1, [0, 0], [0, 0]), Pair(double.NaN, double.NaN, 0)], Piecewise),
+        Binary(
+            "keep where", (x, y) => x.KeepWhere(y), (x, y) => y != 0 ? x : 0, Masked,
+            [Pair(2, 1, 2, [1, 0], [0, 0]), Pair(2, 0, 0, [0, 0], [0, 0]), Pair(Infinity, 0, 0, [0, 0], [0, 0]), Pair(double.NaN, 0, 0, [0, 0], [0, 0])],
+            constantInputs: new() { [1] = Condition }),
+        Binary(
+            "drop where", (x, y) => x.DropWhere(y), (x, y) => y == 0 ? x : 0, Masked,
+            [Pair(2, 0, 2, [1, 0], [0, 0]), Pair(2, 1, 0, [0, 0], [0, 0]), Pair(Infinity, 1, 0, [0, 0], [0, 0]), Pair(double.NaN, 1, 0, [0, 0], [0, 0])],
+            constantInputs: new() { [1] = Condition }),
+        new()
+        {
+            Name = "select",
+            Apply = inputs => Variable.Select(inputs[0], inputs[1], inputs[2]),
+            Reference = inputs => Broadcast(inputs, values => values[0] != 0 ? values[1] : values[2]),
+            Scalar = values => values[0] != 0 ? values[1] : values[2],
+            Samples =
+            [
+                [[], [], []], [[1], [1], [1]], [[2, 3], [2, 3], [2, 3]], [[3], [2, 3], []], [[2, 1], [3], [1, 1]], [[], [2], [2, 1]], [[0], [0], [1]], [[], [0], [3, 0]],
+            ],
+            Domains = [Domain.OneOf(0, 1), Domain.Between(-2, 2)],
+            ConstantInputs = new() { [0] = Condition },
+            Special =
+            [
+                new([[1], [2], [Infinity]], [2], [0, 1, 0], [0, 0, 0]), new([[0], [double.NaN], [3]], [3], [0, 0, 1], [0, 0, 0]),
+            ],
+            Bad = [new([[2], [3], [3]], null, typeof(ArgumentException), "[2]", "[3]", "do not broadcast")],
+        },
+        Gate("relu gate", 0),
+        Gate("leaky relu gate", 0.25),
+    ];
+
+    private static SpecialValue Pair(double x, double y, double value, double[]? gradient = null, double[]? curvature = null)
+        => new([[x], [y]], [value], gradient, curvature);
+
+    // No method records it by itself: it is the derivative of ReLU, and stands here so that its own derivatives are checked directly.
+    private static OperationRow<T> Gate(string name, double slope) => new()
+    {
+        Name = name,
+        Apply = inputs => inputs[0].Tape.Apply(new ReluGateOperation<T>(Number(slope)), inputs[0], inputs[1]),
+        Reference = inputs => Broadcast(inputs, values => values[1] > 0 ? values[0] : slope * values[0]),
+        Samples = [[[], []], [[1], [1]], [[7], [7]], [[2, 3], [2, 3]], [[0], [0]]],
+        Domains = [Domain.Between(-2, 2), Domain.AwayFromZero(0.1, 2)],
+        ConstantInputs = new() { [1] = Condition },
+        Special = [Pair(3, 0, slope * 3, [slope, 0], [0, 0]), Pair(3, 1e-30, 3, [1, 0], [0, 0])],
+        Bad = [new([[2], [3]], null, typeof(ArgumentException), "relu gate", "[2]", "[3]", "one shape")],
+    };
+}

@@ -1,0 +1,137 @@
+using AutogradMaml.Testing;
+
+namespace AutogradMaml.Autograd.Tests.Catalogue;
+
+/// <content>Operations over axes.</content>
+internal static partial class OperationCatalogue<T>
+{
+    private static OperationRow<T>[] Reductions =>
+    [
+        Positive("sum of all", x => x.Sum(), x => ReferenceArray.Scalar(x.Values.Sum()), [[[]], [[1]], [[5]], [[2, 3]], [[0]], [[2, 0]]]),
+        Positive(
+            "sum over an axis", x => x.Sum([-2]), x => Summed(x, x.Shape.Rank - 2).Reshape(x.Shape.Without(-2)), [[[3, 1]], [[1, 1]], [[2, 3, 4]], [[1, 3]], [[0, 3]], [[3, 0]]],
+            Refused([[3]], x => x[0].Sum([1]), typeof(ArgumentOutOfRangeException), "Axis 1", "[3]", "-1 to 0")),
+        Positive("sum over two axes, kept", x => x.Sum([0, -1], keepAxes: true), x => Summed(Summed(x, 0), 2), [[[2, 3, 4]], [[1, 3, 1]], [[2, 1, 2]], [[0, 2, 2]]]),
+        Positive("sum over no axes", x => x.Sum([]), x => x, [[[2, 3]], [[]], [[1]], [[0]]]),
+        Positive("mean of all", x => x.Mean(), x => ReferenceArray.Scalar(x.Values.Average()), [[[]], [[1]], [[5]], [[2, 3]]], noEmpty: "The mean of nothing is not a number."),
+        Positive(
+            "mean over an axis", x => x.Mean([0]), x => Summed(x, 0).Map(value => value / x.Sizes[0]).Reshape(x.Shape.Without(0)), [[[3, 1]], [[1, 1]], [[2, 3, 4]], [[3, 0]]],
+            Refused([[3]], x => x[0].Mean([-2]), typeof(ArgumentOutOfRangeException), "Axis -2", "[3]")),
+        Positive(
+            "sum to", x => x.SumTo([3, 1]), x => ReferenceArray.From([3, 1], target => ReferenceArray.Indices(x.Shape).Where(index => index[^2] == target[0]).Sum(index => x[index])),
+            [[[3, 4]], [[2, 3, 4]], [[2, 3, 1]], [[3, 1]], [[1, 1, 3, 2]], [[0, 3, 2]]],
+            Refused([[2, 4]], x => x[0].SumTo([3, 1]), typeof(ArgumentException), "SumTo", "[3, 1]", "[2, 4]"),
+            Refused([[2]], x => x[0].SumTo([1, 2]), typeof(ArgumentException), "[1, 2]", "[2]"),
+            Refused([[2]], x => x[0].SumTo(null!), typeof(ArgumentNullException))),
+        Extreme("max of all", x => x.Max(), x => ReferenceArray.Scalar(x.Values.Max()), [[[]], [[1]], [[5]], [[2, 3]]], x => x.Max(), "max"),
+        Extreme("max over an axis", x => x.Max(0), x => x.MapRows(0, row => [row.Max()]).Reshape(x.Shape.Without(0)), [[[1]], [[4]], [[3, 2]], [[1, 3]], [[2, 2, 3]], [[3, 0]]], x => x.Max(0), "max"),
+        Extreme("max over the last axis, kept", x => x.Max(-1, keepAxis: true), x => x.MapRows(-1, row => [row.Max()]), [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[0, 3]]], x => x.Max(-1, true), "max"),
+        Extreme("min of all", x => x.Min(), x => ReferenceArray.Scalar(x.Values.Min()), [[[]], [[1]], [[5]], [[2, 3]]], x => x.Min(), "max", sign: -1),
+        Extreme("min over an axis", x => x.Min(-1), x => x.MapRows(-1, row => [row.Min()]).Reshape(x.Shape.Without(-1)), [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[0, 3]]], x => x.Min(-1), "max", sign: -1),
+        new()
+        {
+            Name = "one-hot of the maximum",
+            Apply = inputs => inputs[0].OneHotMax(),
+            Reference = inputs => inputs[0].MapRows(-1, row => [.. row.Select((value, k) => k == Array.IndexOf(row, row.Max()) ? 1.0 : 0)]),
+            Samples = [[[1]], [[4]], [[3, 5]], [[2, 2, 3]], [[0, 3]]],
+            Domains = [Domain.OneOf(0, 1, 2)],
+            Constant = Piecewise,
+            Special = [new([[1, 3, 3, 2]], [0, 1, 0, 0], [0, 0, 0, 0]), new([[1, double.NaN, 3]], [0, 1, 0]), new([[-Infinity, -Infinity]], [1, 0])],
+            Bad = [new([[2, 0]], null, typeof(ArgumentException), "[2, 0]", "no elements")],
+        },
+        new()
+        {
+            Name = "first equal",
+            Apply = inputs => inputs[0].FirstEqual(inputs[1], 1),
+            Reference = inputs => ReferenceArray.From(inputs[0].Shape, index =>
+                index[1] == Enumerable.Range(0, inputs[0].Sizes[1]).Cast<int?>().FirstOrDefault(k => inputs[0][index[0], k!.Value] == inputs[1][index[0], 0]) ? 1 : 0),
+            Samples = [[[2, 4], [2, 1]], [[1, 1], [1, 1]], [[3, 2], [3, 1]], [[0, 2], [0, 1]]],
+            Domains = [Domain.OneOf(0, 1, 2)],
+            Constant = Piecewise,
+            Bad = [new([[2, 4], [2, 4]], null, typeof(ArgumentException), "[2, 4]", "[2, 1]")],
+        },
+        Exponential("log-sum-exp", x => x.LogSumExp(), x => x.MapRows(-1, row => [LogSumExp(row)]).Reshape(x.Shape.Without(-1)), [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[3, 1]], [[0, 3]]], x => x.LogSumExp(),
+            Far([[1000, 1000]], [1000 + Math.Log(2)], [0.5, 0.5]), Far([[-1000, -1000]], [-1000 + Math.Log(2)], [0.5, 0.5]), new([[1000, -1000]], [1000], [1, 0], [0, 0]),
+            new([[-Infinity, 2]], [2], [0, 1], [0, 0]), new([[-Infinity, -Infinity]], [-Infinity]), new([[Infinity, 1]], [Infinity]), new([[double.NaN, 1]], [double.NaN])),
+        Exponential("log-sum-exp over the first axis, kept", x => x.LogSumExp(0, keepAxis: true), x => x.MapRows(0, row => [LogSumExp(row)]), [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[1, 3]], [[2, 0]]], x => x.LogSumExp(0)),
+        Exponential("log-softmax", x => x.LogSoftmax(), x => x.MapRows(-1, row => [.. row.Select(value => value - LogSumExp(row))]), [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[0, 3]]], x => x.LogSoftmax(),
+            new([[1000, 0]], [0, -1000], [-1, 1], [0, 0]), new([[-1000, 1000]], [-2000, 0], [1, -1], [0, 0]), new([[-Infinity, 0]], [-Infinity, 0], [1, -1], [0, 0])),
+        Exponential("softmax", x => x.Softmax(), x => x.MapRows(-1, row => [.. row.Select(value => Math.Exp(value - LogSumExp(row)))]), [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[0, 3]]], x => x.Softmax(),
+            new([[1000, 0]], [1, 0], [0, 0], [0, 0]), new([[-Infinity, 0]], [0, 1], [0, 0], [0, 0]), new([[5]], [1], [0], [0])),
+        Exponential("softmax over the first axis", x => x.Softmax(0), x => x.MapRows(0, row => [.. row.Select(value => Math.Exp(value - LogSumExp(row)))]), [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[3, 0]]], x => x.Softmax(0)),
+    ];
+
+    // Drawn from one sign, so that the sum is not much smaller than its terms and its rounding is that of each.
+    private static OperationRow<T> Positive(
+        string name, Func<Variable<T>, Variable<T>> apply, Func<ReferenceArray, ReferenceArray> reference, Shape[][] samples, params BadInput<T>[] bad)
+        => Positive(name, apply, reference, samples, null, bad);
+
+    private static OperationRow<T> Positive(
+        string name, Func<Variable<T>, Variable<T>> apply, Func<ReferenceArray, ReferenceArray> reference, Shape[][] samples, string? noEmpty, params BadInput<T>[] bad) => new()
+        {
+            Name = name,
+            Apply = inputs => apply(inputs[0]),
+            Reference = inputs => reference(inputs[0]),
+            Samples = samples,
+            Domains = [Domain.Between(0.2, 2)],
+            NoEmptySample = noEmpty,
+            Bad = bad,
+            NoBadInput = bad.Length == 0 ? "Every array of numbers is fit for it." : null,
+        };
+
+    private static OperationRow<T> Extreme(
+        string name,
+        Func<Variable<T>, Variable<T>> apply,
+        Func<ReferenceArray, ReferenceArray> reference,
+        Shape[][] samples,
+        Func<Variable<T>, Variable<T>> ofNothing,
+        string inMessage,
+        double sign = 1) => new()
+        {
+            Name = name,
+            Apply = inputs => apply(inputs[0]),
+            Reference = inputs => reference(inputs[0]),
+            Samples = samples,
+            Domains = [Domain.Distinct],
+            NoEmptySample = samples.Any(shapes => shapes[0].Length == 0) ? null : "Nothing has no greatest element.",
+            Special =
+            [
+                new([[sign * 1, sign * 3, sign * 3, sign * 2]], [sign * 3], [0, 1, 0, 0], [0, 0, 0, 0]),
+                new([[7, 7, 7]], [7], [1, 0, 0], [0, 0, 0]),
+                new([[double.NaN, 1]], [double.NaN], [1, 0]),
+                new([[1, double.NaN]], [double.NaN], [0, 1]),
+                new([[sign * -Infinity, 2]], [2], [0, 1], [0, 0]),
+            ],
+            Bad = [new([[0, 0]], inputs => ofNothing(inputs[0]), typeof(ArgumentException), inMessage, "no elements")],
+        };
+
+    private static OperationRow<T> Exponential(
+        string name,
+        Func<Variable<T>, Variable<T>> apply,
+        Func<ReferenceArray, ReferenceArray> reference,
+        Shape[][] samples,
+        Func<Variable<T>, Variable<T>> ofNothing,
+        params SpecialValue[] special) => new()
+        {
+            Name = name,
+            Apply = inputs => apply(inputs[0]),
+            Reference = inputs => reference(inputs[0]),
+            Samples = samples,
+            Domains = [Domain.Between(-3, 3)],
+            Special = special,
+            Bad =
+            [
+                new([[0, 0]], inputs => ofNothing(inputs[0]), typeof(ArgumentException), "[0, 0]", "no elements"),
+                new([[]], inputs => ofNothing(inputs[0]), typeof(ArgumentOutOfRangeException), "no axes"),
+            ],
+        };
+
+    // The weights are exp(x - y) with y near 1000, and y is rounded to its own unit, which is 1000 times that of 1: the derivative is as
+    // exact as that of inputs that moved by their own rounding, and not more.
+    private static SpecialValue Far(double[][] point, double[] value, double[] gradient)
+        => new(point, value, gradient) { Tolerance = 1e-13, FloatTolerance = 6e-5 };
+
+    private static ReferenceArray Summed(ReferenceArray x, int axis) => x.MapRows(axis, row => [row.Sum()]);
+
+    private static double LogSumExp(double[] row) => Math.Log(row.Sum(Math.Exp));
+}

@@ -57,9 +57,20 @@ public readonly partial struct Variable<T>
     /// <exception cref="ArgumentException">The shapes don't fit each other or the geometry.</exception>
     public Variable<T> Convolve(Variable<T> kernel, ConvolutionGeometry? geometry = null)
     {
-        (Variable<T> image, Variable<T> kernels, bool tasks) = ConvolutionOperands("Convolve", "image", this, kernel);
-        Variable<T> result = Tape.Apply(new ConvolveOperation<T>(geometry ?? ConvolutionGeometry.Square()), image, kernels);
-        return WithoutAddedAxis(result, tasks);
+        Tape.IndexOf(kernel);
+        int start = Tape.Count;
+        try
+        {
+            (Variable<T> image, Variable<T> kernels, bool tasks) = ConvolutionOperands("Convolve", "image", this, kernel);
+            Variable<T> result = Tape.Apply(new ConvolveOperation<T>(geometry ?? ConvolutionGeometry.Square()), image, kernels);
+            return WithoutAddedAxis(result, tasks);
+        }
+        catch
+        {
+            // Channels and geometry are checked on the views with all axes; they go with the refusal.
+            Tape.Truncate(start);
+            throw;
+        }
     }
 
     /// <summary>Brings an array of images and kernels to five axes: [tasks, images, channels, height, width] and [tasks or 1, ...].</summary>

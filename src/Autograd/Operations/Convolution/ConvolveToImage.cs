@@ -62,8 +62,18 @@ public readonly partial struct Variable<T>
     public Variable<T> ConvolveTransposed(Variable<T> kernel, int height, int width, ConvolutionGeometry? geometry = null)
     {
         ConvolutionGeometry used = geometry ?? ConvolutionGeometry.Square();
-        (Variable<T> results, Variable<T> kernels, bool tasks) = ConvolutionOperands("ConvolveTransposed", "array", this, kernel);
-        Shape image = [results.Shape[0], results.Shape[1], kernels.Shape[2] * used.Groups, height, width];
-        return WithoutAddedAxis(Tape.Apply(new ConvolveToImageOperation<T>(used, image), results, kernels), tasks);
+        Tape.IndexOf(kernel);
+        int start = Tape.Count;
+        try
+        {
+            (Variable<T> results, Variable<T> kernels, bool tasks) = ConvolutionOperands("ConvolveTransposed", "array", this, kernel);
+            Shape image = [results.Shape[0], results.Shape[1], kernels.Shape[2] * used.Groups, height, width];
+            return WithoutAddedAxis(Tape.Apply(new ConvolveToImageOperation<T>(used, image), results, kernels), tasks);
+        }
+        catch
+        {
+            Tape.Truncate(start);
+            throw;
+        }
     }
 }

@@ -25,7 +25,9 @@ public readonly partial struct Variable<T>
     public Variable<T> AdaptiveAveragePool(int rows, int columns)
     {
         (int height, int width) = ImageSize("AdaptiveAveragePool");
-        return AveragePool(Averages(PoolWindows.Adaptive(height, rows), null), Averages(PoolWindows.Adaptive(width, columns), null));
+        PoolWindows down = PoolWindows.Adaptive(height, rows);
+        PoolWindows across = PoolWindows.Adaptive(width, columns);
+        return AveragePool(Averages(down, null), Averages(across, null));
     }
 
     private Variable<T> AveragePool(Variable<T> rows, Variable<T> columns) => rows.MatMul(MatMul(columns, transposeRight: true));

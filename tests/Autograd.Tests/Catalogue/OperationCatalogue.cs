@@ -16,7 +16,10 @@ internal static partial class OperationCatalogue<T>
         [[0], [0]], [[0], [1]], [[], [2, 0]], [[2, 0], [2, 1]],
     ];
 
-    public static IReadOnlyList<OperationRow<T>> Rows { get; } = [.. Functions, .. Operators, .. Rearrangements, .. Reductions, .. LinearAlgebra];
+    /// <summary>The rows, made when they are first asked for: what they are made of is initialized by then.</summary>
+    public static IReadOnlyList<OperationRow<T>> Rows => AllRows.Value;
+
+    private static Lazy<IReadOnlyList<OperationRow<T>>> AllRows { get; } = new(() => [.. Functions, .. Operators, .. Rearrangements, .. Reductions, .. LinearAlgebra, .. Images, .. Compositions]);
 
     public static OperationRow<T> Named(string name) => Rows.Single(row => row.Name == name);
 

@@ -113,6 +113,22 @@ public class PyTorchTests
     }
 
     [Fact]
+    public void In_single_precision_output_and_gradient_are_the_same_to_its_rounding()
+    {
+        using Tape<float> tape = new();
+        Sequential<float> net = NetOf<float>();
+        Variables<float> theta = net.Load(SafeTensors.Read<float>(Fixture("state_dict.safetensors")).Parameters).On(tape);
+        Parameters<float> reference = SafeTensors.Read<float>(Fixture("reference.safetensors"), ElementConversion.Rounding).Parameters;
+        Variable<float> output = net.Forward(theta, tape.Input(reference["input"]));
+        Near.Close(Values("output"), Near.ToDouble(output.Values), 1e-6);
+        Variables<float> gradient = tape.Gradient(Loss.MeanSquaredError(output, tape.Input(reference["target"])), theta);
+        foreach ((string name, Variable<float> value) in gradient)
+        {
+            Near.Close(Values("gradient." + name), Near.ToDouble(value.Values), 1e-5);
+        }
+    }
+
+    [Fact]
     public void Every_element_type_is_read_as_PyTorch_rounded_it()
     {
         Parameters<double> types = SafeTensors.Read<double>(Fixture("types.safetensors")).Parameters;

@@ -10,8 +10,8 @@ public static class Clipping
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="gradient">The gradient.</param>
     /// <param name="bound">The greatest norm; positive.</param>
-    /// <remarks>Differentiable; a gradient of norm 0 stays as it is. Source: Pascanu, Mikolov and Bengio, On the difficulty of training
-    /// recurrent neural networks, 2013.</remarks>
+    /// <remarks>Differentiable; a gradient of norm 0 stays as it is. One norm for everything: tasks on a task axis are shortened together.
+    /// Source: Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, 2013.</remarks>
     public static Variables<T> ByGlobalNorm<T>(Variables<T> gradient, T bound)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

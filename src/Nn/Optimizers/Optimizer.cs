@@ -102,6 +102,8 @@ public abstract class Optimizer<T>
             moments[m] = state.Moments[m].Values.ToArray();
         }
 
+        // Without an axis, or a parameter that is a single number would come out as [1].
+        Variable<T>[] scalars = Array.ConvertAll(numbers, static number => number.Reshape(Shape.Scalar));
         var own = new Variable<T>[MomentCount];
         for (int k = 0; k < updated.Length; k++)
         {
@@ -110,7 +112,7 @@ public abstract class Optimizer<T>
                 own[m] = moments[m][k];
             }
 
-            Variable<T> direction = Direction(parameters.Values[k], gradient.Values[k], own, numbers);
+            Variable<T> direction = Direction(parameters.Values[k], gradient.Values[k], own, scalars);
             updated[k] = parameters.Values[k] - stepSize.Times(k, direction);
             for (int m = 0; m < own.Length; m++)
             {
@@ -135,7 +137,7 @@ public abstract class Optimizer<T>
     /// <param name="parameter">The parameter.</param>
     /// <param name="gradient">Its gradient.</param>
     /// <param name="moments">Its moments before the step; the rule replaces them by those after it.</param>
-    /// <param name="numbers">The numbers at this step.</param>
+    /// <param name="numbers">The numbers at this step, without axes.</param>
     protected abstract Variable<T> Direction(
         Variable<T> parameter, Variable<T> gradient, Span<Variable<T>> moments, ReadOnlySpan<Variable<T>> numbers);
 }

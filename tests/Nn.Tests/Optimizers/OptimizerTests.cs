@@ -174,6 +174,18 @@ public class OptimizerTests
         Near.Close(theta["b"].Values, first["b"].Values, 1e-15);
     }
 
+    [Theory]
+    [MemberData(nameof(OptimizerCases.Names), MemberType = typeof(OptimizerCases))]
+    public void Parameters_keep_their_shapes(string name)
+    {
+        using Tape<double> tape = new();
+        Variables<double> theta = new([new("number", tape.Input(0.5)), new("one", tape.Input([0.5], [1])), new("matrix", tape.Ones([2, 3]))]);
+        Variables<double> stepped = OptimizerCases.Descend(
+            name, theta, set => set["number"].Square() + set["one"].Square().Sum() + set["matrix"].Square().Sum(), 2, OptimizerCases.StepSize);
+        Assert.Equal(theta.Select(entry => entry.Value.Shape), stepped.Select(entry => entry.Value.Shape));
+        Assert.Equal(stepped["one"].Scalar, stepped["number"].Scalar);
+    }
+
     [Fact]
     public void What_does_not_fit_is_refused()
     {

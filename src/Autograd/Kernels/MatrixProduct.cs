@@ -49,32 +49,6 @@ internal static unsafe class MatrixProduct
         Panels<T, Lane1<T>>(column, rows, columns, inner, a, aRow, aColumn, b, bRow, c, accumulate);
     }
 
-    /// <summary>target[j, i] = source[i, j] for i below <paramref name="rows"/>, j below <paramref name="columns"/>.</summary>
-    public static void Transpose<T>(T* source, int rows, int columns, T* target)
-        where T : unmanaged
-    {
-        // Blocks of 8 x 8 keep both the rows read and the rows written in the first-level cache.
-        const int Block = 8;
-        for (int i0 = 0; i0 < rows; i0 += Block)
-        {
-            int iEnd = Math.Min(rows, i0 + Block);
-            for (int j0 = 0; j0 < columns; j0 += Block)
-            {
-                int jEnd = Math.Min(columns, j0 + Block);
-                for (int j = j0; j < jEnd; j++)
-                {
-                    T* to = target + ((nint)j * rows);
-                    T* from = source + ((nint)i0 * columns) + j;
-                    for (int i = i0; i < iEnd; i++)
-                    {
-                        to[i] = *from;
-                        from += columns;
-                    }
-                }
-            }
-        }
-    }
-
     private static int Panels<T, TSimd>(
         int column, int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
@@ -16,6 +17,7 @@ internal sealed class DropWhereOperation<T> : BinaryOperation<T, DropWhereOperat
 
     internal readonly struct Function : IBinaryFunction<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TSimd Invoke<TSimd>(TSimd x, TSimd y)
             where TSimd : struct, ISimd<TSimd, T>
             => TSimd.SelectEqual(y, TSimd.Zero, x, TSimd.Zero);

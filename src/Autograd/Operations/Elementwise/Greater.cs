@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
@@ -13,6 +14,7 @@ internal sealed class GreaterOperation<T> : ComparisonOperation<T, GreaterOperat
 
     internal readonly struct Function : IBinaryFunction<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TSimd Invoke<TSimd>(TSimd x, TSimd y)
             where TSimd : struct, ISimd<TSimd, T>
             => TSimd.SelectGreater(x, y, TSimd.Broadcast(T.One), TSimd.Zero);

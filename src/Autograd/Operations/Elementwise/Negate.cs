@@ -1,5 +1,6 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
@@ -11,9 +12,18 @@ internal sealed class NegateOperation<T> : UnaryOperation<T>
 
     public override string Name => "negate";
 
-    protected override void Map(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Negate(x, y);
+    protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(default(Function), x, y);
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => -direction;
+
+    private readonly struct Function : IUnaryFunction<T>
+    {
+        // A product, because 0 - x would lose the sign of zero.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TSimd Invoke<TSimd>(TSimd x)
+            where TSimd : struct, ISimd<TSimd, T>
+            => TSimd.Broadcast(T.NegativeOne) * x;
+    }
 }
 
 public readonly partial struct Variable<T>

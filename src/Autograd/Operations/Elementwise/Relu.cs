@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
@@ -19,6 +20,7 @@ internal sealed class ReluOperation<T>(T slope) : UnaryOperation<T>
     private readonly struct Function(T slope) : IUnaryFunction<T>
     {
         // With slope 0 the product would turn minus infinity into NaN, so 0 is selected; NaN is above nothing and stays.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TSimd Invoke<TSimd>(TSimd x)
             where TSimd : struct, ISimd<TSimd, T>
             => TSimd.SelectGreater(TSimd.Zero, x, slope == T.Zero ? TSimd.Zero : TSimd.Broadcast(slope) * x, x);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
@@ -53,6 +54,7 @@ internal sealed class ReluGateOperation<T>(T slope) : Operation<T>
 
     private readonly struct Gate : IBinaryFunction<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TSimd Invoke<TSimd>(TSimd x, TSimd y)
             where TSimd : struct, ISimd<TSimd, T>
             => TSimd.SelectGreater(y, TSimd.Zero, x, TSimd.Zero);

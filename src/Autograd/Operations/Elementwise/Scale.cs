@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
@@ -15,6 +16,7 @@ internal sealed class ScaleOperation<T>(T factor) : UnaryOperation<T>
 
     private readonly struct Function(T factor) : IUnaryFunction<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TSimd Invoke<TSimd>(TSimd x)
             where TSimd : struct, ISimd<TSimd, T>
             => TSimd.Broadcast(factor) * x;

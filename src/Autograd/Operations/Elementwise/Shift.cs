@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
@@ -15,6 +16,7 @@ internal sealed class ShiftOperation<T>(T addend) : UnaryOperation<T>
 
     private readonly struct Function(T addend) : IUnaryFunction<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TSimd Invoke<TSimd>(TSimd x)
             where TSimd : struct, ISimd<TSimd, T>
             => x + TSimd.Broadcast(addend);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
@@ -28,6 +29,7 @@ internal sealed class SignOperation<T> : Operation<T>
     private readonly struct Function : IUnaryFunction<T>
     {
         // x itself where it is neither above nor below 0 keeps NaN and zero as they are.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TSimd Invoke<TSimd>(TSimd x)
             where TSimd : struct, ISimd<TSimd, T>
             => TSimd.SelectGreater(x, TSimd.Zero, TSimd.Broadcast(T.One), TSimd.SelectGreater(TSimd.Zero, x, TSimd.Broadcast(T.NegativeOne), x));

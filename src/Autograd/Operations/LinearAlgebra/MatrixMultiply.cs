@@ -89,7 +89,7 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
                     {
                         if (turned != rightMatrix)
                         {
-                            MatrixProduct.Transpose(rightMatrix, columns, inner, scratch);
+                            MatrixTranspose.Transpose(rightMatrix, columns, inner, scratch);
                             turned = rightMatrix;
                         }
 

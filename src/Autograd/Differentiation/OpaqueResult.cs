@@ -13,6 +13,9 @@ internal sealed class OpaqueResult<T>(string rule) : Operation<T>
 
     internal override bool IsView => true;
 
+    internal override string? NotReplayable => $"a result of the derivative rule of '{rule}', which reads values and computes with numbers: another run would " +
+        "find the numbers of the recording. Write the rule with operations on variables only";
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0];
 
     public override void Compute(ComputeContext<T> context)

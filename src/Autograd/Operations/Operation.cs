@@ -19,6 +19,13 @@ public abstract class Operation<T>
     /// <summary>False when the result is constant in the inputs as far as derivatives go (a comparison, a detach): sweeps stop here.</summary>
     public virtual bool IsDifferentiable => true;
 
+    /// <summary>The constants that the result depends on, comparable by value: two operations of one type with equal constants are the same
+    /// operation, and a program computes it once. Null when only the instance itself is known to be the same.</summary>
+    internal virtual object? Constants => null;
+
+    /// <summary>Why this operation can't be part of a program, or null when it can.</summary>
+    internal virtual string? NotReplayable => null;
+
     /// <summary>Whether the result is the first input's memory under another shape; such an operation computes nothing.</summary>
     internal virtual bool IsView => false;
 

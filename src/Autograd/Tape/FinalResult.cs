@@ -15,6 +15,9 @@ internal sealed class FinalResult<T> : Operation<T>
 
     internal override bool IsView => true;
 
+    internal override string? NotReplayable => "a derivative that was computed with DerivativeUse.Final: the operations that computed it are not on the " +
+        "tape any more. Record what is to be a program with DerivativeUse.Differentiable; a program drops what it does not need by itself";
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0];
 
     public override void Compute(ComputeContext<T> context)

@@ -11,6 +11,8 @@ internal sealed class CheckpointOperation<T>(Func<Variable<T>> segment) : Operat
 
     internal override bool IsView => true;
 
+    internal override string? NotReplayable => "a checkpoint, whose inside is not on the tape. Record it without: a program keeps only what is still needed";
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0];
 
     public override void Compute(ComputeContext<T> context)

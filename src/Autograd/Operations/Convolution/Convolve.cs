@@ -10,6 +10,8 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
 {
     public override string Name => "convolve";
 
+    internal override object? Constants => Geometry;
+
     public override Shape OutputShape(OperandShapes inputs)
     {
         Geometry.Validate(inputs[0], inputs[1]);

@@ -10,6 +10,8 @@ internal sealed class ConvolveToImageOperation<T>(ConvolutionGeometry geometry, 
 {
     public override string Name => $"convolve to image {imageShape}";
 
+    internal override object? Constants => (Geometry, imageShape);
+
     public override Shape OutputShape(OperandShapes inputs)
     {
         Geometry.Validate(imageShape, inputs[1]);

@@ -10,6 +10,8 @@ internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry,
 {
     public override string Name => $"convolve to kernel {kernelShape}";
 
+    internal override object? Constants => (Geometry, kernelShape);
+
     public override Shape OutputShape(OperandShapes inputs)
     {
         Geometry.Validate(inputs[0], kernelShape);

@@ -7,7 +7,7 @@ namespace AutogradMaml.Autograd;
 /// all of them.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <typeparam name="TFunction">The function.</typeparam>
-internal abstract class BinaryOperation<T, TFunction> : Operation<T>
+internal abstract class BinaryOperation<T, TFunction> : ElementwiseOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TFunction : struct, IBinaryFunction<T>
 {
@@ -16,6 +16,9 @@ internal abstract class BinaryOperation<T, TFunction> : Operation<T>
     public sealed override void Compute(ComputeContext<T> context)
         => Strided.Zip<T, TFunction>(
             context.Input(0), context.InputShape(0), context.Input(1), context.InputShape(1), context.Output, context.OutputShape);
+
+    public sealed override unsafe void ComputeRun(T* first, int firstStep, T* second, int secondStep, T* output, int length)
+        => Elementwise.Zip<T, TFunction>(first, firstStep, second, secondStep, output, length);
 
     public sealed override void Vjp(VjpContext<T> context)
     {

@@ -10,6 +10,8 @@ internal sealed class DivideIntoOperation<T>(T dividend) : UnaryOperation<T>
 {
     public override string Name => $"divide into({dividend})";
 
+    internal override object? Constants => dividend;
+
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(new Function(dividend), x, y);
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => -(direction * (y / x));

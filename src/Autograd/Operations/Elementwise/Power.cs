@@ -10,6 +10,8 @@ internal sealed class PowerOperation<T>(T exponent) : UnaryOperation<T>
 
     public override string Name => $"power({exponent})";
 
+    internal override object? Constants => exponent;
+
     protected override void Map(ReadOnlySpan<T> x, Span<T> y)
     {
         if (!T.IsInteger(exponent) || T.Abs(exponent) > T.CreateChecked(LargestByMultiplication))

@@ -12,6 +12,8 @@ internal sealed class ReluOperation<T>(T slope) : UnaryOperation<T>
 
     public override string Name => slope == T.Zero ? "relu" : $"leaky relu({slope})";
 
+    internal override object? Constants => slope;
+
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(new Function(slope), x, y);
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y)

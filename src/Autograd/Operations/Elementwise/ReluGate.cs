@@ -6,32 +6,41 @@ namespace AutogradMaml.Autograd;
 
 /// <summary>direction where x > 0 and slope * direction elsewhere: the derivative of ReLU applied to a direction. Linear in the direction and
 /// constant in x.</summary>
-internal sealed class ReluGateOperation<T>(T slope) : Operation<T>
+internal sealed class ReluGateOperation<T>(T slope) : ElementwiseOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static ReluGateOperation<T> Plain { get; } = new(T.Zero);
 
     public override string Name => slope == T.Zero ? "relu gate" : $"leaky relu gate({slope})";
 
+    internal override object? Constants => slope;
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0] == inputs[1]
         ? inputs[0]
         : throw new ArgumentException($"{Name} takes two arrays of one shape, got {inputs[0]} and {inputs[1]}.");
 
-    public override void Compute(ComputeContext<T> context)
+    public override unsafe void Compute(ComputeContext<T> context)
     {
-        // The general slope is applied afterwards by the same gate, so that the plain gate stays a single selection.
-        ReadOnlySpan<T> direction = context.Input(0);
-        ReadOnlySpan<T> x = context.Input(1);
-        Span<T> output = context.Output;
+        fixed (T* direction = context.Input(0))
+        fixed (T* x = context.Input(1))
+        fixed (T* output = context.Output)
+        {
+            ComputeRun(direction, 1, x, 1, output, context.Output.Length);
+        }
+    }
+
+    public override unsafe void ComputeRun(T* first, int firstStep, T* second, int secondStep, T* output, int length)
+    {
         if (slope == T.Zero)
         {
-            Strided.Zip<T, Gate>(direction, context.InputShape(0), x, context.InputShape(1), output, context.OutputShape);
+            Elementwise.Zip<T, Gate>(first, firstStep, second, secondStep, output, length);
             return;
         }
 
-        for (int i = 0; i < output.Length; i++)
+        for (int i = 0; i < length; i++)
         {
-            output[i] = x[i] > T.Zero ? direction[i] : slope * direction[i];
+            T direction = first[i * firstStep];
+            output[i] = second[i * secondStep] > T.Zero ? direction : slope * direction;
         }
     }
 

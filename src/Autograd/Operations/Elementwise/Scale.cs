@@ -10,6 +10,8 @@ internal sealed class ScaleOperation<T>(T factor) : UnaryOperation<T>
 {
     public override string Name => $"scale({factor})";
 
+    internal override object? Constants => factor;
+
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(new Function(factor), x, y);
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => factor * direction;

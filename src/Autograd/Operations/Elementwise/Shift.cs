@@ -10,6 +10,8 @@ internal sealed class ShiftOperation<T>(T addend) : UnaryOperation<T>
 {
     public override string Name => $"shift({addend})";
 
+    internal override object? Constants => addend;
+
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(new Function(addend), x, y);
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => direction;

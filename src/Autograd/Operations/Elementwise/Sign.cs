@@ -5,7 +5,7 @@ using AutogradMaml.Autograd.Kernels;
 namespace AutogradMaml.Autograd;
 
 /// <summary>-1, 0 or 1 by the sign of x; NaN at NaN. Its derivative is zero, at 0 too.</summary>
-internal sealed class SignOperation<T> : Operation<T>
+internal sealed class SignOperation<T> : ElementwiseOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static SignOperation<T> Instance { get; } = new();
@@ -17,6 +17,9 @@ internal sealed class SignOperation<T> : Operation<T>
     public override Shape OutputShape(OperandShapes inputs) => inputs[0];
 
     public override void Compute(ComputeContext<T> context) => Elementwise.Map(default(Function), context.Input(0), context.Output);
+
+    public override unsafe void ComputeRun(T* first, int firstStep, T* second, int secondStep, T* output, int length)
+        => Elementwise.Map(default(Function), new ReadOnlySpan<T>(first, length), new Span<T>(output, length));
 
     public override void Vjp(VjpContext<T> context)
     {

@@ -10,6 +10,8 @@ internal sealed class SubtractFromOperation<T>(T minuend) : UnaryOperation<T>
 {
     public override string Name => $"subtract from({minuend})";
 
+    internal override object? Constants => minuend;
+
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(new Function(minuend), x, y);
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => -direction;

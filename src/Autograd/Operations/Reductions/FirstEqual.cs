@@ -9,6 +9,8 @@ internal sealed class FirstEqualOperation<T>(int axis) : Operation<T>
 {
     public override string Name => $"first equal(axis {axis})";
 
+    internal override object? Constants => axis;
+
     public override bool IsDifferentiable => false;
 
     public override Shape OutputShape(OperandShapes inputs) => inputs[1] == inputs[0].With(axis, 1)

@@ -9,6 +9,8 @@ internal sealed class MaxOperation<T>(int axis) : Operation<T>
 {
     public override string Name => $"max(axis {axis})";
 
+    internal override object? Constants => axis;
+
     public override Shape OutputShape(OperandShapes inputs)
     {
         RequireElements(inputs[0], axis);

@@ -9,6 +9,8 @@ internal sealed class SumOperation<T>(int[] axes) : Operation<T>
 {
     public override string Name => $"sum(axes {string.Join(", ", axes)})";
 
+    internal override object? Constants => string.Join(',', axes);
+
     public override Shape OutputShape(OperandShapes inputs)
     {
         Span<int> sizes = stackalloc int[Shape.MaximumRank];

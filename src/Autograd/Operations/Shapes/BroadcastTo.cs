@@ -10,6 +10,8 @@ internal sealed class BroadcastToOperation<T>(Shape shape) : Operation<T>
 {
     public override string Name => $"broadcast to {shape}";
 
+    internal override object? Constants => shape;
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0].BroadcastsTo(shape)
         ? shape
         : throw new ArgumentException(

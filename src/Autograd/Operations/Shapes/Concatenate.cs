@@ -8,6 +8,8 @@ internal sealed class ConcatenateOperation<T>(int axis) : Operation<T>
 {
     public override string Name => $"concatenate(axis {axis})";
 
+    internal override object? Constants => axis;
+
     public override Shape OutputShape(OperandShapes inputs)
     {
         int size = 0;

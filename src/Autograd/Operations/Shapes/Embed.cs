@@ -9,6 +9,8 @@ internal sealed class EmbedOperation<T>(int axis, int start, int size) : Operati
 {
     public override string Name => $"embed(axis {axis}, at {start} of {size})";
 
+    internal override object? Constants => (axis, start, size);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0].With(axis, size);
 
     public override void Compute(ComputeContext<T> context)

@@ -8,6 +8,8 @@ internal sealed class OneHotOperation<T>(int classes) : Operation<T>
 {
     public override string Name => $"one-hot({classes})";
 
+    internal override object? Constants => classes;
+
     public override bool IsDifferentiable => false;
 
     public override Shape OutputShape(OperandShapes inputs) => Shape.Create([.. inputs[0].Sizes, classes]);

@@ -10,6 +10,8 @@ internal sealed class PermuteOperation<T>(int[] order) : Operation<T>
 {
     public override string Name => $"permute({string.Join(", ", order)})";
 
+    internal override object? Constants => string.Join(',', order);
+
     public override Shape OutputShape(OperandShapes inputs)
     {
         Span<int> sizes = stackalloc int[Shape.MaximumRank];

@@ -8,6 +8,8 @@ internal sealed class ReshapeOperation<T>(Shape shape) : Operation<T>
 {
     public override string Name => $"reshape to {shape}";
 
+    internal override object? Constants => shape;
+
     internal override bool IsView => true;
 
     public override Shape OutputShape(OperandShapes inputs) => inputs[0].Length == shape.Length

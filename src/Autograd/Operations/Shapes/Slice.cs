@@ -9,6 +9,8 @@ internal sealed class SliceOperation<T>(int axis, int start, int length) : Opera
 {
     public override string Name => $"slice(axis {axis}, {start}..{start + length})";
 
+    internal override object? Constants => (axis, start, length);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0].With(axis, length);
 
     public override void Compute(ComputeContext<T> context)

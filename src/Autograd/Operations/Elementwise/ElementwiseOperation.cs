@@ -1,0 +1,23 @@
+using System.Numerics;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>
+/// An operation whose result at a place depends on its inputs at that place only. A program runs a chain of these piece by piece, while the
+/// piece is in the cache, and lets a result take the place of an input that is not needed any more.
+/// </summary>
+internal abstract unsafe class ElementwiseOperation<T> : Operation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The most inputs that such an operation has.</summary>
+    public const int MostInputs = 2;
+
+    /// <summary>Computes a run of elements. The output may be one of the inputs.</summary>
+    /// <param name="first">Where the first input's run begins.</param>
+    /// <param name="firstStep">1, or 0 when the first input is a single number.</param>
+    /// <param name="second">Where the second input's run begins, if there is a second.</param>
+    /// <param name="secondStep">1, or 0 when the second input is a single number.</param>
+    /// <param name="output">Where the output's run begins.</param>
+    /// <param name="length">The number of elements.</param>
+    public abstract void ComputeRun(T* first, int firstStep, T* second, int secondStep, T* output, int length);
+}

@@ -1,0 +1,191 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>
+/// Gives every value of a program a place in its workspace. Two values share a place when their lives don't overlap; an element-wise result
+/// takes the place of an input that it uses up; what lives within one tiled step only has a tile.
+/// </summary>
+/// <remarks>Inputs have places of their own at the beginning, so that they survive a run. The rest is placed in the order of the instructions,
+/// each in the smallest gap that holds it.</remarks>
+internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The number of elements in a tile: a handful of tiles lie in a first-level cache together.</summary>
+    public const int TileLength = 512;
+
+    /// <summary>The last tile takes the rest as well, up to one less than two tiles. A short rest of its own would go through the scalar versions
+    /// of some functions, which may differ in the last bit from the vectorized ones that the whole array goes through.</summary>
+    public const int LongestTile = 2 * TileLength;
+
+    // Free stretches of the workspace, by offset; no two touch.
+    private readonly SortedDictionary<long, long> _free = [];
+    private long _end;
+
+    public void Place()
+    {
+        FindLives();
+        foreach (int input in program.InputSlots)
+        {
+            program.Slots[input].Offset = Take(Bytes(program.Slots[input]));
+        }
+
+        List<ProgramSlot> dead = [];
+        foreach (ProgramStep step in program.Steps)
+        {
+            // Within a tiled step the instructions take turns, so what dies in it is free only after it, but for a result of the same
+            // length that takes the very place of an input.
+            dead.Clear();
+            for (int k = step.First; k < step.First + step.Count; k++)
+            {
+                PlaceResult(step, k, dead);
+            }
+
+            long scratch = step.TiledLength == 0 ? program.Instructions[step.First].ScratchLength * (long)Unsafe.SizeOf<T>() : 0;
+            if (scratch > 0)
+            {
+                // Scratch lives for this instruction only: at the end of the workspace, where the next value may lie afterwards.
+                program.ScratchOffsets[step.First] = Take(ProgramCompiler<T>.Lines(scratch));
+                Give(program.ScratchOffsets[step.First], ProgramCompiler<T>.Lines(scratch));
+            }
+
+            foreach (ProgramSlot slot in dead)
+            {
+                Give(slot.Offset, Bytes(slot));
+            }
+        }
+
+        program.WorkspaceBytes = _end;
+    }
+
+    private static long Bytes(ProgramSlot slot)
+        => ProgramCompiler<T>.Lines((slot.Kind == SlotKind.Tile ? LongestTile : slot.Shape.Length) * (long)Unsafe.SizeOf<T>());
+
+    private void FindLives()
+    {
+        for (int k = 0; k < program.Instructions.Count; k++)
+        {
+            Instruction<T> instruction = program.Instructions[k];
+            Touch(instruction.Output, k);
+            foreach (int input in instruction.Inputs)
+            {
+                Touch(input, k);
+            }
+        }
+
+        foreach (int output in program.OutputSlots)
+        {
+            program.OwnerOf(output).LastUse = int.MaxValue;
+        }
+
+        foreach (ProgramStep step in program.Steps)
+        {
+            for (int k = step.First; step.TiledLength > 0 && k < step.First + step.Count; k++)
+            {
+                ProgramSlot result = program.Slots[program.Instructions[k].Output];
+                result.Kind = result.LastUse < step.First + step.Count ? SlotKind.Tile : result.Kind;
+            }
+        }
+    }
+
+    private void Touch(int slot, int instruction)
+    {
+        ProgramSlot owner = program.OwnerOf(slot);
+        owner.FirstUse = Math.Min(owner.FirstUse, instruction);
+        owner.LastUse = Math.Max(owner.LastUse, instruction);
+    }
+
+    private void PlaceResult(ProgramStep step, int k, List<ProgramSlot> dead)
+    {
+        Instruction<T> instruction = program.Instructions[k];
+        ProgramSlot result = program.Slots[instruction.Output];
+        ProgramSlot? heirOf = null;
+        foreach (int input in instruction.Inputs.Distinct())
+        {
+            ProgramSlot owner = program.OwnerOf(input);
+            if (owner.LastUse != k || owner.Kind is not (SlotKind.Buffer or SlotKind.Tile) || dead.Contains(owner))
+            {
+                continue;
+            }
+
+            if (heirOf is null && instruction.Operation is ElementwiseOperation<T> && owner.Kind == result.Kind && owner.Shape.Length == result.Shape.Length)
+            {
+                heirOf = owner;
+            }
+            else
+            {
+                dead.Add(owner);
+            }
+        }
+
+        result.Offset = heirOf?.Offset ?? Take(Bytes(result));
+        if (result.LastUse == k)
+        {
+            // Nobody reads it; it can only be an output of an operation that is kept for its own sake.
+            dead.Add(result);
+        }
+    }
+
+    private long Take(long bytes)
+    {
+        long best = -1;
+        foreach ((long offset, long size) in _free)
+        {
+            if (size >= bytes && (best < 0 || size < _free[best]))
+            {
+                best = offset;
+            }
+        }
+
+        if (best < 0)
+        {
+            // A free stretch at the end grows to what is needed.
+            if (_free.Count > 0)
+            {
+                (long offset, long size) = _free.Last();
+                if (offset + size == _end)
+                {
+                    _free.Remove(offset);
+                    _end = offset + bytes;
+                    return offset;
+                }
+            }
+
+            long start = _end;
+            _end += bytes;
+            return start;
+        }
+
+        long left = _free[best] - bytes;
+        _free.Remove(best);
+        if (left > 0)
+        {
+            _free.Add(best + bytes, left);
+        }
+
+        return best;
+    }
+
+    private void Give(long offset, long bytes)
+    {
+        foreach ((long other, long size) in _free)
+        {
+            if (other + size == offset)
+            {
+                _free.Remove(other);
+                Give(other, size + bytes);
+                return;
+            }
+
+            if (offset + bytes == other)
+            {
+                _free.Remove(other);
+                Give(offset, bytes + size);
+                return;
+            }
+        }
+
+        _free.Add(offset, bytes);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+
+namespace AutogradMaml.Autograd;
+
+/// <content>Looking at a program.</content>
+public sealed partial class Program<T>
+{
+    /// <summary>What the passes did, in a few lines.</summary>
+    public string Summary => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        recorded            {RecordedOperations}
+        needed              {NeededOperations}
+        folded to constants {FoldedOperations}
+        shared              {SharedOperations}
+        computed            {ComputedOperations}
+        steps               {_steps.Length}, of which {TiledSteps} in tiles
+        all buffers         {AllBufferBytes} bytes
+        workspace           {WorkspaceBytes} bytes
+        constants           {_constants.Length} bytes
+        """);
+
+    /// <summary>The bytes that the values would take if each had a buffer of its own.</summary>
+    public unsafe long AllBufferBytes => _slots.Where(static slot => slot.Kind is not (SlotKind.View or SlotKind.Constant))
+        .Sum(static slot => ProgramCompiler<T>.Lines(slot.Shape.Length * (long)sizeof(T)));
+
+    /// <summary>The program as text, one operation a line with the place of its result; lines that are computed together, tile by tile, stand
+    /// between braces.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        for (int k = 0; k < _inputs.Length; k++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{Describe(_inputs[k])} = input {k}\n");
+        }
+
+        foreach (ProgramStep step in _steps)
+        {
+            bool tiled = step.TiledLength > 0;
+            text.Append(tiled ? "{\n" : string.Empty);
+            for (int k = step.First; k < step.First + step.Count; k++)
+            {
+                Instruction<T> instruction = _instructions[k];
+                text.Append(tiled ? "  " : string.Empty).Append(CultureInfo.InvariantCulture, $"{Describe(instruction.Output)} = {instruction.Operation.Name}(")
+                    .AppendJoin(", ", instruction.Inputs.Select(Reference)).Append(")\n");
+            }
+
+            text.Append(tiled ? "}\n" : string.Empty);
+        }
+
+        for (int k = 0; k < _outputs.Length; k++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"output {k} = {Reference(_outputs[k])}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The program as a graph in the DOT language of Graphviz.</summary>
+    public string ToDot()
+    {
+        StringBuilder text = new("digraph program {\n  rankdir=TB;\n  node [shape=box, fontname=\"sans-serif\"];\n");
+        for (int k = 0; k < _inputs.Length; k++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  s{_inputs[k]} [label=\"input {k}\\n{_slots[_inputs[k]].Shape}\", style=rounded];\n");
+        }
+
+        foreach (Instruction<T> instruction in _instructions)
+        {
+            string name = instruction.Operation.Name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+            text.Append(CultureInfo.InvariantCulture, $"  s{instruction.Output} [label=\"{name}\\n{_slots[instruction.Output].Shape}\"];\n");
+            foreach (int input in instruction.Inputs)
+            {
+                int owner = _slots[input].Owner;
+                if (_slots[owner].Kind != SlotKind.Constant)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"  s{owner} -> s{instruction.Output};\n");
+                }
+            }
+        }
+
+        for (int k = 0; k < _outputs.Length; k++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  o{k} [label=\"output {k}\", style=rounded];\n  s{_slots[_outputs[k]].Owner} -> o{k};\n");
+        }
+
+        return text.Append("}\n").ToString();
+    }
+
+    private string Describe(int slot)
+    {
+        ProgramSlot owner = _slots[_slots[slot].Owner];
+        string place = owner.Kind == SlotKind.Tile ? "tile" : "at";
+        return string.Create(CultureInfo.InvariantCulture, $"%{slot} : {_slots[slot].Shape} {place} {owner.Offset}");
+    }
+
+    private string Reference(int slot)
+    {
+        int owner = _slots[slot].Owner;
+        string what = _slots[owner].Kind == SlotKind.Constant ? "constant" : string.Empty;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            owner == slot ? $"{what}%{slot}" : $"{what}%{owner} as {_slots[slot].Shape}");
+    }
+}

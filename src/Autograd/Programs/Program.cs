@@ -1,0 +1,165 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>
+/// A slice of a tape made ready to run again and again with new inputs: pruned to what its outputs need, equal subexpressions computed once,
+/// element-wise chains run tile by tile, memory planned beforehand.
+/// </summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <remarks>
+/// A run allocates nothing and checks nothing. The program is immutable and may be shared by threads; each runs it in a
+/// <see cref="Workspace{T}"/> of its own. Every operation is the one that was recorded, on the same numbers in the same order, so a run
+/// gives the same bits as recording anew.
+/// </remarks>
+/// <example>
+/// <code>
+/// Program&lt;float&gt; program = tape.Compile([x], [loss, gradient]);
+/// using Workspace&lt;float&gt; workspace = program.CreateWorkspace();
+/// values.CopyTo(workspace.Input(0));
+/// workspace.Run();
+/// float result = workspace.Output(0)[0];
+/// </code>
+/// </example>
+public sealed partial class Program<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ProgramSlot[] _slots;
+    private readonly Instruction<T>[] _instructions;
+    private readonly ProgramStep[] _steps;
+    private readonly int[] _inputs;
+    private readonly int[] _outputs;
+    private readonly Dictionary<int, long> _scratchOffsets;
+    private readonly byte[] _constants;
+    private readonly nint _constantStart;
+
+    internal unsafe Program(ProgramCompiler<T> compiled)
+    {
+        _slots = [.. compiled.Slots];
+        _instructions = [.. compiled.Instructions];
+        _steps = [.. compiled.Steps];
+        _inputs = [.. compiled.InputSlots];
+        _outputs = [.. compiled.OutputSlots];
+        _scratchOffsets = compiled.ScratchOffsets;
+        WorkspaceBytes = compiled.WorkspaceBytes;
+        RecordedOperations = compiled.RecordedCount;
+        NeededOperations = compiled.NeededCount;
+        FoldedOperations = compiled.FoldedCount;
+        SharedOperations = compiled.SharedCount;
+        _constants = GC.AllocateUninitializedArray<byte>(checked((int)compiled.ConstantBytes + 64), pinned: true);
+        _constantStart = ((nint)Unsafe.AsPointer(ref _constants[0]) + 63) & ~(nint)63;
+        long offset = 0;
+        foreach (T[] values in compiled.Constants)
+        {
+            values.CopyTo(new Span<T>((void*)(_constantStart + (nint)offset), values.Length));
+            offset += ProgramCompiler<T>.Lines(values.Length * (long)sizeof(T));
+        }
+    }
+
+    /// <summary>The number of inputs.</summary>
+    public int InputCount => _inputs.Length;
+
+    /// <summary>The number of outputs.</summary>
+    public int OutputCount => _outputs.Length;
+
+    /// <summary>The bytes of memory that a run needs, inputs and outputs included.</summary>
+    public long WorkspaceBytes { get; }
+
+    /// <summary>The operations that were on the tape.</summary>
+    public int RecordedOperations { get; }
+
+    /// <summary>The operations, inputs and constants that the outputs need.</summary>
+    public int NeededOperations { get; }
+
+    /// <summary>The operations whose results depend on constants only.</summary>
+    public int FoldedOperations { get; }
+
+    /// <summary>The operations that compute what another one computes.</summary>
+    public int SharedOperations { get; }
+
+    /// <summary>The operations that a run computes.</summary>
+    public int ComputedOperations => _instructions.Length;
+
+    /// <summary>The runs of element-wise operations that are computed tile by tile.</summary>
+    public int TiledSteps => _steps.Count(static step => step.TiledLength > 0);
+
+    /// <summary>The shape of an input.</summary>
+    /// <param name="input">Which input, from 0.</param>
+    public Shape InputShape(int input) => _slots[_inputs[input]].Shape;
+
+    /// <summary>The shape of an output.</summary>
+    /// <param name="output">Which output, from 0.</param>
+    public Shape OutputShape(int output) => _slots[_outputs[output]].Shape;
+
+    /// <summary>Makes the memory for running the program; a thread has its own.</summary>
+    /// <param name="pool">Where the memory comes from; by default a pool of its own.</param>
+    public Workspace<T> CreateWorkspace(BufferPool? pool = null) => new(this, pool ?? new BufferPool());
+
+    /// <summary>The values' places for a workspace at an address.</summary>
+    internal Slot[] Bind(nint workspace)
+    {
+        var bound = new Slot[_slots.Length];
+        for (int k = 0; k < bound.Length; k++)
+        {
+            ProgramSlot owner = _slots[_slots[k].Owner];
+            bound[k] = new Slot
+            {
+                Shape = _slots[k].Shape,
+                Pointer = (owner.Kind == SlotKind.Constant ? _constantStart : workspace) + (nint)owner.Offset,
+            };
+        }
+
+        return bound;
+    }
+
+    internal int InputSlot(int input) => _inputs[input];
+
+    internal int OutputSlot(int output) => _outputs[output];
+
+    /// <summary>Computes everything, in order.</summary>
+    internal unsafe void Run(Slot[] slots, nint workspace)
+    {
+        foreach (ProgramStep step in _steps)
+        {
+            if (step.TiledLength > 0)
+            {
+                RunTiles(step, slots);
+                continue;
+            }
+
+            Instruction<T> instruction = _instructions[step.First];
+            Span<T> scratch = instruction.ScratchLength == 0
+                ? default
+                : new Span<T>((void*)(workspace + (nint)_scratchOffsets[step.First]), instruction.ScratchLength);
+            instruction.Operation.Compute(new ComputeContext<T>(slots, instruction.Inputs, instruction.Output, scratch));
+        }
+    }
+
+    private unsafe void RunTiles(ProgramStep step, Slot[] slots)
+    {
+        int length;
+        for (int from = 0; from < step.TiledLength; from += length)
+        {
+            int left = step.TiledLength - from;
+            length = left < MemoryPlan<T>.LongestTile ? left : MemoryPlan<T>.TileLength;
+            for (int k = step.First; k < step.First + step.Count; k++)
+            {
+                Instruction<T> instruction = _instructions[k];
+                int[] inputs = instruction.Inputs;
+                T* first = Operand(inputs[0], from, step.TiledLength, slots, out int firstStep);
+                int secondStep = 0;
+                T* second = inputs.Length > 1 ? Operand(inputs[1], from, step.TiledLength, slots, out secondStep) : null;
+                T* output = Operand(instruction.Output, from, step.TiledLength, slots, out _);
+                ((ElementwiseOperation<T>)instruction.Operation).ComputeRun(first, firstStep, second, secondStep, output, length);
+            }
+        }
+    }
+
+    private unsafe T* Operand(int slot, int from, int tiled, Slot[] slots, out int step)
+    {
+        bool single = slots[slot].Shape.Length != tiled;
+        step = single ? 0 : 1;
+        return (T*)slots[slot].Pointer + (single || _slots[_slots[slot].Owner].Kind == SlotKind.Tile ? 0 : from);
+    }
+}

@@ -1,0 +1,19 @@
+namespace AutogradMaml.Autograd;
+
+/// <content>Making programs.</content>
+public sealed partial class Tape<T>
+{
+    /// <summary>Makes a program of what leads from inputs to outputs: recorded once, run many times.</summary>
+    /// <param name="inputs">What changes from run to run; each keeps its shape. Any variable may be an input: what it was computed from then
+    /// plays no part.</param>
+    /// <param name="outputs">What a run is to compute, derivatives for instance.</param>
+    /// <exception cref="ArgumentException">The outputs need an input that is not named, or a derivative that was computed with
+    /// <see cref="DerivativeUse.Final"/>.</exception>
+    public Program<T> Compile(IReadOnlyList<Variable<T>> inputs, IReadOnlyList<Variable<T>> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new Program<T>(new ProgramCompiler<T>(this, inputs, outputs));
+    }
+}

@@ -1,0 +1,57 @@
+using System.Numerics;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>The memory in which a program runs: write the inputs, run, read the outputs. For one thread at a time.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+public sealed class Workspace<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly BufferPool _pool;
+    private readonly nint _memory;
+    private readonly int _sizeClass;
+    private readonly Slot[] _slots;
+    private bool _disposed;
+
+    internal Workspace(Program<T> program, BufferPool pool)
+    {
+        Program = program;
+        _pool = pool;
+        _memory = pool.Rent(program.WorkspaceBytes, out _sizeClass);
+        _slots = program.Bind(_memory);
+    }
+
+    /// <summary>The program that runs here.</summary>
+    public Program<T> Program { get; }
+
+    /// <summary>An input's values, row by row, to be written before a run; they stay until they are written again.</summary>
+    /// <param name="input">Which input, from 0.</param>
+    public Span<T> Input(int input) => Values(Program.InputSlot(input));
+
+    /// <summary>An output's values, row by row, valid until the next run.</summary>
+    /// <param name="output">Which output, from 0.</param>
+    public ReadOnlySpan<T> Output(int output) => Values(Program.OutputSlot(output));
+
+    /// <summary>Runs the program on the inputs as they stand. Allocates nothing.</summary>
+    public void Run()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Program.Run(_slots, _memory);
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _pool.Return(_memory, _sizeClass);
+        }
+    }
+
+    private unsafe Span<T> Values(int slot)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new((void*)_slots[slot].Pointer, _slots[slot].Shape.Length);
+    }
+}

@@ -60,7 +60,7 @@ internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
     }
 
     private static long Bytes(ProgramSlot slot)
-        => ProgramCompiler<T>.Lines((slot.Kind == SlotKind.Tile ? LongestTile : slot.Shape.Length) * (long)Unsafe.SizeOf<T>());
+        => ProgramCompiler<T>.Lines((slot.Kind == SlotKind.Tile ? Math.Min(LongestTile, slot.Shape.Length) : slot.Shape.Length) * (long)Unsafe.SizeOf<T>());
 
     private void FindLives()
     {

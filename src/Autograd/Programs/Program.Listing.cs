@@ -99,8 +99,8 @@ public sealed partial class Program<T>
     {
         int owner = _slots[slot].Owner;
         string what = _slots[owner].Kind == SlotKind.Constant ? "constant" : string.Empty;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            owner == slot ? $"{what}%{slot}" : $"{what}%{owner} as {_slots[slot].Shape}");
+        return owner == slot
+            ? string.Create(CultureInfo.InvariantCulture, $"{what}%{slot}")
+            : string.Create(CultureInfo.InvariantCulture, $"{what}%{owner} as {_slots[slot].Shape}");
     }
 }

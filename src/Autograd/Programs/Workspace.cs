@@ -19,12 +19,16 @@ public sealed class Workspace<T> : IDisposable
         _pool = pool;
         _memory = pool.Rent(program.WorkspaceBytes, out _sizeClass);
         _slots = program.Bind(_memory);
+        for (int k = 0; k < program.InputCount; k++)
+        {
+            Values(program.InputSlot(k)).Clear();
+        }
     }
 
     /// <summary>The program that runs here.</summary>
     public Program<T> Program { get; }
 
-    /// <summary>An input's values, row by row, to be written before a run; they stay until they are written again.</summary>
+    /// <summary>An input's values, row by row, to be written before a run; zero at first, they stay until they are written again.</summary>
     /// <param name="input">Which input, from 0.</param>
     public Span<T> Input(int input) => Values(Program.InputSlot(input));
 

@@ -74,6 +74,8 @@ public sealed class InnerLoop<T>
     /// <param name="gradient">What becomes of the inner gradients when the result is differentiated; exact unless said otherwise.</param>
     /// <param name="batch">How many examples each step sees; step k takes the k-th run of that many, starting over at the end. All, by
     /// default.</param>
+    /// <param name="use">When the inner gradients are not differentiated: whether their operations are dropped right away, or kept on the tape
+    /// because it is to become a program.</param>
     /// <returns>The parameters and support losses along the way.</returns>
     /// <remarks>Cost: K support gradients; memory grows with K when the gradient is exact.</remarks>
     public Trajectory<T> Adapt(
@@ -83,7 +85,8 @@ public sealed class InnerLoop<T>
         int steps,
         bool hasTaskAxis = false,
         InnerGradient gradient = InnerGradient.Exact,
-        int? batch = null)
+        int? batch = null,
+        DerivativeUse use = DerivativeUse.Final)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         RequireDefined(gradient);
@@ -116,7 +119,7 @@ public sealed class InnerLoop<T>
             Variable<T> total = hasTaskAxis ? loss.Sum() : loss;
             Variables<T> inner = gradient == InnerGradient.Exact
                 ? tape.Gradient(total, theta)
-                : tape.Gradient(total, theta, DerivativeUse.Final).Detach();
+                : tape.Gradient(total, theta, use).Detach();
             (theta, state) = Optimizer.Step(theta, inner, state, StepSize.At(theta, sizes, step));
             if (gradient == InnerGradient.Detached)
             {

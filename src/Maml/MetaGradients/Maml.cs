@@ -67,7 +67,7 @@ public sealed class Maml<T> : MetaLearner<T>
     /// <inheritdoc/>
     public override MetaResult<T> Compute(Variables<T> metaParameters, TaskData<T> tasks, DerivativeUse use = DerivativeUse.Final)
     {
-        Variable<T> losses = QueryLoss(metaParameters, tasks);
+        Variable<T> losses = QueryLoss(metaParameters, tasks, use);
         Variable<T> total = tasks.HasTaskAxis ? losses.Sum() : losses;
         return new(losses, total.Tape.Gradient(total, metaParameters, use));
     }
@@ -75,13 +75,14 @@ public sealed class Maml<T> : MetaLearner<T>
     /// <summary>The query loss after adaptation: the function of the meta-parameters that MAML descends.</summary>
     /// <param name="metaParameters">The meta-parameters.</param>
     /// <param name="tasks">One task, or several on the task axis.</param>
+    /// <param name="use">Whether the operations of inner gradients that are not differentiated stay on the tape.</param>
     /// <returns>The weighted sum of the query losses after 0 to K steps: a single number, or [tasks].</returns>
-    public Variable<T> QueryLoss(Variables<T> metaParameters, TaskData<T> tasks)
+    public Variable<T> QueryLoss(Variables<T> metaParameters, TaskData<T> tasks, DerivativeUse use = DerivativeUse.Final)
     {
         ArgumentNullException.ThrowIfNull(metaParameters);
         ArgumentNullException.ThrowIfNull(tasks);
         Trajectory<T> trajectory = InnerLoop.Adapt(
-            metaParameters, tasks.SupportInputs, tasks.SupportTargets, _steps, tasks.HasTaskAxis, _gradient);
+            metaParameters, tasks.SupportInputs, tasks.SupportTargets, _steps, tasks.HasTaskAxis, _gradient, use: use);
         Variable<T>? sum = null;
         for (int step = 0; step <= _steps; step++)
         {

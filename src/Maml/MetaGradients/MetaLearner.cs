@@ -22,6 +22,7 @@ public abstract class MetaLearner<T>(InnerLoop<T> innerLoop)
     /// <summary>Computes losses and the direction.</summary>
     /// <param name="metaParameters">The meta-parameters, on the tape.</param>
     /// <param name="tasks">One task, or several on the task axis.</param>
-    /// <param name="use">Whether the direction may be differentiated again. Training only wants its value.</param>
+    /// <param name="use">Whether the direction may be differentiated again, or everything it was computed from is to stay on the tape because it
+    /// becomes a program. Training operation by operation only wants its value.</param>
     public abstract MetaResult<T> Compute(Variables<T> metaParameters, TaskData<T> tasks, DerivativeUse use = DerivativeUse.Final);
 }

@@ -43,7 +43,7 @@ public sealed class Reptile<T> : MetaLearner<T>
         ArgumentNullException.ThrowIfNull(metaParameters);
         ArgumentNullException.ThrowIfNull(tasks);
         Trajectory<T> trajectory = InnerLoop.Adapt(
-            metaParameters, tasks.SupportInputs, tasks.SupportTargets, _steps, tasks.HasTaskAxis, InnerGradient.Detached, _batch);
+            metaParameters, tasks.SupportInputs, tasks.SupportTargets, _steps, tasks.HasTaskAxis, InnerGradient.Detached, _batch, use);
         Variables<T> moved = trajectory.Parameters[0] - trajectory.Adapted;
         if (tasks.HasTaskAxis)
         {

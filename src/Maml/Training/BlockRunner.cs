@@ -4,11 +4,13 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Computes the direction of one block of tasks, on a tape of its own that is used again for each meta-batch.</summary>
-internal sealed class BlockRunner<T>(TrainingPlan<T> plan, int firstInBatch, int count) : IDisposable
+/// <summary>Computes the direction of one block of tasks: by a program, or anew on a tape of its own that is used again for each
+/// meta-batch.</summary>
+internal sealed class BlockRunner<T>(TrainingPlan<T> plan, BlockPrograms<T>? programs, int firstInBatch, int count) : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Tape<T> _tape = new();
+    private readonly List<BlockReplay<T>> _replays = [];
     private readonly FewShotTask<T>[] _tasks = new FewShotTask<T>[count];
 
     /// <summary>The loss of each task of the block.</summary>
@@ -20,7 +22,14 @@ internal sealed class BlockRunner<T>(TrainingPlan<T> plan, int firstInBatch, int
     /// <summary>Whether losses and direction are all finite.</summary>
     public bool IsFinite => Losses.All(T.IsFinite) && Gradient.All(static values => values.All(T.IsFinite));
 
-    public void Dispose() => _tape.Dispose();
+    public void Dispose()
+    {
+        _tape.Dispose();
+        foreach (BlockReplay<T> replay in _replays)
+        {
+            replay.Dispose();
+        }
+    }
 
     /// <summary>The number of the block's first task in an iteration.</summary>
     public long FirstTask(long iteration) => (iteration * plan.MetaBatch) + firstInBatch;
@@ -29,6 +38,12 @@ internal sealed class BlockRunner<T>(TrainingPlan<T> plan, int firstInBatch, int
     {
         Sample(iteration);
         EnsureGradient(metaParameters);
+        if (programs is not null)
+        {
+            Replay(programs, metaParameters);
+            return;
+        }
+
         if (plan.Execution == TaskExecution.TaskAxis)
         {
             _tape.Clear();
@@ -87,19 +102,61 @@ internal sealed class BlockRunner<T>(TrainingPlan<T> plan, int firstInBatch, int
         }
     }
 
+    private void Replay(BlockPrograms<T> programs, Parameters<T> metaParameters)
+    {
+        int together = plan.Execution == TaskExecution.TaskAxis ? count : 1;
+        for (int from = 0; from < count; from += together)
+        {
+            ReadOnlySpan<FewShotTask<T>> tasks = _tasks.AsSpan(from, together);
+            RequireSameShapes(tasks);
+            BlockReplay<T>? replay = _replays.Find(candidate => candidate.Shape.Fits(_tasks[from]));
+            if (replay is null)
+            {
+                TaskShape shape = TaskShape.Of(tasks[0]);
+                replay = new BlockReplay<T>(shape, programs.For(metaParameters, shape, tasks.ToArray()));
+                _replays.Add(replay);
+            }
+
+            replay.Run(metaParameters, tasks);
+            replay.Losses.CopyTo(Losses.AsSpan(from));
+            for (int k = 0; k < Gradient.Length; k++)
+            {
+                Copy(replay.Gradient(k), Gradient[k], add: from > 0);
+            }
+        }
+    }
+
+    private static void RequireSameShapes(ReadOnlySpan<FewShotTask<T>> tasks)
+    {
+        TaskShape expected = TaskShape.Of(tasks[0]);
+        for (int k = 1; k < tasks.Length; k++)
+        {
+            if (!expected.Fits(tasks[k]))
+            {
+                throw new ArgumentException(
+                    $"Tasks on the task axis have the same shapes; a block's first task has {expected} and task {k} has {TaskShape.Of(tasks[k])}. Run tasks " +
+                    "of different shapes with TaskExecution.Loop.");
+            }
+        }
+    }
+
     private void Copy(Variables<T> gradient, bool add)
     {
         for (int k = 0; k < Gradient.Length; k++)
         {
-            ReadOnlySpan<T> values = gradient.Values[k].Values;
-            if (add)
-            {
-                TensorPrimitives.Add(Gradient[k], values, Gradient[k]);
-            }
-            else
-            {
-                values.CopyTo(Gradient[k]);
-            }
+            Copy(gradient.Values[k].Values, Gradient[k], add);
+        }
+    }
+
+    private static void Copy(ReadOnlySpan<T> values, T[] target, bool add)
+    {
+        if (add)
+        {
+            TensorPrimitives.Add(target, values, target);
+        }
+        else
+        {
+            values.CopyTo(target);
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed class Trainer<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ReportEvery, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CheckpointEvery, 1);
-        BlockRunner<T>[] blocks = MakeBlocks();
+        BlockRunner<T>[] blocks = MakeBlocks(options.Replay ? new BlockPrograms<T>(_plan) : null);
         using Tape<T> outerTape = new();
         try
         {
@@ -106,13 +106,13 @@ public sealed class Trainer<T>
         }
     }
 
-    private BlockRunner<T>[] MakeBlocks()
+    private BlockRunner<T>[] MakeBlocks(BlockPrograms<T>? programs)
     {
         int size = _plan.BlockSize;
         var blocks = new BlockRunner<T>[(_plan.MetaBatch + size - 1) / size];
         for (int k = 0; k < blocks.Length; k++)
         {
-            blocks[k] = new BlockRunner<T>(_plan, k * size, Math.Min(size, _plan.MetaBatch - (k * size)));
+            blocks[k] = new BlockRunner<T>(_plan, programs, k * size, Math.Min(size, _plan.MetaBatch - (k * size)));
         }
 
         return blocks;

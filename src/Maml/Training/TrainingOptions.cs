@@ -6,6 +6,10 @@ public sealed record TrainingOptions
     /// <summary>The number of threads; by default one per processor.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Whether the computation of a block of tasks is recorded once and then replayed as a program; the default. Replayed and recorded anew
+    /// it gives the same bits; recorded anew it takes longer, and a learner may do something else each time.</summary>
+    public bool Replay { get; init; } = true;
+
     /// <summary>Where checkpoints go; none by default. A checkpoint is written beside and then renamed, so there is always a whole one.</summary>
     public string? CheckpointPath { get; init; }
 

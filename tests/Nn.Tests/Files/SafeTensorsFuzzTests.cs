@@ -108,19 +108,33 @@ public class SafeTensorsFuzzTests
 
     private static bool IsRefused(byte[] file, bool rounding)
     {
+        long allowed = ConstantBytes + ((long)BytesPerByte * file.Length);
+        bool refused = IsRefused(file, rounding, out long allocated);
+        if (allocated > allowed)
+        {
+            // The first file of a kind also pays for what the runtime sets up once, such as the texts of its own exceptions. What the file
+            // itself costs is the same every time.
+            refused = IsRefused(file, rounding, out allocated);
+        }
+
+        Assert.True(allocated <= allowed, $"Reading {file.Length} bytes allocated {allocated}, allowed {allowed}.");
+        return refused;
+    }
+
+    private static bool IsRefused(byte[] file, bool rounding, out long allocated)
+    {
         using var stream = new MemoryStream(file, writable: false);
-        ElementConversion conversion = rounding ? ElementConversion.Rounding : ElementConversion.Lossless;
         long before = GC.GetAllocatedBytesForCurrentThread();
         bool refused = false;
         try
         {
             if (rounding)
             {
-                SafeTensors.Read<float>(stream, conversion);
+                SafeTensors.Read<float>(stream, ElementConversion.Rounding);
             }
             else
             {
-                SafeTensors.Read<double>(stream, conversion);
+                SafeTensors.Read<double>(stream);
             }
         }
         catch (WeightFileException)
@@ -128,9 +142,7 @@ public class SafeTensorsFuzzTests
             refused = true;
         }
 
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        long allowed = ConstantBytes + ((long)BytesPerByte * file.Length);
-        Assert.True(allocated <= allowed, $"Reading {file.Length} bytes allocated {allocated}, allowed {allowed}.");
+        allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         return refused;
     }
 

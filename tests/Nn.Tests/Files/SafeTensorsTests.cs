@@ -217,7 +217,7 @@ public class SafeTensorsTests
         return bytes.AsSpan().SequenceEqual(SafeTensorsBytes.Write(read));
     }
 
-    private static string Printable(string text) => new([.. WellFormed(text).Where(c => !char.IsControl(c)).Take(100)]);
+    private static string Printable(string text) => WellFormed(new([.. text.Where(c => !char.IsControl(c)).Take(100)]));
 
     private static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 }

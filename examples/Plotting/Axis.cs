@@ -3,6 +3,10 @@ namespace AutogradMaml.Examples.Plotting;
 /// <summary>One axis: the values that it shows and where on the page they lie.</summary>
 internal sealed class Axis
 {
+    // Beyond, differences and powers of ten leave the range of a double.
+    private const double Farthest = 1e300;
+    private const double FarthestExponent = 305;
+
     private readonly double _low;
     private readonly double _high;
 
@@ -55,6 +59,11 @@ internal sealed class Axis
 
         double room = padding * (high - low);
         (low, high) = (lowest is { } l ? axis.Forward(l) : low - room, highest is { } h ? axis.Forward(h) : high + room);
+        if (scale == AxisScale.Logarithmic)
+        {
+            (low, high) = (Math.Max(low, -FarthestExponent), Math.Min(high, FarthestExponent));
+        }
+
         if (high - low <= 1e-12 * Math.Max(Math.Abs(low), Math.Abs(high)) || high <= low)
         {
             // One value only, or a limit beyond the data: half a unit on each side, or as much as can be told apart.
@@ -70,8 +79,12 @@ internal sealed class Axis
     /// <param name="end">The page coordinate of the upper end.</param>
     public void Place(double start, double end) => (Start, End) = (start, end);
 
-    /// <summary>Whether a value has a place on the scale, be it outside the range.</summary>
-    public bool Shows(double value) => double.IsFinite(value) && (Scale == AxisScale.Linear || value > 0);
+    /// <summary>Whether a value has a place on a scale.</summary>
+    public static bool HasPlace(AxisScale scale, double value)
+        => Math.Abs(value) <= Farthest && (scale == AxisScale.Linear || value >= 1 / Farthest);
+
+    /// <summary>Whether a value has a place on this scale, be it outside the range.</summary>
+    public bool Shows(double value) => HasPlace(Scale, value);
 
     /// <summary>Whether a value lies within the range.</summary>
     public bool Contains(double value) => Shows(value) && Share(value) is >= -1e-9 and <= 1 + 1e-9;

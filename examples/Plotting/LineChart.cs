@@ -74,7 +74,7 @@ public sealed record LineChart
 
     private static void RequireLimits(string axis, AxisScale scale, double? lowest, double? highest)
     {
-        bool HasPlace(double? limit) => limit is not { } value || (double.IsFinite(value) && (scale == AxisScale.Linear || value > 0));
+        bool HasPlace(double? limit) => limit is not { } value || Axis.HasPlace(scale, value);
         if (!HasPlace(lowest) || !HasPlace(highest) || lowest >= highest)
         {
             throw new ArgumentException(

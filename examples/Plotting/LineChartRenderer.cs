@@ -12,7 +12,7 @@ internal sealed class LineChartRenderer
     private const double LegendSample = 30;
     private const double LegendGap = 8;
     private const double LegendRow = 22;
-    private const double LeastPlotWidth = 220;
+    private const double LeastPlotWidth = 360;
     private const string Ink = "#222222";
     private const string AxisColor = "#666666";
     private const string GridColor = "#e4e4e4";
@@ -41,7 +41,7 @@ internal sealed class LineChartRenderer
         double legend = LegendWidth();
         double[] yTicks = _y.Ticks(Math.Max(2, _chart.Height / 50));
         double left = Margin + (_chart.YLabel.Length > 0 ? LabelSize * LineHeight : 0) + 6
-            + yTicks.Select(static tick => TextWidth(Ticks.Label(tick), TextSize)).DefaultIfEmpty(0).Max() + TickLength + 3;
+            + WidestLabel(yTicks) + TickLength + 3;
         double width = Math.Max(_chart.Width, left + LeastPlotWidth + legend + Margin);
         string[] title = Wrap(_chart.Title, width - (2 * Margin));
         double top = Margin + (title.Length * TitleSize * LineHeight) + (title.Length > 0 ? 6 : 0);
@@ -69,6 +69,8 @@ internal sealed class LineChartRenderer
 
     // DejaVu and Verdana are among the widest faces that a viewer may choose; with them a letter is 0.62 of its size on average.
     private static double TextWidth(string text, double size) => 0.62 * size * text.Length;
+
+    private static double WidestLabel(double[] ticks) => Ticks.Labels(ticks).Select(static label => TextWidth(label, TextSize)).DefaultIfEmpty(0).Max();
 
     private static string[] Wrap(string text, double width)
     {
@@ -102,7 +104,7 @@ internal sealed class LineChartRenderer
         for (int most = Math.Max(2, (int)(width / 45)); ; most--)
         {
             double[] ticks = _x.Ticks(most);
-            double widest = ticks.Select(static tick => TextWidth(Ticks.Label(tick), TextSize)).DefaultIfEmpty(0).Max();
+            double widest = WidestLabel(ticks);
             bool fits = ticks.Zip(ticks.Skip(1), (a, b) => _x.At(b) - _x.At(a)).All(distance => distance > widest + 8);
             if (fits || most <= 2)
             {
@@ -113,12 +115,12 @@ internal sealed class LineChartRenderer
 
     private void DrawXAxis(double[] ticks, double top, double bottom)
     {
-        foreach (double tick in ticks)
+        foreach ((double tick, string label) in ticks.Zip(Ticks.Labels(ticks)))
         {
             double x = _x.At(tick);
             Line(x, top, x, bottom, GridColor);
             Line(x, bottom, x, bottom + TickLength, AxisColor);
-            _svg.Text(Ticks.Label(tick), x, bottom + TickLength + TextSize + 1, ("font-size", TextSize), ("text-anchor", "middle"), ("fill", Ink));
+            _svg.Text(label, x, bottom + TickLength + TextSize + 1, ("font-size", TextSize), ("text-anchor", "middle"), ("fill", Ink));
         }
 
         foreach (double tick in _x.MinorTicks())
@@ -129,12 +131,12 @@ internal sealed class LineChartRenderer
 
     private void DrawYAxis(double[] ticks, double left, double right)
     {
-        foreach (double tick in ticks)
+        foreach ((double tick, string label) in ticks.Zip(Ticks.Labels(ticks)))
         {
             double y = _y.At(tick);
             Line(left, y, right, y, GridColor);
             Line(left - TickLength, y, left, y, AxisColor);
-            _svg.Text(Ticks.Label(tick), left - TickLength - 3, y + (0.35 * TextSize), ("font-size", TextSize), ("text-anchor", "end"), ("fill", Ink));
+            _svg.Text(label, left - TickLength - 3, y + (0.35 * TextSize), ("font-size", TextSize), ("text-anchor", "end"), ("fill", Ink));
         }
 
         foreach (double tick in _y.MinorTicks())

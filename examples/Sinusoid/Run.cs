@@ -14,6 +14,9 @@ internal sealed class Run(RunOptions options, TextWriter output, IProgressView v
     // Reports are averages over a hundredth of the training: fewer jump, more are not seen.
     private const long Reports = 100;
 
+    // A run that is killed loses a twentieth of a training at most, and no more than this.
+    private const long MostIterationsLost = 1000;
+
     /// <summary>Runs it.</summary>
     /// <param name="cancellation">Stops after the current iteration, with a checkpoint.</param>
     /// <exception cref="OperationCanceledException">It was stopped; the message says where.</exception>
@@ -77,8 +80,9 @@ internal sealed class Run(RunOptions options, TextWriter output, IProgressView v
             {
                 Threads = options.Threads,
                 CheckpointPath = folder.PathOf(experiment.Method),
+                CheckpointEvery = Math.Clamp(experiment.Plan!.Iterations / 20, 1, MostIterationsLost),
                 Report = progress => view.Report(experiment.Method, progress),
-                ReportEvery = Math.Max(1, experiment.Plan!.Iterations / Reports),
+                ReportEvery = Math.Max(1, experiment.Plan.Iterations / Reports),
             },
             cancellation);
         if (state.Iteration < experiment.Plan.Iterations)

@@ -1,0 +1,98 @@
+using System.Text;
+using System.Xml.Linq;
+using AutogradMaml.Examples.Sinusoid;
+using AutogradMaml.Maml;
+
+namespace AutogradMaml.Examples.Tests.Sinusoid;
+
+public sealed class RunTests
+{
+    [Fact]
+    public void Stopped_and_resumed_on_other_threads_it_leaves_the_same_files()
+    {
+        using TemporaryFolder whole = new();
+        using TemporaryFolder parts = new();
+        RunOptions options = Options(whole.Path);
+        new Run(options, TextWriter.Null, new PlainProgressView(TextWriter.Null)).Execute(CancellationToken.None);
+
+        RunOptions again = options with { Folder = parts.Path, Threads = 1 };
+        foreach ((Method method, long iteration) in ((Method, long)[])[(Method.Maml, 3), (Method.Oracle, 5)])
+        {
+            using CancellationTokenSource stop = new();
+            Stopper view = new(method, iteration, stop);
+            OperationCanceledException stopped = Assert.Throws<OperationCanceledException>(() => new Run(again, TextWriter.Null, view).Execute(stop.Token));
+            Assert.Contains($"iteration {iteration} of 8 of {MethodNames.Of(method)}", stopped.Message, StringComparison.Ordinal);
+            Assert.False(File.Exists(Path.Combine(parts.Path, "results.json")));
+            again = again with { Resume = true };
+        }
+
+        StringBuilder progress = new();
+        new Run(again, TextWriter.Null, new PlainProgressView(new StringWriter(progress))).Execute(CancellationToken.None);
+        Assert.Contains("oracle      goes on from iteration 5", progress.ToString(), StringComparison.Ordinal);
+
+        string[] names = [.. Directory.GetFiles(whole.Path).Select(Path.GetFileName).Order()!];
+        Assert.Equal(
+            ["curve-maml.svg", "fomaml.safetensors", "loss-10-shots.svg", "maml.safetensors", "oracle.safetensors", "pretrained.safetensors", "reptile.safetensors", "results.json", "settings.json"],
+            names);
+        Assert.Equal(names, Directory.GetFiles(parts.Path).Select(Path.GetFileName).Order());
+        foreach (string name in names)
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(whole.Path, name)), File.ReadAllBytes(Path.Combine(parts.Path, name)));
+        }
+
+        Assert.All(names.Where(static name => name.EndsWith(".svg", StringComparison.Ordinal)), name => XDocument.Load(Path.Combine(whole.Path, name)));
+    }
+
+    [Fact]
+    public void Other_settings_are_not_resumed()
+    {
+        using TemporaryFolder folder = new();
+        RunOptions options = Options(folder.Path) with { Methods = [Method.Maml] };
+        Refused(options with { Resume = true }, "no run to go on with");
+        new Run(options, TextWriter.Null, new PlainProgressView(TextWriter.Null)).Execute(CancellationToken.None);
+        Refused(options with { Resume = true, Seed = 2 }, "'seed 1', now 'seed 2'");
+        Refused(options with { Resume = true, Preset = Presets.Paper }, "'start fan-in uniform', now 'start truncated normal");
+        Refused(options with { Resume = true, Iterations = 7 }, "at iteration 8, beyond the 7");
+        File.WriteAllText(Path.Combine(folder.Path, "maml.safetensors"), "not a checkpoint");
+        Refused(options with { Resume = true }, "maml.safetensors");
+        File.WriteAllText(Path.Combine(folder.Path, "settings.json"), "[1, 2");
+        Refused(options with { Resume = true }, "settings.json");
+    }
+
+    private static RunOptions Options(string folder) => new()
+    {
+        Preset = Presets.Quick with { TestTasks = 30, TestQueries = 10 },
+        Iterations = 8,
+        Threads = 2,
+        Folder = folder,
+    };
+
+    private static void Refused(RunOptions options, string because)
+    {
+        UsageException refused = Assert.Throws<UsageException>(
+            () => new Run(options, TextWriter.Null, new PlainProgressView(TextWriter.Null)).Execute(CancellationToken.None));
+        Assert.Contains(because, refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Asks for a stop when a method reaches an iteration.</summary>
+    private sealed class Stopper(Method at, long iteration, CancellationTokenSource stop) : IProgressView
+    {
+        public void While(IReadOnlyList<Experiment> methods, Action work) => work();
+
+        public void Begin(Method method, long first)
+        {
+        }
+
+        public void Report(Method method, TrainingProgress progress)
+        {
+            if (method == at && progress.Iteration == iteration)
+            {
+                stop.Cancel();
+            }
+        }
+
+        public void End(Method method)
+        {
+        }
+    }
+}

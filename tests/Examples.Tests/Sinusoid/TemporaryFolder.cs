@@ -1,0 +1,9 @@
+namespace AutogradMaml.Examples.Tests.Sinusoid;
+
+/// <summary>A folder that is there for one test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("autograd-maml-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

@@ -62,7 +62,7 @@ public sealed class Maml<T> : MetaLearner<T>
 
     /// <inheritdoc/>
     public override string Settings => string.Create(
-        CultureInfo.InvariantCulture, $"{Name} steps={_steps} weights={string.Join('/', _weights)} inner={InnerLoop.Optimizer.Name}");
+        CultureInfo.InvariantCulture, $"{Name} steps={_steps} weights={string.Join('/', _weights)} inner={InnerLoop.Optimizer.Description}");
 
     /// <inheritdoc/>
     public override MetaResult<T> Compute(Variables<T> metaParameters, TaskData<T> tasks, DerivativeUse use = DerivativeUse.Final)

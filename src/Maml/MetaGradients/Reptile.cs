@@ -35,7 +35,7 @@ public sealed class Reptile<T> : MetaLearner<T>
 
     /// <inheritdoc/>
     public override string Settings => string.Create(
-        CultureInfo.InvariantCulture, $"{Name} steps={_steps} batch={_batch?.ToString(CultureInfo.InvariantCulture) ?? "all"} inner={InnerLoop.Optimizer.Name}");
+        CultureInfo.InvariantCulture, $"{Name} steps={_steps} batch={_batch?.ToString(CultureInfo.InvariantCulture) ?? "all"} inner={InnerLoop.Optimizer.Description}");
 
     /// <inheritdoc/>
     public override MetaResult<T> Compute(Variables<T> metaParameters, TaskData<T> tasks, DerivativeUse use = DerivativeUse.Final)

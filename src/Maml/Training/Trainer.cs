@@ -175,6 +175,11 @@ public sealed class Trainer<T>
         Variable<T> stepSize = tape.Input(T.CreateChecked(_plan.OuterStepSize.At(state.Iteration)));
         (Variables<T> updated, OptimizerState<T> optimizerState) = _plan.OuterOptimizer.Step(
             parameters, direction, _plan.OuterOptimizer.Restore(state.OptimizerState, tape), stepSize);
-        return (new(state.Iteration + 1, updated.ToParameters(), optimizerState.ToParameters()), norm);
+        TrainingState<T> next = new(state.Iteration + 1, updated.ToParameters(), optimizerState.ToParameters());
+
+        // A step may overflow though its direction is finite. What it led to must not pass for a good state at the next iteration.
+        return next.MetaParameters.FirstNonFinite() is null && next.OptimizerState.FirstNonFinite() is null
+            ? (next, norm)
+            : throw Stop(state, blocks[0].FirstTask(state.Iteration), tape.FindNonFinite(), checkpoint);
     }
 }

@@ -47,7 +47,7 @@ public sealed record TrainingPlan<T>
     public string Fingerprint => string.Create(
         CultureInfo.InvariantCulture,
         $"{typeof(T).Name}; {Learner.Settings}; inner step {Learner.InnerLoop.StepSize.Description}; tasks {Tasks.Description}; seed {Seed}; " +
-        $"meta-batch {MetaBatch} in blocks of {BlockSize} by {Execution}; outer {OuterOptimizer.Name} {OuterStepSize.Description}; clip {ClipNorm?.ToString("R", CultureInfo.InvariantCulture) ?? "none"}");
+        $"meta-batch {MetaBatch} in blocks of {BlockSize} by {Execution}; outer {OuterOptimizer.Description} {OuterStepSize.Description}; clip {ClipNorm?.ToString("R", CultureInfo.InvariantCulture) ?? "none"}");
 
     /// <summary>Throws if a number makes no sense.</summary>
     internal void Validate()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
 
@@ -22,6 +23,9 @@ public sealed class Adam<T>(double beta1 = 0.9, double beta2 = 0.999, double eps
 
     /// <inheritdoc/>
     public override string Name => "adam";
+
+    /// <inheritdoc/>
+    public override string Description => string.Create(CultureInfo.InvariantCulture, $"{Name} {_beta1} {_beta2} epsilon {_epsilon}");
 
     /// <inheritdoc/>
     protected override int MomentCount => 2;

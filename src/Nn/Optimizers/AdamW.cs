@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
 
@@ -22,6 +23,10 @@ public sealed class AdamW<T>(double weightDecay = 0.01, double beta1 = 0.9, doub
 
     /// <inheritdoc/>
     public override string Name => "adamw";
+
+    /// <inheritdoc/>
+    public override string Description
+        => string.Create(CultureInfo.InvariantCulture, $"{Name} {_beta1} {_beta2} epsilon {_epsilon} decay {_weightDecay}");
 
     /// <inheritdoc/>
     protected override int MomentCount => 2;

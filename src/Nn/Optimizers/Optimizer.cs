@@ -16,6 +16,9 @@ public abstract class Optimizer<T>
     /// <summary>The name in listings and results.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The rule in words, with every number that it depends on: part of a checkpoint's identity.</summary>
+    public abstract string Description { get; }
+
     /// <summary>How many moments are kept for each parameter.</summary>
     protected abstract int MomentCount { get; }
 

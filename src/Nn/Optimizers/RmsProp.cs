@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
 
@@ -17,6 +18,9 @@ public sealed class RmsProp<T>(double decay = 0.99, double epsilon = 1e-8) : Opt
 
     /// <inheritdoc/>
     public override string Name => "rmsprop";
+
+    /// <inheritdoc/>
+    public override string Description => string.Create(CultureInfo.InvariantCulture, $"{Name} {_decay} epsilon {_epsilon}");
 
     /// <inheritdoc/>
     protected override int MomentCount => 1;

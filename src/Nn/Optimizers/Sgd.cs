@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
 
@@ -34,6 +35,9 @@ public sealed class Sgd<T> : Optimizer<T>
 
     /// <inheritdoc/>
     public override string Name => _nesterov ? "nesterov" : _momentum == T.Zero ? "sgd" : "momentum";
+
+    /// <inheritdoc/>
+    public override string Description => _momentum == T.Zero ? Name : string.Create(CultureInfo.InvariantCulture, $"{Name} {_momentum}");
 
     /// <inheritdoc/>
     protected override int MomentCount => _momentum == T.Zero ? 0 : 1;

@@ -1,0 +1,163 @@
+using AutogradMaml.Autograd;
+using AutogradMaml.Maml.Tests.Support;
+using AutogradMaml.Nn;
+
+namespace AutogradMaml.Maml.Tests.Training;
+
+public class CheckpointTests
+{
+    private static readonly TrainingPlan<float> Plan = Plans.Sinusoid(3);
+
+    public static TheoryData<string> Differences => [.. Others.Keys];
+
+    private static InnerLoop<float> Loop => Plan.Learner.InnerLoop;
+
+    private static Dictionary<string, TrainingPlan<float>> Others { get; } = new()
+    {
+        ["seed"] = Plan with { Seed = 13 },
+        ["meta-batch"] = Plan with { MetaBatch = 8 },
+        ["block"] = Plan with { TasksPerBlock = 3 },
+        ["execution"] = Plan with { Execution = TaskExecution.Loop },
+        ["outer optimizer"] = Plan with { OuterOptimizer = new AdamW<float>() },
+        ["outer optimizer's decay"] = Plan with { OuterOptimizer = new Adam<float>(beta2: 0.99) },
+        ["outer optimizer's epsilon"] = Plan with { OuterOptimizer = new Adam<float>(epsilon: 1e-7) },
+        ["outer step size"] = Plan with { OuterStepSize = 1e-2 },
+        ["clip"] = Plan with { ClipNorm = 11 },
+        ["no clip"] = Plan with { ClipNorm = null },
+        ["tasks"] = Plan with { Tasks = new SinusoidTasks<float>(6, 5) },
+        ["steps"] = Plan with { Learner = new Maml<float>(Loop, 3) },
+        ["weights"] = Plan with { Learner = new Maml<float>(Loop, 2, stepWeights: [0, 1, 1]) },
+        ["first order"] = Plan with { Learner = new Maml<float>(Loop, 2, InnerGradient.FirstOrder) },
+        ["reptile"] = Plan with { Learner = new Reptile<float>(Loop, 2) },
+        ["pretrained"] = Plan with { Learner = new JointTraining<float>(Loop) },
+        ["inner step size"] = Plan with { Learner = new Maml<float>(With(size: 0.02), 2) },
+        ["inner optimizer"] = Plan with { Learner = new Maml<float>(With(optimizer: new Sgd<float>(0.9f)), 2) },
+    };
+
+    [Fact]
+    public void A_state_comes_back_in_every_bit()
+    {
+        using TemporaryFolder folder = new();
+        Trainer<float> trainer = new(Plan);
+        TrainingState<float> state = trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"] });
+        Assert.Equal(3, state.Iteration);
+        Same.Bits(state, trainer.Resume(folder["state"]));
+
+        // Of the three, two are kept: an ordinary weight file that others can read as well.
+        SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["state"]);
+        Same.Bits(state.MetaParameters, file.Parameters.Under("meta"));
+        Assert.Equal("3", file.Metadata["iteration"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Differences))]
+    public void A_plan_that_differs_in_anything_does_not_continue_it(string difference)
+    {
+        using TemporaryFolder folder = new();
+        TrainingPlan<float> other = Others[difference];
+        new Trainer<float>(Plan).Run(new Trainer<float>(Plan).Start(), new TrainingOptions { CheckpointPath = folder["state"] });
+        string message = Assert.Throws<InvalidDataException>(() => new Trainer<float>(other).Resume(folder["state"])).Message;
+        Assert.Contains(folder["state"], message, StringComparison.Ordinal);
+        Assert.Contains(Plan.Fingerprint, message, StringComparison.Ordinal);
+        Assert.Contains(other.Fingerprint, message, StringComparison.Ordinal);
+        Assert.NotEqual(Plan.Fingerprint, other.Fingerprint);
+    }
+
+    [Fact]
+    public void The_momentum_of_the_inner_optimizer_is_part_of_the_plan()
+        => Assert.NotEqual(
+            (Plan with { Learner = new Maml<float>(With(optimizer: new Sgd<float>(0.9f)), 2) }).Fingerprint,
+            (Plan with { Learner = new Maml<float>(With(optimizer: new Sgd<float>(0.8f)), 2) }).Fingerprint);
+
+    [Fact]
+    public void More_iterations_are_the_same_plan_and_double_is_not()
+    {
+        Assert.Equal(Plan.Fingerprint, (Plan with { Iterations = 1000 }).Fingerprint);
+        Assert.NotEqual(Plans.Of(Learners.Get<double>("maml")).Fingerprint, Plan.Fingerprint);
+    }
+
+    [Fact]
+    public void A_net_of_other_sizes_is_refused_with_both_shapes()
+    {
+        using TemporaryFolder folder = new();
+        new Trainer<float>(Plan).Run(new Trainer<float>(Plan).Start(), new TrainingOptions { CheckpointPath = folder["state"] });
+        InnerLoop<float> wider = new(Nets.Relu<float>(1, 1, width: 9), Loss.MeanSquaredError, InnerStepSize<float>.Constant(0.01));
+        Trainer<float> trainer = new(Plan with { Learner = new Maml<float>(wider, 2) });
+        string message = Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["state"])).Message;
+        Assert.Contains("'meta.0.weight'", message, StringComparison.Ordinal);
+        Assert.Contains("[9, 1]", message, StringComparison.Ordinal);
+        Assert.Contains("[8, 1]", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_truncated_file_is_an_error_at_every_length_and_stays_as_it_is()
+    {
+        using TemporaryFolder folder = new();
+        Trainer<float> trainer = new(Plan);
+        trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"] });
+        byte[] whole = File.ReadAllBytes(folder["state"]);
+        foreach (int length in Enumerable.Range(0, 40).Select(part => part * (whole.Length - 1) / 39).Concat([7, 8, 9, whole.Length - 1]))
+        {
+            File.WriteAllBytes(folder["cut"], whole[..length]);
+            WeightFileException refusal = Assert.Throws<WeightFileException>(() => trainer.Resume(folder["cut"]));
+            Assert.Contains(folder["cut"], refusal.Message, StringComparison.Ordinal);
+            Assert.Equal(length, new FileInfo(folder["cut"]).Length);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_is_something_else_is_an_error_that_names_it()
+    {
+        using TemporaryFolder folder = new();
+        Trainer<float> trainer = new(Plan);
+        File.WriteAllText(folder["text"], "This is a letter to a friend, and no checkpoint.");
+        Assert.Contains(
+            folder["text"], Assert.Throws<WeightFileException>(() => trainer.Resume(folder["text"])).Message, StringComparison.Ordinal);
+
+        SafeTensors.Write(folder["weights"], trainer.Start().MetaParameters);
+        string message = Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["weights"])).Message;
+        Assert.Contains(folder["weights"], message, StringComparison.Ordinal);
+        Assert.Contains("not a training checkpoint", message, StringComparison.Ordinal);
+        Assert.Throws<FileNotFoundException>(() => trainer.Resume(folder["nothing"]));
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("3.5")]
+    [InlineData("99999999999999999999")]
+    [InlineData("")]
+    public void An_iteration_that_is_no_number_is_refused(string iteration)
+    {
+        using TemporaryFolder folder = new();
+        Trainer<float> trainer = new(Plan);
+        trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"] });
+        SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["state"]);
+        SafeTensors.Write(
+            folder["changed"], file.Parameters, new Dictionary<string, string>(file.Metadata) { ["iteration"] = iteration });
+        Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["changed"]));
+    }
+
+    [Theory]
+    [InlineData("meta.0.weight")]
+    [InlineData("optimizer.moment.1.2.bias")]
+    [InlineData("optimizer.number.0")]
+    public void A_tensor_that_is_missing_is_refused(string name)
+    {
+        using TemporaryFolder folder = new();
+        Trainer<float> trainer = new(Plan);
+        trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"] });
+        SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["state"]);
+        SafeTensors.Write(folder["changed"], new Parameters<float>(file.Parameters.Where(entry => entry.Key != name)), file.Metadata);
+        Assert.Contains(
+            folder["changed"], Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["changed"])).Message, StringComparison.Ordinal);
+        SafeTensors.Write(
+            folder["renamed"],
+            new Parameters<float>(file.Parameters.Select(entry => entry.Key == name ? KeyValuePair.Create(name + "x", entry.Value) : entry)),
+            file.Metadata);
+        Assert.Contains(
+            $"'{name}'", Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["renamed"])).Message, StringComparison.Ordinal);
+    }
+
+    private static InnerLoop<float> With(double size = 0.01, Optimizer<float>? optimizer = null)
+        => new(Loop.Model, Loss.MeanSquaredError, InnerStepSize<float>.Constant(size), optimizer);
+}

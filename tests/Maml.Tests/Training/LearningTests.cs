@@ -25,7 +25,7 @@ public class LearningTests
 
         // The curves have a mean square of 4.25: a net that knows nothing cannot do better than that.
         string numbers = $"untrained {untrained:F2}, joint {joint:F2}, first order {firstOrder:F2}, exact {exact:F2}";
-        Assert.True(exact < 0.25 * untrained && exact < 0.4 * joint && firstOrder < 0.7 * joint, numbers);
+        Assert.True(exact < 0.25 * untrained && exact < 0.4 * joint && firstOrder < 0.85 * joint, numbers);
     }
 
     private static double AfterAdaptation(MetaLearner<float> learner, long iterations)

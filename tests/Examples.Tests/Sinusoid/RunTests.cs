@@ -51,7 +51,8 @@ public sealed class RunTests
         Refused(options with { Resume = true }, "no run to go on with");
         new Run(options, TextWriter.Null, new PlainProgressView(TextWriter.Null)).Execute(CancellationToken.None);
         Refused(options with { Resume = true, Seed = 2 }, "'seed 1', now 'seed 2'");
-        Refused(options with { Resume = true, Preset = Presets.Paper }, "'start fan-in uniform', now 'start truncated normal");
+        Refused(WithMaml(options, static maml => maml with { Start = NetStart.SmallNormal }), "now 'start truncated normal 0.01");
+        Refused(WithMaml(options, static maml => maml with { InnerStepSize = 0.02 }), "'inner step 0.01', now 'inner step 0.02'");
         Refused(options with { Resume = true, Iterations = 7 }, "at iteration 8, beyond the 7");
         File.WriteAllText(Path.Combine(folder.Path, "maml.safetensors"), "not a checkpoint");
         Refused(options with { Resume = true }, "maml.safetensors");
@@ -66,6 +67,13 @@ public sealed class RunTests
         Threads = 2,
         Folder = folder,
     };
+
+    private static RunOptions WithMaml(RunOptions options, Func<MethodSettings, MethodSettings> change)
+    {
+        Dictionary<Method, MethodSettings> methods = new(options.Preset.Methods);
+        methods[Method.Maml] = change(methods[Method.Maml]);
+        return options with { Resume = true, Preset = options.Preset with { Methods = methods } };
+    }
 
     private static void Refused(RunOptions options, string because)
     {

@@ -97,8 +97,8 @@ internal static partial class OperationCatalogue<T>
         NoBadInput = "Every array of numbers is fit for it.",
     };
 
-    // The reference integrates from 0, so it is exact to about 1e-16 of 1 and not of the small value in the left tail.
-    private static OperationRow<T> Tail(OperationRow<T> row) => row with { ValueTolerance = 1e-12 };
+    // The reference integrates from 0, so it is exact to about 1e-15 of 1 and not of the small value in the left tail.
+    private static OperationRow<T> Tail(OperationRow<T> row) => row with { ValueTolerance = 1e-14 };
 
     private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 
@@ -117,17 +117,18 @@ internal static partial class OperationCatalogue<T>
 
     private static double Density(double x) => Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI);
 
-    /// <summary>1/2 + the integral of the density from 0 to x, by Simpson's rule.</summary>
+    /// <summary>1/2 + the integral of the density from 0 to x, term by term of its Taylor series: sum of (-1)^n x^(2n + 1) / (2^n n! (2n + 1)),
+    /// which for |x| up to 3 has terms up to 15 and so an error of about 1e-15.</summary>
     private static double NormalCdf(double x)
     {
-        const int Panels = 2000;
-        double step = x / Panels;
-        double sum = Density(0) + Density(x);
-        for (int k = 1; k < Panels; k++)
+        double power = x;
+        double sum = 0;
+        for (int n = 0; n < 60; n++)
         {
-            sum += (k % 2 == 1 ? 4 : 2) * Density(k * step);
+            sum += power / ((2 * n) + 1);
+            power *= -x * x / (2 * (n + 1));
         }
 
-        return 0.5 + (sum * step / 3);
+        return 0.5 + (sum / Math.Sqrt(2 * Math.PI));
     }
 }

@@ -1,0 +1,203 @@
+using System.Numerics;
+using AutogradMaml.Autograd.Kernels;
+using AutogradMaml.Testing;
+
+namespace AutogradMaml.Autograd.Tests.Kernels;
+
+[Trait("Widths", "every")]
+public sealed class DoubleMatrixProductTests : MatrixProductTests<double>;
+
+[Trait("Widths", "every")]
+public sealed class FloatMatrixProductTests : MatrixProductTests<float>;
+
+/// <summary>The matrix product against the three loops that define it. Whole numbers make every sum exact, so equality is meant.</summary>
+public abstract class MatrixProductTests<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Guard = 20;
+    private static readonly T Sentinel = T.CreateChecked(-12345);
+
+    [Fact]
+    public void Every_size_from_1_to_20_equals_the_definition()
+    {
+        for (int rows = 1; rows <= 20; rows++)
+        {
+            for (int columns = 1; columns <= 20; columns++)
+            {
+                for (int inner = 1; inner <= 20; inner++)
+                {
+                    Compare(rows, columns, inner, transposed: (rows + inner) % 2 == 0, accumulate: columns % 3 == 0);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Odd_sizes_around_the_blocks_equal_the_definition()
+    {
+        int[] sizes = [1, 5, 17, 31, 33, 39, 40, 41, 63, 64, 65, 97];
+        foreach (int rows in sizes)
+        {
+            foreach (int columns in sizes)
+            {
+                Compare(rows, columns, 40, transposed: false, accumulate: true);
+                Compare(rows, columns, 3, transposed: true, accumulate: false);
+            }
+        }
+    }
+
+    [Fact]
+    public void Sizes_of_zero_write_zeros_or_nothing()
+    {
+        Compare(3, 4, 0, transposed: false, accumulate: false);
+        Compare(0, 4, 3, transposed: false, accumulate: false);
+        Compare(3, 0, 3, transposed: false, accumulate: false);
+    }
+
+    [Fact]
+    public unsafe void An_element_has_the_same_bits_whatever_block_it_falls_into()
+    {
+        const int Size = 45;
+        RandomStream stream = new(7, "bits");
+        T[] a = Fractions(stream, Size * Size);
+        T[] b = Fractions(stream, Size * Size);
+        var whole = new T[Size * Size];
+        var single = new T[1];
+        fixed (T* pa = a, pb = b, pc = whole, one = single)
+        {
+            MatrixProduct.Multiply(Size, Size, Size, pa, Size, 1, pb, Size, pc);
+            for (int row = 0; row < Size; row++)
+            {
+                for (int column = 0; column < Size; column++)
+                {
+                    MatrixProduct.Multiply(1, 1, Size, pa + (row * Size), Size, 1, pb + column, Size, one);
+                    Assert.True(single[0] == whole[(row * Size) + column], $"Element ({row}, {column}) is {whole[(row * Size) + column]} in the whole and {single[0]} alone.");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public unsafe void Transposing_writes_every_element_and_nothing_else()
+    {
+        for (int rows = 1; rows <= 20; rows++)
+        {
+            for (int columns = 1; columns <= 20; columns++)
+            {
+                T[] source = Whole(new RandomStream(7, "transpose", rows, columns), rows * columns);
+                T[] target = Guarded(rows * columns);
+                fixed (T* from = source, to = target)
+                {
+                    MatrixTranspose.Transpose(from, rows, columns, to + Guard);
+                }
+
+                for (int k = 0; k < source.Length; k++)
+                {
+                    Assert.Equal(source[k], target[Guard + (k % columns * rows) + (k / columns)]);
+                }
+
+                GuardsStand(target);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Transposes_and_broadcast_batches_equal_the_definition(bool transposeLeft, bool transposeRight)
+    {
+        int[][] batches = [[], [1], [3], [2, 1], [1, 3], [2, 3]];
+        using PoolCheck check = new();
+        using Tape<T> tape = check.Tape<T>();
+        foreach (int[] leftBatch in batches)
+        {
+            foreach (int[] rightBatch in batches)
+            {
+                tape.Clear();
+                RandomStream stream = new(7, "batches");
+                Shape left = Shape.Create([.. leftBatch, .. transposeLeft ? (int[])[9, 5] : [5, 9]]);
+                Shape right = Shape.Create([.. rightBatch, .. transposeRight ? (int[])[18, 9] : [9, 18]]);
+                Variable<T> a = tape.Input(Whole(stream, left.Length), left);
+                Variable<T> b = tape.Input(Whole(stream, right.Length), right);
+                Variable<T> c = a.MatMul(b, transposeLeft, transposeRight);
+                ReferenceArray x = new(left, Near.ToDouble(a.Values));
+                ReferenceArray y = new(right, Near.ToDouble(b.Values));
+                ReferenceArray expected = ReferenceArray.From(c.Shape, index =>
+                {
+                    double sum = 0;
+                    for (int k = 0; k < 9; k++)
+                    {
+                        int[] batch = index[..^2];
+                        sum += Element(x, batch, transposeLeft ? k : index[^2], transposeLeft ? index[^2] : k)
+                            * Element(y, batch, transposeRight ? index[^1] : k, transposeRight ? k : index[^1]);
+                    }
+
+                    return sum;
+                });
+                Assert.Equal(expected.Values, Near.ToDouble(c.Values));
+            }
+        }
+    }
+
+    private static double Element(ReferenceArray x, int[] batch, int row, int column)
+    {
+        int own = x.Shape.Rank - 2;
+        int[] place = [.. batch[^own..].Select((at, axis) => x.Sizes[axis] == 1 ? 0 : at)];
+        return x[[.. place, row, column]];
+    }
+
+    private static unsafe void Compare(int rows, int columns, int inner, bool transposed, bool accumulate)
+    {
+        RandomStream stream = new(7, "product", rows, (columns * 1000) + inner);
+
+        // A stands with its rows or its columns together, and with a gap between them.
+        (int aRow, int aColumn) = transposed ? (1, rows + 2) : (inner + 3, 1);
+        T[] a = Whole(stream, Math.Max(1, (rows * aRow) + (inner * aColumn)));
+        T[] b = Whole(stream, Math.Max(1, inner * (columns + 1)));
+        T[] c = Guarded(rows * columns);
+        T[] held = Whole(stream, rows * columns);
+        held.CopyTo(c, Guard);
+        fixed (T* pa = a, pb = b, pc = c)
+        {
+            MatrixProduct.Multiply(rows, columns, inner, pa, aRow, aColumn, pb, columns + 1, pc + Guard, accumulate);
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                T sum = accumulate ? held[(row * columns) + column] : T.Zero;
+                for (int k = 0; k < inner; k++)
+                {
+                    sum += a[(row * aRow) + (k * aColumn)] * b[(k * (columns + 1)) + column];
+                }
+
+                if (sum != c[Guard + (row * columns) + column])
+                {
+                    Assert.Fail($"[{rows}, {inner}] x [{inner}, {columns}]: element ({row}, {column}) is {c[Guard + (row * columns) + column]}, expected {sum}.");
+                }
+            }
+        }
+
+        GuardsStand(c);
+    }
+
+    private static T[] Guarded(int length)
+    {
+        var values = new T[length + (2 * Guard)];
+        Array.Fill(values, Sentinel);
+        return values;
+    }
+
+    private static void GuardsStand(T[] values)
+    {
+        Assert.Equal(-1, values.AsSpan(0, Guard).IndexOfAnyExcept(Sentinel));
+        Assert.Equal(-1, values.AsSpan(values.Length - Guard).IndexOfAnyExcept(Sentinel));
+    }
+
+    private static T[] Whole(RandomStream stream, int length) => [.. Enumerable.Range(0, length).Select(_ => T.CreateChecked(stream.NextInt32(17) - 8))];
+
+    private static T[] Fractions(RandomStream stream, int length) => [.. Enumerable.Range(0, length).Select(_ => T.CreateChecked(stream.NextUniform(-1, 1)))];
+}

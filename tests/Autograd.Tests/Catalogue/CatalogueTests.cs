@@ -211,6 +211,59 @@ public abstract class CatalogueTests<T>(double exact)
         }
     }
 
+    [Theory]
+    [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
+    [Trait("Widths", "every")]
+    public void A_replayed_program_gives_the_bits_of_a_new_recording(string name)
+    {
+        OperationRow<T> row = OperationCatalogue<T>.Named(name);
+
+        // An element-wise operation also where a program cuts it into tiles.
+        Shape[][] samples = row.Scalar is null ? row.Samples : [.. row.Samples, [.. row.Samples[0].Select(_ => Shape.Create(1541))]];
+        foreach (Shape[] shapes in samples)
+        {
+            using PoolCheck check = new();
+            using Tape<T> tape = check.Tape<T>();
+            using Tape<T> fresh = check.Tape<T>();
+            (Variable<T>[] inputs, Variable<T>[] outputs) = Recorded(row, shapes, tape, point: 1);
+            if (row.NotReplayable is not null)
+            {
+                Assert.Throws<ArgumentException>(() => tape.Compile(inputs, outputs));
+                continue;
+            }
+
+            using Workspace<T> workspace = tape.Compile(inputs, outputs).CreateWorkspace(check.Pool);
+            for (int point = 1; point <= 2; point++)
+            {
+                fresh.Clear();
+                (Variable<T>[] again, Variable<T>[] expected) = Recorded(row, shapes, fresh, point);
+                for (int k = 0; k < again.Length; k++)
+                {
+                    again[k].Values.CopyTo(workspace.Input(k));
+                }
+
+                workspace.Run();
+                for (int k = 0; k < expected.Length; k++)
+                {
+                    Assert.True(expected[k].ToArray().SequenceEqual(workspace.Output(k).ToArray()), $"{name} of {Text(shapes)}: output {k} differs at point {point}.");
+                }
+            }
+        }
+    }
+
+    /// <summary>The operation, the gradient of a curved sum of it and a Hessian-vector product, at one of several points.</summary>
+    private static (Variable<T>[] Inputs, Variable<T>[] Outputs) Recorded(OperationRow<T> row, Shape[] shapes, Tape<T> tape, int point)
+    {
+        double[][] values = Domain.Draw([.. shapes.Select((_, k) => row.DomainOf(k))], shapes, new RandomStream(7, "replay", point));
+        Variable<T>[] inputs = [.. shapes.Select((shape, k) => RowCase<T>.On(tape, values[k], shape))];
+        Variable<T>[] varied = [.. inputs.Where((_, k) => row.IsDifferentiableIn(k))];
+        Variable<T> output = row.Apply(inputs);
+        Variable<T> loss = output.Sin().Sum();
+        Variable<T>[] gradient = tape.Gradient(loss, varied);
+        Variable<T>[] product = varied.Length == 0 ? [] : tape.HessianVectorProduct(loss, varied, [.. varied.Select(input => tape.Ones(input.Shape))]);
+        return (inputs, [output, .. gradient, .. product]);
+    }
+
     private static void AtEverySample(string name, double tolerance, Func<RowCase<T>, double> error)
     {
         OperationRow<T> row = OperationCatalogue<T>.Named(name);

@@ -19,7 +19,7 @@ internal static partial class OperationCatalogue<T>
 
     private static OperationRow<T>[] Compositions =>
     [
-        Unary("checkpoint", x => x.Tape.Checkpoint(inside => inside[0].Sin() * inside[0], x), x => Math.Sin(x) * x, Domain.Between(-2, 2), At(0, 0, 0, 2)),
+        Unary("checkpoint", x => x.Tape.Checkpoint(inside => inside[0].Sin() * inside[0], x), x => Math.Sin(x) * x, Domain.Between(-2, 2), At(0, 0, 0, 2)) with { NotReplayable = "Its inside is not on the tape." },
         Unary("a user's operation", x => x.Tape.Apply(Cube, x), x => x * x * x, Domain.Between(-2, 2), At(0, 0, 0, 0)),
     ];
 }

@@ -42,6 +42,9 @@ internal sealed record OperationRow<T>
     /// <summary>Why there is no sample without elements.</summary>
     public string? NoEmptySample { get; init; }
 
+    /// <summary>Why it can't be part of a program that is replayed; null where it can.</summary>
+    public string? NotReplayable { get; init; }
+
     /// <summary>How far the value may be from the reference in double, relative to the largest element of the output.</summary>
     public double ValueTolerance { get; init; } = 4e-15;
 

@@ -14,17 +14,25 @@ public abstract class InnerStepSize<T>
     /// <param name="value">alpha.</param>
     public static InnerStepSize<T> Constant(double value) => new ConstantSize(T.CreateChecked(value));
 
-    /// <summary>A learned number for each parameter tensor and each inner step; its logarithm is the meta-parameter.</summary>
-    /// <param name="initial">Where all start; positive.</param>
+    /// <summary>A learned number for each parameter tensor and each inner step: largest / (1 + exp(-s)), with s the meta-parameter.</summary>
+    /// <param name="initial">Where all start; above 0 and below <paramref name="largest"/>.</param>
     /// <param name="steps">The number of inner steps that have sizes of their own; later steps use the last.</param>
-    /// <remarks>The logarithm keeps a size positive, and makes an outer step change it by a proportion whatever its magnitude: learned as they
-    /// stand, sizes near 0.01 are thrown about by outer steps of 0.001. Source: Li et al., Meta-SGD, 2017 (learned sizes); Antoniou, Edwards and
-    /// Storkey, How to train your MAML, 2019 (per layer and per step).</remarks>
-    public static InnerStepSize<T> Learned(double initial, int steps)
+    /// <param name="largest">The bound that no size passes, five times the initial one by default. An inner loop that steps too far once can make
+    /// a loss infinite, and with that the training ends.</param>
+    /// <remarks>Small sizes change by a proportion, whatever their magnitude: learned as they stand, sizes near 0.01 are thrown about by outer
+    /// steps of 0.001. Source: Li et al., Meta-SGD, 2017 (learned sizes); Antoniou, Edwards and Storkey, How to train your MAML, 2019 (per layer
+    /// and per step); the bound is ours.</remarks>
+    public static InnerStepSize<T> Learned(double initial, int steps, double? largest = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(initial);
+        double bound = largest ?? (5 * initial);
+        if (!(initial > 0 && initial < bound && double.IsFinite(bound)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(initial), $"Learned step sizes start above 0 and below their bound, got {initial} with the bound {bound}.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        return new LearnedSizes(T.Log(T.CreateChecked(initial)), steps);
+        return new LearnedSizes(initial, bound, steps);
     }
 
     /// <summary>The sizes in words.</summary>
@@ -49,18 +57,19 @@ public abstract class InnerStepSize<T>
         internal override StepSize<T> At(Variables<T> parameters, ReadOnlySpan<Variable<T>> own, int step) => value;
     }
 
-    private sealed class LearnedSizes(T initialLogarithm, int steps) : InnerStepSize<T>
+    private sealed class LearnedSizes(double initial, double largest, int steps) : InnerStepSize<T>
     {
         public override string Description
-            => string.Create(CultureInfo.InvariantCulture, $"learned for {steps} steps from log {initialLogarithm}");
+            => string.Create(CultureInfo.InvariantCulture, $"learned for {steps} steps from {initial:R} below {largest:R}");
 
         public override Parameters<T> InitialMetaParameters(Module<T> model)
         {
             ArgumentNullException.ThrowIfNull(model);
+            T logit = T.CreateChecked(Math.Log(initial / (largest - initial)));
             return new(
                 from step in Enumerable.Range(0, steps)
                 from parameter in model.Parameters
-                select KeyValuePair.Create($"log_step_size.{step}.{parameter.Name}", Tensors.Wrap([initialLogarithm], [1])));
+                select KeyValuePair.Create($"step_size_logit.{step}.{parameter.Name}", Tensors.Wrap([logit], [1])));
         }
 
         internal override StepSize<T> At(Variables<T> parameters, ReadOnlySpan<Variable<T>> own, int step)
@@ -69,7 +78,7 @@ public abstract class InnerStepSize<T>
             var sizes = new Variable<T>[parameters.Count];
             for (int k = 0; k < sizes.Length; k++)
             {
-                sizes[k] = own[from + k].Exp();
+                sizes[k] = T.CreateChecked(largest) * own[from + k].Sigmoid();
             }
 
             return parameters.WithValues(sizes);

@@ -65,8 +65,8 @@ public class InnerLoopTests
         Parameters<double> start = loop.InitializeMetaParameters(1);
         int tensors = loop.Model.Parameters.Count;
         Assert.Equal(3 * tensors, start.Count);
-        Assert.Equal("log_step_size.0.0.weight", start[tensors].Key);
-        Assert.Equal("log_step_size.1.4.bias", start[^1].Key);
+        Assert.Equal("step_size_logit.0.0.weight", start[tensors].Key);
+        Assert.Equal("step_size_logit.1.4.bias", start[^1].Key);
         Assert.All(start.Skip(tensors), entry => Assert.Equal(Math.Log(0.05), Tensors.ToArray(entry.Value)[0]));
     }
 

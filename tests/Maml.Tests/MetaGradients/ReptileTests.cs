@@ -106,6 +106,6 @@ public class ReptileTests
         Parameters<double> start = loop.InitializeMetaParameters(1);
         Variables<double> gradient = learner.Compute(start.On(tape), TaskData<double>.Single(tape, Task)).Gradient;
         Assert.Equal(start.Names, gradient.Names);
-        Assert.All(gradient.Where(entry => entry.Key.StartsWith("log_step_size", StringComparison.Ordinal)), entry => Assert.Equal(0, entry.Value.Scalar));
+        Assert.All(gradient.Where(entry => entry.Key.StartsWith("step_size_logit", StringComparison.Ordinal)), entry => Assert.Equal(0, entry.Value.Scalar));
     }
 }

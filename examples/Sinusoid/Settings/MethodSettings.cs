@@ -21,8 +21,9 @@ internal sealed record MethodSettings
     /// <summary>The size of the inner steps, in training and in the test; where the learned sizes start if they are learned.</summary>
     public required double InnerStepSize { get; init; }
 
-    /// <summary>Whether the sizes of the inner steps are learned, for each parameter tensor and step.</summary>
-    public bool LearnInnerStepSizes { get; init; }
+    /// <summary>The bound on the sizes of the inner steps when they are learned, for each parameter tensor and step; they are constant when
+    /// null.</summary>
+    public double? LargestInnerStepSize { get; init; }
 
     /// <summary>How much the query losses after 0, 1, ... inner steps count in training, one number more than there are steps; only the last counts
     /// when null. For maml and fomaml.</summary>

@@ -14,7 +14,7 @@ internal static class Presets
     private static readonly MethodSettings PaperMaml = new()
     {
         Iterations = 70_000,                                // [F], published code
-        Start = NetStart.FanIn,                             // [own]: with the published code's small start the same schedule ends higher, and with five shots a few tasks diverge
+        Start = NetStart.FanIn,                             // [own]: from the published code's small start the same schedule ends higher
         Shots = 10,                                         // [F]: trained with K = 10
         Queries = 10,                                       // [F], published code: as many as support points
         InnerSteps = 1,                                     // [F]
@@ -30,7 +30,8 @@ internal static class Presets
     {
         Shots = 5,                                          // [own]: as in the test
         InnerSteps = 10,                                    // [own]: as in the test
-        LearnInnerStepSizes = true,                         // [A], section 4: for each parameter tensor and step
+        InnerStepSize = 0.005,                              // [own]: where the learned sizes start
+        LargestInnerStepSize = 0.03,                        // [A], section 4: learned for each parameter tensor and step; the bound [own]
         LossWeights = [0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 1],    // [A], section 4: losses after several steps; the three that the test tells [own]
         OuterStepSize = new(OuterStepSizeShape.Cosine, 0.001, 0), // [A], section 4
         ClipNorm = 10,                                      // [own]: the net is steep early in training
@@ -75,7 +76,7 @@ internal static class Presets
         {
             InnerSteps = 1,
             InnerStepSize = 0.01,
-            LearnInnerStepSizes = false,
+            LargestInnerStepSize = null,
             LossWeights = null,
             ClipNorm = null,
             OuterStepSize = OuterStepSize.Constant(0.001),

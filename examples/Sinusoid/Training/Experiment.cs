@@ -61,13 +61,13 @@ internal sealed class Experiment
 
     private static Sequential<float> Net(int inputs, NetStart start)
     {
-        Linear<float> Layer(int from, int to) => new(from, to, weightInitializer: start.Weight, biasInitializer: start.Bias(from));
+        Linear<float> Layer(int from, int to) => new(from, to, weightInitializer: start.Weight);
         return new(Layer(inputs, 40), Activations.Relu<float>(), Layer(40, 40), Activations.Relu<float>(), Layer(40, 1));
     }
 
     private static InnerStepSize<float> InnerStepSizeOf(MethodSettings settings)
-        => settings.LearnInnerStepSizes
-            ? InnerStepSize<float>.Learned(settings.InnerStepSize, settings.InnerSteps)
+        => settings.LargestInnerStepSize is { } largest
+            ? InnerStepSize<float>.Learned(settings.InnerStepSize, settings.InnerSteps, largest)
             : InnerStepSize<float>.Constant(settings.InnerStepSize);
 
     private MetaLearner<float> Learner(Method method, MethodSettings settings) => method switch

@@ -51,7 +51,7 @@ public sealed class RunTests
         Refused(options with { Resume = true }, "no run to go on with");
         new Run(options, TextWriter.Null, new PlainProgressView(TextWriter.Null)).Execute(CancellationToken.None);
         Refused(options with { Resume = true, Seed = 2 }, "'seed 1', now 'seed 2'");
-        Refused(WithMaml(options, static maml => maml with { Start = NetStart.SmallNormal }), "now 'start truncated normal 0.01");
+        Refused(WithMaml(options, static maml => maml with { Start = maml.Start with { Description = "another" } }), "now 'start another'");
         Refused(WithMaml(options, static maml => maml with { InnerStepSize = 0.02 }), "'inner step 0.01', now 'inner step 0.02'");
         Refused(options with { Resume = true, Iterations = 7 }, "at iteration 8, beyond the 7");
         File.WriteAllText(Path.Combine(folder.Path, "maml.safetensors"), "not a checkpoint");

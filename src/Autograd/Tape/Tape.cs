@@ -421,6 +421,6 @@ public sealed partial class Tape<T> : IDisposable
             nameof(Variable<T>),
             variable.Generation != _generation
                 ? "The tape was cleared after this variable was made: record it again."
-                : "The memory of this variable was given back by a sweep whose result was marked as final.");
+                : "The memory of this variable was given back by a sweep whose result was marked as final, or by ReleaseFrom.");
     }
 }

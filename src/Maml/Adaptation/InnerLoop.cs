@@ -74,10 +74,11 @@ public sealed class InnerLoop<T>
     /// <param name="gradient">What becomes of the inner gradients when the result is differentiated; exact unless said otherwise.</param>
     /// <param name="batch">How many examples each step sees; step k takes the k-th run of that many, starting over at the end. All, by
     /// default.</param>
-    /// <param name="use">When the inner gradients are not differentiated: whether their operations are dropped right away, or kept on the tape
-    /// because it is to become a program.</param>
+    /// <param name="use">When the inner gradients are not differentiated: whether their operations are dropped right away (and with a detached
+    /// gradient those of the whole step), or kept on the tape because it is to become a program.</param>
     /// <returns>The parameters and support losses along the way.</returns>
-    /// <remarks>Cost: K support gradients; memory grows with K when the gradient is exact.</remarks>
+    /// <remarks>Cost: K support gradients. Memory: the recorded operations of all steps; when the gradient is detached and the use final, one step's
+    /// operations and the parameters before and after each step.</remarks>
     public Trajectory<T> Adapt(
         Variables<T> metaParameters,
         Variable<T> inputs,
@@ -106,11 +107,13 @@ public sealed class InnerLoop<T>
         }
 
         Tape<T> tape = inputs.Tape;
+        int previous = tape.Count;
         OptimizerState<T> state = Optimizer.InitialState(theta);
         List<Variables<T>> parameters = [theta];
         List<Variable<T>> losses = [];
         for (int step = 0; step < steps; step++)
         {
+            int before = tape.Count;
             Variable<T> x = batch is { } size ? inputs.Slice(exampleAxis, step % batches * size, size) : inputs;
             Variable<T> y = batch is { } same ? targets.Slice(exampleAxis, step % batches * same, same) : targets;
             Variable<T> loss = LossAt(theta, x, y, exampleAxis);
@@ -124,6 +127,18 @@ public sealed class InnerLoop<T>
             if (gradient == InnerGradient.Detached)
             {
                 theta = theta.Detach();
+                state = state.Detach();
+                if (use == DerivativeUse.Final)
+                {
+                    // From the step before on: that is where the state lies that this step has replaced.
+                    tape.ReleaseFrom(
+                        previous,
+                        [
+                            .. parameters[^1].Values, .. losses.TakeLast(1), loss, .. theta.Values,
+                            .. state.Moments.SelectMany(static moment => moment.Select(entry => entry.Value)), .. state.Numbers,
+                        ]);
+                    previous = before;
+                }
             }
 
             losses.Add(loss);

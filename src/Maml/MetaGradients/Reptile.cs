@@ -9,7 +9,8 @@ namespace AutogradMaml.Maml;
 /// <remarks>
 /// With an outer step of size epsilon by plain gradient descent this is theta + epsilon * mean(theta_K - theta). Give an inner batch smaller
 /// than the support set and each inner step sees other examples, the form for which the method's expansion holds: the mean direction is then
-/// a sum of gradients and of terms that raise the inner product of the gradients of different batches. Memory does not grow with K.
+/// a sum of gradients and of terms that raise the inner product of the gradients of different batches. Memory grows with K only by the
+/// parameters after each step, and as a program not at all.
 /// Source: Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018, algorithms 1 and 2, section 5.
 /// </remarks>
 public sealed class Reptile<T> : MetaLearner<T>

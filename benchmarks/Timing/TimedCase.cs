@@ -1,0 +1,11 @@
+namespace AutogradMaml.Benchmarks.Timing;
+
+/// <summary>A named piece of work to be timed by itself.</summary>
+/// <param name="Name">The name, the same as that of the same work elsewhere.</param>
+/// <param name="Make">Prepares the work.</param>
+internal sealed record TimedCase(string Name, Func<TimedWork> Make);
+
+/// <summary>Prepared work.</summary>
+/// <param name="Run">One repetition.</param>
+/// <param name="Owner">What to dispose of afterwards.</param>
+internal sealed record TimedWork(Action Run, IDisposable Owner);

@@ -1,0 +1,23 @@
+using AutogradMaml.Benchmarks.Work;
+
+namespace AutogradMaml.Benchmarks.Timing;
+
+/// <summary>The cases of <c>time</c>: <c>sin/</c> is <see cref="SinusoidWork"/>; naive means the tasks one after the other, batched on the task axis,
+/// the number at the end the inner steps. Names with <c>recorded</c> record anew each time instead of replaying.</summary>
+internal static class TimedCases
+{
+    public static IReadOnlyList<TimedCase> All { get; } =
+    [
+        .. from steps in (int[])[1, 5, 10]
+           from learner in (string[])["exact", "fomaml", "reptile"]
+           from layout in (string[])["naive", "batched"]
+           from suffix in (string[])[string.Empty, "_recorded"]
+           select new TimedCase($"sin/{layout}_{learner}_{steps}{suffix}", () => Sinusoid(learner, steps, layout == "batched", suffix.Length == 0)),
+    ];
+
+    private static TimedWork Sinusoid(string learner, int steps, bool onTaskAxis, bool replayed)
+    {
+        SinusoidWork work = new(learner, steps, onTaskAxis, replayed);
+        return new TimedWork(work.Step, work);
+    }
+}

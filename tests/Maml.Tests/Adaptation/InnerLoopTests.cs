@@ -67,7 +67,26 @@ public class InnerLoopTests
         Assert.Equal(3 * tensors, start.Count);
         Assert.Equal("step_size_logit.0.0.weight", start[tensors].Key);
         Assert.Equal("step_size_logit.1.4.bias", start[^1].Key);
-        Assert.All(start.Skip(tensors), entry => Assert.Equal(Math.Log(0.05), Tensors.ToArray(entry.Value)[0]));
+        Assert.All(
+            start.Skip(tensors), entry => Near.Close(0.05, 0.25 / (1 + Math.Exp(-Tensors.ToArray(entry.Value)[0])), 1e-15));
+    }
+
+    [Theory]
+    [InlineData(-40, 0)]
+    [InlineData(0, 0.1)]
+    [InlineData(40, 0.2)]
+    public void No_learned_step_size_passes_its_bound(double logit, double size)
+    {
+        using Tape<double> tape = new();
+        InnerLoop<double> loop = Learners.Loop(InnerStepSize<double>.Learned(0.05, 1, largest: 0.2));
+        InnerLoop<double> constant = Learners.Loop(InnerStepSize<double>.Constant(size));
+        Parameters<double> net = loop.Model.Initialize(1);
+        Parameters<double> sizes = new(loop.InitializeMetaParameters(1).Skip(net.Count)
+            .Select(entry => KeyValuePair.Create(entry.Key, Tensors.Create<double>([logit], [1]))));
+        TaskData<double> task = TaskData<double>.Single(tape, Task);
+        double[] learned = Flat.Of(loop.Adapt(net.Concat(sizes).On(tape), task.SupportInputs, task.SupportTargets, 1).Adapted);
+        double[] expected = Flat.Of(constant.Adapt(net.On(tape), task.SupportInputs, task.SupportTargets, 1).Adapted);
+        Near.Close(expected, learned, 1e-14);
     }
 
     [Fact]
@@ -141,6 +160,9 @@ public class InnerLoopTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Reptile<double>(loop, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => InnerStepSize<double>.Learned(0, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => InnerStepSize<double>.Learned(0.1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => InnerStepSize<double>.Learned(double.NaN, 1));
+        string message = Assert.Throws<ArgumentOutOfRangeException>(() => InnerStepSize<double>.Learned(0.1, 1, largest: 0.05)).Message;
+        Assert.Contains("got 0.1 with the bound 0.05", message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,0 +1,9 @@
+namespace AutogradMaml.Autograd.Tests.Checking;
+
+internal enum BiasRule
+{
+    Sum,
+    Mean,
+    FirstRow,
+    NoSum,
+}

@@ -57,6 +57,14 @@ public sealed class Maml<T> : MetaLearner<T>
         }
     }
 
+    private Maml(Maml<T> other, InnerGradient gradient)
+        : base(other.InnerLoop)
+    {
+        _steps = other._steps;
+        _weights = other._weights;
+        _gradient = gradient;
+    }
+
     /// <inheritdoc/>
     public override string Name => _gradient == InnerGradient.Exact ? "maml" : "fomaml";
 
@@ -98,4 +106,7 @@ public sealed class Maml<T> : MetaLearner<T>
 
         return sum!.Value;
     }
+
+    /// <summary>The same learner with another kind of inner gradient.</summary>
+    internal Maml<T> With(InnerGradient gradient) => new(this, gradient);
 }

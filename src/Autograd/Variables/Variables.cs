@@ -153,7 +153,22 @@ public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T
     }
 
     /// <summary>The Euclidean norm of all elements together; its derivative at 0 is 0.</summary>
-    public Variable<T> Norm() => Dot(this).SqrtOrZero();
+    /// <remarks>The elements are divided by the greatest before they are squared, so the norm overflows only where it is itself beyond the
+    /// element type: in float an element of 1e20 is no more than that.</remarks>
+    public Variable<T> Norm()
+    {
+        // The norm is the same whatever they are divided by, so the divisor is a constant as far as derivatives go.
+        Variable<T>[] parts = Array.FindAll(_values, static value => value.Shape.Length > 0);
+        if (parts.Length == 0)
+        {
+            return Dot(this).SqrtOrZero();
+        }
+
+        Variable<T> greatest = Array.ConvertAll(parts, static value => value.Detach().Abs().Max()).Aggregate(static (a, b) => a.Maximum(b));
+        Variable<T> scale = greatest + greatest.EqualTo(greatest.Tape.Zeros(Shape.Scalar));
+        Variables<T> scaled = Map(value => value / scale);
+        return scale * scaled.Dot(scaled).SqrtOrZero();
+    }
 
     /// <summary>A copy of the values on the host.</summary>
     public Parameters<T> ToParameters() => new(this.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.ToTensor())));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace AutogradMaml.Autograd;
 
@@ -22,6 +23,16 @@ internal sealed class MaxOperation<T>(int axis) : Operation<T>
         AxisLayout layout = new(context.InputShape(0), axis);
         ReadOnlySpan<T> x = context.Input(0);
         Span<T> y = context.Output;
+        if (layout.Inner == 1)
+        {
+            for (int outer = 0; outer < layout.Outer; outer++)
+            {
+                y[outer] = TensorPrimitives.Max(x.Slice(outer * layout.Size, layout.Size));
+            }
+
+            return;
+        }
+
         for (int outer = 0; outer < layout.Outer; outer++)
         {
             for (int inner = 0; inner < layout.Inner; inner++)

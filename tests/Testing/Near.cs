@@ -1,5 +1,4 @@
 using System.Numerics;
-using Xunit;
 
 namespace AutogradMaml.Testing;
 
@@ -8,16 +7,16 @@ public static class Near
 {
     /// <summary>Asserts |actual - expected| &lt;= relative * |expected|; NaN equals NaN and infinities must be equal.</summary>
     public static void Close(double expected, double actual, double relative)
-        => Assert.True(
+        => Require(
             expected.Equals(actual) || Math.Abs(actual - expected) <= relative * Math.Abs(expected),
             $"Expected {expected:R}, got {actual:R}: relative error {RelativeError(expected, actual):E2}, allowed {relative:E1}.");
 
     /// <summary>Asserts that two arrays are equal relative to the largest element of the expected one.</summary>
     public static void Close(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double relative)
     {
-        Assert.Equal(expected.Length, actual.Length);
+        Require(expected.Length == actual.Length, $"Expected {expected.Length} elements, got {actual.Length}.");
         double error = Distance(expected, actual);
-        Assert.True(
+        Require(
             error <= relative,
             $"Expected {Text(expected)}, got {Text(actual)}: relative error {error:E2}, allowed {relative:E1}.");
     }
@@ -66,6 +65,14 @@ public static class Near
         }
 
         return result;
+    }
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw new NotNearException(message);
+        }
     }
 
     private static string Text(ReadOnlySpan<double> values)

@@ -1,21 +1,29 @@
 using System.Numerics;
+using AutogradMaml.Catalogue;
 using AutogradMaml.Testing;
 
 namespace AutogradMaml.Autograd.Tests.Catalogue;
 
-/// <summary>The names of all rows, as data of a theory.</summary>
+/// <summary>The names of all rows, as data of a theory, and the assertion that a row passes a check.</summary>
 public static class OperationNames
 {
     public static TheoryData<string> All => [.. OperationCatalogue<double>.Rows.Select(row => row.Name)];
+
+    /// <summary>Asserts that an operation passes a check in a number type, where it applies.</summary>
+    internal static void Passes<T>(string name, string check, int? order = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CheckResult? result = OperationChecks.Named<T>(check, order).Run(OperationCatalogue<T>.Named(name));
+        Assert.True(result?.Passed ?? true, result?.ToString());
+    }
 }
 
-public sealed class DoubleCatalogueTests() : CatalogueTests<double>(1e-12);
+public sealed class DoubleCatalogueTests : CatalogueTests<double>;
 
-public sealed class FloatCatalogueTests() : CatalogueTests<float>(2e-5);
+public sealed class FloatCatalogueTests : CatalogueTests<float>;
 
 /// <summary>What holds for every operation: values, and the checks of derivatives that need no step size.</summary>
-/// <param name="exact">The rounding that an exact check may show.</param>
-public abstract class CatalogueTests<T>(double exact)
+public abstract class CatalogueTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private static bool IsDouble => typeof(T) == typeof(double);
@@ -23,21 +31,7 @@ public abstract class CatalogueTests<T>(double exact)
     [Theory]
     [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
     [Trait("Widths", "every")]
-    public void The_value_is_that_of_the_definition_for_every_sample(string name)
-    {
-        OperationRow<T> row = OperationCatalogue<T>.Named(name);
-        foreach (Shape[] shapes in row.Samples)
-        {
-            RowCase<T> at = RowCase<T>.Of(row, shapes);
-            ReferenceArray expected = row.Reference([.. shapes.Select((shape, k) => new ReferenceArray(shape, at.Point[k]))]);
-            using PoolCheck check = new();
-            using Tape<T> tape = check.Tape<T>();
-            Variable<T> output = row.Apply(at.Place(tape, at.Flat()));
-            Assert.Equal(expected.Shape, output.Shape);
-            double error = Near.Distance(expected.Values, Near.ToDouble(output.Values));
-            Assert.True(error <= Tolerance(row), $"{name} of {Text(shapes)}: relative error {error:E2}, allowed {Tolerance(row):E1}.");
-        }
-    }
+    public void The_value_is_that_of_the_definition_for_every_sample(string name) => OperationNames.Passes<T>(name, CheckNames.Value);
 
     [Theory]
     [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
@@ -75,43 +69,27 @@ public abstract class CatalogueTests<T>(double exact)
 
     [Theory]
     [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
-    public void The_reverse_and_the_forward_rule_are_adjoint(string name)
-        => AtEverySample(name, exact, at => ExactChecks.Adjointness(at));
+    public void The_reverse_and_the_forward_rule_are_adjoint(string name) => OperationNames.Passes<T>(name, CheckNames.Adjointness);
 
     [Theory]
     [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
     public void The_reverse_rule_is_linear_in_the_cotangent_and_the_forward_rule_in_the_tangent(string name)
     {
-        AtEverySample(name, exact, at => ExactChecks.LinearityInCotangent(at));
-        AtEverySample(name, exact, at => ExactChecks.LinearityInTangent(at));
+        OperationNames.Passes<T>(name, CheckNames.LinearityInCotangent);
+        OperationNames.Passes<T>(name, CheckNames.LinearityInTangent);
     }
 
     [Theory]
     [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
-    public void The_Hessian_is_symmetric(string name)
-    {
-        AtEverySample(name, exact, at => ExactChecks.Symmetry(at, curved: false));
-        AtEverySample(name, exact, at => ExactChecks.Symmetry(at, curved: true));
-    }
+    public void The_Hessian_is_symmetric(string name) => OperationNames.Passes<T>(name, CheckNames.Symmetry);
 
     [Theory]
     [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
-    public void Every_mix_of_modes_gives_the_same_second_derivative(string name)
-    {
-        AtEverySample(name, exact, at => ExactChecks.Modes(at, curved: false));
-        AtEverySample(name, exact, at => ExactChecks.Modes(at, curved: true));
-    }
+    public void Every_mix_of_modes_gives_the_same_second_derivative(string name) => OperationNames.Passes<T>(name, CheckNames.Modes);
 
     [Theory]
     [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
-    public void No_derivative_passes_where_the_row_says_it_is_constant(string name)
-    {
-        OperationRow<T> row = OperationCatalogue<T>.Named(name);
-        foreach (Shape[] shapes in row.Samples)
-        {
-            Assert.Equal(0, ExactChecks.LeakIntoConstants(row, shapes, RowCase<T>.Of(row, shapes)));
-        }
-    }
+    public void No_derivative_passes_where_the_row_says_it_is_constant(string name) => OperationNames.Passes<T>(name, CheckNames.Constant);
 
     [Theory]
     [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
@@ -216,70 +194,19 @@ public abstract class CatalogueTests<T>(double exact)
     [Trait("Widths", "every")]
     public void A_replayed_program_gives_the_bits_of_a_new_recording(string name)
     {
+        OperationNames.Passes<T>(name, CheckNames.Replay);
         OperationRow<T> row = OperationCatalogue<T>.Named(name);
-
-        // An element-wise operation also where a program cuts it into tiles.
-        Shape[][] samples = row.Scalar is null ? row.Samples : [.. row.Samples, [.. row.Samples[0].Select(_ => Shape.Create(1541))]];
-        foreach (Shape[] shapes in samples)
+        if (row.NotReplayable is not null)
         {
             using PoolCheck check = new();
             using Tape<T> tape = check.Tape<T>();
-            using Tape<T> fresh = check.Tape<T>();
-            (Variable<T>[] inputs, Variable<T>[] outputs) = Recorded(row, shapes, tape, point: 1);
-            if (row.NotReplayable is not null)
-            {
-                Assert.Throws<ArgumentException>(() => tape.Compile(inputs, outputs));
-                continue;
-            }
-
-            using Workspace<T> workspace = tape.Compile(inputs, outputs).CreateWorkspace(check.Pool);
-            for (int point = 1; point <= 2; point++)
-            {
-                fresh.Clear();
-                (Variable<T>[] again, Variable<T>[] expected) = Recorded(row, shapes, fresh, point);
-                for (int k = 0; k < again.Length; k++)
-                {
-                    again[k].Values.CopyTo(workspace.Input(k));
-                }
-
-                workspace.Run();
-                for (int k = 0; k < expected.Length; k++)
-                {
-                    Assert.True(expected[k].ToArray().SequenceEqual(workspace.Output(k).ToArray()), $"{name} of {Text(shapes)}: output {k} differs at point {point}.");
-                }
-            }
+            (Variable<T>[] inputs, Variable<T>[] outputs) = ReplayCheck.Record(row, row.Samples[0], tape, point: 1);
+            Assert.Throws<ArgumentException>(() => tape.Compile(inputs, outputs));
         }
-    }
-
-    /// <summary>The operation, the gradient of a curved sum of it and a Hessian-vector product, at one of several points.</summary>
-    private static (Variable<T>[] Inputs, Variable<T>[] Outputs) Recorded(OperationRow<T> row, Shape[] shapes, Tape<T> tape, int point)
-    {
-        double[][] values = Domain.Draw([.. shapes.Select((_, k) => row.DomainOf(k))], shapes, new RandomStream(7, "replay", point));
-        Variable<T>[] inputs = [.. shapes.Select((shape, k) => RowCase<T>.On(tape, values[k], shape))];
-        Variable<T>[] varied = [.. inputs.Where((_, k) => row.IsDifferentiableIn(k))];
-        Variable<T> output = row.Apply(inputs);
-        Variable<T> loss = output.Sin().Sum();
-        Variable<T>[] gradient = tape.Gradient(loss, varied);
-        Variable<T>[] product = varied.Length == 0 ? [] : tape.HessianVectorProduct(loss, varied, [.. varied.Select(input => tape.Ones(input.Shape))]);
-        return (inputs, [output, .. gradient, .. product]);
-    }
-
-    private static void AtEverySample(string name, double tolerance, Func<RowCase<T>, double> error)
-    {
-        OperationRow<T> row = OperationCatalogue<T>.Named(name);
-        if (row.Constant is not null)
+        else if (row.Scalar is not null)
         {
-            return;
-        }
-
-        foreach (Shape[] shapes in row.Samples)
-        {
-            RowCase<T> at = RowCase<T>.Of(row, shapes);
-            if (at.Length > 0)
-            {
-                double found = error(at);
-                Assert.True(found <= tolerance, $"{name} of {Text(shapes)}: relative error {found:E2}, allowed {tolerance:E1}.");
-            }
+            // Long enough for a program to cut it into tiles.
+            Assert.Equal(0, ReplayCheck.Difference(row, [.. row.Samples[0].Select(_ => Shape.Create(1541))]));
         }
     }
 

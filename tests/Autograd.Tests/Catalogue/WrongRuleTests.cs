@@ -1,3 +1,4 @@
+using AutogradMaml.Catalogue;
 using AutogradMaml.Testing;
 
 namespace AutogradMaml.Autograd.Tests.Catalogue;

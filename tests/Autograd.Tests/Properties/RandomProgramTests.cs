@@ -1,5 +1,5 @@
 using System.Globalization;
-using AutogradMaml.Autograd.Tests.Catalogue;
+using AutogradMaml.Catalogue;
 using FsCheck;
 using FsCheck.Fluent;
 

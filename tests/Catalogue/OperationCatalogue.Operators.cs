@@ -1,4 +1,6 @@
-namespace AutogradMaml.Autograd.Tests.Catalogue;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Catalogue;
 
 /// <content>Element-wise functions of two or three numbers, with broadcasting.</content>
 internal static partial class OperationCatalogue<T>

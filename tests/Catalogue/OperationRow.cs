@@ -1,7 +1,8 @@
 using System.Numerics;
+using AutogradMaml.Autograd;
 using AutogradMaml.Testing;
 
-namespace AutogradMaml.Autograd.Tests.Catalogue;
+namespace AutogradMaml.Catalogue;
 
 /// <summary>One row of the catalogue: an operation, where and with what to try it, and what it promises. All generic checks read it from
 /// here.</summary>

@@ -1,6 +1,7 @@
+using AutogradMaml.Autograd;
 using AutogradMaml.Testing;
 
-namespace AutogradMaml.Autograd.Tests.Catalogue;
+namespace AutogradMaml.Catalogue;
 
 /// <summary>Checks against finite differences, in double. Order n takes the engine's derivative of order n - 1 as the function. Errors are
 /// relative to the largest element of the derivative, or to a thousandth of the function where that is larger: below it there is nothing
@@ -29,7 +30,6 @@ internal static class DifferenceChecks
         using Tape<double> tape = check.Tape<double>();
         double floor = Floor(Gradient(at, tape, at.Flat(), curved));
         var unit = new double[at.Length];
-        double largest = 0;
         List<double> expected = [];
         List<double> actual = [];
         for (int k = 0; k < unit.Length; k++)
@@ -40,7 +40,7 @@ internal static class DifferenceChecks
             unit[k] = 0;
         }
 
-        return Math.Max(largest, Near.Distance(expected.ToArray(), actual.ToArray(), floor));
+        return Near.Distance(expected.ToArray(), actual.ToArray(), floor);
     }
 
     /// <summary>The derivative of H u along another direction, by a forward and by a reverse sweep, against differences of H u.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics;
+using AutogradMaml.Autograd;
 
-namespace AutogradMaml.Autograd.Tests.Catalogue;
+namespace AutogradMaml.Catalogue;
 
 /// <summary>A call that must be refused.</summary>
 /// <param name="Shapes">The shapes of the inputs.</param>

@@ -1,4 +1,6 @@
-namespace AutogradMaml.Autograd.Tests.Catalogue;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Catalogue;
 
 /// <content>Operations that are made of functions.</content>
 internal static partial class OperationCatalogue<T>

@@ -1,4 +1,6 @@
-namespace AutogradMaml.Autograd.Tests.Catalogue;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Catalogue;
 
 /// <summary>Where the elements of an input are drawn, so that kinks and singular points are avoided by choice and not by luck.</summary>
 internal abstract record Domain

@@ -1,6 +1,7 @@
+using AutogradMaml.Autograd;
 using AutogradMaml.Testing;
 
-namespace AutogradMaml.Autograd.Tests.Catalogue;
+namespace AutogradMaml.Catalogue;
 
 /// <content>Products of matrices.</content>
 internal static partial class OperationCatalogue<T>

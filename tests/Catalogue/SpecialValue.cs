@@ -1,4 +1,6 @@
-namespace AutogradMaml.Autograd.Tests.Catalogue;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Catalogue;
 
 /// <summary>What a row's documentation promises at a kink, a tie, saturation or an infinity.</summary>
 /// <param name="Point">The inputs' elements.</param>

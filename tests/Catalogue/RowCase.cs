@@ -1,7 +1,8 @@
 using System.Numerics;
+using AutogradMaml.Autograd;
 using AutogradMaml.Testing;
 
-namespace AutogradMaml.Autograd.Tests.Catalogue;
+namespace AutogradMaml.Catalogue;
 
 /// <summary>A function on variables at a point, with the random vectors that its derivatives are tried along.</summary>
 /// <remarks>The vectors are as long as all differentiable inputs together: the inputs are taken as one. A case knows nothing of the

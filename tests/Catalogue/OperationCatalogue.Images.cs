@@ -1,6 +1,7 @@
+using AutogradMaml.Autograd;
 using AutogradMaml.Testing;
 
-namespace AutogradMaml.Autograd.Tests.Catalogue;
+namespace AutogradMaml.Catalogue;
 
 /// <content>Convolution and pooling.</content>
 internal static partial class OperationCatalogue<T>

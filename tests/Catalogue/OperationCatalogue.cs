@@ -1,7 +1,8 @@
 using System.Numerics;
+using AutogradMaml.Autograd;
 using AutogradMaml.Testing;
 
-namespace AutogradMaml.Autograd.Tests.Catalogue;
+namespace AutogradMaml.Catalogue;
 
 /// <summary>All operations. To add one is to add its row; the generic checks do the rest, and a test fails if a row is missing.</summary>
 internal static partial class OperationCatalogue<T>

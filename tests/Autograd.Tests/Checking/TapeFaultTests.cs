@@ -273,7 +273,7 @@ public sealed class TapeFaultTests
     }
 
     [Fact]
-    public void All_memory_is_given_back_and_the_same_seed_gives_the_same_report()
+    public void The_same_seed_gives_the_same_report()
     {
         string first = Run(CubeFault.OffByATenthOfAPercent, new()).ToJson();
         Assert.Equal(first, Run(CubeFault.OffByATenthOfAPercent, new()).ToJson());

@@ -4,7 +4,7 @@ using AutogradMaml.Catalogue;
 
 namespace AutogradMaml.Examples.Checking;
 
-/// <summary>The command line of the catalogue: runs the checks of every operation.</summary>
+/// <summary>The command line of the catalogue: runs the checks of every operation, and writes the table of operations.</summary>
 internal static class CatalogueCommand
 {
     /// <summary>All checks passed, and all files were written.</summary>
@@ -28,25 +28,29 @@ internal static class CatalogueCommand
             Description = "Check every operation: derivatives of orders 1, 2 and 3 against finite differences, and all that must hold but for rounding.",
         };
         Option<string?> json = new("--json") { Description = "With --catalogue: also write every result to this file.", HelpName = "file" };
-        RootCommand command = new("Checks the derivatives of every operation of the library.") { catalogue, json };
+        Option<string?> docs = new("--docs") { Description = "Write the table of all operations to this file, as Markdown.", HelpName = "file" };
+        RootCommand command = new("With no argument: finds and names a planted mistake (with --picture FOLDER it also draws the step sweep). With the options below: checks the derivatives of every operation.") { catalogue, json, docs };
         command.SetAction(result =>
         {
             string? jsonPath = result.GetValue(json);
+            string? docsPath = result.GetValue(docs);
             if (jsonPath is not null && !result.GetValue(catalogue))
             {
                 return Refuse(errors, "--json writes the results of --catalogue, which was not asked for. See --help.");
             }
 
-            if (!result.GetValue(catalogue))
+            if (!result.GetValue(catalogue) && docsPath is null)
             {
-                return Refuse(errors, "Nothing to do: expected --catalogue. See --help.");
+                return Refuse(errors, "Nothing to do: expected --catalogue or --docs FILE. See --help.");
             }
 
             try
             {
-                // Before minutes of checks: the file must be writable.
+                // Before minutes of checks: the files must be writable.
                 OutputFile.Require(jsonPath);
-                return Check(output, jsonPath);
+                OutputFile.Require(docsPath);
+                OutputFile.Write(docsPath, OperationTable.Text);
+                return result.GetValue(catalogue) ? Check(output, jsonPath) : Passed;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {

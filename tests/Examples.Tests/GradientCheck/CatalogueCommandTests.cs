@@ -70,10 +70,12 @@ public sealed class CatalogueCommandTests : IDisposable
 
     [Theory]
     [InlineData("--json writes the results of --catalogue", "--json", "x.json")]
+    [InlineData("expected --catalogue or --docs FILE", "--")]
     [InlineData("See --help", "--nonsense")]
     [InlineData("See --help", "--catalogue", "--json")]
     [InlineData("Can't write", "--catalogue", "--json", "")]
     [InlineData("Can't write", "--catalogue", "--json", "no/such/folder/x.json")]
+    [InlineData("Can't write", "--docs", "no/such/folder/operations.md")]
     public void Bad_usage_gets_one_line_and_exit_code_2(string fragment, params string[] arguments)
     {
         (int code, string output, string errors) = Run(arguments);
@@ -93,6 +95,7 @@ public sealed class CatalogueCommandTests : IDisposable
         Assert.Equal(CatalogueCommand.Passed, code);
         Assert.Contains("--catalogue", help, StringComparison.Ordinal);
         Assert.Contains("--json", help, StringComparison.Ordinal);
+        Assert.Contains("--docs", help, StringComparison.Ordinal);
     }
 
     private static (int Code, string Output, string Errors) Run(params string[] arguments)

@@ -1,0 +1,41 @@
+using AutogradMaml.Catalogue;
+using AutogradMaml.Examples.Checking;
+
+namespace AutogradMaml.Examples.Tests.GradientCheck;
+
+/// <summary>The table of operations in the documentation.</summary>
+public class OperationTableTests
+{
+    private const string Command = "dotnet run -c Release --project examples/GradientCheck -- --docs docs/operations.md";
+
+    [Fact]
+    public void The_committed_table_is_what_the_command_writes()
+    {
+        DirectoryInfo? root = new(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "AutogradMaml.sln")))
+        {
+            root = root.Parent;
+        }
+
+        Assert.SkipWhen(root is null, "No folder above the tests holds AutogradMaml.sln, so there is no docs folder to compare with.");
+        string committed = File.ReadAllText(Path.Combine(root!.FullName, "docs", "operations.md")).ReplaceLineEndings("\n");
+        string[] expected = OperationTable.Text().Split('\n');
+        string[] actual = committed.Split('\n');
+        int line = Enumerable.Range(0, Math.Max(expected.Length, actual.Length)).FirstOrDefault(k => expected.ElementAtOrDefault(k) != actual.ElementAtOrDefault(k), -1);
+        Assert.True(line < 0, line < 0 ? null : $"Line {line + 1} of docs/operations.md is '{actual.ElementAtOrDefault(line)}', expected '{expected.ElementAtOrDefault(line)}'. Run: {Command}");
+    }
+
+    [Fact]
+    public void Every_row_has_a_formula()
+        => Assert.All(OperationCatalogue<double>.Rows, row => Assert.True(OperationFormulas.Of(row.Name) is not null, $"{row.Name}: add its formula and derivative to OperationFormulas in tests/Catalogue."));
+
+    [Fact]
+    public void A_row_shows_its_shapes_its_promises_and_why_it_is_constant()
+    {
+        string[] lines = OperationTable.Text().Split('\n');
+        Assert.Contains("| abs | \\|x\\| | any | sign(x) | 0: 0, 0, 0; -0: 0, 0, 0; -2: 2, -1, 0; -∞: ∞, -1, 0; ∞: ∞, 1, 0 | 1, 2, 3 |", lines);
+        Assert.Contains("| sum over an axis | Σ x over an axis | [2, 3, 4] → [2, 4] | linear: the same of the tangent |  | 1, 2, 3 |", lines);
+        Assert.Contains(lines, line => line.StartsWith("| sign | ", StringComparison.Ordinal) && line.EndsWith("| none: its derivative is zero wherever it has one |", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("| select | ", StringComparison.Ordinal) && line.EndsWith("| 1, 2, 3; not by input 1: it is a condition: the result does not move with it |", StringComparison.Ordinal));
+    }
+}

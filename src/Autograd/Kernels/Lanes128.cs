@@ -56,5 +56,40 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ISimd<Lanes128
         => new(Vector128.ConditionalSelect(Vector128.Equals(left._value, right._value), whenTrue._value, whenFalse._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> PowerOfTwo(Lanes128<T> exponent)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(Vector128.ShiftLeft((exponent._value.AsSingle() + Vector128.Create(Binary32.RoundingShift + Binary32.Bias)).AsInt32(), Binary32.FractionBits).As<int, T>());
+        }
+
+        return new(Vector128.ShiftLeft((exponent._value.AsDouble() + Vector128.Create(Binary64.RoundingShift + Binary64.Bias)).AsInt64(), Binary64.FractionBits).As<long, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Exponent(Lanes128<T> x)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector128<int> biased = Vector128.ShiftRightLogical(x._value.AsInt32(), Binary32.FractionBits) | Vector128.Create(Binary32.UnitStep).AsInt32();
+            return new((biased.AsSingle() - Vector128.Create(Binary32.UnitStep + Binary32.Bias)).As<float, T>());
+        }
+
+        Vector128<long> wide = Vector128.ShiftRightLogical(x._value.AsInt64(), Binary64.FractionBits) | Vector128.Create(Binary64.UnitStep).AsInt64();
+        return new((wide.AsDouble() - Vector128.Create(Binary64.UnitStep + Binary64.Bias)).As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Significand(Lanes128<T> x)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(((x._value.AsInt32() & Vector128.Create(Binary32.FractionMask)) | Vector128.Create(1f).AsInt32()).As<int, T>());
+        }
+
+        return new(((x._value.AsInt64() & Vector128.Create(Binary64.FractionMask)) | Vector128.Create(1d).AsInt64()).As<long, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* destination) => _value.Store(destination);
 }

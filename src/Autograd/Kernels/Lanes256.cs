@@ -56,5 +56,40 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ISimd<Lanes256
         => new(Vector256.ConditionalSelect(Vector256.Equals(left._value, right._value), whenTrue._value, whenFalse._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> PowerOfTwo(Lanes256<T> exponent)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(Vector256.ShiftLeft((exponent._value.AsSingle() + Vector256.Create(Binary32.RoundingShift + Binary32.Bias)).AsInt32(), Binary32.FractionBits).As<int, T>());
+        }
+
+        return new(Vector256.ShiftLeft((exponent._value.AsDouble() + Vector256.Create(Binary64.RoundingShift + Binary64.Bias)).AsInt64(), Binary64.FractionBits).As<long, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Exponent(Lanes256<T> x)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector256<int> biased = Vector256.ShiftRightLogical(x._value.AsInt32(), Binary32.FractionBits) | Vector256.Create(Binary32.UnitStep).AsInt32();
+            return new((biased.AsSingle() - Vector256.Create(Binary32.UnitStep + Binary32.Bias)).As<float, T>());
+        }
+
+        Vector256<long> wide = Vector256.ShiftRightLogical(x._value.AsInt64(), Binary64.FractionBits) | Vector256.Create(Binary64.UnitStep).AsInt64();
+        return new((wide.AsDouble() - Vector256.Create(Binary64.UnitStep + Binary64.Bias)).As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Significand(Lanes256<T> x)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(((x._value.AsInt32() & Vector256.Create(Binary32.FractionMask)) | Vector256.Create(1f).AsInt32()).As<int, T>());
+        }
+
+        return new(((x._value.AsInt64() & Vector256.Create(Binary64.FractionMask)) | Vector256.Create(1d).AsInt64()).As<long, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* destination) => _value.Store(destination);
 }

@@ -56,5 +56,40 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ISimd<Lanes512
         => new(Vector512.ConditionalSelect(Vector512.Equals(left._value, right._value), whenTrue._value, whenFalse._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> PowerOfTwo(Lanes512<T> exponent)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(Vector512.ShiftLeft((exponent._value.AsSingle() + Vector512.Create(Binary32.RoundingShift + Binary32.Bias)).AsInt32(), Binary32.FractionBits).As<int, T>());
+        }
+
+        return new(Vector512.ShiftLeft((exponent._value.AsDouble() + Vector512.Create(Binary64.RoundingShift + Binary64.Bias)).AsInt64(), Binary64.FractionBits).As<long, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Exponent(Lanes512<T> x)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector512<int> biased = Vector512.ShiftRightLogical(x._value.AsInt32(), Binary32.FractionBits) | Vector512.Create(Binary32.UnitStep).AsInt32();
+            return new((biased.AsSingle() - Vector512.Create(Binary32.UnitStep + Binary32.Bias)).As<float, T>());
+        }
+
+        Vector512<long> wide = Vector512.ShiftRightLogical(x._value.AsInt64(), Binary64.FractionBits) | Vector512.Create(Binary64.UnitStep).AsInt64();
+        return new((wide.AsDouble() - Vector512.Create(Binary64.UnitStep + Binary64.Bias)).As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Significand(Lanes512<T> x)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(((x._value.AsInt32() & Vector512.Create(Binary32.FractionMask)) | Vector512.Create(1f).AsInt32()).As<int, T>());
+        }
+
+        return new(((x._value.AsInt64() & Vector512.Create(Binary64.FractionMask)) | Vector512.Create(1d).AsInt64()).As<long, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* destination) => _value.Store(destination);
 }

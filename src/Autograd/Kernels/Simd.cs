@@ -39,6 +39,15 @@ internal unsafe interface ISimd<TSelf, T>
     /// <summary>Lane by lane, <paramref name="whenTrue"/> where left = right and <paramref name="whenFalse"/> elsewhere, NaN included.</summary>
     static abstract TSelf SelectEqual(TSelf left, TSelf right, TSelf whenTrue, TSelf whenFalse);
 
+    /// <summary>2 to the power of whole numbers whose power is a normal number.</summary>
+    static abstract TSelf PowerOfTwo(TSelf exponent);
+
+    /// <summary>The whole e with 2^e &lt;= x &lt; 2^(e + 1), for x positive and normal.</summary>
+    static abstract TSelf Exponent(TSelf x);
+
+    /// <summary>x / 2^e, which lies from 1 to 2, for x positive and normal.</summary>
+    static abstract TSelf Significand(TSelf x);
+
     void Store(T* destination);
 }
 
@@ -82,6 +91,43 @@ internal readonly unsafe struct Lane1<T>(T value) : ISimd<Lane1<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1<T> SelectEqual(Lane1<T> left, Lane1<T> right, Lane1<T> whenTrue, Lane1<T> whenFalse)
         => left._value == right._value ? whenTrue : whenFalse;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> PowerOfTwo(Lane1<T> exponent)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            int bits = BitConverter.SingleToInt32Bits(Unsafe.BitCast<T, float>(exponent._value) + (Binary32.RoundingShift + Binary32.Bias));
+            return new(Unsafe.BitCast<int, T>(bits << Binary32.FractionBits));
+        }
+
+        long wide = BitConverter.DoubleToInt64Bits(Unsafe.BitCast<T, double>(exponent._value) + (Binary64.RoundingShift + Binary64.Bias));
+        return new(Unsafe.BitCast<long, T>(wide << Binary64.FractionBits));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Exponent(Lane1<T> x)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(Unsafe.BitCast<float, T>((Unsafe.BitCast<T, int>(x._value) >>> Binary32.FractionBits) - (int)Binary32.Bias));
+        }
+
+        return new(Unsafe.BitCast<double, T>((Unsafe.BitCast<T, long>(x._value) >>> Binary64.FractionBits) - (long)Binary64.Bias));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Significand(Lane1<T> x)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            int bits = Unsafe.BitCast<T, int>(x._value) & Binary32.FractionMask;
+            return new(Unsafe.BitCast<int, T>(bits | BitConverter.SingleToInt32Bits(1f)));
+        }
+
+        long wide = Unsafe.BitCast<T, long>(x._value) & Binary64.FractionMask;
+        return new(Unsafe.BitCast<long, T>(wide | BitConverter.DoubleToInt64Bits(1d)));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* destination) => *destination = _value;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
@@ -11,15 +12,17 @@ internal sealed class NormalCdfOperation<T> : UnaryOperation<T>
 
     public override string Name => "normalCdf";
 
-    protected override void Map(ReadOnlySpan<T> x, Span<T> y)
-    {
-        for (int i = 0; i < x.Length; i++)
-        {
-            y[i] = T.CreateChecked(ScalarFunctions.NormalCdf(double.CreateChecked(x[i])));
-        }
-    }
+    protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(default(Function), x, y);
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => direction * (T.One / T.Sqrt(T.Tau) * (T.CreateChecked(-0.5) * (x * x)).Exp());
+
+    private readonly struct Function : IUnaryFunction<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TSimd Invoke<TSimd>(TSimd x)
+            where TSimd : struct, ISimd<TSimd, T>
+            => SimdMath<T, TSimd>.NormalCdf(x);
+    }
 }
 
 public readonly partial struct Variable<T>

@@ -1,5 +1,6 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
@@ -11,16 +12,17 @@ internal sealed class SigmoidOperation<T> : UnaryOperation<T>
 
     public override string Name => "sigmoid";
 
-    protected override void Map(ReadOnlySpan<T> x, Span<T> y)
-    {
-        // Unlike its neighbours it refuses an array without elements.
-        if (x.Length > 0)
-        {
-            TensorPrimitives.Sigmoid(x, y);
-        }
-    }
+    protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(default(Function), x, y);
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => direction * (y * (T.One - y));
+
+    private readonly struct Function : IUnaryFunction<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TSimd Invoke<TSimd>(TSimd x)
+            where TSimd : struct, ISimd<TSimd, T>
+            => SimdMath<T, TSimd>.Sigmoid(x);
+    }
 }
 
 public readonly partial struct Variable<T>

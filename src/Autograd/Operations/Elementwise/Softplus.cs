@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
@@ -11,16 +12,17 @@ internal sealed class SoftplusOperation<T> : UnaryOperation<T>
 
     public override string Name => "softplus";
 
-    protected override void Map(ReadOnlySpan<T> x, Span<T> y)
-    {
-        // max(x, 0) + log(1 + exp(-|x|)): the exponential never overflows, and log1p keeps its tail.
-        for (int i = 0; i < x.Length; i++)
-        {
-            y[i] = T.MaxNative(x[i], T.Zero) + ScalarFunctions.Log1P(T.Exp(-T.Abs(x[i])));
-        }
-    }
+    protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(default(Function), x, y);
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => direction * x.Sigmoid();
+
+    private readonly struct Function : IUnaryFunction<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TSimd Invoke<TSimd>(TSimd x)
+            where TSimd : struct, ISimd<TSimd, T>
+            => SimdMath<T, TSimd>.Softplus(x);
+    }
 }
 
 public readonly partial struct Variable<T>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
@@ -38,7 +39,7 @@ internal sealed class LogSumExpOperation<T> : Operation<T>
             }
 
             TensorPrimitives.Subtract(values, greatest, shifted);
-            TensorPrimitives.Exp<T>(shifted, shifted);
+            Elementwise.Map(default(ExpOperation<T>.Function), shifted, shifted);
             y[row] = greatest + T.Log(TensorPrimitives.Sum<T>(shifted));
         }
     }

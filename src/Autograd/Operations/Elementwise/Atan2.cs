@@ -1,0 +1,68 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>The angle of the point (x, y) from the positive x axis, from -pi to pi, element by element; y is the first operand.</summary>
+internal sealed class Atan2Operation<T> : Operation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static Atan2Operation<T> Instance { get; } = new();
+
+    public override string Name => "atan2";
+
+    public override Shape OutputShape(OperandShapes inputs) => inputs[0] == inputs[1]
+        ? inputs[0]
+        : throw new ArgumentException($"atan2 takes two arrays of one shape, got {inputs[0]} and {inputs[1]}.");
+
+    public override void Compute(ComputeContext<T> context) => TensorPrimitives.Atan2(context.Input(0), context.Input(1), context.Output);
+
+    public override void Vjp(VjpContext<T> context)
+    {
+        for (int input = 0; input < 2; input++)
+        {
+            if (context.Needs(input))
+            {
+                context.Add(input, TimesPartial(input, context.Cotangent, context.Input(0), context.Input(1)));
+            }
+        }
+    }
+
+    public override void Jvp(JvpContext<T> context)
+    {
+        for (int input = 0; input < 2; input++)
+        {
+            if (context.Has(input))
+            {
+                context.Add(TimesPartial(input, context.Tangent(input), context.Input(0), context.Input(1)));
+            }
+        }
+    }
+
+    // x / (x^2 + y^2) and -y / (x^2 + y^2). Both are scaled by the greater of |x| and |y|, so that the squares neither overflow nor vanish;
+    // the quotient does not depend on the scale, so that the scale may be taken for a constant at every order.
+    private static Variable<T> TimesPartial(int input, Variable<T> direction, Variable<T> y, Variable<T> x)
+    {
+        Variable<T> scale = x.Abs().Maximum(y.Abs()).Detach();
+        Variable<T> isOrigin = scale.EqualTo(x.Tape.Zeros(Shape.Scalar));
+        scale += isOrigin;
+        Variable<T> across = x / scale;
+        Variable<T> up = y / scale;
+        Variable<T> square = (across * across) + (up * up) + isOrigin;
+        return (direction * ((input == 0 ? across : -up) / square / scale)).DropWhere(isOrigin);
+    }
+}
+
+public readonly partial struct Variable<T>
+{
+    /// <summary>The angle of the point (x, this) from the positive x axis, from -pi to pi, element by element.</summary>
+    /// <param name="x">The abscissa; this is the ordinate, and the two broadcast.</param>
+    /// <remarks>The derivatives are x / (x^2 + y^2) by y, which is this, and -y / (x^2 + y^2) by x. At the origin the value is 0 or pi by the
+    /// signs of the zeros, as in IEEE 754, and the derivatives of every order are 0.</remarks>
+    public Variable<T> Atan2(Variable<T> x)
+    {
+        Tape.IndexOf(x);
+        Shape shape = Shape.Broadcast(Shape, x.Shape, "atan2");
+        return Tape.Apply(Atan2Operation<T>.Instance, BroadcastTo(shape), x.BroadcastTo(shape));
+    }
+}

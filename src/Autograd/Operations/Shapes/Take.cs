@@ -19,6 +19,12 @@ internal sealed class TakeOperation<T> : Operation<T>
     {
         (int batches, int rows, int width) = (context.InputShape(0)[0], context.InputShape(0)[1], context.InputShape(0)[2]);
         int count = context.InputShape(1)[1];
+        if (width == 1)
+        {
+            TakeElements(context.Input(0), rows, context.Input(1), count, context.Output);
+            return;
+        }
+
         for (int batch = 0; batch < batches; batch++)
         {
             for (int i = 0; i < count; i++)
@@ -48,6 +54,21 @@ internal sealed class TakeOperation<T> : Operation<T>
         if (context.Has(0))
         {
             context.Add(context.Output.Tape.Apply(this, context.Tangent(0), context.Input(1)));
+        }
+    }
+
+    // Rows of one element: without the cost of copying each as a run.
+    private static void TakeElements(ReadOnlySpan<T> table, int rows, ReadOnlySpan<T> indices, int count, Span<T> output)
+    {
+        int start = 0;
+        for (int first = 0; first < output.Length; first += count)
+        {
+            for (int i = first; i < first + count; i++)
+            {
+                output[i] = table[start + Row(indices[i], rows)];
+            }
+
+            start += rows;
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed class TakeTransposeOperation<T>(int rows) : Operation<T>
 {
     public override string Name => $"take transposed(rows {rows})";
 
+    internal override object? Constants => rows;
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0].With(1, rows);
 
     public override void Compute(ComputeContext<T> context)
@@ -23,6 +25,12 @@ internal sealed class TakeTransposeOperation<T>(int rows) : Operation<T>
             for (int i = 0; i < count; i++)
             {
                 int row = TakeOperation<T>.Row(context.Input(1)[(batch * count) + i], rows);
+                if (width == 1)
+                {
+                    context.Output[(batch * rows) + row] += context.Input(0)[(batch * count) + i];
+                    continue;
+                }
+
                 Span<T> target = context.Output.Slice(((batch * rows) + row) * width, width);
                 TensorPrimitives.Add(target, context.Input(0).Slice(((batch * count) + i) * width, width), target);
             }

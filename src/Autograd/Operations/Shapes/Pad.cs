@@ -1,0 +1,52 @@
+namespace AutogradMaml.Autograd;
+
+public readonly partial struct Variable<T>
+{
+    /// <summary>Zeros put before and behind along an axis.</summary>
+    /// <param name="axis">The axis; a negative one counts from the end.</param>
+    /// <param name="before">How many places come before, 0 or more.</param>
+    /// <param name="after">How many places come behind, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number of places is negative, or the axis does not exist.</exception>
+    public Variable<T> Pad(int axis, int before, int after)
+    {
+        int size = PaddedSize(axis, before, after);
+        return Embed(axis, before, size);
+    }
+
+    /// <summary>Zeros put before and behind along every axis.</summary>
+    /// <param name="places">For each axis of this, outermost first, how many places come before and behind.</param>
+    /// <exception cref="ArgumentException">There is not one pair for each axis.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of places is negative.</exception>
+    /// <remarks>Linear; the derivative by an element is 1 where it went to. Composed of <see cref="Embed"/>, axis by axis.</remarks>
+    public Variable<T> Pad(params ReadOnlySpan<(int Before, int After)> places)
+    {
+        if (places.Length != Shape.Rank)
+        {
+            throw new ArgumentException($"Pad takes a pair of places for each of the {Shape.Rank} axes of {Shape}, got {places.Length}.", nameof(places));
+        }
+
+        for (int axis = 0; axis < places.Length; axis++)
+        {
+            PaddedSize(axis, places[axis].Before, places[axis].After);
+        }
+
+        Variable<T> padded = this;
+        for (int axis = 0; axis < places.Length; axis++)
+        {
+            padded = padded.Pad(axis, places[axis].Before, places[axis].After);
+        }
+
+        return padded;
+    }
+
+    private int PaddedSize(int axis, int before, int after)
+    {
+        long size = (long)before + Shape[axis] + after;
+        return before >= 0 && after >= 0 && size <= int.MaxValue
+            ? (int)size
+            : throw new ArgumentOutOfRangeException(
+                nameof(before),
+                $"Pad takes 0 or more places on either side, {int.MaxValue} with those there are, got {before} and {after} for axis {axis} of {Shape}; " +
+                "use Slice to take places away.");
+    }
+}

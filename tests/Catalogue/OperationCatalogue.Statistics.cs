@@ -1,0 +1,112 @@
+using AutogradMaml.Autograd;
+using AutogradMaml.Testing;
+
+namespace AutogradMaml.Catalogue;
+
+/// <content>Variances, norms, products, running sums and places of extremes.</content>
+internal static partial class OperationCatalogue<T>
+{
+    private const string NothingToAverage = "The variance of nothing is refused.";
+
+    private static OperationRow<T>[] Statistics =>
+    [
+        Statistic("variance of all", x => x.Variance(), x => ReferenceArray.Scalar(Variance(x.Values, 0)), [[[]], [[1]], [[5]], [[2, 3]]], [new([[1, 3]], [1], [-1, 1], [0, 0])],
+            Refused([[0]], null, typeof(ArgumentException), "variance", "at least 1", "got 0")) with { NoEmptySample = NothingToAverage },
+        Statistic("unbiased variance of all", x => x.Variance(unbiased: true), x => ReferenceArray.Scalar(Variance(x.Values, 1)), [[[2]], [[5]], [[2, 3, 1]]], [new([[1, 3]], [2], [-2, 2], [0, 0])],
+            Refused([[1]], null, typeof(ArgumentException), "unbiased variance", "at least 2", "got 1")) with { NoEmptySample = NothingToAverage },
+        Statistic(
+            "variance over an axis", x => x.Variance([-1]), x => x.MapRows(-1, row => [Variance(row, 0)]).Reshape(x.Shape.Without(-1)), [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[0, 3]]],
+            [new([[1e8, 1e8 + 2]], [1], [-1, 1], [0, 0]) { OnlyInDouble = true }],
+            Refused([[2, 0]], null, typeof(ArgumentException), "variance", "[-1]", "[2, 0]"),
+            Refused([[2]], x => x[0].Variance([1]), typeof(ArgumentOutOfRangeException), "Axis 1", "[2]")),
+        Statistic(
+            "unbiased variance over two axes, kept", x => x.Variance([0, -1], keepAxes: true, unbiased: true), x => VarianceOfEnds(x), [[[2, 3, 2]], [[1, 3, 4]], [[3, 1, 2]], [[2, 0, 2]]], [],
+            Refused([[1, 3, 1]], null, typeof(ArgumentException), "at least 2", "got 1", "[1, 3, 1]")),
+        // Never of two elements: theirs is half of the distance, which has no curvature that could be compared.
+        Statistic(
+            "standard deviation of all", x => x.StandardDeviation(), x => ReferenceArray.Scalar(Math.Sqrt(Variance(x.Values, 0))), [[[3]], [[5]], [[2, 3, 1]]],
+            [new([[2, 2, 2]], [0], [0, 0, 0], [0, 0, 0]), new([[1, 3]], [1], [-0.5, 0.5], [0, 0])],
+            Refused([[0]], null, typeof(ArgumentException), "variance", "got 0")) with { NoEmptySample = NothingToAverage },
+        Statistic(
+            "standard deviation over an axis", x => x.StandardDeviation([0], unbiased: true), x => x.MapRows(0, row => [Math.Sqrt(Variance(row, 1))]).Reshape(x.Shape.Without(0)),
+            [[[4]], [[3, 1]], [[3, 2, 3]], [[3, 0]]], [new([[7, 7]], [0], [0, 0], [0, 0])],
+            Refused([[1, 3]], null, typeof(ArgumentException), "at least 2", "[1, 3]")),
+        Statistic(
+            "product of all", x => x.Product(), x => ReferenceArray.Scalar(x.Values.Aggregate(1.0, (product, value) => product * value)), [[[]], [[1]], [[7]], [[2, 3]], [[0]]],
+            [new([[0, 2, 3]], [0], [6, 0, 0], [5, 3, 2]), new([[0, 0, 3]], [0], [0, 0, 0], [3, 3, 0]), new([[0, 0, 0, 5]], [0], [0, 0, 0, 0], [0, 0, 0, 0])]),
+        Statistic(
+            "product over an axis", x => x.Product(1), x => x.MapRows(1, row => [row.Aggregate(1.0, (product, value) => product * value)]).Reshape(x.Shape.Without(1)),
+            [[[1, 1]], [[2, 5]], [[2, 4, 2]], [[3, 2]], [[2, 0]], [[0, 3]]], [],
+            Refused([[2]], null, typeof(ArgumentOutOfRangeException), "Axis 1", "[2]")),
+        Statistic(
+            "norm of all", x => x.Norm(), x => ReferenceArray.Scalar(Math.Sqrt(x.Values.Sum(value => value * value))), [[[]], [[1]], [[5]], [[2, 3]], [[0]]],
+            [
+                new([[0, 0]], [0], [0, 0], [0, 0]), new([[3, -4]], [5], [0.6, -0.8], [0.224, 0.168]), new([[0, 2]], [2], [0, 1], [0.5, 0]),
+                new([[3e200, 4e200]], [5e200], [0.6, 0.8]) { OnlyInDouble = true }, new([[3e-200, 4e-200]], [5e-200], [0.6, 0.8]) { OnlyInDouble = true },
+                new([[Infinity, 1]], [Infinity]), new([[double.NaN, 1]], [double.NaN]),
+            ]),
+        Statistic(
+            "norm over an axis", x => x.Norm([-1]), x => x.MapRows(-1, row => [Math.Sqrt(row.Sum(value => value * value))]).Reshape(x.Shape.Without(-1)), [[[1]], [[4]], [[3, 2]], [[2, 1, 3]], [[0, 3]], [[3, 0]]],
+            [new([[0, 0, 3, 4]], [0, 5], [0, 0, 0.6, 0.8], [0, 0, 0.032, -0.024]) { Shapes = [[2, 2]] }],
+            Refused([[2]], x => x[0].Norm([1]), typeof(ArgumentOutOfRangeException), "Axis 1", "[2]")),
+        Statistic(
+            "norm over two axes, kept", x => x.Norm([0, 2], keepAxes: true), x => Summed(Summed(x.Map(value => value * value), 0), 2).Map(Math.Sqrt), [[[2, 3, 2]], [[1, 1, 2]], [[2, 0, 3]]], [],
+            Refused([[2, 2]], null, typeof(ArgumentOutOfRangeException), "Axis 2", "[2, 2]")),
+        Statistic("1-norm of all", x => x.Norm1(), x => ReferenceArray.Scalar(x.Values.Sum(Math.Abs)), [[[]], [[1]], [[5]], [[2, 3]], [[0]]], [new([[0, -2]], [2], [0, -1], [0, 0])]),
+        Statistic(
+            "1-norm over an axis", x => x.Norm1([0]), x => Summed(x.Map(Math.Abs), 0).Reshape(x.Shape.Without(0)), [[[1]], [[4]], [[3, 2]], [[2, 1, 3]], [[3, 0]]], [],
+            Refused([[2]], x => x[0].Norm1([1]), typeof(ArgumentOutOfRangeException), "Axis 1", "[2]")),
+        Positive(
+            "cumulative sum", x => x.CumulativeSum(-1), x => x.MapRows(-1, row => [.. row.Select((_, k) => row[..(k + 1)].Sum())]), [[[1]], [[5]], [[2, 3]], [[0]], [[2, 0]], [[0, 2]]],
+            Refused([[2]], x => x[0].CumulativeSum(1), typeof(ArgumentOutOfRangeException), "Axis 1", "[2]")),
+        Positive(
+            "cumulative sum from the end", x => x.CumulativeSum(1, fromEnd: true), x => x.MapRows(1, row => [.. row.Select((_, k) => row[k..].Sum())]), [[[1, 1]], [[2, 5]], [[2, 3, 2]], [[2, 0, 3]]],
+            Refused([[]], x => x[0].CumulativeSum(0, fromEnd: true), typeof(ArgumentOutOfRangeException), "no axes")),
+        Place("arg max", x => x.ArgMax(), row => Array.IndexOf(row, row.Max()), x => x.ArgMax(), new([[1, 3, 3, 2]], [1], [0, 0, 0, 0]), new([[1, double.NaN, 3]], [1])),
+        Place("arg min", x => x.ArgMin(), row => Array.IndexOf(row, row.Min()), x => x.ArgMin(), new SpecialValue([[3, 1, 1, 2]], [1], [0, 0, 0, 0])),
+        new()
+        {
+            Name = "arg max over the first axis, kept",
+            Apply = inputs => inputs[0].ArgMax(0, keepAxis: true),
+            Reference = inputs => inputs[0].MapRows(0, row => [Array.IndexOf(row, row.Max())]),
+            Samples = [[[4]], [[1, 2]], [[3, 2, 2]], [[3, 0]]],
+            Domains = [Domain.OneOf(0, 1, 2)],
+            Constant = Piecewise,
+            Bad = [new([[0, 2]], null, typeof(ArgumentException), "[0, 2]", "no elements")],
+        },
+    ];
+
+    private static OperationRow<T> Statistic(
+        string name, Func<Variable<T>, Variable<T>> apply, Func<ReferenceArray, ReferenceArray> reference, Shape[][] samples, SpecialValue[] special, params BadInput<T>[] bad) => new()
+        {
+            Name = name,
+            Apply = inputs => apply(inputs[0]),
+            Reference = inputs => reference(inputs[0]),
+            Samples = samples,
+            Domains = [Domain.AwayFromZero(0.3, 2)],
+            Special = special,
+            Bad = bad,
+            NoBadInput = bad.Length == 0 ? "Every array of numbers is fit for it." : null,
+        };
+
+    private static OperationRow<T> Place(string name, Func<Variable<T>, Variable<T>> apply, Func<double[], double> place, Func<Variable<T>, Variable<T>> ofNothing, params SpecialValue[] special) => new()
+    {
+        Name = name,
+        Apply = inputs => apply(inputs[0]),
+        Reference = inputs => inputs[0].MapRows(-1, row => [place(row)]).Reshape(inputs[0].Shape.Without(-1)),
+        Samples = [[[1]], [[4]], [[3, 5]], [[2, 2, 3]], [[0, 3]]],
+        Domains = [Domain.OneOf(0, 1, 2)],
+        Constant = Piecewise,
+        Special = special,
+        Bad = [new([[2, 0]], inputs => ofNothing(inputs[0]), typeof(ArgumentException), "[2, 0]", "no elements")],
+    };
+
+    private static double Variance(double[] values, int less)
+    {
+        double mean = values.Sum() / values.Length;
+        return values.Sum(value => (value - mean) * (value - mean)) / (values.Length - less);
+    }
+
+    private static ReferenceArray VarianceOfEnds(ReferenceArray x)
+        => ReferenceArray.From([1, x.Sizes[1], 1], target => Variance([.. ReferenceArray.Indices(x.Shape).Where(index => index[1] == target[1]).Select(index => x[index])], 1));
+}

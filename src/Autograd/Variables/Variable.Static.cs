@@ -65,6 +65,32 @@ public static class Variable
         return whenTrue.KeepWhere(condition) + whenFalse.DropWhere(condition);
     }
 
+    /// <summary>A product of arrays with named axes, summed over the axes that the result does not name (Einstein's convention):
+    /// "bij,bjk->bik" is the matrix product with a batch axis.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="equation">For each operand a letter per axis, then "->" and the letters of the result. A letter that occurs twice in one
+    /// operand takes its diagonal ("ii->" is the trace, "ii->i" the diagonal); "..." stands for leading or other axes that are not
+    /// named, which broadcast. Without an arrow the result has the axes of "..." and then the letters that occur once, in
+    /// alphabetical order.</param>
+    /// <param name="operands">The arrays, at least one.</param>
+    /// <exception cref="ArgumentException">The equation has no meaning or does not fit the shapes; says where.</exception>
+    /// <remarks>Composed of permutations, diagonals, sums and matrix products, and multilinear, so that every derivative is exact. The operands
+    /// are joined from left to right: the order decides the cost.</remarks>
+    public static Variable<T> Einsum<T>(string equation, params ReadOnlySpan<Variable<T>> operands)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(equation);
+        RequireSome(operands, "Einsum");
+        Tape<T> tape = operands[0].Tape;
+        foreach (Variable<T> operand in operands)
+        {
+            tape.IndexOf(operand);
+        }
+
+        Variable<T>[] all = operands.ToArray();
+        return tape.Compose(() => Autograd.Einsum<T>.Evaluate(equation, all));
+    }
+
     private static void RequireSome<T>(ReadOnlySpan<Variable<T>> parts, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

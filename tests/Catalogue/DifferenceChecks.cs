@@ -23,6 +23,29 @@ internal static class DifferenceChecks
         return Near.Distance(expected, Gradient(at, tape, at.Flat(), curved), Floor([Value(at.Flat())]));
     }
 
+    /// <summary>The gradient times two directions against differences of the loss along them, relative to the terms: two elements' work where
+    /// the whole gradient has many.</summary>
+    public static double FirstAlong(RowCase<double> at, bool curved)
+    {
+        using PoolCheck check = new();
+        using Tape<double> tape = check.Tape<double>();
+        double[] Value(double[] point)
+        {
+            tape.Clear();
+            return [at.Loss(at.Place(tape, point), curved).Scalar];
+        }
+
+        double floor = Floor(Value(at.Flat()));
+        double[] gradient = Gradient(at, tape, at.Flat(), curved);
+        double Error(double[] direction)
+        {
+            double[] terms = [.. gradient.Zip(direction, (x, y) => x * y)];
+            return Math.Abs(terms.Sum() - FiniteDifferences.Along(Value, at.Flat(), direction)[0]) / Math.Max(floor, terms.Max(Math.Abs));
+        }
+
+        return Math.Max(Error(at.Tangent), Error(at.OtherTangent));
+    }
+
     /// <summary>The Hessian, column by column, against differences of the gradient.</summary>
     public static double Second(RowCase<double> at, bool curved)
     {
@@ -41,6 +64,17 @@ internal static class DifferenceChecks
         }
 
         return Near.Distance(expected.ToArray(), actual.ToArray(), floor);
+    }
+
+    /// <summary>H u, by forward over reverse, against differences of the gradient along u: a column's work where the whole Hessian has
+    /// many.</summary>
+    public static double SecondAlong(RowCase<double> at, bool curved)
+    {
+        using PoolCheck check = new();
+        using Tape<double> tape = check.Tape<double>();
+        double floor = Floor(Gradient(at, tape, at.Flat(), curved));
+        double[] expected = FiniteDifferences.Along(point => Gradient(at, tape, point, curved), at.Flat(), at.Tangent);
+        return Near.Distance(expected, Product(at, tape, at.Flat(), at.Tangent, curved), floor);
     }
 
     /// <summary>The derivative of H u along another direction, by a forward and by a reverse sweep, against differences of H u.</summary>

@@ -219,6 +219,9 @@ internal static class OperationFormulas
         ["a user's operation"] = new("as the user says; here x³", "as the user says; here 3 x²"),
     };
 
+    /// <summary>The names that have a line here.</summary>
+    public static IEnumerable<string> Names => All.Keys;
+
     /// <summary>The formula of a row; null where there is none. An einsum is its own.</summary>
     public static OperationFormula? Of(string name)
         => name.StartsWith("einsum ", StringComparison.Ordinal) ? new("Σ over the letters that are not kept", "linear in each input") : All.GetValueOrDefault(name);

@@ -14,6 +14,8 @@ public class WrongRuleTests
         RowCase<double> at = Case(new Cube());
         Assert.InRange(DifferenceChecks.First(at, false), 0, 1e-7);
         Assert.InRange(DifferenceChecks.Second(at, false), 0, 1e-6);
+        Assert.InRange(DifferenceChecks.FirstAlong(at, false), 0, 1e-7);
+        Assert.InRange(DifferenceChecks.SecondAlong(at, false), 0, 1e-6);
         Assert.InRange(DifferenceChecks.Third(at, false), 0, 1e-6);
         Assert.InRange(ExactChecks.Adjointness(at), 0, 1e-12);
         Assert.InRange(ExactChecks.Symmetry(at, true), 0, 1e-12);
@@ -29,6 +31,7 @@ public class WrongRuleTests
         RowCase<double> at = Case(new Cube { ReverseFactor = factor });
         Assert.True(DifferenceChecks.First(at, false) > 5e-4);
         Assert.True(DifferenceChecks.First(at, true) > 5e-4);
+        Assert.True(DifferenceChecks.FirstAlong(at, false) > 1e-4);
         Assert.True(ExactChecks.Adjointness(at) > 1e-4);
     }
 
@@ -57,6 +60,8 @@ public class WrongRuleTests
         Assert.InRange(DifferenceChecks.First(at, false), 0, 1e-7);
         Assert.InRange(ExactChecks.Adjointness(at), 0, 1e-12);
         Assert.True(DifferenceChecks.Second(at, false) > 1e-2);
+        Assert.InRange(DifferenceChecks.FirstAlong(at, false), 0, 1e-7);
+        Assert.True(DifferenceChecks.SecondAlong(at, false) > 1e-2);
         Assert.True(DifferenceChecks.Second(at, true) > 1e-2);
     }
 

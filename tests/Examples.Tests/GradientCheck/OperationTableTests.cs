@@ -26,8 +26,12 @@ public class OperationTableTests
     }
 
     [Fact]
-    public void Every_row_has_a_formula()
-        => Assert.All(OperationCatalogue<double>.Rows, row => Assert.True(OperationFormulas.Of(row.Name) is not null, $"{row.Name}: add its formula and derivative to OperationFormulas in tests/Catalogue."));
+    public void Every_row_has_a_formula_and_every_formula_a_row()
+    {
+        HashSet<string> rows = [.. OperationCatalogue<double>.Rows.Select(row => row.Name)];
+        Assert.All(rows, name => Assert.True(OperationFormulas.Of(name) is not null, $"{name}: add its formula and derivative to OperationFormulas in tests/Catalogue."));
+        Assert.Subset(rows, OperationFormulas.Names.ToHashSet());
+    }
 
     [Fact]
     public void A_row_shows_its_shapes_its_promises_and_why_it_is_constant()

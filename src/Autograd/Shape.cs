@@ -20,7 +20,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     private Shape(int[] sizes, int length)
     {
         _sizes = sizes;
-        Length = length;
+        ElementCount = length;
     }
 
     /// <summary>The shape of a single number: no axes, one element.</summary>
@@ -30,7 +30,8 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     public int Rank => _sizes.Length;
 
     /// <summary>The number of elements: the product of all sizes, 1 for a scalar.</summary>
-    public int Length { get; }
+    /// <remarks>Not called Length: a collection expression that spreads a shape would take that for the number of axes.</remarks>
+    public int ElementCount { get; }
 
     /// <summary>The sizes, outermost axis first.</summary>
     public ReadOnlySpan<int> Sizes => _sizes;

@@ -24,14 +24,14 @@ internal abstract record Domain
         int distinct = 0;
         for (int k = 0; k < shapes.Count; k++)
         {
-            distinct += domains[k] is Grid ? shapes[k].Length : 0;
+            distinct += domains[k] is Grid ? shapes[k].ElementCount : 0;
         }
 
         var places = new Queue<int>(stream.Choose(distinct, distinct));
         var values = new double[shapes.Count][];
         for (int k = 0; k < values.Length; k++)
         {
-            values[k] = new double[shapes[k].Length];
+            values[k] = new double[shapes[k].ElementCount];
             for (int i = 0; i < values[k].Length; i++)
             {
                 values[k][i] = domains[k] is Grid

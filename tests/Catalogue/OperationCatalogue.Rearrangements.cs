@@ -11,7 +11,7 @@ internal static partial class OperationCatalogue<T>
     private static OperationRow<T>[] Rearrangements =>
     [
         Linear(
-            "reshape", x => x[0].Reshape([3, x[0].Shape.Length / 3]), x => x[0].Reshape([3, x[0].Values.Length / 3]), [[[6]], [[2, 3, 1]], [[3]], [[0]]],
+            "reshape", x => x[0].Reshape([3, x[0].Shape.ElementCount / 3]), x => x[0].Reshape([3, x[0].Values.Length / 3]), [[[6]], [[2, 3, 1]], [[3]], [[0]]],
             Refused([[4]], x => x[0].Reshape([2, 3]), typeof(ArgumentException), "Reshape", "[4]", "[2, 3]", "4 elements", "6")),
         Linear(
             "insert axis", x => x[0].InsertAxis(-1), x => x[0].Reshape(Shape.Create([.. x[0].Sizes, 1])), [[[]], [[1]], [[2, 3]], [[0]]],

@@ -94,7 +94,7 @@ internal static partial class OperationCatalogue<T>
             Reference = inputs => reference(inputs[0]),
             Samples = samples,
             Domains = [Domain.Distinct],
-            NoEmptySample = samples.Any(shapes => shapes[0].Length == 0) ? null : "Nothing has no greatest element.",
+            NoEmptySample = samples.Any(shapes => shapes[0].ElementCount == 0) ? null : "Nothing has no greatest element.",
             Special =
             [
                 new([[sign * 1, sign * 3, sign * 3, sign * 2]], [sign * 3], [0, 1, 0, 0], [0, 0, 0, 0]),

@@ -22,13 +22,13 @@ internal sealed class RowCase<T>
 
         // The point as T holds it, so that a reference in double is taken at the same place.
         Point = [.. point.Select(values => Array.ConvertAll(values, value => double.CreateChecked(T.CreateChecked(value))))];
-        Length = Enumerable.Range(0, shapes.Length).Where(k => _varied[k]).Sum(k => shapes[k].Length);
+        Length = Enumerable.Range(0, shapes.Length).Where(k => _varied[k]).Sum(k => shapes[k].ElementCount);
         using Tape<T> tape = new();
         OutputShape = function(Place(tape, Flat())).Shape;
         Tangent = Direction(Length, stream);
         OtherTangent = Direction(Length, stream);
-        Cotangent = Direction(OutputShape.Length, stream);
-        OtherCotangent = Direction(OutputShape.Length, stream);
+        Cotangent = Direction(OutputShape.ElementCount, stream);
+        OtherCotangent = Direction(OutputShape.ElementCount, stream);
     }
 
     /// <summary>A case of a row of the catalogue.</summary>
@@ -64,8 +64,8 @@ internal sealed class RowCase<T>
         int at = 0;
         for (int k = 0; k < inputs.Length; k++)
         {
-            inputs[k] = On(tape, _varied[k] ? flat.AsSpan(at, _shapes[k].Length) : Point[k], _shapes[k]);
-            at += _varied[k] ? _shapes[k].Length : 0;
+            inputs[k] = On(tape, _varied[k] ? flat.AsSpan(at, _shapes[k].ElementCount) : Point[k], _shapes[k]);
+            at += _varied[k] ? _shapes[k].ElementCount : 0;
         }
 
         return inputs;
@@ -85,8 +85,8 @@ internal sealed class RowCase<T>
         {
             if (_varied[k])
             {
-                parts.Add(On(tape, flat.AsSpan(at, _shapes[k].Length), _shapes[k]));
-                at += _shapes[k].Length;
+                parts.Add(On(tape, flat.AsSpan(at, _shapes[k].ElementCount), _shapes[k]));
+                at += _shapes[k].ElementCount;
             }
         }
 

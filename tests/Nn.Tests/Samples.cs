@@ -20,20 +20,20 @@ internal static class Samples
     }
 
     /// <summary>An array on a tape, of standard normal numbers.</summary>
-    public static Variable<double> Input(Tape<double> tape, Shape shape, string purpose = "input") => tape.Input(Numbers(shape.Length, purpose), shape);
+    public static Variable<double> Input(Tape<double> tape, Shape shape, string purpose = "input") => tape.Input(Numbers(shape.ElementCount, purpose), shape);
 
     /// <summary>Parameters of a module, all different from their usual zeros and ones; with a task axis if asked for.</summary>
     public static Parameters<double> Parameters(Module<double> module, int tasks = 0) => new(module.Parameters.Select(parameter =>
     {
         Shape shape = tasks == 0 ? parameter.Shape : parameter.Shape.Prepend(tasks);
-        return KeyValuePair.Create(parameter.Name, Tensors.Wrap(Numbers(shape.Length, parameter.Name), shape));
+        return KeyValuePair.Create(parameter.Name, Tensors.Wrap(Numbers(shape.ElementCount, parameter.Name), shape));
     }));
 
     /// <summary>The part of one task of parameters with a task axis.</summary>
     public static Parameters<double> OfTask(Parameters<double> parameters, int task) => new(parameters.Select(entry =>
     {
         Shape shape = Tensors.ShapeOf(entry.Value).Without(0);
-        return KeyValuePair.Create(entry.Key, Tensors.Wrap(Tensors.ToArray(entry.Value)[(task * shape.Length)..((task + 1) * shape.Length)], shape));
+        return KeyValuePair.Create(entry.Key, Tensors.Wrap(Tensors.ToArray(entry.Value)[(task * shape.ElementCount)..((task + 1) * shape.ElementCount)], shape));
     }));
 
     /// <summary>All elements, one parameter after the other.</summary>

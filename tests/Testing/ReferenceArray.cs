@@ -37,7 +37,7 @@ public sealed class ReferenceArray
     /// <summary>An array whose element at each index is f(index).</summary>
     public static ReferenceArray From(Shape shape, Func<int[], double> function)
     {
-        ReferenceArray result = new(shape, new double[shape.Length]);
+        ReferenceArray result = new(shape, new double[shape.ElementCount]);
         foreach (int[] index in Indices(shape))
         {
             result[index] = function(index);
@@ -50,7 +50,7 @@ public sealed class ReferenceArray
     public static IEnumerable<int[]> Indices(Shape shape)
     {
         int[] sizes = shape.Sizes.ToArray();
-        for (int place = 0; place < shape.Length; place++)
+        for (int place = 0; place < shape.ElementCount; place++)
         {
             var index = new int[sizes.Length];
             int rest = place;

@@ -57,7 +57,7 @@ internal static class OperationTable
             return row.Samples[0].Length == 1 ? "any" : "broadcast";
         }
 
-        Shape[] largest = row.Samples.MaxBy(shapes => shapes.Sum(shape => shape.Length))!;
+        Shape[] largest = row.Samples.MaxBy(shapes => shapes.Sum(shape => shape.ElementCount))!;
         return $"{string.Join(", ", largest)} → {RowCase<double>.Of(row, largest).OutputShape}";
     }
 

@@ -108,7 +108,7 @@ internal sealed class OperationSearch<T>
         }
 
         // The rule must be differentiable in the cotangent too: in a program that varies with the input as well.
-        T[] cotangent = Directions.Fixed<T>(_seed, "node", 0, outputShape.Length);
+        T[] cotangent = Directions.Fixed<T>(_seed, "node", 0, outputShape.ElementCount);
         int cotangentOffset = point.Count;
         parts.Add(new("cotangent", outputShape, cotangentOffset));
         point.AddRange(Array.ConvertAll(cotangent, double.CreateChecked));

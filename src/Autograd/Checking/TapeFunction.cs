@@ -141,8 +141,8 @@ internal sealed class TapeFunction<T> : CheckedFunction
         Variable<T> output = _function(tape, given);
         LookForMutation(inputs, x);
         Variable<T> cotangent = _lastInputIsCotangent ? inputs[^1]
-            : output.Shape.Length == 1 ? tape.Ones(output.Shape)
-            : tape.Constant(Directions.Fixed<T>(_seed, "cotangent", 0, output.Shape.Length), output.Shape);
+            : output.Shape.ElementCount == 1 ? tape.Ones(output.Shape)
+            : tape.Constant(Directions.Fixed<T>(_seed, "cotangent", 0, output.Shape.ElementCount), output.Shape);
         Program program = new(inputs, [output], [cotangent]);
         for (int k = 1; k < order; k++)
         {
@@ -151,7 +151,7 @@ internal sealed class TapeFunction<T> : CheckedFunction
             for (int j = 0; j < directions.Length; j++)
             {
                 Shape shape = gradient[j].Shape;
-                directions[j] = tape.Constant(Directions.Fixed<T>(_seed, $"direction of order {k}", j, shape.Length), shape);
+                directions[j] = tape.Constant(Directions.Fixed<T>(_seed, $"direction of order {k}", j, shape.ElementCount), shape);
             }
 
             program = new(inputs, gradient, directions);

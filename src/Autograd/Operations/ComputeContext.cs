@@ -39,5 +39,5 @@ public readonly unsafe ref struct ComputeContext<T>
     /// <param name="input">Which input, from 0.</param>
     public Shape InputShape(int input) => _slots[_inputs[input]].Shape;
 
-    private Span<T> Values(int node) => new((void*)_slots[node].Pointer, _slots[node].Shape.Length);
+    private Span<T> Values(int node) => new((void*)_slots[node].Pointer, _slots[node].Shape.ElementCount);
 }

@@ -60,7 +60,7 @@ internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
     }
 
     private static long Bytes(ProgramSlot slot)
-        => ProgramCompiler<T>.Lines((slot.Kind == SlotKind.Tile ? Math.Min(LongestTile, slot.Shape.Length) : slot.Shape.Length) * (long)Unsafe.SizeOf<T>());
+        => ProgramCompiler<T>.Lines((slot.Kind == SlotKind.Tile ? Math.Min(LongestTile, slot.Shape.ElementCount) : slot.Shape.ElementCount) * (long)Unsafe.SizeOf<T>());
 
     private void FindLives()
     {
@@ -109,7 +109,7 @@ internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
                 continue;
             }
 
-            if (heirOf is null && instruction.Operation is ElementwiseOperation<T> && owner.Kind == result.Kind && owner.Shape.Length == result.Shape.Length)
+            if (heirOf is null && instruction.Operation is ElementwiseOperation<T> && owner.Kind == result.Kind && owner.Shape.ElementCount == result.Shape.ElementCount)
             {
                 heirOf = owner;
             }

@@ -23,7 +23,7 @@ public sealed partial class Program<T>
 
     /// <summary>The bytes that the values would take if each had a buffer of its own.</summary>
     public unsafe long AllBufferBytes => _slots.Where(static slot => slot.Kind is not (SlotKind.View or SlotKind.Constant))
-        .Sum(static slot => ProgramCompiler<T>.Lines(slot.Shape.Length * (long)sizeof(T)));
+        .Sum(static slot => ProgramCompiler<T>.Lines(slot.Shape.ElementCount * (long)sizeof(T)));
 
     /// <summary>The program as text, one operation a line with the place of its result; lines that are computed together, tile by tile, stand
     /// between braces.</summary>

@@ -158,7 +158,7 @@ public sealed partial class Program<T>
 
     private unsafe T* Operand(int slot, int from, int tiled, Slot[] slots, out int step)
     {
-        bool single = slots[slot].Shape.Length != tiled;
+        bool single = slots[slot].Shape.ElementCount != tiled;
         step = single ? 0 : 1;
         return (T*)slots[slot].Pointer + (single || _slots[_slots[slot].Owner].Kind == SlotKind.Tile ? 0 : from);
     }

@@ -194,9 +194,9 @@ internal sealed class ProgramCompiler<T>
 
     private int TileableLength(Instruction<T> instruction)
     {
-        int length = Slots[instruction.Output].Shape.Length;
+        int length = Slots[instruction.Output].Shape.ElementCount;
         return instruction.Operation is ElementwiseOperation<T>
-            && instruction.Inputs.All(input => Slots[input].Shape.Length == length || Slots[input].Shape.Length == 1)
+            && instruction.Inputs.All(input => Slots[input].Shape.ElementCount == length || Slots[input].Shape.ElementCount == 1)
             ? length
             : 0;
     }
@@ -204,7 +204,7 @@ internal sealed class ProgramCompiler<T>
     // A single number that the step itself computes would be read before it is whole: only possible for arrays of one element.
     private bool FitsStep(int first, int next)
     {
-        int length = Slots[Instructions[next].Output].Shape.Length;
+        int length = Slots[Instructions[next].Output].Shape.ElementCount;
         return length > 1 || Enumerable.Range(first, next - first).All(k => !Instructions[next].Inputs.Any(
             input => Slots[input].Owner == Slots[Instructions[k].Output].Owner));
     }

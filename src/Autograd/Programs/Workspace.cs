@@ -56,6 +56,6 @@ public sealed class Workspace<T> : IDisposable
     private unsafe Span<T> Values(int slot)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new((void*)_slots[slot].Pointer, _slots[slot].Shape.Length);
+        return new((void*)_slots[slot].Pointer, _slots[slot].Shape.ElementCount);
     }
 }

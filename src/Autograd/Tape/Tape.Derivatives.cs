@@ -23,7 +23,7 @@ public sealed partial class Tape<T>
     public Variable<T>[] Gradient(Variable<T> loss, ReadOnlySpan<Variable<T>> inputs, DerivativeUse use = DerivativeUse.Differentiable)
     {
         Shape shape = _slots[IndexOf(loss)].Shape;
-        if (shape.Length != 1)
+        if (shape.ElementCount != 1)
         {
             throw new ArgumentException(
                 $"Gradient takes a loss that is a single number, got shape {shape}: reduce it with Sum() or Mean(), or give its cotangent to " +
@@ -203,25 +203,25 @@ public sealed partial class Tape<T>
         Shape outputShape = _slots[IndexOf(output)].Shape;
         Shape inputShape = _slots[IndexOf(input)].Shape;
         Shape shape = Shape.Create([.. outputShape.Sizes, .. inputShape.Sizes]);
-        if (shape.Length == 0)
+        if (shape.ElementCount == 0)
         {
             return Zeros(shape);
         }
 
         try
         {
-            bool byRows = outputShape.Length <= inputShape.Length;
+            bool byRows = outputShape.ElementCount <= inputShape.ElementCount;
             Shape varied = byRows ? outputShape : inputShape;
-            var parts = new Variable<T>[varied.Length];
-            var unit = new T[varied.Length];
+            var parts = new Variable<T>[varied.ElementCount];
+            var unit = new T[varied.ElementCount];
             for (int k = 0; k < parts.Length; k++)
             {
                 unit[k] = T.One;
                 Variable<T> direction = Constant(unit, varied);
                 unit[k] = T.Zero;
                 parts[k] = byRows
-                    ? VectorJacobianProduct(output, direction, input, use).Reshape([inputShape.Length])
-                    : JacobianVectorProduct(output, input, direction, use).Reshape([outputShape.Length]);
+                    ? VectorJacobianProduct(output, direction, input, use).Reshape([inputShape.ElementCount])
+                    : JacobianVectorProduct(output, input, direction, use).Reshape([outputShape.ElementCount]);
             }
 
             Variable<T> stacked = Variable.Stack(parts, axis: 0);

@@ -202,7 +202,7 @@ public sealed partial class Tape<T> : IDisposable
 
     internal bool IsReleased(int index) => _slots[index].Pointer == 0;
 
-    internal unsafe Span<T> SpanAt(int index) => new((void*)_slots[index].Pointer, _slots[index].Shape.Length);
+    internal unsafe Span<T> SpanAt(int index) => new((void*)_slots[index].Pointer, _slots[index].Shape.ElementCount);
 
     /// <summary>The place of a variable in the list, after checking that it is alive and of this tape.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -345,9 +345,9 @@ public sealed partial class Tape<T> : IDisposable
     private Variable<T> Leaf(ReadOnlySpan<T> values, Shape shape, Operation<T> operation)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        if (values.Length != shape.Length)
+        if (values.Length != shape.ElementCount)
         {
-            throw new ArgumentException($"Got {values.Length} values for shape {shape}, expected {shape.Length}.", nameof(values));
+            throw new ArgumentException($"Got {values.Length} values for shape {shape}, expected {shape.ElementCount}.", nameof(values));
         }
 
         Variable<T> leaf = Allocate(shape, operation);
@@ -365,7 +365,7 @@ public sealed partial class Tape<T> : IDisposable
     private unsafe int Append(Operation<T> operation, Shape shape, int inputStart, int inputCount)
     {
         // Rented first: where there is no memory, no node is left behind.
-        nint block = _pool.Rent((long)shape.Length * sizeof(T), out int sizeClass);
+        nint block = _pool.Rent((long)shape.ElementCount * sizeof(T), out int sizeClass);
         int index = NextNode();
         _slots[index] = new Slot { Pointer = block, Shape = shape };
         _nodes[index] = new Node<T>

@@ -41,9 +41,9 @@ public static class Tensors
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(shape);
-        if (values.Length != shape.Length)
+        if (values.Length != shape.ElementCount)
         {
-            throw new ArgumentException($"Got {values.Length} values for shape {shape}, expected {shape.Length}.", nameof(values));
+            throw new ArgumentException($"Got {values.Length} values for shape {shape}, expected {shape.ElementCount}.", nameof(values));
         }
 
         if (shape.Rank == 0)

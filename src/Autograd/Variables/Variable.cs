@@ -39,7 +39,7 @@ public readonly partial struct Variable<T>
 
     /// <summary>The value of a variable that is a single number.</summary>
     /// <exception cref="InvalidOperationException">It has more or fewer elements than one.</exception>
-    public T Scalar => Shape.Length == 1
+    public T Scalar => Shape.ElementCount == 1
         ? Values[0]
         : throw new InvalidOperationException($"Scalar reads a single number, but the variable has shape {Shape}: use Values or ToTensor.");
 

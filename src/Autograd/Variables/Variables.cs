@@ -158,7 +158,7 @@ public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T
     public Variable<T> Norm()
     {
         // The norm is the same whatever they are divided by, so the divisor is a constant as far as derivatives go.
-        Variable<T>[] parts = Array.FindAll(_values, static value => value.Shape.Length > 0);
+        Variable<T>[] parts = Array.FindAll(_values, static value => value.Shape.ElementCount > 0);
         if (parts.Length == 0)
         {
             return Dot(this).SqrtOrZero();

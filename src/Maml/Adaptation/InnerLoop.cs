@@ -156,7 +156,7 @@ public sealed class InnerLoop<T>
 
         // A mean that runs over the tasks as well would make every task's gradient too small by their number, and nothing else would show it.
         Shape expected = taskAxes == 0 ? Shape.Scalar : [inputs.Shape[0]];
-        return loss.Shape == expected || (taskAxes == 0 && loss.Shape.Length == 1)
+        return loss.Shape == expected || (taskAxes == 0 && loss.Shape.ElementCount == 1)
             ? loss
             : throw new ArgumentException(
                 $"The loss function gave shape {loss.Shape} for {taskAxes} task axes, expected {expected}: reduce over all axes but the first taskAxes.");

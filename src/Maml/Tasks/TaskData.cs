@@ -52,7 +52,7 @@ public sealed record TaskData<T>(
         }
 
         Shape shape = Tensors.ShapeOf(part(tasks[0]));
-        var values = new T[tasks.Length * shape.Length];
+        var values = new T[tasks.Length * shape.ElementCount];
         for (int k = 0; k < tasks.Length; k++)
         {
             Shape other = Tensors.ShapeOf(part(tasks[k]));
@@ -64,7 +64,7 @@ public sealed record TaskData<T>(
                     nameof(tasks));
             }
 
-            part(tasks[k]).FlattenTo(values.AsSpan(k * shape.Length, shape.Length));
+            part(tasks[k]).FlattenTo(values.AsSpan(k * shape.ElementCount, shape.ElementCount));
         }
 
         return tape.Input(values, shape.Prepend(tasks.Length));

@@ -69,7 +69,7 @@ public static class SafeTensors
             foreach (int place in header.PlacesByOffset)
             {
                 SafeTensorsEntry entry = header.Entries[place];
-                var values = new T[entry.Shape.Length];
+                var values = new T[entry.Shape.ElementCount];
                 ReadValues(stream, entry, wanted, values, name);
                 tensors[place] = KeyValuePair.Create(entry.Name, Tensors.Wrap(values, entry.Shape));
             }

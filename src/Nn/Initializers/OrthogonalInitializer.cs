@@ -29,13 +29,13 @@ internal sealed class OrthogonalInitializer<T> : Initializer<T>
             throw new ArgumentException($"Orthogonal needs a matrix [out, in, ...], got the shape {shape}: choose another initializer.", nameof(shape));
         }
 
-        if (shape.Length == 0)
+        if (shape.ElementCount == 0)
         {
             return;
         }
 
         int rows = shape[0];
-        int columns = shape.Length / rows;
+        int columns = shape.ElementCount / rows;
         bool byRows = rows <= columns;
         int count = Math.Min(rows, columns);
         int length = Math.Max(rows, columns);

@@ -28,7 +28,7 @@ public sealed class LayerNorm<T> : Module<T>
     public LayerNorm(Shape normalizedShape, double epsilon = 1e-5, bool affine = true, bool bias = true)
     {
         ArgumentNullException.ThrowIfNull(normalizedShape);
-        if (normalizedShape.Rank == 0 || normalizedShape.Length == 0)
+        if (normalizedShape.Rank == 0 || normalizedShape.ElementCount == 0)
         {
             throw new ArgumentException($"LayerNorm normalizes over at least one axis of at least one element, got {normalizedShape}.", nameof(normalizedShape));
         }

@@ -51,7 +51,7 @@ public sealed class Linear<T> : Module<T>
         bool perTask = HasTaskAxis(parameters[0], 2) || (parameters.Length > 1 && HasTaskAxis(parameters[1], 1));
         if (perTask && shape.Rank > 3)
         {
-            Variable<T> flat = input.Reshape([shape[0], Shape.Create(shape.Sizes[1..^1]).Length, Inputs]);
+            Variable<T> flat = input.Reshape([shape[0], Shape.Create(shape.Sizes[1..^1]).ElementCount, Inputs]);
             return Compute(parameters, flat, pass).Reshape([.. shape.Sizes[..^1], Outputs]);
         }
 

@@ -28,7 +28,7 @@ public abstract class Module<T>
         for (int k = 0; k < entries.Length; k++)
         {
             ParameterSpecification<T> parameter = Parameters[k];
-            var values = new T[parameter.Shape.Length];
+            var values = new T[parameter.Shape.ElementCount];
             parameter.Initializer.Fill(values, parameter.Shape, new RandomStream(seed, "initialize", k));
             entries[k] = KeyValuePair.Create(parameter.Name, Tensors.Wrap(values, parameter.Shape));
         }

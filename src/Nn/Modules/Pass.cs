@@ -40,7 +40,7 @@ public abstract class Pass<T>
             ArgumentNullException.ThrowIfNull(tape);
             ArgumentNullException.ThrowIfNull(shape);
             RandomStream random = new(seed, "dropout", iteration, _masks++);
-            var mask = new T[shape.Length];
+            var mask = new T[shape.ElementCount];
             for (int k = 0; k < mask.Length; k++)
             {
                 mask[k] = random.NextDouble() < keep ? T.CreateChecked(1 / keep) : T.Zero;

@@ -48,10 +48,10 @@ public class CoverageTests
         Assert.Equal(OperationCatalogue<double>.Rows.Count, OperationCatalogue<double>.Rows.Select(row => row.Name).Distinct().Count());
         foreach (OperationRow<double> row in OperationCatalogue<double>.Rows)
         {
-            bool empty = row.Samples.Any(shapes => shapes.Any(shape => shape.Length == 0));
+            bool empty = row.Samples.Any(shapes => shapes.Any(shape => shape.ElementCount == 0));
             Assert.True(empty ^ row.NoEmptySample is not null, $"{row.Name} needs either a sample without elements or a reason why there is none.");
             Assert.True(row.Samples.Any(shapes => shapes.Any(shape => shape.Contains(1))), $"{row.Name} needs a sample with an axis of size 1.");
-            Assert.True(row.Samples.Any(shapes => shapes.All(shape => shape.Length > 1)), $"{row.Name} needs a sample in which every input has several elements.");
+            Assert.True(row.Samples.Any(shapes => shapes.All(shape => shape.ElementCount > 1)), $"{row.Name} needs a sample in which every input has several elements.");
         }
     }
 

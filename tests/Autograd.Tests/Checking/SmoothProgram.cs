@@ -70,6 +70,6 @@ internal sealed class SmoothProgram
     private double[] Values(Shape shape, int input)
     {
         RandomStream random = new(_seed, "smooth point", input);
-        return [.. Enumerable.Range(0, shape.Length).Select(_ => random.NextNormal())];
+        return [.. Enumerable.Range(0, shape.ElementCount).Select(_ => random.NextNormal())];
     }
 }

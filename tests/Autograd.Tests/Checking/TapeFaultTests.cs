@@ -319,7 +319,7 @@ public sealed class TapeFaultTests
         public override void Vjp(VjpContext<double> context)
         {
             Variable<double> x = context.Input(0);
-            var mask = new double[x.Shape.Length];
+            var mask = new double[x.Shape.ElementCount];
             Array.Fill(mask, 1);
             mask[element] = 0;
             context.Add(0, context.Cotangent * x.Cos() * x.Tape.Constant(mask, x.Shape));

@@ -119,8 +119,8 @@ public abstract class MatrixProductTests<T>
                 RandomStream stream = new(7, "batches");
                 Shape left = Shape.Create([.. leftBatch, .. transposeLeft ? (int[])[9, 5] : [5, 9]]);
                 Shape right = Shape.Create([.. rightBatch, .. transposeRight ? (int[])[18, 9] : [9, 18]]);
-                Variable<T> a = tape.Input(Whole(stream, left.Length), left);
-                Variable<T> b = tape.Input(Whole(stream, right.Length), right);
+                Variable<T> a = tape.Input(Whole(stream, left.ElementCount), left);
+                Variable<T> b = tape.Input(Whole(stream, right.ElementCount), right);
                 Variable<T> c = a.MatMul(b, transposeLeft, transposeRight);
                 ReferenceArray x = new(left, Near.ToDouble(a.Values));
                 ReferenceArray y = new(right, Near.ToDouble(b.Values));

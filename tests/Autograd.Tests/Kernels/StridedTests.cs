@@ -26,7 +26,7 @@ public class StridedTests
             ReferenceArray x = Counted(Shape.Create(left), 1);
             ReferenceArray y = Counted(Shape.Create(right), 100);
             Shape shape = Shape.Broadcast(x.Shape, y.Shape, "test");
-            double[] z = Poisoned(shape.Length);
+            double[] z = Poisoned(shape.ElementCount);
             Strided.Zip<double, SubtractOperation<double>.Function>(x.Values, x.Shape, y.Values, y.Shape, z, shape);
             Assert.Equal(ReferenceArray.From(shape, index => x.Broadcast(index) - y.Broadcast(index)).Values, z);
         }).Check(Properties.Fixed.Config(1000));
@@ -42,7 +42,7 @@ public class StridedTests
             int lowest = sizes.Zip(strides).Sum(pair => Math.Min(0, (pair.First - 1) * pair.Second));
             int highest = sizes.Zip(strides).Sum(pair => Math.Max(0, (pair.First - 1) * pair.Second));
             double[] input = [.. Enumerable.Range(0, highest - lowest + 1).Select(k => k + 1.0)];
-            double[] output = Poisoned(shape.Length);
+            double[] output = Poisoned(shape.ElementCount);
             Strided.Gather<double>(input, -lowest, strides, output, shape.Sizes);
             Assert.Equal(ReferenceArray.From(shape, index => input[index.Zip(strides).Sum(pair => pair.First * pair.Second) - lowest]).Values, output);
         }).Check(Properties.Fixed.Config(1000));
@@ -59,7 +59,7 @@ public class StridedTests
             var strides = new int[Shape.MaximumRank];
             outer.Strides(strides);
             ReferenceArray x = Counted(inner, 1);
-            double[] output = Poisoned(outer.Length);
+            double[] output = Poisoned(outer.ElementCount);
             Strided.Scatter<double>(x.Values, inner.Sizes, output, start.Select((at, k) => at * strides[k]).Sum(), strides);
             double[] expected = ReferenceArray.From(outer, index =>
             {
@@ -80,7 +80,7 @@ public class StridedTests
             var strides = new int[Shape.MaximumRank];
             Strided.BroadcastStrides(to, from, strides);
             ReferenceArray x = Counted(from, 1);
-            double[] output = Poisoned(to.Length);
+            double[] output = Poisoned(to.ElementCount);
             Strided.Sum(x.Values, from.Sizes, output, strides);
 
             // Whole numbers: every order of addition gives the same sum.
@@ -141,7 +141,7 @@ public class StridedTests
 
     private static int Leading(int wanted, int[] sizes) => Math.Min(Math.Max(0, wanted), sizes.TakeWhile(size => size == 1).Count());
 
-    private static ReferenceArray Counted(Shape shape, double first) => new(shape, [.. Enumerable.Range(0, shape.Length).Select(k => first + k)]);
+    private static ReferenceArray Counted(Shape shape, double first) => new(shape, [.. Enumerable.Range(0, shape.ElementCount).Select(k => first + k)]);
 
     private static double[] Poisoned(int length) => [.. Enumerable.Repeat(double.NaN, length)];
 }

@@ -63,7 +63,7 @@ public sealed class CompositionTests : IDisposable
             x);
         Assert.Equal(before + 1, _pool.Pool.Outstanding);
         Variable<double> gradient = tape.Gradient(y.Sum(), x, DerivativeUse.Final);
-        Assert.Equal(1000, gradient.Shape.Length);
+        Assert.Equal(1000, gradient.Shape.ElementCount);
         Assert.True(_pool.Pool.Outstanding <= before + 5);
     }
 

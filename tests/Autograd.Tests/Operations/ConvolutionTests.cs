@@ -120,14 +120,14 @@ public sealed class ConvolutionTests : IDisposable
     {
         RandomStream random = new(7, purpose);
         Shape shape = Shape.Create(sizes);
-        return tape.Input([.. Enumerable.Range(0, shape.Length).Select(_ => random.NextNormal())], shape);
+        return tape.Input([.. Enumerable.Range(0, shape.ElementCount).Select(_ => random.NextNormal())], shape);
     }
 
     private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
 
     private static double[] Definition(double[] x, Shape image, double[] w, Shape kernel, ConvolutionGeometry geometry, Shape output)
     {
-        var y = new ReferenceArray(output, new double[output.Length]);
+        var y = new ReferenceArray(output, new double[output.ElementCount]);
         var from = new ReferenceArray(image, x);
         var with = new ReferenceArray(kernel, w);
         int perGroup = kernel[0] / geometry.Groups;

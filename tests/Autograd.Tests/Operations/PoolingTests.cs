@@ -108,6 +108,6 @@ public sealed class PoolingTests : IDisposable
     private static Variable<double> Draw(Tape<double> tape, Shape shape)
     {
         RandomStream random = new(3, "pooling");
-        return tape.Input([.. Enumerable.Range(0, shape.Length).Select(_ => random.NextNormal())], shape);
+        return tape.Input([.. Enumerable.Range(0, shape.ElementCount).Select(_ => random.NextNormal())], shape);
     }
 }

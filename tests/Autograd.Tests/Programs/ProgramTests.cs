@@ -171,7 +171,7 @@ public sealed class ProgramTests : IDisposable
     {
         tape.Clear();
         RandomStream random = new((ulong)seed, "program");
-        Variable<float> Draw(Shape shape) => tape.Input([.. Enumerable.Range(0, shape.Length).Select(_ => (float)random.NextNormal())], shape);
+        Variable<float> Draw(Shape shape) => tape.Input([.. Enumerable.Range(0, shape.ElementCount).Select(_ => (float)random.NextNormal())], shape);
         Variable<float>[] theta = [Draw([9, 3]), Draw([9]), Draw([4, 9]), Draw([4])];
         Variable<float> x = Draw([2, 5, 3]);
         Variable<float> labels = tape.Input([0, 1, 2, 3, 0, 3, 2, 1, 0, 1], [2, 5]);

@@ -220,9 +220,9 @@ internal sealed record RandomProgram(RandomProgram.Step[] Steps, bool TaskAxis)
         => new(text, (x, _, f) => x.Shape.Rank - f >= least ? apply(x, f) : null);
 
     /// <summary>The number of a task's elements.</summary>
-    private static int Length(Shape shape, int first) => first == 0 ? shape.Length : shape.Length / Tasks;
+    private static int Length(Shape shape, int first) => first == 0 ? shape.ElementCount : shape.ElementCount / Tasks;
 
-    private static Shape Flat(Shape shape, int first) => first == 0 ? [shape.Length] : [Tasks, shape.Length / Tasks];
+    private static Shape Flat(Shape shape, int first) => first == 0 ? [shape.ElementCount] : [Tasks, shape.ElementCount / Tasks];
 
     private static Shape Doubled(Shape shape, int first) => Shape.Create([.. shape.Sizes[..first], 2, .. shape.Sizes[first..]]);
 

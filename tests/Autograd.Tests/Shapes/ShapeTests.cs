@@ -15,7 +15,7 @@ public class ShapeTests
         {
             Shape shape = Shape.Create(sizes);
             Assert.Equal(sizes.Length, shape.Rank);
-            Assert.Equal(sizes.Aggregate(1, (product, size) => product * size), shape.Length);
+            Assert.Equal(sizes.Aggregate(1, (product, size) => product * size), shape.ElementCount);
             Assert.Equal(sizes, shape.Sizes.ToArray());
             Assert.Equal(sizes, shape);
             Assert.Equal($"[{string.Join(", ", sizes)}]", shape.ToString());
@@ -92,10 +92,10 @@ public class ShapeTests
         Assert.Contains("got -1 in [2, -1]", Assert.Throws<ArgumentException>(() => Shape.Create(2, -1)).Message, StringComparison.Ordinal);
         Assert.Contains("[65536, 32768]", Assert.Throws<ArgumentException>(() => Shape.Create(65_536, 32_768)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Shape.Create(int.MaxValue, int.MaxValue, int.MaxValue));
-        Assert.Equal(int.MaxValue, Shape.Create(int.MaxValue).Length);
+        Assert.Equal(int.MaxValue, Shape.Create(int.MaxValue).ElementCount);
         Assert.Equal(8, Shape.Create(1, 1, 1, 1, 1, 1, 1, 1).Rank);
         Assert.Throws<ArgumentException>(() => Shape.Create(1, 1, 1, 1, 1, 1, 1, 1).Prepend(1));
-        Assert.Equal(1, Shape.Scalar.Length);
+        Assert.Equal(1, Shape.Scalar.ElementCount);
         Assert.Same(Shape.Scalar, Shape.Create());
         Assert.Contains("no axes", Assert.Throws<ArgumentOutOfRangeException>(() => Shape.Scalar[0]).Message, StringComparison.Ordinal);
         Shape pair = [2, 3];
@@ -110,7 +110,7 @@ public class ShapeTests
         using Tape<double> tape = check.Tape<double>();
         foreach (Shape shape in (Shape[])[[1], [0], [5], [2, 3], [2, 0, 3], [1, 2, 1, 3]])
         {
-            double[] values = [.. Enumerable.Range(0, shape.Length).Select(k => k + 0.5)];
+            double[] values = [.. Enumerable.Range(0, shape.ElementCount).Select(k => k + 0.5)];
             var tensor = Tensors.Create<double>(values, shape);
             Assert.Equal(shape, Tensors.ShapeOf(tensor));
             Variable<double> variable = tape.Input(tensor);

@@ -29,5 +29,5 @@ internal sealed class RandomTasks<T>(int shots, int queries, int inputs, int out
     }
 
     private static System.Numerics.Tensors.Tensor<T> Numbers(RandomStream random, Shape shape)
-        => Tensors.Wrap([.. Enumerable.Range(0, shape.Length).Select(_ => T.CreateChecked(random.NextUniform(-1.5, 1.5)))], shape);
+        => Tensors.Wrap([.. Enumerable.Range(0, shape.ElementCount).Select(_ => T.CreateChecked(random.NextUniform(-1.5, 1.5)))], shape);
 }

@@ -202,7 +202,7 @@ public class SafeTensorsTests
         Parameters<T> written = new(set.Select(item =>
         {
             Shape shape = Shape.Create(item.Sizes);
-            var values = new T[shape.Length];
+            var values = new T[shape.ElementCount];
             RandomStream random = new(item.Seed, "bits");
             foreach (ref byte b in System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()))
             {

@@ -69,7 +69,7 @@ public class InitializerTests
     {
         Shape shape = Shape.Create(sizes);
         int rows = shape[0];
-        int columns = shape.Length / rows;
+        int columns = shape.ElementCount / rows;
         double[] matrix = Draw(Initializers.Orthogonal<double>(gain), shape);
         int count = Math.Min(rows, columns);
         for (int a = 0; a < count; a++)
@@ -160,7 +160,7 @@ public class InitializerTests
     private static T[] Draw<T>(Initializer<T> initializer, Shape shape, ulong seed = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var values = new T[shape.Length];
+        var values = new T[shape.ElementCount];
         initializer.Fill(values, shape, new RandomStream(seed, "initializer"));
         return values;
     }

@@ -145,6 +145,6 @@ public class LossTests
 
     private static Variable<double> Target(Tape<double> tape, string name, Shape shape)
         => name == "cross-entropy"
-            ? tape.Input([.. Enumerable.Range(0, shape.Length / shape[-1]).Select(k => (double)(k % shape[-1]))], shape.Without(-1))
+            ? tape.Input([.. Enumerable.Range(0, shape.ElementCount / shape[-1]).Select(k => (double)(k % shape[-1]))], shape.Without(-1))
             : name == "binary cross-entropy" ? Samples.Input(tape, shape, "target").Sigmoid() : Samples.Input(tape, shape, "target");
 }

@@ -11,8 +11,8 @@ internal sealed class FixedMasks(int task, int tasks) : Pass<double>
 
     public override Variable<double>? DropoutMask(Tape<double> tape, Shape shape, double keep)
     {
-        int all = task < 0 ? shape.Length : shape.Length * tasks;
+        int all = task < 0 ? shape.ElementCount : shape.ElementCount * tasks;
         double[] mask = [.. Samples.Numbers(all, $"mask {_asked++}").Select(number => number > 0 ? 1 / keep : 0)];
-        return tape.Input(task < 0 ? mask : mask.AsSpan(task * shape.Length, shape.Length), shape);
+        return tape.Input(task < 0 ? mask : mask.AsSpan(task * shape.ElementCount, shape.ElementCount), shape);
     }
 }

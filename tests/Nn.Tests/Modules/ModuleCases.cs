@@ -41,7 +41,7 @@ internal static class ModuleCases
     /// <summary>The input of one task, or of all with a task axis.</summary>
     public static double[] Input(Case layer, int tasks = 1)
     {
-        double[] numbers = Samples.Numbers(tasks * layer.Input.Length, "input");
+        double[] numbers = Samples.Numbers(tasks * layer.Input.ElementCount, "input");
         return layer.TakesRowNumbers ? [.. numbers.Select(number => Math.Floor(Math.Abs(number) * 100) % 6)] : numbers;
     }
 

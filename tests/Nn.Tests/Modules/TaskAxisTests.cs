@@ -23,7 +23,7 @@ public class TaskAxisTests
         for (int task = 0; task < Tasks; task++)
         {
             using Tape<double> tape = pool.Tape<double>();
-            double[] input = inputs[(task * layer.Input.Length)..((task + 1) * layer.Input.Length)];
+            double[] input = inputs[(task * layer.Input.ElementCount)..((task + 1) * layer.Input.ElementCount)];
             Results one = Results.Of(
                 layer.Module, tape, Samples.OfTask(parameters, task), tape.Input(input, layer.Input), new FixedMasks(task, Tasks), (task, Tasks));
             Assert.Equal(one.Output.Shape.Prepend(Tasks), all.Output.Shape);
@@ -49,7 +49,7 @@ public class TaskAxisTests
         for (int task = 0; task < Tasks; task++)
         {
             using Tape<double> tape = pool.Tape<double>();
-            double[] input = inputs[(task * layer.Input.Length)..((task + 1) * layer.Input.Length)];
+            double[] input = inputs[(task * layer.Input.ElementCount)..((task + 1) * layer.Input.ElementCount)];
             Results one = Results.Of(
                 layer.Module, tape, parameters, tape.Input(input, layer.Input), new FixedMasks(task, Tasks), (task, Tasks));
             Near.Close(one.Output.Values, all.Output.At(0, task).Values, Rounding);
@@ -107,7 +107,7 @@ public class TaskAxisTests
             Variable<double> output = module.Forward(theta, input, pass);
 
             // A task alone gets the weights that it has in the batch.
-            int length = output.Shape.Length;
+            int length = output.Shape.ElementCount;
             double[] weights = Samples.Numbers(part is null ? length : length * part.Value.Tasks, "weights of the output");
             weights = part is null ? weights : weights[(part.Value.Task * length)..((part.Value.Task + 1) * length)];
             Variable<double> loss = (output.Square() * tape.Constant(weights, output.Shape)).Sum();

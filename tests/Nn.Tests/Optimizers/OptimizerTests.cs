@@ -103,7 +103,7 @@ public class OptimizerTests
         Parameters<double> starts = new(Start.Select(entry =>
         {
             Shape shape = Tensors.ShapeOf(entry.Value).Prepend(Tasks);
-            return KeyValuePair.Create(entry.Key, Tensors.Wrap(Samples.Numbers(shape.Length, entry.Key), shape));
+            return KeyValuePair.Create(entry.Key, Tensors.Wrap(Samples.Numbers(shape.ElementCount, entry.Key), shape));
         }));
 
         using PoolCheck pool = new();

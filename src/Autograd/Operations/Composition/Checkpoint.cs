@@ -135,15 +135,15 @@ public sealed partial class Tape<T>
                 Variables<T> computed = segment(inputs.WithValues([.. arguments]));
                 results = computed;
                 shapes = [.. computed.Values.ToArray().Select(value => value.Shape)];
-                return Variable.Concatenate<T>([.. computed.Values.ToArray().Select(value => value.Reshape([value.Shape.Length]))]);
+                return Variable.Concatenate<T>([.. computed.Values.ToArray().Select(value => value.Reshape([value.Shape.ElementCount]))]);
             },
             inputs.Values);
         var parts = new Variable<T>[shapes.Count];
         int at = 0;
         for (int k = 0; k < parts.Length; k++)
         {
-            parts[k] = packed.Slice(0, at, shapes[k].Length).Reshape(shapes[k]);
-            at += shapes[k].Length;
+            parts[k] = packed.Slice(0, at, shapes[k].ElementCount).Reshape(shapes[k]);
+            at += shapes[k].ElementCount;
         }
 
         return results!.WithValues(parts);

@@ -95,7 +95,7 @@ public readonly partial struct Variable<T>
         }
 
         // Shared kernels: to them the images of all tasks are so many images.
-        return (images.InsertAxis(0).Reshape([1, images.Shape.Length / Math.Max(1, images.Shape[-1] * images.Shape[-2] * images.Shape[-3]), .. images.Shape.Sizes[^3..]]),
+        return (images.InsertAxis(0).Reshape([1, images.Shape.ElementCount / Math.Max(1, images.Shape[-1] * images.Shape[-2] * images.Shape[-3]), .. images.Shape.Sizes[^3..]]),
             kernel.InsertAxis(0), false);
     }
 

@@ -55,7 +55,7 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
         Shape left = context.InputShape(0);
         Shape right = context.InputShape(1);
         Shape output = context.OutputShape;
-        if (output.Length == 0)
+        if (output.ElementCount == 0)
         {
             return;
         }
@@ -186,7 +186,7 @@ public readonly partial struct Variable<T>
             // a product for each batch and their sum. Checked before the view is recorded, and with the shape that was given.
             Tape.IndexOf(right);
             MatrixMultiplyOperation<T>.RequireSameInner(left, right.Shape, false, transposeRight);
-            int rows = left[-1] > 0 ? left.Length / left[-1] : left.With(-1, 1).Length;
+            int rows = left[-1] > 0 ? left.ElementCount / left[-1] : left.With(-1, 1).ElementCount;
             Variable<T> flat = Reshape([rows, left[-1]]).MatMul(right, false, transposeRight);
             return flat.Reshape(left.With(-1, flat.Shape[-1]));
         }

@@ -99,7 +99,7 @@ public readonly partial struct Variable<T>
 
     private Variable<T> MaxPool(PoolWindows rows, PoolWindows columns)
     {
-        Variable<T> planes = Reshape([Shape.Length / Math.Max(1, rows.Size * columns.Size), rows.Size, columns.Size]);
+        Variable<T> planes = Reshape([Shape.ElementCount / Math.Max(1, rows.Size * columns.Size), rows.Size, columns.Size]);
         Variable<T> pooled = Tape.Apply(new MaxPoolOperation<T>(rows, columns), planes, planes.Detach());
         return pooled.Reshape([.. Shape.Sizes[..^2], rows.Count, columns.Count]);
     }

@@ -78,8 +78,8 @@ public readonly partial struct Variable<T>
     /// <remarks>The derivative is 1 at the first element that equals it and 0 elsewhere; f'' = 0.</remarks>
     public Variable<T> Max()
     {
-        MaxOperation<T>.RequireElements([Shape.Length], 0);
-        return Reshape([Shape.Length]).Max(0);
+        MaxOperation<T>.RequireElements([Shape.ElementCount], 0);
+        return Reshape([Shape.ElementCount]).Max(0);
     }
 
     /// <summary>The greatest element along an axis.</summary>
@@ -95,7 +95,7 @@ public readonly partial struct Variable<T>
     /// <summary>The least element, a single number: -max(-x).</summary>
     public Variable<T> Min()
     {
-        MaxOperation<T>.RequireElements([Shape.Length], 0);
+        MaxOperation<T>.RequireElements([Shape.ElementCount], 0);
         return -(-this).Max();
     }
 

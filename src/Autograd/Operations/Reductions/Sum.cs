@@ -50,7 +50,7 @@ public readonly partial struct Variable<T>
     }
 
     /// <summary>The mean of all elements, a single number.</summary>
-    public Variable<T> Mean() => Sum() * (T.One / T.CreateChecked(Shape.Length));
+    public Variable<T> Mean() => Sum() * (T.One / T.CreateChecked(Shape.ElementCount));
 
     /// <summary>The mean over some axes.</summary>
     /// <param name="axes">The axes; negative ones count from the end.</param>
@@ -58,7 +58,7 @@ public readonly partial struct Variable<T>
     public Variable<T> Mean(ReadOnlySpan<int> axes, bool keepAxes = false)
     {
         Variable<T> sum = Sum(axes, keepAxes);
-        return sum * (T.CreateChecked(sum.Shape.Length) / T.CreateChecked(Shape.Length));
+        return sum * (T.CreateChecked(sum.Shape.ElementCount) / T.CreateChecked(Shape.ElementCount));
     }
 
     /// <summary>The sum over the axes along which an array of the given shape was broadcast to this one: the transpose of

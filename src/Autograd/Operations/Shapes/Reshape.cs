@@ -12,9 +12,9 @@ internal sealed class ReshapeOperation<T>(Shape shape) : Operation<T>
 
     internal override bool IsView => true;
 
-    public override Shape OutputShape(OperandShapes inputs) => inputs[0].Length == shape.Length
+    public override Shape OutputShape(OperandShapes inputs) => inputs[0].ElementCount == shape.ElementCount
         ? shape
-        : throw new ArgumentException($"Reshape: {inputs[0]} has {inputs[0].Length} elements, {shape} has {shape.Length}; expected the same number.");
+        : throw new ArgumentException($"Reshape: {inputs[0]} has {inputs[0].ElementCount} elements, {shape} has {shape.ElementCount}; expected the same number.");
 
     public override void Compute(ComputeContext<T> context)
     {

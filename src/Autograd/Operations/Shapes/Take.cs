@@ -105,7 +105,7 @@ public readonly partial struct Variable<T>
         try
         {
             Variable<T> table = Reshape([batches, shape[-2], shape[-1]]);
-            Variable<T> flat = indices.Reshape([batches, batches == 0 ? 0 : picked.Length / batches]);
+            Variable<T> flat = indices.Reshape([batches, batches == 0 ? 0 : picked.ElementCount / batches]);
             return Tape.Apply(TakeOperation<T>.Instance, table, flat).Reshape(Shape.Create([.. picked.Sizes, shape[-1]]));
         }
         catch (ArgumentOutOfRangeException)

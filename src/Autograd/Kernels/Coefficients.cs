@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace AutogradMaml.Autograd.Kernels;
 
-/// <summary>The constants and polynomials of <see cref="SimdMath{T, TSimd}"/>, in the element type and as long as its precision asks.</summary>
+/// <summary>The constants and polynomials of <see cref="SimdMath{T, TSimd}"/> and <see cref="SimdTrigonometry{T, TSimd}"/>, in the element type and as long as its precision asks.</summary>
 /// <remarks>Polynomials are written from the constant term up.</remarks>
 internal static class Coefficients<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,6 +29,20 @@ internal static class Coefficients<T>
 
     /// <summary>Where exp(-x^2 / 2) has long been 0.</summary>
     public static readonly T FarTail = Choose(40, 15);
+
+    /// <summary>The greatest angle that <see cref="SimdTrigonometry{T, TSimd}"/> takes.</summary>
+    public static readonly T GreatestAngle = Choose(1e6, 3e3);
+
+    /// <summary>pi / 2 in four parts; the products of the first three with any number of quarters up to the greatest angle are exact.</summary>
+    public static readonly T[] QuarterTurn = Choose(
+        [1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21, 8.4784276603689e-32],
+        [1.570556640625, 0.0002396702766418457, 1.5890691429376602e-08, 2.563344151594519e-12]);
+
+    /// <summary>(sin(r) - r) / r^3 in r^2 for |r| at most pi / 4: the Taylor series.</summary>
+    public static readonly T[] Sine = AlternatingFactorials(3, typeof(T) == typeof(float) ? 4 : 8, -1);
+
+    /// <summary>(cos(r) - 1 + r^2 / 2) / r^4 in r^2 for |r| at most pi / 4: the Taylor series.</summary>
+    public static readonly T[] Cosine = AlternatingFactorials(4, typeof(T) == typeof(float) ? 4 : 7, 1);
 
     /// <summary>(exp(r) - 1 - r) / r^2 for |r| at most log(2) / 2: the Taylor series, 1 / (k + 2)!.</summary>
     public static readonly T[] Exponential = InverseFactorials(typeof(T) == typeof(float) ? 7 : 12);
@@ -78,6 +92,21 @@ internal static class Coefficients<T>
         {
             factorial *= k + 2;
             terms[k] = 1 / factorial;
+        }
+
+        return Array.ConvertAll(terms, T.CreateChecked);
+    }
+
+    // sign / first!, -sign / (first + 2)!, sign / (first + 4)!, ...
+    private static T[] AlternatingFactorials(int first, int count, double sign)
+    {
+        var terms = new double[count];
+        double factorial = first == 3 ? 6 : 24;
+        for (int k = 0; k < count; k++)
+        {
+            terms[k] = sign / factorial;
+            sign = -sign;
+            factorial *= (first + (2 * k) + 1) * (first + (2 * k) + 2);
         }
 
         return Array.ConvertAll(terms, T.CreateChecked);

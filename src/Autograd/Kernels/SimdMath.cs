@@ -162,6 +162,19 @@ internal static class SimdMath<T, TSimd>
         return TSimd.SelectEqual(x, x, result, x);
     }
 
+    /// <summary>The polynomial with the given coefficients, constant term first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TSimd Polynomial(TSimd x, ReadOnlySpan<T> coefficients)
+    {
+        TSimd sum = TSimd.Broadcast(coefficients[^1]);
+        for (int k = coefficients.Length - 2; k >= 0; k--)
+        {
+            sum = TSimd.MultiplyAdd(sum, x, TSimd.Broadcast(coefficients[k]));
+        }
+
+        return sum;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TSimd Constant(double value) => TSimd.Broadcast(T.CreateTruncating(value));
 
@@ -285,17 +298,5 @@ internal static class SimdMath<T, TSimd>
         TSimd t = (z - three) / (z + three);
         TSimd f = TSimd.MultiplyAdd(t + one, Polynomial(t, Coefficients<T>.ErrorTail), one);
         return f / (one + (z + z));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TSimd Polynomial(TSimd x, ReadOnlySpan<T> coefficients)
-    {
-        TSimd sum = TSimd.Broadcast(coefficients[^1]);
-        for (int k = coefficients.Length - 2; k >= 0; k--)
-        {
-            sum = TSimd.MultiplyAdd(sum, x, TSimd.Broadcast(coefficients[k]));
-        }
-
-        return sum;
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
@@ -11,9 +12,19 @@ internal sealed class SinOperation<T> : UnaryOperation<T>
 
     public override string Name => "sin";
 
-    protected override void Map(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Sin(x, y);
+    protected override void Map(ReadOnlySpan<T> x, Span<T> y) => AngleFunctions.Map<T, Function>(x, y);
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => direction * x.Cos();
+
+    private readonly struct Function : IAngleFunction<T>
+    {
+        public static T Far(T x) => T.Sin(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TSimd Invoke<TSimd>(TSimd x)
+            where TSimd : struct, ISimd<TSimd, T>
+            => SimdTrigonometry<T, TSimd>.Sin(x);
+    }
 }
 
 public readonly partial struct Variable<T>

@@ -84,7 +84,10 @@ internal static class Presets
         return new()
         {
             [Method.Maml] = maml,
-            [Method.Fomaml] = maml,
+
+            // Step sizes learned from first-order gradients grow until an inner loop diverges [own]: nothing tells them that the gradient changes
+            // along the way. So first order keeps the paper's one step where MAML learns its steps.
+            [Method.Fomaml] = maml.LargestInnerStepSize is null ? maml : joint with { ClipNorm = maml.ClipNorm },
             [Method.Reptile] = joint with
             {
                 Shots = maml.Shots + maml.Queries,          // [own]: the points that MAML sees of a task in its two sets

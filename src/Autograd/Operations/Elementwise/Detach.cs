@@ -3,28 +3,18 @@ using System.Numerics;
 namespace AutogradMaml.Autograd;
 
 /// <summary>The same values, constant as far as derivatives go.</summary>
-internal sealed class DetachOperation<T> : Operation<T>
+internal sealed class DetachOperation<T> : ConstantOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static DetachOperation<T> Instance { get; } = new();
 
     public override string Name => "detach";
 
-    public override bool IsDifferentiable => false;
-
     internal override bool IsView => true;
 
     public override Shape OutputShape(OperandShapes inputs) => inputs[0];
 
     public override void Compute(ComputeContext<T> context)
-    {
-    }
-
-    public override void Vjp(VjpContext<T> context)
-    {
-    }
-
-    public override void Jvp(JvpContext<T> context)
     {
     }
 }

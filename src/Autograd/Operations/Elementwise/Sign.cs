@@ -5,14 +5,12 @@ using AutogradMaml.Autograd.Kernels;
 namespace AutogradMaml.Autograd;
 
 /// <summary>-1, 0 or 1 by the sign of x; NaN at NaN. Its derivative is zero, at 0 too.</summary>
-internal sealed class SignOperation<T> : ElementwiseOperation<T>
+internal sealed class SignOperation<T> : ConstantElementwiseOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static SignOperation<T> Instance { get; } = new();
 
     public override string Name => "sign";
-
-    public override bool IsDifferentiable => false;
 
     public override Shape OutputShape(OperandShapes inputs) => inputs[0];
 
@@ -20,14 +18,6 @@ internal sealed class SignOperation<T> : ElementwiseOperation<T>
 
     public override unsafe void ComputeRun(T* first, int firstStep, T* second, int secondStep, T* output, int length)
         => Elementwise.Map(default(Function), new ReadOnlySpan<T>(first, length), new Span<T>(output, length));
-
-    public override void Vjp(VjpContext<T> context)
-    {
-    }
-
-    public override void Jvp(JvpContext<T> context)
-    {
-    }
 
     private readonly struct Function : IUnaryFunction<T>
     {

@@ -4,14 +4,12 @@ namespace AutogradMaml.Autograd;
 
 /// <summary>1 at the first element along an axis that equals the given one (both NaN counts as equal), 0 elsewhere. Its derivative is
 /// zero.</summary>
-internal sealed class FirstEqualOperation<T>(int axis) : Operation<T>
+internal sealed class FirstEqualOperation<T>(int axis) : ConstantOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override string Name => $"first equal(axis {axis})";
 
     internal override object? Constants => axis;
-
-    public override bool IsDifferentiable => false;
 
     public override Shape OutputShape(OperandShapes inputs) => inputs[1] == inputs[0].With(axis, 1)
         ? inputs[0]
@@ -41,14 +39,6 @@ internal sealed class FirstEqualOperation<T>(int axis) : Operation<T>
                 }
             }
         }
-    }
-
-    public override void Vjp(VjpContext<T> context)
-    {
-    }
-
-    public override void Jvp(JvpContext<T> context)
-    {
     }
 }
 

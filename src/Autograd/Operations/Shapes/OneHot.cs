@@ -3,14 +3,12 @@ using System.Numerics;
 namespace AutogradMaml.Autograd;
 
 /// <summary>1 at the place that the element names along a new last axis, 0 elsewhere. Constant as far as derivatives go.</summary>
-internal sealed class OneHotOperation<T>(int classes) : Operation<T>
+internal sealed class OneHotOperation<T>(int classes) : ConstantOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override string Name => $"one-hot({classes})";
 
     internal override object? Constants => classes;
-
-    public override bool IsDifferentiable => false;
 
     public override Shape OutputShape(OperandShapes inputs) => Shape.Create([.. inputs[0].Sizes, classes]);
 
@@ -22,14 +20,6 @@ internal sealed class OneHotOperation<T>(int classes) : Operation<T>
         {
             context.Output[(i * classes) + TakeOperation<T>.Row(labels[i], classes)] = T.One;
         }
-    }
-
-    public override void Vjp(VjpContext<T> context)
-    {
-    }
-
-    public override void Jvp(JvpContext<T> context)
-    {
     }
 }
 

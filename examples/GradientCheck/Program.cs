@@ -1,10 +1,7 @@
 // With no argument: a planted mistake, found and named. With --picture FOLDER the sweep of the step is drawn there as well. With --catalogue every
-// operation of the library is checked.
+// operation of the library is checked. --help says what else there is.
 using AutogradMaml.Examples.Checking;
 
-return args switch
-{
-    [] => PlantedMistake.Run(Console.Out),
-    ["--picture", string folder] => PlantedMistake.Run(Console.Out, folder),
-    _ => CatalogueCommand.Invoke(args, Console.Out, Console.Error),
-};
+return args.Length == 0
+    ? PlantedMistake.Run(Console.Out)
+    : CatalogueCommand.Invoke(args, Console.Out, Console.Error);

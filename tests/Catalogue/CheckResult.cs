@@ -26,6 +26,10 @@ internal sealed record CheckResult
     /// <summary>The shapes at which the error was the largest.</summary>
     public required IReadOnlyList<Shape> Shapes { get; init; }
 
-    public override string ToString()
-        => $"{Operation} of {string.Join(" and ", Shapes)}: {Check}, order {Order}, in {Type}: relative error {Error:E2}, allowed {Tolerance:E1}.";
+    /// <summary>The exception that ended the check, as one line; null when it came to its end.</summary>
+    public string? Thrown { get; init; }
+
+    public override string ToString() => Thrown is null
+        ? $"{Operation} of {string.Join(" and ", Shapes)}: {Check}, order {Order}, in {Type}: relative error {Error:E2}, allowed {Tolerance:E1}."
+        : $"{Operation}: {Check}, order {Order}, in {Type}: threw {Thrown}";
 }

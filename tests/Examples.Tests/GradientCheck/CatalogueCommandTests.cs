@@ -70,7 +70,8 @@ public sealed class CatalogueCommandTests : IDisposable
 
     [Theory]
     [InlineData("--json writes the results of --catalogue", "--json", "x.json")]
-    [InlineData("expected --catalogue or --docs FILE", "--")]
+    [InlineData("expected --catalogue, --docs FILE or --picture FOLDER", "--")]
+    [InlineData("--picture draws the planted mistake", "--picture", "folder", "--catalogue")]
     [InlineData("See --help", "--nonsense")]
     [InlineData("See --help", "--catalogue", "--json")]
     [InlineData("Can't write", "--catalogue", "--json", "")]
@@ -96,6 +97,45 @@ public sealed class CatalogueCommandTests : IDisposable
         Assert.Contains("--catalogue", help, StringComparison.Ordinal);
         Assert.Contains("--json", help, StringComparison.Ordinal);
         Assert.Contains("--docs", help, StringComparison.Ordinal);
+        Assert.Contains("--picture", help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_planted_mistake_is_found_and_drawn()
+    {
+        (int code, string output, string errors) = Run("--picture", _folder);
+        Assert.Equal(CatalogueCommand.Passed, code);
+        Assert.Empty(errors);
+        Assert.EndsWith("step-sweep.svg", output.TrimEnd(), StringComparison.Ordinal);
+        Assert.StartsWith("<svg", File.ReadAllText(Path.Combine(_folder, "step-sweep.svg")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_operation_that_fails_or_throws_is_named_and_the_exit_code_is_1()
+    {
+        OperationRow<double> sine = OperationCatalogue<double>.Named("sin");
+        OperationRow<float> inFloat = OperationCatalogue<float>.Named("sin");
+        using StringWriter output = new();
+        using StringWriter errors = new();
+        int code = CatalogueCommand.Invoke(
+            ["--catalogue"],
+            output,
+            errors,
+            [
+                (sine with { Apply = _ => throw new ArgumentException("no\nsine today.") }, inFloat),
+                (sine with { Reference = inputs => inputs[0].Map(Math.Cos) }, inFloat),
+                (sine, inFloat),
+            ]);
+        Assert.Equal(CatalogueCommand.Failed, code);
+        Assert.Empty(errors.ToString());
+        string[] lines = output.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains("FAILED: sin: differences, order 1, in double: threw ArgumentException: no sine today.", lines);
+        Assert.Single(lines, line => line.StartsWith("FAILED: sin of ", StringComparison.Ordinal) && line.Contains(": value, order 0, in double: relative error", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.StartsWith("at ", StringComparison.Ordinal));
+
+        // The third one is sound, and so are all three in float.
+        Assert.Equal(4, lines.Count(line => line.EndsWith(" passed", StringComparison.Ordinal)));
+        Assert.StartsWith("3 operations, ", lines[^1], StringComparison.Ordinal);
     }
 
     private static (int Code, string Output, string Errors) Run(params string[] arguments)

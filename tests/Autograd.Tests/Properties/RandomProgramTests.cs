@@ -47,6 +47,29 @@ public class RandomProgramTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Every_operation_fits_somewhere_with_and_without_a_task_axis()
+    {
+        Dictionary<(RandomOperation Operation, bool TaskAxis), int> counts = [];
+        Prop.ForAll(RandomProgram.Arbitrary, program =>
+        {
+            // Every constant of the code stands in it.
+            Assert.DoesNotContain('{', program.ToString());
+            foreach (RandomOperation operation in program.AppliedOperations())
+            {
+                counts[(operation, program.TaskAxis)] = counts.GetValueOrDefault((operation, program.TaskAxis)) + 1;
+            }
+        }).Check(Fixed.Config(500));
+        foreach (RandomOperation operation in RandomOperations.All)
+        {
+            foreach (bool axis in (bool[])[false, true])
+            {
+                int count = counts.GetValueOrDefault((operation, axis));
+                Assert.True(count >= 3, $"{operation.Text} was applied {count} times in 500 programs, {(axis ? "with" : "without")} a task axis.");
+            }
+        }
+    }
+
+    [Fact]
     public void Replayed_random_programs_give_the_bits_of_a_new_recording()
     {
         Prop.ForAll(RandomProgram.Arbitrary, program =>

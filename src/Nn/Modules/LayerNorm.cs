@@ -33,12 +33,7 @@ public sealed class LayerNorm<T> : Module<T>
             throw new ArgumentException($"LayerNorm normalizes over at least one axis of at least one element, got {normalizedShape}.", nameof(normalizedShape));
         }
 
-        _epsilon = double.IsFinite(epsilon) ? T.CreateTruncating(epsilon) : T.Zero;
-        if (!(_epsilon > T.Zero))
-        {
-            throw new ArgumentOutOfRangeException(nameof(epsilon), $"Epsilon must be finite and above 0 in the element type, got {epsilon}.");
-        }
-
+        _epsilon = Epsilon.Of<T>(epsilon);
         NormalizedShape = normalizedShape;
         ParameterSpecification<T> weight = new("weight", normalizedShape, Initializers.Constant(T.One));
         _parameters = affine ? bias ? [weight, new("bias", normalizedShape, Initializers.Constant(T.Zero))] : [weight] : [];

@@ -20,60 +20,35 @@ public abstract class Module<T>
     /// <summary>The parameters in the order in which <see cref="Compute"/> takes them.</summary>
     public abstract IReadOnlyList<ParameterSpecification<T>> Parameters { get; }
 
+    /// <summary>The statistics that normalization layers keep beside the parameters, under their names in a PyTorch state dict; none in most
+    /// modules. They are data like the parameters: <see cref="Pass{T}"/> brings them in and hands them out.</summary>
+    public virtual IReadOnlyList<ParameterSpecification<T>> Statistics => [];
+
     /// <summary>Draws initial parameters.</summary>
     /// <param name="seed">The seed; the same seed gives the same parameters, each from a stream of its own.</param>
-    public Parameters<T> Initialize(ulong seed)
-    {
-        var entries = new KeyValuePair<string, Tensor<T>>[Parameters.Count];
-        for (int k = 0; k < entries.Length; k++)
-        {
-            ParameterSpecification<T> parameter = Parameters[k];
-            var values = new T[parameter.Shape.ElementCount];
-            parameter.Initializer.Fill(values, parameter.Shape, new RandomStream(seed, "initialize", k));
-            entries[k] = KeyValuePair.Create(parameter.Name, Tensors.Wrap(values, parameter.Shape));
-        }
+    public Parameters<T> Initialize(ulong seed) => Initialize(Parameters, seed, "initialize");
 
-        return new Parameters<T>(entries);
-    }
+    /// <summary>The statistics before the first batch: mean 0 and variance 1. Empty where no layer keeps any.</summary>
+    public Parameters<T> InitializeStatistics() => Initialize(Statistics, 0, "initialize statistics");
 
     /// <summary>Given tensors as the parameters of this module, after a check of names and shapes: weights read from a file, for instance.</summary>
     /// <param name="parameters">The tensors, in any order, without task axes.</param>
-    /// <returns>The same tensors in the order of <see cref="Parameters"/>.</returns>
+    /// <returns>The same tensors in the order of <see cref="Parameters"/>, without those that are <see cref="Statistics"/>.</returns>
     /// <exception cref="ArgumentException">A tensor is missing, not expected, or of another shape; the message lists them all.</exception>
     public Parameters<T> Load(Parameters<T> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        var entries = new KeyValuePair<string, Tensor<T>>[Parameters.Count];
-        List<string> missing = [];
-        List<string> misfits = [];
-        for (int k = 0; k < entries.Length; k++)
-        {
-            (string name, Shape shape) = (Parameters[k].Name, Parameters[k].Shape);
-            if (!parameters.TryGet(name, out Tensor<T>? tensor))
-            {
-                missing.Add($"'{name}' {shape}");
-                continue;
-            }
+        return Load(parameters, Parameters, "tensors");
+    }
 
-            if (!Fits(tensor, shape))
-            {
-                misfits.Add($"'{name}' [{string.Join(", ", tensor.Lengths.ToArray())}] instead of {shape}");
-            }
-
-            entries[k] = KeyValuePair.Create(name, tensor);
-        }
-
-        HashSet<string> expected = [.. Parameters.Select(parameter => parameter.Name)];
-        string[] unexpected = [.. parameters.Names.Where(name => !expected.Contains(name)).Select(name => $"'{name}'")];
-        if (missing.Count + misfits.Count + unexpected.Length > 0)
-        {
-            throw new ArgumentException(
-                $"The tensors are not those of this module.{Listed("Missing", missing)}{Listed("Of another shape", misfits)}" +
-                $"{Listed("Not expected", unexpected)} Under(prefix) takes a part of a larger set, Prefixed(prefix) renames one.",
-                nameof(parameters));
-        }
-
-        return new Parameters<T>(entries);
+    /// <summary>Given tensors as the statistics of this module, after a check of names and shapes.</summary>
+    /// <param name="parameters">The tensors, in any order; those of the parameters may be among them.</param>
+    /// <returns>The same tensors in the order of <see cref="Statistics"/>, without the parameters.</returns>
+    /// <exception cref="ArgumentException">A tensor is missing, not expected, or of another shape; the message lists them all.</exception>
+    public Parameters<T> LoadStatistics(Parameters<T> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return Load(parameters, Statistics, "statistics");
     }
 
     /// <summary>Computes the output from given parameters and an input.</summary>
@@ -99,6 +74,55 @@ public abstract class Module<T>
     /// <param name="parameter">The parameter.</param>
     /// <param name="ownRank">The number of its own axes.</param>
     protected static bool HasTaskAxis(Variable<T> parameter, int ownRank) => parameter.Shape.Rank == ownRank + 1;
+
+    private static Parameters<T> Initialize(IReadOnlyList<ParameterSpecification<T>> specifications, ulong seed, string purpose)
+    {
+        var entries = new KeyValuePair<string, Tensor<T>>[specifications.Count];
+        for (int k = 0; k < entries.Length; k++)
+        {
+            ParameterSpecification<T> parameter = specifications[k];
+            var values = new T[parameter.Shape.ElementCount];
+            parameter.Initializer.Fill(values, parameter.Shape, new RandomStream(seed, purpose, k));
+            entries[k] = KeyValuePair.Create(parameter.Name, Tensors.Wrap(values, parameter.Shape));
+        }
+
+        return new Parameters<T>(entries);
+    }
+
+    private Parameters<T> Load(Parameters<T> parameters, IReadOnlyList<ParameterSpecification<T>> specifications, string what)
+    {
+        var entries = new KeyValuePair<string, Tensor<T>>[specifications.Count];
+        List<string> missing = [];
+        List<string> misfits = [];
+        for (int k = 0; k < entries.Length; k++)
+        {
+            (string name, Shape shape) = (specifications[k].Name, specifications[k].Shape);
+            if (!parameters.TryGet(name, out Tensor<T>? tensor))
+            {
+                missing.Add($"'{name}' {shape}");
+                continue;
+            }
+
+            if (!Fits(tensor, shape))
+            {
+                misfits.Add($"'{name}' [{string.Join(", ", tensor.Lengths.ToArray())}] instead of {shape}");
+            }
+
+            entries[k] = KeyValuePair.Create(name, tensor);
+        }
+
+        HashSet<string> expected = [.. Parameters.Concat(Statistics).Select(parameter => parameter.Name)];
+        string[] unexpected = [.. parameters.Names.Where(name => !expected.Contains(name)).Select(name => $"'{name}'")];
+        if (missing.Count + misfits.Count + unexpected.Length > 0)
+        {
+            throw new ArgumentException(
+                $"The {what} are not those of this module.{Listed("Missing", missing)}{Listed("Of another shape", misfits)}" +
+                $"{Listed("Not expected", unexpected)} Under(prefix) takes a part of a larger set, Prefixed(prefix) renames one.",
+                nameof(parameters));
+        }
+
+        return new Parameters<T>(entries);
+    }
 
     private void RequireParameters(Variables<T> parameters)
     {

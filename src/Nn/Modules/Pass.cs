@@ -4,15 +4,30 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Nn;
 
 /// <summary>
-/// What differs between one pass through a net and another. Nothing random happens inside a module: a dropout layer takes its mask from
-/// here, and the mask is an ordinary input on the tape.
+/// What differs between one pass through a net and another: the masks of dropout, the statistics of batch normalization, the inner step. Nothing
+/// random happens inside a module and nothing is kept there: a dropout layer takes its mask from here, a normalization layer takes statistics
+/// from here and hands new ones back, and all of them are ordinary variables on the tape.
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
+/// <example>
+/// <code>
+/// // Queries normalized by the statistics of the support set.
+/// var collector = new StatisticsCollector&lt;float&gt;();
+/// net.Forward(adapted, support, Pass&lt;float&gt;.Evaluation.Collecting(collector));
+/// Variable&lt;float&gt; scores = net.Forward(adapted, queries, Pass&lt;float&gt;.Evaluation.NormalizingBy(collector.Statistics));
+/// </code>
+/// </example>
 public abstract class Pass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Evaluation: no dropout.</summary>
     public static Pass<T> Evaluation { get; } = new EvaluationPass();
+
+    /// <summary>The inner step whose parameters pass through the net, from 0: what layers with values per inner step go by.</summary>
+    public int InnerStep => Settings.InnerStep;
+
+    /// <summary>What the pass says of statistics and inner steps.</summary>
+    internal virtual PassSettings<T> Settings => PassSettings<T>.None;
 
     /// <summary>Training, with masks drawn from streams named by seed and iteration. Each mask that is asked for is the next in order, so a pass
     /// object serves one forward computation; make a new one for the next.</summary>
@@ -26,9 +41,62 @@ public abstract class Pass<T>
     /// <param name="keep">The probability that an element is kept.</param>
     public abstract Variable<T>? DropoutMask(Tape<T> tape, Shape shape, double keep);
 
+    /// <summary>This pass at an inner step.</summary>
+    /// <param name="step">The step, from 0. The support pass of inner step k and the query pass with the parameters after it are both at k.</param>
+    public Pass<T> AtInnerStep(int step)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        return With(Settings with { InnerStep = step });
+    }
+
+    /// <summary>This pass, with batch normalization by given statistics instead of those of the batch.</summary>
+    /// <param name="statistics">Those that an earlier pass collected, or running ones; under the names of the layers.</param>
+    public Pass<T> NormalizingBy(Variables<T> statistics)
+    {
+        ArgumentNullException.ThrowIfNull(statistics);
+        return With(Settings with { Given = statistics, Use = StatisticsUse.Given });
+    }
+
+    /// <summary>This pass, with batch normalization by the statistics of the batch, which are handed out as well.</summary>
+    /// <param name="collector">Takes the statistics; anew for each pass.</param>
+    public Pass<T> Collecting(StatisticsCollector<T> collector)
+    {
+        ArgumentNullException.ThrowIfNull(collector);
+        return With(Settings with { Collector = collector, Use = StatisticsUse.Collect });
+    }
+
+    /// <summary>This pass, with batch normalization by the statistics of the batch, of which the running statistics take in their share.</summary>
+    /// <param name="running">The running statistics before this pass, as <see cref="Module{T}.Statistics"/> lays them out.</param>
+    /// <param name="collector">Takes the running statistics after it; anew for each pass.</param>
+    public Pass<T> Updating(Variables<T> running, StatisticsCollector<T> collector)
+    {
+        ArgumentNullException.ThrowIfNull(running);
+        ArgumentNullException.ThrowIfNull(collector);
+        return With(Settings with { Given = running, Collector = collector, Use = StatisticsUse.Update });
+    }
+
+    /// <summary>This pass as a part of a module sees it: statistics go by its name. A module that computes others passes it on to them.</summary>
+    /// <param name="name">The name of the part: that before the dot in the names of its parameters.</param>
+    public Pass<T> Under(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return Settings.Use == StatisticsUse.None ? this : With(Settings with { Prefix = $"{Settings.Prefix}{name}." });
+    }
+
+    private protected virtual Pass<T> With(PassSettings<T> settings) => new SettledPass(this, settings);
+
     private sealed class EvaluationPass : Pass<T>
     {
         public override Variable<T>? DropoutMask(Tape<T> tape, Shape shape, double keep) => null;
+    }
+
+    private sealed class SettledPass(Pass<T> inner, PassSettings<T> settings) : Pass<T>
+    {
+        internal override PassSettings<T> Settings => settings;
+
+        public override Variable<T>? DropoutMask(Tape<T> tape, Shape shape, double keep) => inner.DropoutMask(tape, shape, keep);
+
+        private protected override Pass<T> With(PassSettings<T> settings) => new SettledPass(inner, settings);
     }
 
     private sealed class TrainingPass(ulong seed, long iteration) : Pass<T>

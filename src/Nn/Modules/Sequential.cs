@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
 
@@ -12,17 +13,24 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>>
 {
     private readonly Module<T>[] _modules;
     private readonly ParameterSpecification<T>[] _parameters;
+    private readonly ParameterSpecification<T>[] _statistics;
+    private readonly string[] _names;
 
     /// <summary>Describes the chain.</summary>
     /// <param name="modules">The modules, in order.</param>
     public Sequential(params ReadOnlySpan<Module<T>> modules)
     {
         _modules = modules.ToArray();
+        _names = [.. _modules.Select((_, k) => k.ToString(CultureInfo.InvariantCulture))];
         _parameters = [.. _modules.SelectMany((module, k) => module.Parameters.Select(parameter => parameter with { Name = $"{k}.{parameter.Name}" }))];
+        _statistics = [.. _modules.SelectMany((module, k) => module.Statistics.Select(statistic => statistic with { Name = $"{k}.{statistic.Name}" }))];
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => _parameters;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterSpecification<T>> Statistics => _statistics;
 
     /// <summary>The number of modules.</summary>
     public int Count => _modules.Length;
@@ -39,11 +47,12 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>>
     /// <inheritdoc/>
     protected internal override Variable<T> Compute(ReadOnlySpan<Variable<T>> parameters, Variable<T> input, Pass<T> pass)
     {
+        ArgumentNullException.ThrowIfNull(pass);
         Variable<T> value = input;
-        foreach (Module<T> module in _modules)
+        for (int k = 0; k < _modules.Length; k++)
         {
-            int count = module.Parameters.Count;
-            value = module.Compute(parameters[..count], value, pass);
+            int count = _modules[k].Parameters.Count;
+            value = _modules[k].Compute(parameters[..count], value, pass.Under(_names[k]));
             parameters = parameters[count..];
         }
 

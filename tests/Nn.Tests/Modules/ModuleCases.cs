@@ -25,8 +25,26 @@ internal static class ModuleCases
         ["embedding"] = new(new Embedding<double>(6, 2), [5], TakesRowNumbers: true),
         ["embedding of a table of numbers"] = new(new Embedding<double>(6, 2), [5, Tasks], TakesRowNumbers: true),
         ["dropout"] = new(new Dropout<double>(0.4), [5, 4]),
+        ["convolution"] = new(new Conv2d<double>(2, 3, 3, ConvolutionGeometry.Square(padding: 1)), [4, 2, 4, 5]),
+        ["convolution without bias"] = new(new Conv2d<double>(2, 3, 2, bias: false), [4, 2, 3, 3]),
+        ["convolution in strides, dilated, in groups"] = new(
+            new Conv2d<double>(4, 2, 2, ConvolutionGeometry.Square(stride: 2, padding: 1, dilation: 2, groups: 2)), [3, 4, 5, 4]),
+        // As many images as tasks: matching the wrong axes would go unnoticed by shapes.
+        ["convolution of as many images as tasks"] = new(new Conv2d<double>(Tasks, Tasks, 2), [Tasks, Tasks, 3, 3]),
+        ["max pool"] = new(new MaxPool2d<double>(2), [3, 2, 4, 5]),
+        ["max pool with padding"] = new(new MaxPool2d<double>(3, 2, 1), [3, 2, 4, 5]),
+        ["average pool"] = new(new AvgPool2d<double>(2), [3, 2, 4, 5]),
+        ["global average pool"] = new(new GlobalAveragePool2d<double>(), [4, 2, 3, 2]),
+        ["flatten"] = new(new Flatten<double>(), [4, 2, 3, 2]),
+        ["batch norm 2d"] = new(new BatchNorm2d<double>(2), [4, 2, 3, 2]),
+        ["batch norm 2d of as many images and channels as tasks"] = new(new BatchNorm2d<double>(Tasks), [Tasks, Tasks, Tasks, 2]),
+        ["batch norm 2d without parameters"] = new(new BatchNorm2d<double>(2, affine: false, epsilon: 0.1), [4, 2, 3, 2]),
+        ["batch norm 2d per inner step"] = new(new BatchNorm2d<double>(2, NormalizationPolicy.PerInnerStep(3)), [4, 2, 3, 2]),
+        ["batch norm 1d"] = new(new BatchNorm1d<double>(4), [5, 4]),
+        ["batch norm 1d of as many examples as tasks"] = new(new BatchNorm1d<double>(Tasks), [Tasks, Tasks]),
         ["tanh"] = new(Activations.Tanh<double>(), [5, 4]),
         ["net"] = new(Net(), [5, 4]),
+        ["convolutional net"] = new(ConvolutionalNet(), [4, 1, 5, 5]),
         ["net after an embedding"] = new(new Sequential<double>(new Embedding<double>(6, 4), Net()), [5], TakesRowNumbers: true),
     };
 
@@ -44,6 +62,15 @@ internal static class ModuleCases
         double[] numbers = Samples.Numbers(tasks * layer.Input.ElementCount, "input");
         return layer.TakesRowNumbers ? [.. numbers.Select(number => Math.Floor(Math.Abs(number) * 100) % 6)] : numbers;
     }
+
+    private static Sequential<double> ConvolutionalNet() => new(
+        new Sequential<double>(
+            new Conv2d<double>(1, 3, 3, ConvolutionGeometry.Square(padding: 1)), new BatchNorm2d<double>(3), Activations.Tanh<double>(), new MaxPool2d<double>(2)),
+        new Flatten<double>(),
+        new Linear<double>(12, 3),
+        new BatchNorm1d<double>(3),
+        Activations.Gelu<double>(),
+        new Linear<double>(3, 2));
 
     private static Sequential<double> Net() => new(
         new Linear<double>(4, 3), new LayerNorm<double>([3]), Activations.Gelu<double>(), new Dropout<double>(0.3), new Linear<double>(3, 2));

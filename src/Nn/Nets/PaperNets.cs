@@ -1,0 +1,110 @@
+using System.Numerics;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Nn;
+
+/// <summary>The nets of the few-shot papers, by name. Inputs are [images, channels, height, width], or [tasks, images, ...]; outputs are scores
+/// [images, ways] for cross-entropy.</summary>
+/// <remarks>
+/// All are <see cref="Sequential{T}"/>, so that their parameters are named as in the PyTorch net of the same layers: the convolution of the first
+/// block is <c>0.0.weight</c>. Convolutions and their biases, and weight and bias of the normalization, are all parameters and all adapted in an
+/// inner loop; in the code published with the MAML paper the normalization has a bias only, which is learned but not adapted. Statistics are those
+/// of the batch unless another policy is chosen. Biases start at 0 and normalization weights at 1.
+/// </remarks>
+public static class PaperNets
+{
+    /// <summary>For Omniglot, 28 x 28: four blocks of a 3 x 3 convolution with stride 2, batch normalization and ReLU, to 14, 7, 4 and 2 places each
+    /// way; the mean over the places; a linear layer.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="ways">The number of classes.</param>
+    /// <param name="filters">The number of channels of each block.</param>
+    /// <param name="channels">The number of channels of the images.</param>
+    /// <param name="policy">By which statistics is normalized; by default those of the batch.</param>
+    /// <remarks>Source: C. Finn, P. Abbeel and S. Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, section 5.2; the mean
+    /// over the places, and initial values, from the code published with it: convolutions Glorot uniform, the linear weight standard
+    /// normal.</remarks>
+    public static Sequential<T> OmniglotStrided<T>(int ways, int filters = 64, int channels = 1, NormalizationPolicy? policy = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new(
+            [
+                .. Blocks<T>(filters, channels, policy, pooled: false),
+                new GlobalAveragePool2d<T>(),
+                new Linear<T>(filters, ways, weightInitializer: Initializers.Normal<T>(1)),
+            ]);
+
+    /// <summary>For Omniglot, 28 x 28: four blocks of a 3 x 3 convolution, batch normalization, ReLU and 2 x 2 max pooling, to 14, 7, 3 and 1 places each
+    /// way; a linear layer.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="ways">The number of classes.</param>
+    /// <param name="filters">The number of channels of each block.</param>
+    /// <param name="channels">The number of channels of the images.</param>
+    /// <param name="policy">By which statistics is normalized; by default those of the batch.</param>
+    /// <remarks>Source: O. Vinyals et al., Matching networks for one shot learning, 2016, section 4.1; J. Snell, K. Swersky and R. Zemel, Prototypical
+    /// networks for few-shot learning, 2017, section 3.1 (without the linear layer); A. Antoniou, H. Edwards and A. Storkey, How to train your
+    /// MAML, 2019, section 5, whose code starts convolutions and linear weight Glorot uniform, as here.</remarks>
+    public static Sequential<T> OmniglotPooled<T>(int ways, int filters = 64, int channels = 1, NormalizationPolicy? policy = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new(
+            [
+                .. Blocks<T>(filters, channels, policy, pooled: true),
+                new Flatten<T>(),
+                new Linear<T>(filters, ways, weightInitializer: Initializers.GlorotUniform<T>()),
+            ]);
+
+    /// <summary>For Omniglot, 28 x 28, without convolution: 784-256-128-64-64-ways, with batch normalization and ReLU after each hidden
+    /// layer.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="ways">The number of classes.</param>
+    /// <param name="policy">By which statistics is normalized; by default those of the batch.</param>
+    /// <remarks>Source: C. Finn, P. Abbeel and S. Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, section 5.2; initial
+    /// values from the code published with it: normal with standard deviation 0.01, cut at two of them.</remarks>
+    public static Sequential<T> OmniglotDense<T>(int ways, NormalizationPolicy? policy = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<int> sizes = [28 * 28, 256, 128, 64, 64];
+        Initializer<T> initializer = Initializers.TruncatedNormal<T>(0.01);
+        List<Module<T>> layers = [new Flatten<T>()];
+        for (int k = 1; k < sizes.Length; k++)
+        {
+            layers.Add(new Sequential<T>(
+                new Linear<T>(sizes[k - 1], sizes[k], weightInitializer: initializer), new BatchNorm1d<T>(sizes[k], policy), Activations.Relu<T>()));
+        }
+
+        layers.Add(new Linear<T>(sizes[^1], ways, weightInitializer: initializer));
+        return new([.. layers]);
+    }
+
+    /// <summary>For miniImageNet, 84 x 84 in colour: four blocks of a 3 x 3 convolution, batch normalization, ReLU and 2 x 2 max pooling, to 42, 21, 10
+    /// and 5 places each way; a linear layer from all of them.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="ways">The number of classes.</param>
+    /// <param name="filters">The number of channels of each block.</param>
+    /// <param name="channels">The number of channels of the images.</param>
+    /// <param name="policy">By which statistics is normalized; by default those of the batch.</param>
+    /// <remarks>Source: S. Ravi and H. Larochelle, Optimization as a model for few-shot learning, 2017, section 5.1; with 32 filters C. Finn, P. Abbeel and
+    /// S. Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, section 5.2, whose published code starts all weights
+    /// Glorot uniform.</remarks>
+    public static Sequential<T> MiniImageNet<T>(int ways, int filters = 32, int channels = 3, NormalizationPolicy? policy = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new(
+            [
+                .. Blocks<T>(filters, channels, policy, pooled: true),
+                new Flatten<T>(),
+                new Linear<T>(filters * 5 * 5, ways, weightInitializer: Initializers.GlorotUniform<T>()),
+            ]);
+
+    private static IEnumerable<Module<T>> Blocks<T>(int filters, int channels, NormalizationPolicy? policy, bool pooled)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int Depth = 4;
+        ConvolutionGeometry geometry = ConvolutionGeometry.Square(stride: pooled ? 1 : 2, padding: 1);
+        for (int block = 0; block < Depth; block++)
+        {
+            Conv2d<T> convolution = new(block == 0 ? channels : filters, filters, 3, geometry, weightInitializer: Initializers.GlorotUniform<T>());
+            BatchNorm2d<T> normalization = new(filters, policy);
+            yield return pooled
+                ? new Sequential<T>(convolution, normalization, Activations.Relu<T>(), new MaxPool2d<T>(2))
+                : new Sequential<T>(convolution, normalization, Activations.Relu<T>());
+        }
+    }
+}

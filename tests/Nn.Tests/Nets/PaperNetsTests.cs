@@ -1,0 +1,74 @@
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Nn.Tests.Nets;
+
+/// <summary>The nets of the papers have the shapes and the numbers of parameters that follow from their descriptions.</summary>
+public class PaperNetsTests
+{
+    private const int Ways = 5;
+    private const int Blocks = 3 * ((64 * 64 * 9) + (3 * 64));
+
+    public static TheoryData<string, int, int, int> Cases => new()
+    {
+        { "strided", 28, 1, (64 * 9) + (3 * 64) + Blocks + (65 * Ways) },
+        { "pooled", 28, 1, (64 * 9) + (3 * 64) + Blocks + (65 * Ways) },
+        { "dense", 28, 1, (784 * 256) + (256 * 128) + (128 * 64) + (64 * 64) + (3 * (256 + 128 + 64 + 64)) + (65 * Ways) },
+        { "miniImageNet", 84, 3, (32 * 27) + (3 * 32) + (3 * ((32 * 32 * 9) + (3 * 32))) + (801 * Ways) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Images_become_scores(string name, int size, int channels, int count)
+    {
+        Sequential<float> net = Net(name);
+        Parameters<float> parameters = net.Initialize(1);
+        Assert.Equal(count, parameters.ElementCount);
+        using Tape<float> tape = new();
+        Variables<float> theta = parameters.On(tape);
+        Variable<float> images = tape.Input(Numbers(2 * 3 * channels * size * size), [2, 3, channels, size, size]);
+        Variable<float> scores = net.Forward(theta, images);
+        Assert.Equal([2, 3, Ways], scores.Shape);
+        Assert.Equal([3, Ways], net.Forward(theta, images.At(0, 0)).Shape);
+        Variables<float> gradient = tape.Gradient(scores.Square().Sum(), theta);
+        foreach ((string parameter, Variable<float> value) in gradient)
+        {
+            // A shift before a normalization is taken out again.
+            bool cancelled = parameter.EndsWith(".0.bias", StringComparison.Ordinal);
+            Assert.True(cancelled || value.Norm().Scalar > 0, parameter);
+        }
+    }
+
+    [Fact]
+    public void Parameters_have_the_names_of_nested_PyTorch_sequences()
+    {
+        Assert.Equal(
+            ["0.0.weight", "0.0.bias", "0.1.weight", "0.1.bias"], PaperNets.OmniglotStrided<float>(Ways).Parameters.Take(4).Select(parameter => parameter.Name));
+        Assert.Equal(["5.weight", "5.bias"], PaperNets.OmniglotPooled<float>(Ways).Parameters.TakeLast(2).Select(parameter => parameter.Name));
+        Assert.Equal("1.0.weight", PaperNets.OmniglotDense<float>(Ways).Parameters[0].Name);
+        Assert.Equal(
+            ["0.1.running_mean", "0.1.running_var"],
+            PaperNets.MiniImageNet<float>(Ways, policy: NormalizationPolicy.Running()).Statistics.Take(2).Select(statistic => statistic.Name));
+        Assert.Empty(PaperNets.MiniImageNet<float>(Ways).Statistics);
+    }
+
+    [Fact]
+    public void Statistics_and_parameters_load_from_one_set()
+    {
+        Sequential<double> net = PaperNets.OmniglotStrided<double>(Ways, filters: 2, policy: NormalizationPolicy.Running());
+        Parameters<double> all = net.InitializeStatistics().Concat(net.Initialize(3));
+        net.Load(all).RequireSameLayout(net.Initialize(3));
+        net.LoadStatistics(all).RequireSameLayout(net.InitializeStatistics());
+        var exception = Assert.Throws<ArgumentException>(() => net.LoadStatistics(net.Initialize(3)));
+        Assert.Contains("The statistics are not those of this module. Missing: '0.1.running_mean' [2]", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static Sequential<float> Net(string name) => name switch
+    {
+        "strided" => PaperNets.OmniglotStrided<float>(Ways),
+        "pooled" => PaperNets.OmniglotPooled<float>(Ways),
+        "dense" => PaperNets.OmniglotDense<float>(Ways),
+        _ => PaperNets.MiniImageNet<float>(Ways),
+    };
+
+    private static float[] Numbers(int count) => [.. Samples.Numbers(count, "images").Select(number => (float)number)];
+}

@@ -1,3 +1,4 @@
+using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Sinusoid;
 
-return CommandLine.Invoke(args, Session.Run, Console.Error);
+return CommandLine.Invoke(args, static options => Session.Run(new Run(options).Execute, options.ResumeCommand), Console.Error);

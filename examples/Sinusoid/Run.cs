@@ -1,15 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using AutogradMaml.Autograd;
+using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Sinusoid;
 
 /// <summary>The whole experiment: trains the methods, tests them on the same new tasks, writes table, results and figures.</summary>
 /// <param name="options">What the command line asks for.</param>
-/// <param name="output">Where the table goes.</param>
-/// <param name="view">Shows progress.</param>
-internal sealed class Run(RunOptions options, TextWriter output, IProgressView view)
+internal sealed class Run(RunOptions options)
 {
     // Reports are averages over a hundredth of the training: fewer jump, more are not seen.
     private const long Reports = 100;
@@ -18,25 +17,29 @@ internal sealed class Run(RunOptions options, TextWriter output, IProgressView v
     private const long MostIterationsLost = 1000;
 
     /// <summary>Runs it.</summary>
+    /// <param name="output">Where the table goes.</param>
+    /// <param name="view">Shows progress.</param>
     /// <param name="cancellation">Stops after the current iteration, with a checkpoint.</param>
     /// <exception cref="OperationCanceledException">It was stopped; the message says where.</exception>
     /// <exception cref="NonFiniteTrainingException">A training met a number that is not finite.</exception>
     /// <exception cref="UsageException">The folder can't be used.</exception>
-    public void Execute(CancellationToken cancellation)
+    public void Execute(TextWriter output, IProgressView view, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         Experiment[] experiments = [.. options.Rows.Select(method => new Experiment(options, method))];
-        (CheckpointFolder folder, IReadOnlyDictionary<Method, TrainingState<float>> states) = CheckpointFolder.Open(options, experiments);
+        Experiment[] trained = [.. experiments.Where(static experiment => experiment.Training is not null)];
+        TrainingRun[] trainings = [.. trained.Select(static experiment => experiment.Training!)];
+        (CheckpointFolder folder, IReadOnlyDictionary<string, TrainingState<float>> states) =
+            CheckpointFolder.Open(options.Folder, options.Resume, trainings);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Sinusoid regression, preset {options.Preset.Name}, seed {options.Seed}, {options.Threads} {(options.Threads == 1 ? "thread" : "threads")}"));
         Dictionary<Method, Parameters<float>> parameters = [];
-        Experiment[] trained = [.. experiments.Where(static experiment => experiment.Plan is not null)];
-        view.While(trained, () =>
+        view.While(trainings, () =>
         {
             foreach (Experiment experiment in trained)
             {
-                parameters[experiment.Method] = Train(experiment, folder, states.GetValueOrDefault(experiment.Method), cancellation);
+                parameters[experiment.Method] = Train(experiment.Training!, folder, states, view, cancellation);
             }
         });
         foreach (Experiment experiment in experiments.Except(trained))
@@ -64,35 +67,40 @@ internal sealed class Run(RunOptions options, TextWriter output, IProgressView v
         string[] files = Write(rows, shown, parameters[shown.Method]);
         output.WriteLine();
         output.WriteLine($"In {options.Folder}: {string.Join(", ", files)}");
-        output.WriteLine($"Checkpoints there: {string.Join(", ", trained.Select(experiment => Path.GetFileName(folder.PathOf(experiment.Method))))}");
+        output.WriteLine($"Checkpoints there: {string.Join(", ", trained.Select(experiment => Path.GetFileName(folder.PathOf(experiment.Training!.Name))))}");
         output.WriteLine($"All in {Pace.Words(Stopwatch.GetElapsedTime(start))}");
     }
 
     private Parameters<float> Train(
-        Experiment experiment, CheckpointFolder folder, TrainingState<float>? from, CancellationToken cancellation)
+        TrainingRun training,
+        CheckpointFolder folder,
+        IReadOnlyDictionary<string, TrainingState<float>> states,
+        IProgressView view,
+        CancellationToken cancellation)
     {
-        Trainer<float> trainer = new(experiment.Plan!);
-        TrainingState<float> state = from ?? trainer.Start();
-        view.Begin(experiment.Method, state.Iteration);
+        Trainer<float> trainer = new(training.Plan);
+        TrainingState<float> state = states.GetValueOrDefault(training.Name) ?? trainer.Start();
+        long iterations = training.Plan.Iterations;
+        view.Begin(training.Name, state.Iteration);
         state = trainer.Run(
             state,
             new TrainingOptions
             {
                 Threads = options.Threads,
-                CheckpointPath = folder.PathOf(experiment.Method),
-                CheckpointEvery = Math.Clamp(experiment.Plan!.Iterations / 20, 1, MostIterationsLost),
-                Report = progress => view.Report(experiment.Method, progress),
-                ReportEvery = Math.Max(1, experiment.Plan.Iterations / Reports),
+                CheckpointPath = folder.PathOf(training.Name),
+                CheckpointEvery = Math.Clamp(iterations / 20, 1, MostIterationsLost),
+                Report = progress => view.Report(training.Name, progress),
+                ReportEvery = Math.Max(1, iterations / Reports),
             },
             cancellation);
-        if (state.Iteration < experiment.Plan.Iterations)
+        if (state.Iteration < iterations)
         {
             throw new OperationCanceledException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Stopped after iteration {state.Iteration} of {experiment.Plan.Iterations} of {MethodNames.Of(experiment.Method)}; the checkpoint is saved in '{options.Folder}'."));
+                $"Stopped after iteration {state.Iteration} of {iterations} of {training.Name}; the checkpoint is saved in '{options.Folder}'."));
         }
 
-        view.End(experiment.Method);
+        view.End(training.Name);
         return state.MetaParameters;
     }
 

@@ -1,3 +1,5 @@
+using AutogradMaml.Examples.Runs;
+
 namespace AutogradMaml.Examples.Sinusoid;
 
 /// <summary>What the methods are called on the command line, in the table and in the files.</summary>

@@ -1,3 +1,5 @@
+using AutogradMaml.Examples.Runs;
+
 namespace AutogradMaml.Examples.Sinusoid;
 
 /// <summary>What the command line asks for, checked.</summary>
@@ -58,7 +60,7 @@ internal sealed record RunOptions
 
             if (Folder != DefaultFolder)
             {
-                words.Add(Folder.Contains(' ', StringComparison.Ordinal) ? $"--out \"{Folder}\"" : $"--out {Folder}");
+                words.Add($"--out {Arguments.Quoted(Folder)}");
             }
 
             return string.Join(' ', words);

@@ -1,4 +1,5 @@
 using AutogradMaml.Autograd;
+using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
 using AutogradMaml.Nn;
 
@@ -33,7 +34,10 @@ internal sealed class Experiment
             OuterStepSize = settings.OuterStepSize.Over(iterations),
             ClipNorm = settings.ClipNorm,
         };
-        Words = $"net {(method == Method.Oracle ? "3" : "1")}-40-40-1 relu; start {settings.Start.Description}; {Plan?.Fingerprint}";
+        Training = Plan is null ? null : new TrainingRun(
+            MethodNames.Of(method),
+            Plan,
+            $"net {(method == Method.Oracle ? "3" : "1")}-40-40-1 relu; start {settings.Start.Description}; {Plan.Fingerprint}");
     }
 
     /// <summary>The method.</summary>
@@ -48,8 +52,8 @@ internal sealed class Experiment
     /// <summary>How it is trained; null if it is not.</summary>
     public TrainingPlan<float>? Plan { get; }
 
-    /// <summary>All that the trained parameters depend on besides the number of iterations, in words.</summary>
-    public string Words { get; }
+    /// <summary>The training as checkpoints and progress know it; null if there is none.</summary>
+    public TrainingRun? Training { get; }
 
     /// <summary>The parameters before training.</summary>
     public Parameters<float> InitialParameters() => InnerLoop.InitializeMetaParameters(_seed);

@@ -1,4 +1,6 @@
+using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Sinusoid;
+using AutogradMaml.Examples.Tests.Runs;
 
 namespace AutogradMaml.Examples.Tests.Sinusoid;
 
@@ -68,7 +70,7 @@ public sealed class CommandLineTests
         foreach (string unusable in (string[])[file, Path.Combine(file, "inside"), " "])
         {
             StringWriter errors = new();
-            Assert.Equal(2, CommandLine.Invoke(["--out", unusable], Session.Run, errors));
+            Assert.Equal(2, CommandLine.Invoke(["--out", unusable], static options => Session.Run(new Run(options).Execute, options.ResumeCommand), errors));
             Assert.StartsWith("--out: ", errors.ToString(), StringComparison.Ordinal);
         }
     }

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Xml.Linq;
+using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Sinusoid;
-using AutogradMaml.Maml;
+using AutogradMaml.Examples.Tests.Runs;
 
 namespace AutogradMaml.Examples.Tests.Sinusoid;
 
@@ -13,21 +14,21 @@ public sealed class RunTests
         using TemporaryFolder whole = new();
         using TemporaryFolder parts = new();
         RunOptions options = Options(whole.Path);
-        new Run(options, TextWriter.Null, new PlainProgressView(TextWriter.Null)).Execute(CancellationToken.None);
+        new Run(options).Execute(TextWriter.Null, new PlainProgressView(TextWriter.Null), CancellationToken.None);
 
         RunOptions again = options with { Folder = parts.Path, Threads = 1 };
         foreach ((Method method, long iteration) in ((Method, long)[])[(Method.Maml, 3), (Method.Oracle, 5)])
         {
             using CancellationTokenSource stop = new();
-            Stopper view = new(method, iteration, stop);
-            OperationCanceledException stopped = Assert.Throws<OperationCanceledException>(() => new Run(again, TextWriter.Null, view).Execute(stop.Token));
+            Stopper view = new(MethodNames.Of(method), iteration, stop);
+            OperationCanceledException stopped = Assert.Throws<OperationCanceledException>(() => new Run(again).Execute(TextWriter.Null, view, stop.Token));
             Assert.Contains($"iteration {iteration} of 8 of {MethodNames.Of(method)}", stopped.Message, StringComparison.Ordinal);
             Assert.False(File.Exists(Path.Combine(parts.Path, "results.json")));
             again = again with { Resume = true };
         }
 
         StringBuilder progress = new();
-        new Run(again, TextWriter.Null, new PlainProgressView(new StringWriter(progress))).Execute(CancellationToken.None);
+        new Run(again).Execute(TextWriter.Null, new PlainProgressView(new StringWriter(progress)), CancellationToken.None);
         Assert.Contains("oracle      goes on from iteration 5", progress.ToString(), StringComparison.Ordinal);
 
         string[] names = [.. Directory.GetFiles(whole.Path).Select(Path.GetFileName).Order()!];
@@ -49,7 +50,7 @@ public sealed class RunTests
         using TemporaryFolder folder = new();
         RunOptions options = Options(folder.Path) with { Methods = [Method.Maml] };
         Refused(options with { Resume = true }, "no run to go on with");
-        new Run(options, TextWriter.Null, new PlainProgressView(TextWriter.Null)).Execute(CancellationToken.None);
+        new Run(options).Execute(TextWriter.Null, new PlainProgressView(TextWriter.Null), CancellationToken.None);
         Refused(options with { Resume = true, Seed = 2 }, "'seed 1', now 'seed 2'");
         Refused(WithMaml(options, static maml => maml with { Start = maml.Start with { Description = "another" } }), "now 'start another'");
         Refused(WithMaml(options, static maml => maml with { InnerStepSize = 0.02 }), "'inner step 0.01', now 'inner step 0.02'");
@@ -78,29 +79,7 @@ public sealed class RunTests
     private static void Refused(RunOptions options, string because)
     {
         UsageException refused = Assert.Throws<UsageException>(
-            () => new Run(options, TextWriter.Null, new PlainProgressView(TextWriter.Null)).Execute(CancellationToken.None));
+            () => new Run(options).Execute(TextWriter.Null, new PlainProgressView(TextWriter.Null), CancellationToken.None));
         Assert.Contains(because, refused.Message, StringComparison.Ordinal);
-    }
-
-    /// <summary>Asks for a stop when a method reaches an iteration.</summary>
-    private sealed class Stopper(Method at, long iteration, CancellationTokenSource stop) : IProgressView
-    {
-        public void While(IReadOnlyList<Experiment> methods, Action work) => work();
-
-        public void Begin(Method method, long first)
-        {
-        }
-
-        public void Report(Method method, TrainingProgress progress)
-        {
-            if (method == at && progress.Iteration == iteration)
-            {
-                stop.Cancel();
-            }
-        }
-
-        public void End(Method method)
-        {
-        }
     }
 }

@@ -1,4 +1,4 @@
-namespace AutogradMaml.Examples.Tests.Sinusoid;
+namespace AutogradMaml.Examples.Tests.Runs;
 
 /// <summary>A folder that is there for one test.</summary>
 internal sealed class TemporaryFolder : IDisposable

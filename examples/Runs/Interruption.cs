@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace AutogradMaml.Examples.Sinusoid;
+namespace AutogradMaml.Examples.Runs;
 
 /// <summary>Turns Ctrl-C and a request to terminate into a cancellation. A second one ends the program at once.</summary>
-internal sealed class Interruption : IDisposable
+public sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;

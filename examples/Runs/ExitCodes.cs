@@ -1,7 +1,7 @@
-namespace AutogradMaml.Examples.Sinusoid;
+namespace AutogradMaml.Examples.Runs;
 
 /// <summary>What the program's exit code says.</summary>
-internal static class ExitCodes
+public static class ExitCodes
 {
     /// <summary>All done.</summary>
     public const int Success = 0;

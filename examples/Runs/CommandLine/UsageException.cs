@@ -1,5 +1,5 @@
-namespace AutogradMaml.Examples.Sinusoid;
+namespace AutogradMaml.Examples.Runs;
 
 /// <summary>What the user asked for can't be done; the message says what was got and what was expected, in one line.</summary>
 /// <param name="message">The message.</param>
-internal sealed class UsageException(string message) : Exception(message);
+public sealed class UsageException(string message) : Exception(message);

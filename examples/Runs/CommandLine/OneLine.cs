@@ -1,7 +1,7 @@
-namespace AutogradMaml.Examples.Sinusoid;
+namespace AutogradMaml.Examples.Runs;
 
 /// <summary>Text made fit to stand on one line of a terminal.</summary>
-internal static class OneLine
+public static class OneLine
 {
     /// <summary>The text with every line break and other control character as a space.</summary>
     public static string Of(string text)

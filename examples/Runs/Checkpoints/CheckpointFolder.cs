@@ -1,13 +1,13 @@
 using System.Text.Json;
 using AutogradMaml.Maml;
 
-namespace AutogradMaml.Examples.Sinusoid;
+namespace AutogradMaml.Examples.Runs;
 
 /// <summary>
-/// The checkpoints of a run: one file per trained method, and <c>settings.json</c>, which says with what settings each was begun, so that
+/// The checkpoints of a run: one file per training, and <c>settings.json</c>, which says with what settings each was begun, so that
 /// nothing is continued with others.
 /// </summary>
-internal sealed class CheckpointFolder
+public sealed class CheckpointFolder
 {
     private const string SettingsFile = "settings.json";
     private const int LongestSettings = 1 << 20;
@@ -17,59 +17,57 @@ internal sealed class CheckpointFolder
     private CheckpointFolder(string folder) => _folder = folder;
 
     /// <summary>Makes a folder ready for a run, new or resumed.</summary>
-    /// <param name="options">What the command line asks for.</param>
-    /// <param name="experiments">The methods of the run.</param>
-    /// <returns>The folder, and the states to go on from; methods that were not begun are missing.</returns>
+    /// <param name="path">The folder.</param>
+    /// <param name="resume">Whether to go on from the checkpoints in it.</param>
+    /// <param name="trainings">The trainings of the run.</param>
+    /// <returns>The folder, and the states to go on from; trainings that were not begun are missing.</returns>
     /// <exception cref="UsageException">The folder can't be written to, or what is in it does not fit.</exception>
-    public static (CheckpointFolder Folder, IReadOnlyDictionary<Method, TrainingState<float>> States) Open(
-        RunOptions options, IReadOnlyList<Experiment> experiments)
+    public static (CheckpointFolder Folder, IReadOnlyDictionary<string, TrainingState<float>> States) Open(
+        string path, bool resume, IReadOnlyList<TrainingRun> trainings)
     {
-        CheckpointFolder folder = new(options.Folder);
-        if (options.Resume && !Directory.Exists(options.Folder))
+        ArgumentNullException.ThrowIfNull(trainings);
+        CheckpointFolder folder = new(path);
+        if (resume && !Directory.Exists(path))
         {
-            throw NothingToResume(options.Folder);
+            throw NothingToResume(path);
         }
 
-        RequireWritable(options.Folder);
-        Experiment[] trained = [.. experiments.Where(static experiment => experiment.Plan is not null)];
+        RequireWritable(path);
         Dictionary<string, string> settings = folder.ReadSettings();
-        Dictionary<Method, TrainingState<float>> states = [];
-        if (options.Resume && settings.Count == 0)
+        Dictionary<string, TrainingState<float>> states = [];
+        if (resume && settings.Count == 0)
         {
-            throw NothingToResume(options.Folder);
+            throw NothingToResume(path);
         }
 
-        foreach (Experiment experiment in trained)
+        foreach (TrainingRun training in trainings)
         {
-            string path = folder.PathOf(experiment.Method);
-            if (options.Resume && settings.TryGetValue(MethodNames.Of(experiment.Method), out string? before))
+            string file = folder.PathOf(training.Name);
+            if (resume && settings.TryGetValue(training.Name, out string? before))
             {
-                RequireSame(options.Folder, experiment, before);
-                if (File.Exists(path))
+                RequireSame(path, training, before);
+                if (File.Exists(file))
                 {
-                    states[experiment.Method] = Load(path, experiment);
+                    states[training.Name] = Load(file, training);
                 }
             }
             else
             {
                 // Of another run: it must not be taken for this one's.
-                File.Delete(path);
+                File.Delete(file);
             }
 
-            settings[MethodNames.Of(experiment.Method)] = experiment.Words;
+            settings[training.Name] = training.Words;
         }
 
-        OutputFile.Write(Path.Combine(options.Folder, SettingsFile), JsonSerializer.Serialize(settings, SettingsJson.Default.DictionaryStringString) + "\n");
+        OutputFile.Write(Path.Combine(path, SettingsFile), JsonSerializer.Serialize(settings, SettingsJson.Default.DictionaryStringString) + "\n");
         return (folder, states);
     }
 
-    /// <summary>Where the checkpoint of a method lies.</summary>
-    public string PathOf(Method method) => Path.Combine(_folder, $"{MethodNames.Of(method)}.safetensors");
-
-    private static UsageException NothingToResume(string folder)
-        => new($"--resume: there is no run to go on with in '{folder}'; leave --resume out to start one.");
-
-    private static void RequireWritable(string folder)
+    /// <summary>Makes the folder of a run that keeps no checkpoints.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="UsageException">It can't be written to.</exception>
+    public static void RequireWritable(string folder)
     {
         if (string.IsNullOrWhiteSpace(folder))
         {
@@ -91,38 +89,45 @@ internal sealed class CheckpointFolder
         }
     }
 
-    private static void RequireSame(string folder, Experiment experiment, string before)
+    /// <summary>Where the checkpoint of a training lies.</summary>
+    /// <param name="training">The training's name.</param>
+    public string PathOf(string training) => Path.Combine(_folder, $"{training}.safetensors");
+
+    private static UsageException NothingToResume(string folder)
+        => new($"--resume: there is no run to go on with in '{folder}'; leave --resume out to start one.");
+
+    private static void RequireSame(string folder, TrainingRun training, string before)
     {
-        if (before == experiment.Words)
+        if (before == training.Words)
         {
             return;
         }
 
         string[] then = before.Split("; ");
-        string[] now = experiment.Words.Split("; ");
+        string[] now = training.Words.Split("; ");
         string[] differences =
             [.. now.Zip(then).Where(static pair => pair.First != pair.Second).Select(static pair => $"'{pair.Second}', now '{pair.First}'")];
         throw new UsageException(
-            $"--resume: {MethodNames.Of(experiment.Method)} in '{folder}' was begun with other settings: it has " +
+            $"--resume: {training.Name} in '{folder}' was begun with other settings: it has " +
             $"{(differences.Length > 0 ? string.Join(", ", differences) : "others altogether")}; use the same settings, or leave --resume out to start anew.");
     }
 
-    private static TrainingState<float> Load(string path, Experiment experiment)
+    private static TrainingState<float> Load(string path, TrainingRun training)
     {
         TrainingState<float> state;
         try
         {
-            state = new Trainer<float>(experiment.Plan!).Resume(path);
+            state = new Trainer<float>(training.Plan).Resume(path);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             throw new UsageException($"--resume: {exception.Message}");
         }
 
-        if (state.Iteration > experiment.Plan!.Iterations)
+        if (state.Iteration > training.Plan.Iterations)
         {
             throw new UsageException(
-                $"--resume: '{path}' is at iteration {state.Iteration}, beyond the {experiment.Plan.Iterations} asked for; ask for at least as many, or " +
+                $"--resume: '{path}' is at iteration {state.Iteration}, beyond the {training.Plan.Iterations} asked for; ask for at least as many, or " +
                 "leave --resume out to start anew.");
         }
 

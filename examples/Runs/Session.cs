@@ -2,28 +2,31 @@ using System.Text;
 using AutogradMaml.Maml;
 using Spectre.Console;
 
-namespace AutogradMaml.Examples.Sinusoid;
+namespace AutogradMaml.Examples.Runs;
 
 /// <summary>A run on the console: progress and results to the output, one line to the errors when something is wrong.</summary>
-internal static class Session
+public static class Session
 {
-    /// <summary>Runs what the command line asks for.</summary>
-    /// <param name="options">What it asks for.</param>
+    /// <summary>Does the work of a run.</summary>
+    /// <param name="work">The work, given where results go, the view of its progress, and what tells it to stop.</param>
+    /// <param name="resumeCommand">The command that goes on with the run after it was stopped.</param>
     /// <returns>The exit code.</returns>
-    /// <exception cref="UsageException">The folder can't be used for it.</exception>
-    public static int Run(RunOptions options)
+    /// <exception cref="UsageException">What was asked for can't be done.</exception>
+    public static int Run(Action<TextWriter, IProgressView, CancellationToken> work, string resumeCommand)
     {
+        ArgumentNullException.ThrowIfNull(work);
+
         // Terminals that are set to another encoding would show question marks for plus-minus signs.
         Console.OutputEncoding = new UTF8Encoding(false);
         using Interruption interruption = new();
         try
         {
-            new Run(options, Console.Out, View()).Execute(interruption.Token);
+            work(Console.Out, View(), interruption.Token);
             return ExitCodes.Success;
         }
         catch (OperationCanceledException stopped)
         {
-            Console.Error.WriteLine($"{stopped.Message} Go on with: {options.ResumeCommand}");
+            Console.Error.WriteLine($"{stopped.Message} Go on with: {resumeCommand}");
             return interruption.ExitCode;
         }
         catch (Exception exception) when (exception is NonFiniteTrainingException or IOException or UnauthorizedAccessException)

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace AutogradMaml.Examples.Sinusoid;
+namespace AutogradMaml.Examples.Runs;
 
 /// <summary>How long a training has taken and will take.</summary>
 /// <param name="first">The iteration it began at.</param>
-internal sealed class Pace(long first)
+public sealed class Pace(long first)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 
-namespace AutogradMaml.Examples.Sinusoid;
+namespace AutogradMaml.Examples.Runs;
 
 /// <summary>How the settings file is written and read.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true)]
 [JsonSerializable(typeof(Dictionary<string, string>))]
-internal sealed partial class SettingsJson : JsonSerializerContext;
+public sealed partial class SettingsJson : JsonSerializerContext;

@@ -1,7 +1,7 @@
-namespace AutogradMaml.Examples.Sinusoid;
+namespace AutogradMaml.Examples.Runs;
 
 /// <summary>Writes results so that a file is always whole: beside it first, then renamed.</summary>
-internal static class OutputFile
+public static class OutputFile
 {
     /// <summary>Writes text.</summary>
     /// <param name="path">The file; replaced if it exists.</param>

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace AutogradMaml.Examples.Runs;
+
+/// <summary>The parts of a command line that runs share: their options, and the one line when something makes no sense.</summary>
+public static class Arguments
+{
+    private const int MostThreads = 1024;
+
+    // Task numbers, a hundred to an iteration at most, stay far from the end of their range.
+    private const long MostIterations = 1_000_000_000;
+
+    /// <summary>Reads the arguments and runs what they ask for.</summary>
+    /// <param name="command">The options.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="run">Runs what was read and gives the exit code.</param>
+    /// <param name="errors">Where the one line goes when the arguments make no sense.</param>
+    /// <returns>The exit code: <see cref="ExitCodes.Usage"/> when the arguments make no sense.</returns>
+    public static int Invoke(RootCommand command, IReadOnlyList<string> arguments, Func<ParseResult, int> run, TextWriter errors)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(errors);
+        command.SetAction(result => Report(errors, () => run(result)));
+
+        // An argument that begins with @ is meant as it stands.
+        ParseResult parsed = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        return parsed.Errors.Count == 0
+            ? parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false })
+            : Report(errors, () => throw new UsageException($"{OneLine.Of(parsed.Errors[0].Message)} See --help."));
+    }
+
+    /// <summary>--iterations, in place of a preset's number.</summary>
+    /// <param name="description">What the help says.</param>
+    public static Option<long?> Iterations(string description) => new("--iterations")
+    {
+        Description = description,
+        HelpName = "number",
+        CustomParser = static result => WholeNumber(result, 1, MostIterations),
+    };
+
+    /// <summary>--seed.</summary>
+    /// <param name="description">What the help says.</param>
+    public static Option<ulong> Seed(string description) => new("--seed")
+    {
+        Description = description,
+        HelpName = "number",
+        DefaultValueFactory = static _ => 1,
+        CustomParser = static result => Parse(
+            result,
+            $"a whole number from 0 to {ulong.MaxValue}",
+            static text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : (ulong?)null) ?? 0,
+    };
+
+    /// <summary>--threads.</summary>
+    public static Option<int> Threads() => new("--threads")
+    {
+        Description = "Number of threads; by default one per processor. The results don't depend on it.",
+        HelpName = "number",
+        DefaultValueFactory = static _ => Math.Min(Environment.ProcessorCount, MostThreads),
+        CustomParser = static result => (int)(WholeNumber(result, 1, MostThreads) ?? 0),
+    };
+
+    /// <summary>--out.</summary>
+    /// <param name="folder">The folder unless another one is asked for.</param>
+    public static Option<string> Folder(string folder) => new("--out")
+    {
+        Description = "Folder for results and checkpoints.",
+        HelpName = "folder",
+        DefaultValueFactory = _ => folder,
+    };
+
+    /// <summary>--resume.</summary>
+    public static Option<bool> Resume() => new("--resume") { Description = "Go on from the checkpoints in the folder." };
+
+    /// <summary>A whole number in a range.</summary>
+    /// <param name="result">What was given.</param>
+    /// <param name="least">The least that is allowed.</param>
+    /// <param name="most">The greatest that is allowed.</param>
+    /// <returns>The number; null, with an error noted, when it is none or out of range.</returns>
+    public static long? WholeNumber(ArgumentResult result, long least, long most) => Parse(
+        result,
+        $"a whole number from {least} to {most}",
+        text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value >= least && value <= most ? value : (long?)null);
+
+    /// <summary>A value read from one argument.</summary>
+    /// <typeparam name="TValue">Its type.</typeparam>
+    /// <param name="result">What was given.</param>
+    /// <param name="expected">What is expected, in words.</param>
+    /// <param name="parse">Reads it; null when it is not what is expected.</param>
+    public static TValue? Parse<TValue>(ArgumentResult result, string expected, Func<string, TValue?> parse)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(parse);
+        string text = result.Tokens[0].Value;
+        TValue? value = parse(text);
+        if (value is null)
+        {
+            result.AddError($"{((OptionResult)result.Parent!).Option.Name}: expected {expected}, got '{text}'.");
+        }
+
+        return value;
+    }
+
+    /// <summary>An argument as it is typed: in quotation marks if there is a space in it.</summary>
+    /// <param name="argument">The argument.</param>
+    public static string Quoted(string argument)
+    {
+        ArgumentNullException.ThrowIfNull(argument);
+        return argument.Contains(' ', StringComparison.Ordinal) ? $"\"{argument}\"" : argument;
+    }
+
+    private static int Report(TextWriter errors, Func<int> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (UsageException exception)
+        {
+            errors.WriteLine(OneLine.Of(exception.Message));
+            return ExitCodes.Usage;
+        }
+    }
+}

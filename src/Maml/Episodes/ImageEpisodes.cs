@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Numerics;
+using System.Numerics.Tensors;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Maml;
+
+/// <summary>Episodes of few-shot classification: N classes drawn from a set, K drawings of each to adapt on and Q others to judge by.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <remarks>
+/// Inputs are [examples, channels, height, width], from 0 to 1; targets are [examples] class numbers, 0 to ways - 1. Examples come in rounds: example k
+/// has the class k % ways, so the first <c>ways</c> examples, and any other such run, hold each class once. Classes are drawn without
+/// replacement, and a class's number is its place in the draw; drawings are drawn without replacement, so support and query never share
+/// one. With more shots the same task keeps its classes, its query set and its first shots. Cost of a task: a pass over its pixels and a few
+/// random numbers. Source: Vinyals et al., Matching networks for one shot learning, 2016.
+/// </remarks>
+public sealed class ImageEpisodes<T> : ITaskDistribution<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly string _checksum;
+
+    /// <summary>Describes the distribution.</summary>
+    /// <param name="set">The classes to draw from.</param>
+    /// <param name="ways">The number of classes of a task, N.</param>
+    /// <param name="shots">The number of support examples of each class, K.</param>
+    /// <param name="queries">The number of query examples of each class, Q.</param>
+    /// <exception cref="ArgumentException">The set has too few classes, or one of its classes too few drawings.</exception>
+    public ImageEpisodes(ImageSet set, int ways, int shots, int queries)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ways, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(shots, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(queries, 1);
+        if (ways > set.ClassCount)
+        {
+            throw new ArgumentException($"Tasks of {ways} classes can't be drawn from '{set.Name}', which has {set.ClassCount}: ask for fewer ways.", nameof(ways));
+        }
+
+        for (int k = 0; k < set.ClassCount; k++)
+        {
+            if (set.DrawingsOf(k) < (long)shots + queries)
+            {
+                throw new ArgumentException(
+                    $"{shots} shots and {queries} queries need {(long)shots + queries} drawings of each class; '{set.ClassName(k)}' of '{set.Name}' has " +
+                    $"{set.DrawingsOf(k)}: ask for fewer, or leave the class out.",
+                    nameof(shots));
+            }
+        }
+
+        (Set, Ways, Shots, Queries) = (set, ways, shots, queries);
+        _checksum = set.ComputeChecksum()[..16];
+    }
+
+    /// <summary>The classes that are drawn from.</summary>
+    public ImageSet Set { get; }
+
+    /// <summary>The number of classes of a task.</summary>
+    public int Ways { get; }
+
+    /// <summary>The number of support examples of each class.</summary>
+    public int Shots { get; }
+
+    /// <summary>The number of query examples of each class.</summary>
+    public int Queries { get; }
+
+    /// <inheritdoc/>
+    public string Description
+        => string.Create(CultureInfo.InvariantCulture, $"{Set} (sha256 {_checksum}), ways={Ways} shots={Shots} queries={Queries}");
+
+    /// <summary>Which classes and drawings a task holds.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="index">The task's number.</param>
+    public ImageEpisode Draw(ulong seed, long index)
+    {
+        int[] classes = new RandomStream(seed, "episode classes", index).Choose(Ways, Set.ClassCount);
+        var support = new int[Shots * Ways];
+        var query = new int[Queries * Ways];
+        int[] left = [];
+        for (int way = 0; way < Ways; way++)
+        {
+            int count = Set.DrawingsOf(classes[way]);
+            left = left.Length < count ? new int[count] : left;
+            for (int k = 0; k < count; k++)
+            {
+                left[k] = k;
+            }
+
+            // The query set first, so that it does not depend on the number of shots; each drawing taken is replaced by the last that is left.
+            Take(new RandomStream(seed, "episode query", index, way), left, ref count, query, way, Queries);
+            Take(new RandomStream(seed, "episode support", index, way), left, ref count, support, way, Shots);
+        }
+
+        return new(classes, support, query);
+    }
+
+    /// <inheritdoc/>
+    public FewShotTask<T> Sample(ulong seed, long index)
+    {
+        ImageEpisode episode = Draw(seed, index);
+        return new(
+            Inputs(episode.Classes, episode.Support),
+            Targets(episode.Support.Count),
+            Inputs(episode.Classes, episode.Query),
+            Targets(episode.Query.Count));
+    }
+
+    private void Take(RandomStream random, int[] left, ref int count, int[] taken, int way, int rounds)
+    {
+        for (int round = 0; round < rounds; round++)
+        {
+            int place = random.NextInt32(count);
+            taken[(round * Ways) + way] = left[place];
+            left[place] = left[--count];
+        }
+    }
+
+    private Tensor<T> Inputs(IReadOnlyList<int> classes, IReadOnlyList<int> drawings)
+    {
+        int length = Set.ImageLength;
+        var values = new T[drawings.Count * length];
+        for (int k = 0; k < drawings.Count; k++)
+        {
+            Set.CopyTo(classes[k % Ways], drawings[k], values.AsSpan(k * length, length));
+        }
+
+        return Tensors.Wrap(values, [drawings.Count, Set.Channels, Set.Height, Set.Width]);
+    }
+
+    private Tensor<T> Targets(int count)
+    {
+        var values = new T[count];
+        for (int k = 0; k < count; k++)
+        {
+            values[k] = T.CreateChecked(k % Ways);
+        }
+
+        return Tensors.Wrap(values, [count]);
+    }
+}

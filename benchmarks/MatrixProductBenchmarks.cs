@@ -5,6 +5,7 @@ namespace AutogradMaml.Benchmarks;
 
 /// <summary>The matrix product of two square matrices, in float: 2 n^3 operations.</summary>
 [MemoryDiagnoser]
+[BenchmarkCategory(Lists.Default)]
 public unsafe class MatrixProductBenchmarks
 {
     private float[] _a = [];

@@ -5,6 +5,7 @@ namespace AutogradMaml.Benchmarks;
 
 /// <summary>An outer step of the sinusoid experiment: exact, first order and Reptile, over inner steps, replayed and recorded anew.</summary>
 [MemoryDiagnoser]
+[BenchmarkCategory(Lists.Default)]
 public class MetaGradientBenchmarks : IDisposable
 {
     private SinusoidWork? _work;

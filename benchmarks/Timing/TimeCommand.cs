@@ -65,7 +65,7 @@ internal static class TimeCommand
         {
             long before = Stopwatch.GetTimestamp();
             work.Run();
-            times.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds);
+            times.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds / work.Times);
         }
 
         times.Sort();
@@ -80,6 +80,11 @@ internal static class TimeCommand
             json.WriteNumber("min_ms", times[0]);
             json.WriteNumber("max_ms", times[^1]);
             json.WriteNumber("reps", times.Count);
+            if (work.Operations > 0)
+            {
+                json.WriteNumber("gflops", work.Operations / times[times.Count / 2] * 1e-6);
+            }
+
             json.WriteNumber("rss_mb", process.WorkingSet64 / (1024.0 * 1024.0));
             json.WriteEndObject();
         }

@@ -8,4 +8,6 @@ internal sealed record TimedCase(string Name, Func<TimedWork> Make);
 /// <summary>Prepared work.</summary>
 /// <param name="Run">One repetition.</param>
 /// <param name="Owner">What to dispose of afterwards.</param>
-internal sealed record TimedWork(Action Run, IDisposable Owner);
+/// <param name="Times">How often one repetition does the work, for work too short to be timed alone; times are given for once.</param>
+/// <param name="Operations">The multiplications and additions of the work done once, or 0 where no rate is asked for.</param>
+internal sealed record TimedWork(Action Run, IDisposable Owner, int Times = 1, long Operations = 0);

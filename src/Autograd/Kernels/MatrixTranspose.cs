@@ -6,55 +6,64 @@ namespace AutogradMaml.Autograd.Kernels;
 
 /// <summary>Turns a matrix round in memory.</summary>
 /// <remarks>A transposed right-hand matrix is turned before it is multiplied; for small matrices that costs as much as the product when it is
-/// done number by number. Blocks of 8 x 8 floats or 4 x 4 doubles are turned in registers; the rest, and everything without AVX, number by
-/// number.</remarks>
+/// done number by number. Blocks of 8 x 8 floats or 4 x 4 doubles are turned in registers; smaller matrices, and everything without AVX,
+/// number by number.</remarks>
 internal static unsafe class MatrixTranspose
 {
     /// <summary>target[j, i] = source[i, j] for i below <paramref name="rows"/>, j below <paramref name="columns"/>.</summary>
     public static void Transpose<T>(T* source, int rows, int columns, T* target)
         where T : unmanaged
+        => Transpose(source, columns, rows, columns, target, rows);
+
+    /// <summary>The same between matrices whose rows stand apart.</summary>
+    /// <param name="source">The first element of the source.</param>
+    /// <param name="sourceRow">The distance between rows of the source.</param>
+    /// <param name="rows">The rows of the source.</param>
+    /// <param name="columns">The columns of the source.</param>
+    /// <param name="target">The first element of the target, which must not overlap the source.</param>
+    /// <param name="targetRow">The distance between rows of the target.</param>
+    public static void Transpose<T>(T* source, nint sourceRow, int rows, int columns, T* target, nint targetRow)
+        where T : unmanaged
     {
         int block = Avx.IsSupported ? (typeof(T) == typeof(float) ? 8 : typeof(T) == typeof(double) ? 4 : 0) : 0;
-        if (block == 0)
+        if (block == 0 || rows < block || columns < block)
         {
-            Plain(source, 0, rows, 0, columns, rows, columns, target);
+            Plain(source, sourceRow, rows, columns, target, targetRow);
             return;
         }
 
-        int wholeRows = rows / block * block;
-        int wholeColumns = columns / block * block;
-        for (int i = 0; i < wholeRows; i += block)
+        // The last block of a line is moved back to end with the line: what it shares with the one before is written twice.
+        for (int row = 0; row < rows; row += block)
         {
-            for (int j = 0; j < wholeColumns; j += block)
+            int i = Math.Min(row, rows - block);
+            for (int column = 0; column < columns; column += block)
             {
-                T* from = source + ((nint)i * columns) + j;
-                T* to = target + ((nint)j * rows) + i;
+                int j = Math.Min(column, columns - block);
+                T* from = source + (i * sourceRow) + j;
+                T* to = target + (j * targetRow) + i;
                 if (typeof(T) == typeof(float))
                 {
-                    Block8((float*)from, columns, (float*)to, rows);
+                    Block8((float*)from, sourceRow, (float*)to, targetRow);
                 }
                 else
                 {
-                    Block4((double*)from, columns, (double*)to, rows);
+                    Block4((double*)from, sourceRow, (double*)to, targetRow);
                 }
             }
         }
-
-        Plain(source, 0, wholeRows, wholeColumns, columns, rows, columns, target);
-        Plain(source, wholeRows, rows, 0, columns, rows, columns, target);
     }
 
-    private static void Plain<T>(T* source, int fromRow, int toRow, int fromColumn, int toColumn, int rows, int columns, T* target)
+    private static void Plain<T>(T* source, nint sourceRow, int rows, int columns, T* target, nint targetRow)
         where T : unmanaged
     {
-        for (int j = fromColumn; j < toColumn; j++)
+        for (int j = 0; j < columns; j++)
         {
-            T* to = target + ((nint)j * rows);
-            T* from = source + ((nint)fromRow * columns) + j;
-            for (int i = fromRow; i < toRow; i++)
+            T* to = target + (j * targetRow);
+            T* from = source + j;
+            for (int i = 0; i < rows; i++)
             {
                 to[i] = *from;
-                from += columns;
+                from += sourceRow;
             }
         }
     }

@@ -1,6 +1,7 @@
 namespace AutogradMaml.Autograd;
 
-/// <summary>A convolution taken apart: one image and one group of channels at a time, in the order of tasks, images and groups.</summary>
+/// <summary>A convolution taken apart: one image and one group of channels at a time, in the order of tasks, images and groups; or one group of
+/// kernels at a time, with all the images that share it.</summary>
 internal readonly struct ConvolutionBlocks
 {
     private readonly int _images;
@@ -25,7 +26,21 @@ internal readonly struct ConvolutionBlocks
         _resultGroup = (nint)result[2] / _groups * result[3] * result[4];
         KernelsInGroup = kernel[1] / _groups;
         Count = image[0] * _images * _groups;
+        ImagesOfKernels = _sharedKernels ? image[0] * _images : _images;
+        KernelGroups = kernel[0] * _groups;
     }
+
+    /// <summary>The number of groups of kernels, those of all tasks.</summary>
+    public int KernelGroups { get; }
+
+    /// <summary>The number of images that each group of kernels meets.</summary>
+    public int ImagesOfKernels { get; }
+
+    /// <summary>The distance from a group of an image to the same group of the next image.</summary>
+    public nint ImageStep => _imageGroup * _groups;
+
+    /// <summary>The distance from a group of a result to the same group of the next result.</summary>
+    public nint ResultStep => _resultGroup * _groups;
 
     /// <summary>The number of pieces.</summary>
     public int Count { get; }
@@ -41,4 +56,13 @@ internal readonly struct ConvolutionBlocks
 
     /// <summary>Whether the kernels of a piece are met in it for the first time.</summary>
     public bool MeetsKernelsFirst(int piece) => (_sharedKernels ? piece : piece % (_images * _groups)) < _groups;
+
+    /// <summary>The kernels of a group.</summary>
+    public nint GroupKernels(int group) => group * _kernelGroup;
+
+    /// <summary>The first image that a group of kernels meets.</summary>
+    public nint GroupImage(int group) => ((nint)(group / _groups) * _images * ImageStep) + (group % _groups * _imageGroup);
+
+    /// <summary>The first result of a group of kernels.</summary>
+    public nint GroupResult(int group) => ((nint)(group / _groups) * _images * ResultStep) + (group % _groups * _resultGroup);
 }

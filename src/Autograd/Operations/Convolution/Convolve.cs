@@ -20,6 +20,12 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
 
     public override int ScratchLength(OperandShapes inputs, Shape output)
     {
+        Correlation form = new(Geometry, inputs[0], inputs[1], false);
+        if (form.FitsChannelsLast)
+        {
+            return new ChannelsLastCorrelation<T>(form, new ConvolutionBlocks(Geometry, inputs[0], inputs[1]).ImagesOfKernels).ScratchLength;
+        }
+
         ImagePatches patches = new(Geometry, inputs[0], inputs[1]);
         return checked(patches.PatchLength * patches.Count);
     }
@@ -33,6 +39,19 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
         fixed (T* result = context.Output)
         fixed (T* room = context.Scratch)
         {
+            Correlation form = new(Geometry, context.InputShape(0), context.InputShape(1), false);
+            if (form.FitsChannelsLast)
+            {
+                ChannelsLastCorrelation<T> correlation = new(form, blocks.ImagesOfKernels);
+                for (int group = 0; group < blocks.KernelGroups; group++)
+                {
+                    correlation.Compute(
+                        image + blocks.GroupImage(group), blocks.ImageStep, kernels + blocks.GroupKernels(group), result + blocks.GroupResult(group), blocks.ResultStep, room);
+                }
+
+                return;
+            }
+
             for (int piece = 0; piece < blocks.Count; piece++)
             {
                 patches.ReadByElement(image + blocks.Image(piece), room);
@@ -54,8 +73,10 @@ public readonly partial struct Variable<T>
     /// <returns>[images, out, rows, columns], with the task axis in front where image or kernel has one; rows = (height + 2 padding - dilation
     /// (kernel height - 1) - 1) / stride + 1, rounded down.</returns>
     /// <remarks>This is x: [images, channels, height, width], or [tasks, images, ...]. Bilinear: the derivatives are the two transposes, whose
-    /// derivatives are convolutions again. Cost: 2 * kernel length * out operations for each place; memory for the patches of one
-    /// image.</remarks>
+    /// derivatives are convolutions again. Cost: 2 * kernel length * out operations for each place; 3 x 3 kernels at stride 1 with 16 channels or
+    /// more on both sides take up to 2.25 times fewer by Winograd's F(2 x 2, 3 x 3), whose sums and differences of neighbours round a few
+    /// times more: errors stay near those of the plain sums relative to the largest terms, and an infinity spreads to its 2 x 2 tile as
+    /// NaN. Scratch memory does not grow with the number of images.</remarks>
     /// <exception cref="ArgumentException">The shapes don't fit each other or the geometry.</exception>
     public Variable<T> Convolve(Variable<T> kernel, ConvolutionGeometry? geometry = null)
     {

@@ -23,6 +23,12 @@ internal sealed class ConvolveToImageOperation<T>(ConvolutionGeometry geometry, 
 
     public override int ScratchLength(OperandShapes inputs, Shape output)
     {
+        Correlation form = new(Geometry, imageShape, inputs[1], true);
+        if (form.FitsChannelsLast)
+        {
+            return new ChannelsLastCorrelation<T>(form, new ConvolutionBlocks(Geometry, imageShape, inputs[1]).ImagesOfKernels).ScratchLength;
+        }
+
         ImagePatches patches = new(Geometry, imageShape, inputs[1]);
         return checked(patches.PatchLength * patches.Count);
     }
@@ -31,12 +37,25 @@ internal sealed class ConvolveToImageOperation<T>(ConvolutionGeometry geometry, 
     {
         ImagePatches patches = new(Geometry, imageShape, context.InputShape(1));
         ConvolutionBlocks blocks = new(Geometry, imageShape, context.InputShape(1));
-        context.Output.Clear();
         fixed (T* image = context.Output)
         fixed (T* kernels = context.Input(1))
         fixed (T* result = context.Input(0))
         fixed (T* room = context.Scratch)
         {
+            Correlation form = new(Geometry, imageShape, context.InputShape(1), true);
+            if (form.FitsChannelsLast)
+            {
+                ChannelsLastCorrelation<T> correlation = new(form, blocks.ImagesOfKernels);
+                for (int group = 0; group < blocks.KernelGroups; group++)
+                {
+                    correlation.Compute(
+                        result + blocks.GroupResult(group), blocks.ResultStep, kernels + blocks.GroupKernels(group), image + blocks.GroupImage(group), blocks.ImageStep, room);
+                }
+
+                return;
+            }
+
+            context.Output.Clear();
             for (int piece = 0; piece < blocks.Count; piece++)
             {
                 MatrixProduct.Multiply(

@@ -23,6 +23,12 @@ internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry,
 
     public override int ScratchLength(OperandShapes inputs, Shape output)
     {
+        Correlation form = new(Geometry, inputs[0], kernelShape, false);
+        if (form.FitsChannelsLast)
+        {
+            return new ChannelsLastKernelGradient<T>(form, new ConvolutionBlocks(Geometry, inputs[0], kernelShape).ImagesOfKernels).ScratchLength;
+        }
+
         ImagePatches patches = new(Geometry, inputs[0], kernelShape);
         return checked(patches.PatchLength * patches.Count);
     }
@@ -31,12 +37,25 @@ internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry,
     {
         ImagePatches patches = new(Geometry, context.InputShape(0), kernelShape);
         ConvolutionBlocks blocks = new(Geometry, context.InputShape(0), kernelShape);
-        context.Output.Clear();
         fixed (T* image = context.Input(0))
         fixed (T* kernels = context.Output)
         fixed (T* result = context.Input(1))
         fixed (T* room = context.Scratch)
         {
+            Correlation form = new(Geometry, context.InputShape(0), kernelShape, false);
+            if (form.FitsChannelsLast)
+            {
+                ChannelsLastKernelGradient<T> gradient = new(form, blocks.ImagesOfKernels);
+                for (int group = 0; group < blocks.KernelGroups; group++)
+                {
+                    gradient.Compute(
+                        image + blocks.GroupImage(group), blocks.ImageStep, result + blocks.GroupResult(group), blocks.ResultStep, kernels + blocks.GroupKernels(group), room);
+                }
+
+                return;
+            }
+
+            context.Output.Clear();
             for (int piece = 0; piece < blocks.Count; piece++)
             {
                 patches.ReadByPlace(image + blocks.Image(piece), room);

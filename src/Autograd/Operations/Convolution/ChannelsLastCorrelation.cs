@@ -1,0 +1,240 @@
+using System.Numerics;
+using AutogradMaml.Autograd.Kernels;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>
+/// A correlation (a convolution or its transpose in the image) as matrix products of places by channels: images are turned to have the
+/// channels of a place together, and every product is [places, taps x channels] x [taps x channels, channels of the result]. The places of
+/// several small images stand below each other.
+/// </summary>
+/// <remarks>3 x 3 kernels at stride 1 go through <see cref="Winograd"/> where that takes fewer operations; others through patches, tile by tile.
+/// Scratch memory is bounded but for the kernels: it does not grow with the images. A place has the same bits whatever the number of images.</remarks>
+internal readonly unsafe struct ChannelsLastCorrelation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Correlation _form;
+    private readonly bool _winograd;
+    private readonly ConvolutionPieces _pieces;
+    private readonly int _tilesAtOnce;
+    private readonly int _stageChannels;
+    private readonly int _stage;
+    private readonly int _packed;
+    private readonly int _source;
+    private readonly int _result;
+    private readonly int _left;
+    private readonly int _products;
+    private readonly int _blank;
+
+    /// <summary>Plans it.</summary>
+    /// <param name="form">What is to be computed.</param>
+    /// <param name="images">The number of images that share the kernels.</param>
+    public ChannelsLastCorrelation(in Correlation form, int images)
+    {
+        _form = form;
+        _winograd = form.FitsWinograd;
+        long sourceImage = (long)form.SourceHeight * form.SourceWidth * form.SourceChannels;
+        long resultImage = (long)form.ResultHeight * form.ResultWidth * form.ResultChannels;
+        _pieces = new(images, form.ResultHeight, sourceImage + resultImage);
+        int taps = form.KernelHeight * form.KernelWidth;
+        _stageChannels = Math.Clamp(ConvolutionTiles.StageElements / (taps * form.ResultChannels), 1, form.SourceChannels);
+
+        int sourceRows = 0;
+        int bands = _pieces.RowsAtOnce == form.ResultHeight ? 1 : _pieces.Count;
+        for (int piece = 0; piece < bands; piece++)
+        {
+            (_, _, int row, int rows) = _pieces[piece];
+            (int from, int to) = form.SourceRows(row, row + rows);
+            sourceRows = Math.Max(sourceRows, to - from);
+        }
+
+        ScratchLayout layout = default;
+        _stage = layout.Add((long)_stageChannels * taps * form.ResultChannels);
+        _packed = layout.Add((long)(_winograd ? Winograd.Products : taps) * form.SourceChannels * form.ResultChannels);
+        _source = layout.Add((long)_pieces.ImagesAtOnce * sourceRows * form.SourceWidth * form.SourceChannels);
+        _result = layout.Add((long)_pieces.ImagesAtOnce * _pieces.RowsAtOnce * form.ResultWidth * form.ResultChannels);
+        if (_winograd)
+        {
+            int tiles = new WinogradTiles(_pieces.ImagesAtOnce, 0, _pieces.RowsAtOnce, form.ResultWidth).Count;
+            _tilesAtOnce = ConvolutionPieces.Balanced(tiles, ConvolutionTiles.WinogradElements / (Winograd.Products * (form.SourceChannels + form.ResultChannels)), 1);
+            _left = layout.Add((long)Winograd.Products * _tilesAtOnce * form.SourceChannels);
+            _products = layout.Add((long)Winograd.Products * _tilesAtOnce * form.ResultChannels);
+            _blank = layout.Add(Math.Max(form.SourceChannels, form.ResultChannels));
+        }
+        else
+        {
+            int places = _pieces.ImagesAtOnce * _pieces.RowsAtOnce * form.ResultWidth;
+            _tilesAtOnce = ConvolutionPieces.Balanced(places, Math.Max(ConvolutionTiles.FewestPlaces, ConvolutionTiles.PatchElements / (taps * form.SourceChannels)), 1);
+            _left = layout.Add((long)_tilesAtOnce * taps * form.SourceChannels);
+            _products = layout.Add(form.IsDivided ? (long)_tilesAtOnce * form.ResultChannels : 0);
+            _blank = 0;
+        }
+
+        ScratchLength = layout.Length;
+    }
+
+    /// <summary>The elements of scratch memory that <see cref="Compute"/> takes.</summary>
+    public int ScratchLength { get; }
+
+    /// <summary>Computes it for images that share their kernels.</summary>
+    /// <param name="source">The planes of the first image.</param>
+    /// <param name="sourceStep">The distance between images of the source.</param>
+    /// <param name="kernels">[out, channels, height, width] as for the convolution.</param>
+    /// <param name="result">The planes of the first result.</param>
+    /// <param name="resultStep">The distance between results.</param>
+    /// <param name="scratch">Scratch memory.</param>
+    public void Compute(T* source, nint sourceStep, T* kernels, T* result, nint resultStep, T* scratch)
+    {
+        PackKernels(kernels, scratch);
+        for (int k = 0; k < _pieces.Count; k++)
+        {
+            (int image, int images, int row, int rows) = _pieces[k];
+            ChannelsLastPiece<T> from = new(
+                scratch + _source, images, _form.SourceRows(row, row + rows), _form.SourceHeight, _form.SourceWidth, _form.SourceChannels);
+            ChannelsLastPiece<T> to = new(
+                scratch + _result, images, (row, row + rows), _form.ResultHeight, _form.ResultWidth, _form.ResultChannels);
+            from.ReadPlanes(source + (image * sourceStep), sourceStep);
+            if (_winograd)
+            {
+                ByTiles(from, to, new(images, row, rows, _form.ResultWidth), scratch);
+            }
+            else
+            {
+                ByPatches(from, to, images, row, rows, scratch);
+            }
+
+            to.WritePlanes(result + (image * resultStep), resultStep);
+        }
+    }
+
+    // From [out, channels, taps] to the right-hand matrices, [taps, channels of the source, channels of the result] for each residue, or their
+    // 16 transforms; some channels of the source at a time by way of [channels of the source, taps, channels of the result].
+    private void PackKernels(T* kernels, T* scratch)
+    {
+        (int sources, int results) = (_form.SourceChannels, _form.ResultChannels);
+        int taps = _form.KernelHeight * _form.KernelWidth;
+        T* stage = scratch + _stage;
+        for (int first = 0; first < sources; first += _stageChannels)
+        {
+            int count = Math.Min(_stageChannels, sources - first);
+            if (_form.IsToImage)
+            {
+                for (int k = 0; k < count; k++)
+                {
+                    MatrixTranspose.Transpose(kernels + ((nint)(first + k) * results * taps), taps, results, taps, stage + ((nint)k * taps * results), results);
+                }
+            }
+            else
+            {
+                MatrixTranspose.Transpose(kernels + ((nint)first * taps), (nint)sources * taps, results, count * taps, stage, results);
+            }
+
+            for (int k = 0; k < count; k++)
+            {
+                T* from = stage + ((nint)k * taps * results);
+                T* to = scratch + _packed + ((nint)(first + k) * results);
+                if (_winograd)
+                {
+                    PackTransform(from, to);
+                }
+                else
+                {
+                    PackTaps(from, to);
+                }
+            }
+        }
+    }
+
+    private void PackTransform(T* from, T* to)
+    {
+        T** taps = stackalloc T*[9];
+        CorrelationAxis rows = _form.Rows(0);
+        CorrelationAxis columns = _form.Columns(0);
+        for (int tap = 0; tap < 9; tap++)
+        {
+            taps[tap] = from + ((((nint)rows.KernelElement(tap / 3) * 3) + columns.KernelElement(tap % 3)) * _form.ResultChannels);
+        }
+
+        Winograd.TransformKernel(taps, _form.ResultChannels, to, (nint)_form.SourceChannels * _form.ResultChannels);
+    }
+
+    private void PackTaps(T* from, T* to)
+    {
+        for (int residue = 0; residue < _form.RowResidues * _form.ColumnResidues; residue++)
+        {
+            CorrelationAxis rows = _form.Rows(residue / _form.ColumnResidues);
+            CorrelationAxis columns = _form.Columns(residue % _form.ColumnResidues);
+            for (int tap = 0; tap < rows.Taps * columns.Taps; tap++)
+            {
+                int element = (rows.KernelElement(tap / columns.Taps) * _form.KernelWidth) + columns.KernelElement(tap % columns.Taps);
+                Lines.Copy(from + ((nint)element * _form.ResultChannels), to, _form.ResultChannels);
+                to += (nint)_form.SourceChannels * _form.ResultChannels;
+            }
+        }
+    }
+
+    private void ByPatches(in ChannelsLastPiece<T> from, in ChannelsLastPiece<T> to, int images, int row, int rowCount, T* scratch)
+    {
+        (int sources, int results) = (_form.SourceChannels, _form.ResultChannels);
+        if (!_form.ReachesEveryPlace)
+        {
+            new Span<T>(scratch + _result, checked((int)to.Length)).Clear();
+        }
+
+        T* kernels = scratch + _packed;
+        for (int residue = 0; residue < _form.RowResidues * _form.ColumnResidues; residue++)
+        {
+            CorrelationAxis rows = _form.Rows(residue / _form.ColumnResidues);
+            CorrelationAxis columns = _form.Columns(residue % _form.ColumnResidues);
+            int inner = rows.Taps * columns.Taps * sources;
+            (int start, int end) = rows.Between(row, row + rowCount);
+            int places = images * (end - start) * columns.Places;
+            for (int first = 0; inner > 0 && first < places; first += _tilesAtOnce)
+            {
+                int count = Math.Min(_tilesAtOnce, places - first);
+                from.ReadPatches(rows, columns, start, end - start, first, count, scratch + _left);
+                T* products = _form.IsDivided ? scratch + _products : scratch + _result + ((nint)first * results);
+                MatrixProduct.Multiply(count, results, inner, scratch + _left, inner, 1, kernels, results, products);
+                if (_form.IsDivided)
+                {
+                    Spread(products, rows, columns, start, end - start, first, count, to);
+                }
+            }
+
+            kernels += (nint)inner * results;
+        }
+    }
+
+    // The results of one residue to where they stand among those of the others.
+    private static void Spread(
+        T* products, in CorrelationAxis rows, in CorrelationAxis columns, int firstRow, int rowCount, int first, int count, in ChannelsLastPiece<T> to)
+    {
+        for (int k = first; k < first + count; k++, products += to.Channels)
+        {
+            (int line, int column) = Math.DivRem(k, columns.Places);
+            (int image, int row) = Math.DivRem(line, rowCount);
+            T* place = to.Row(image, rows.First + ((firstRow + row) * rows.Spacing)) + ((nint)(columns.First + (column * columns.Spacing)) * to.Channels);
+            Lines.Copy(products, place, to.Channels);
+        }
+    }
+
+    private void ByTiles(in ChannelsLastPiece<T> from, in ChannelsLastPiece<T> to, in WinogradTiles tiles, T* scratch)
+    {
+        (int sources, int results) = (_form.SourceChannels, _form.ResultChannels);
+        T* blank = scratch + _blank;
+        for (int first = 0; first < tiles.Count; first += _tilesAtOnce)
+        {
+            int count = Math.Min(_tilesAtOnce, tiles.Count - first);
+            Lines.Clear(blank, sources);
+            tiles.ReadInput(from, _form.Rows(0).Offset, _form.Columns(0).Offset, first, count, blank, scratch + _left);
+            for (int k = 0; k < Winograd.Products; k++)
+            {
+                MatrixProduct.Multiply(
+                    count, results, sources, scratch + _left + ((nint)k * count * sources), sources, 1, scratch + _packed + ((nint)k * sources * results), results,
+                    scratch + _products + ((nint)k * count * results));
+            }
+
+            tiles.WriteOutput(scratch + _products, first, count, blank, to);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+namespace AutogradMaml.Autograd;
+
+/// <summary>
+/// A convolution or its transpose in the image as one thing, for one group of channels: from the planes of a source to those of a result,
+/// each place of the result a sum over the taps of a kernel and the channels of the source.
+/// </summary>
+/// <remarks>With a stride of s the transpose falls into s x s correlations of stride 1, one for each residue of the image's places modulo s,
+/// each with its own part of the kernel's elements. A convolution has one residue.</remarks>
+internal readonly struct Correlation
+{
+    private const int FewestChannels = 8;
+    private const int FewestWinogradChannels = 16;
+    private const int MostWinogradKernels = 128 * 128;
+
+    private readonly ConvolutionGeometry _geometry;
+    private readonly bool _toImage;
+
+    /// <summary>Describes it.</summary>
+    /// <param name="geometry">The geometry of the convolution.</param>
+    /// <param name="image">[tasks, images, channels, height, width].</param>
+    /// <param name="kernel">[tasks or 1, out, channels / groups, height, width].</param>
+    /// <param name="toImage">Whether it is the transpose.</param>
+    public Correlation(ConvolutionGeometry geometry, Shape image, Shape kernel, bool toImage)
+    {
+        _geometry = geometry;
+        _toImage = toImage;
+        Shape output = geometry.Output(image, kernel);
+        (Shape source, Shape result) = toImage ? (output, image) : (image, output);
+        (SourceHeight, SourceWidth) = (source[3], source[4]);
+        (ResultHeight, ResultWidth) = (result[3], result[4]);
+        SourceChannels = source[2] / geometry.Groups;
+        ResultChannels = result[2] / geometry.Groups;
+        (KernelHeight, KernelWidth) = (kernel[3], kernel[4]);
+    }
+
+    public int SourceChannels { get; }
+
+    public int SourceHeight { get; }
+
+    public int SourceWidth { get; }
+
+    public int ResultChannels { get; }
+
+    public int ResultHeight { get; }
+
+    public int ResultWidth { get; }
+
+    public int KernelHeight { get; }
+
+    public int KernelWidth { get; }
+
+    /// <summary>Whether the source is y and the result the image.</summary>
+    public bool IsToImage => _toImage;
+
+    /// <summary>The number of residues down.</summary>
+    public int RowResidues => _toImage ? Math.Min(_geometry.StrideY, ResultHeight) : 1;
+
+    /// <summary>The number of residues across.</summary>
+    public int ColumnResidues => _toImage ? Math.Min(_geometry.StrideX, ResultWidth) : 1;
+
+    /// <summary>Whether there is more than one residue.</summary>
+    public bool IsDivided => RowResidues * ColumnResidues > 1;
+
+    /// <summary>Whether the products are better taken with the channels of a place together than with the places of an image together: both
+    /// sides of the products have to be long enough, or the images too small for the other.</summary>
+    public bool FitsChannelsLast
+    {
+        get
+        {
+            int inner = SourceChannels * KernelHeight * KernelWidth;
+            return inner > 0 && ResultChannels > 0 && ResultHeight > 0 && ResultWidth > 0 && SourceHeight > 0 && SourceWidth > 0
+                && SourceChannels >= FewestChannels && ResultChannels >= FewestChannels;
+        }
+    }
+
+    /// <summary>Whether tiles of 2 x 2 results take fewer operations: 16 multiplications for each tile against 9 for each result.</summary>
+    public bool FitsWinograd
+    {
+        get
+        {
+            CorrelationAxis rows = Rows(0);
+            CorrelationAxis columns = Columns(0);
+            long tiles = ((ResultHeight + 1L) / 2) * ((ResultWidth + 1L) / 2);
+            return KernelHeight == 3 && KernelWidth == 3 && !IsDivided && rows is { Taps: 3, Step: 1, OffsetStep: 1 } && columns is { Taps: 3, Step: 1, OffsetStep: 1 }
+                && SourceChannels >= FewestWinogradChannels && ResultChannels >= FewestWinogradChannels && SourceChannels * ResultChannels <= MostWinogradKernels
+                && 9L * ResultHeight * ResultWidth >= 24 * tiles;
+        }
+    }
+
+    /// <summary>Whether every residue has taps; where it has none, the result is zero.</summary>
+    public bool ReachesEveryPlace
+    {
+        get
+        {
+            bool all = true;
+            for (int k = 0; k < RowResidues; k++)
+            {
+                all &= Rows(k).Taps > 0;
+            }
+
+            for (int k = 0; k < ColumnResidues; k++)
+            {
+                all &= Columns(k).Taps > 0;
+            }
+
+            return all;
+        }
+    }
+
+    /// <summary>The axis down, for one residue.</summary>
+    public CorrelationAxis Rows(int residue) => _toImage
+        ? CorrelationAxis.ToImage(ResultHeight, KernelHeight, _geometry.StrideY, _geometry.PaddingY, _geometry.DilationY, residue)
+        : CorrelationAxis.Forward(SourceHeight, KernelHeight, _geometry.StrideY, _geometry.PaddingY, _geometry.DilationY);
+
+    /// <summary>The axis across, for one residue.</summary>
+    public CorrelationAxis Columns(int residue) => _toImage
+        ? CorrelationAxis.ToImage(ResultWidth, KernelWidth, _geometry.StrideX, _geometry.PaddingX, _geometry.DilationX, residue)
+        : CorrelationAxis.Forward(SourceWidth, KernelWidth, _geometry.StrideX, _geometry.PaddingX, _geometry.DilationX);
+
+    /// <summary>The rows of the source that rows <paramref name="from"/> to <paramref name="to"/> of the result read.</summary>
+    public (int From, int To) SourceRows(int from, int to)
+    {
+        (int first, int last) = (SourceHeight, 0);
+        for (int k = 0; k < RowResidues; k++)
+        {
+            CorrelationAxis axis = Rows(k);
+            (int start, int end) = axis.Between(from, to);
+            (start, end) = axis.Reads(start, end);
+            first = Math.Min(first, start);
+            last = Math.Max(last, end);
+        }
+
+        return first < last ? (first, last) : (0, 0);
+    }
+}

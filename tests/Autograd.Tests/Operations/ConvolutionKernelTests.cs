@@ -1,0 +1,159 @@
+using System.Numerics;
+using AutogradMaml.Testing;
+
+namespace AutogradMaml.Autograd.Tests.Operations;
+
+[Trait("Widths", "every")]
+public sealed class DoubleConvolutionKernelTests : ConvolutionKernelTests<double>
+{
+    protected override double Tolerance => 2e-14;
+}
+
+[Trait("Widths", "every")]
+public sealed class FloatConvolutionKernelTests : ConvolutionKernelTests<float>
+{
+    protected override double Tolerance => 1e-5;
+}
+
+/// <summary>The kernels that work with the channels of a place together, by patches and by Winograd's tiles, against the definition. Scratch
+/// memory and results hold NaN before, and guards stand around both.</summary>
+public abstract class ConvolutionKernelTests<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Guard = 20;
+    private static readonly T Sentinel = T.CreateChecked(-12345);
+
+    /// <summary>The largest error relative to the largest element.</summary>
+    protected abstract double Tolerance { get; }
+
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(3, 1)]
+    [InlineData(17, 5)]
+    [InlineData(5, 17)]
+    [InlineData(16, 17)]
+    [InlineData(33, 16)]
+    public void Every_size_and_padding_of_3_by_3_kernels_equals_the_definition(int channels, int outs)
+    {
+        for (int height = 1; height <= 9; height++)
+        {
+            int width = 1 + ((height * 4) % 9);
+            for (int padding = 0; padding <= 2; padding++)
+            {
+                for (int stride = 1; stride <= 3; stride++)
+                {
+                    Compare([1 + (height % 3), channels, height, width], [outs, channels, 3, 3], ConvolutionGeometry.Square(stride, padding));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Other_kernels_strides_and_dilations_equal_the_definition()
+    {
+        ConvolutionGeometry[] geometries =
+        [
+            ConvolutionGeometry.Square(), new(2, 1, 1, 0), new(1, 2, 0, 3), new(3, 2, 2, 1), new(1, 1, 2, 2, 2, 2), new(2, 2, 2, 2, 2, 2), new(2, 3, 1, 2, 3, 2),
+            new(4, 4, 0, 0), new(6, 4, 3, 3, 4, 6), new(1, 1, 5, 4),
+        ];
+        foreach ((int height, int width) in ((int, int)[])[(1, 1), (2, 2), (1, 3), (3, 2), (4, 5)])
+        {
+            foreach (ConvolutionGeometry geometry in geometries)
+            {
+                Compare([3, 9, 11, 8], [10, 9, height, width], geometry);
+                Compare([2, 3, 5, 13], [2, 3, height, width], geometry);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 64, 64, 14, 14)]
+    [InlineData(7, 64, 64, 7, 7)]
+    [InlineData(30, 20, 16, 2, 2)]
+    [InlineData(20, 64, 64, 3, 3)]
+    [InlineData(1, 16, 16, 90, 61)]
+    public void Several_pieces_of_images_or_rows_equal_the_definition(int images, int channels, int outs, int height, int width)
+    {
+        Compare([images, channels, height, width], [outs, channels, 3, 3], ConvolutionGeometry.Square(padding: 1));
+        Compare([images, channels, height, width], [outs, channels, 3, 3], ConvolutionGeometry.Square(stride: 2, padding: 1));
+    }
+
+    [Fact]
+    public unsafe void A_kernel_gradient_without_images_is_zero()
+    {
+        Correlation form = new(ConvolutionGeometry.Square(), [1, 0, 8, 4, 4], [1, 8, 8, 3, 3], false);
+        ChannelsLastKernelGradient<T> gradient = new(form, 0);
+        T[] kernels = [.. Enumerable.Repeat(T.NaN, 8 * 8 * 9)];
+        var scratch = new T[gradient.ScratchLength];
+        fixed (T* k = kernels, room = scratch)
+        {
+            gradient.Compute(null, 0, null, 0, k, room);
+        }
+
+        Assert.Equal(-1, kernels.AsSpan().IndexOfAnyExcept(T.Zero));
+    }
+
+    private unsafe void Compare(Shape image, Shape kernel, ConvolutionGeometry geometry)
+    {
+        ConvolutionReference reference = new(geometry, image, kernel);
+        if (reference.Result[2] < 1 || reference.Result[3] < 1)
+        {
+            return;
+        }
+
+        RandomStream stream = new(7, "convolution", image.ElementCount, kernel.ElementCount);
+        T[] x = Draw(stream, image);
+        T[] w = Draw(stream, kernel);
+        T[] y = Draw(stream, reference.Result);
+        nint imageStep = image.ElementCount / image[0];
+        nint resultStep = reference.Result.ElementCount / image[0];
+        Shape wholeImage = image.Prepend(1);
+        Shape wholeKernel = kernel.Prepend(1);
+        string what = $"{image} by {kernel}, {geometry}";
+        fixed (T* px = x, pw = w, py = y)
+        {
+            Correlation forward = new(geometry, wholeImage, wholeKernel, false);
+            Correlation toImage = new(geometry, wholeImage, wholeKernel, true);
+            ChannelsLastCorrelation<T> convolve = new(forward, image[0]);
+            ChannelsLastCorrelation<T> transpose = new(toImage, image[0]);
+            ChannelsLastKernelGradient<T> gradient = new(forward, image[0]);
+            (nint a, nint b, nint c) = ((nint)px, (nint)pw, (nint)py);
+            Run(y.Length, convolve.ScratchLength, (to, room) => convolve.Compute((T*)a, imageStep, (T*)b, (T*)to, resultStep, (T*)room), reference.Forward(Wide(x), Wide(w)), what);
+            Run(x.Length, transpose.ScratchLength, (to, room) => transpose.Compute((T*)c, resultStep, (T*)b, (T*)to, imageStep, (T*)room), reference.ToImage(Wide(y), Wide(w)), what + ", to image");
+            Run(w.Length, gradient.ScratchLength, (to, room) => gradient.Compute((T*)a, imageStep, (T*)c, resultStep, (T*)to, (T*)room), reference.ToKernel(Wide(x), Wide(y)), what + ", to kernel");
+        }
+    }
+
+    private unsafe void Run(int length, int scratchLength, Action<nint, nint> compute, double[] expected, string what)
+    {
+        T[] result = Guarded(length);
+        T[] scratch = Guarded(scratchLength);
+        fixed (T* to = result, room = scratch)
+        {
+            compute((nint)(to + Guard), (nint)(room + Guard));
+        }
+
+        double error = Near.Distance(expected, Wide(result[Guard..^Guard]));
+        Assert.True(error <= Tolerance, $"{what}: error {error:E2}, allowed {Tolerance:E1}.");
+        GuardsStand(result, what);
+        GuardsStand(scratch, what + ", scratch");
+    }
+
+    private static T[] Guarded(int length)
+    {
+        var values = new T[length + (2 * Guard)];
+        Array.Fill(values, Sentinel);
+        values.AsSpan(Guard, length).Fill(T.NaN);
+        return values;
+    }
+
+    private static void GuardsStand(T[] values, string what)
+    {
+        Assert.True(values.AsSpan(0, Guard).IndexOfAnyExcept(Sentinel) < 0, $"{what}: written before the beginning.");
+        Assert.True(values.AsSpan(values.Length - Guard).IndexOfAnyExcept(Sentinel) < 0, $"{what}: written beyond the end.");
+    }
+
+    private static double[] Wide(T[] values) => Near.ToDouble<T>(values);
+
+    private static T[] Draw(RandomStream stream, Shape shape) => [.. Enumerable.Range(0, shape.ElementCount).Select(_ => T.CreateChecked(stream.NextNormal()))];
+}

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace AutogradMaml.Autograd.Kernels;
 
@@ -135,7 +134,8 @@ internal static unsafe class Strided
         }
     }
 
-    /// <summary>Sums over every axis along which the output has stride 0. The order of the additions depends on the shape alone.</summary>
+    /// <summary>Sums over every axis along which the output has stride 0. The order of the additions depends on the shape alone: rows of
+    /// neighbours, merged as far as they can be, are added as <see cref="RowSum"/> says, those of one result in the order of the input.</summary>
     public static void Sum<T>(ReadOnlySpan<T> input, ReadOnlySpan<int> sizes, Span<T> output, ReadOnlySpan<int> outputStrides)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -149,20 +149,24 @@ internal static unsafe class Strided
         nint first = 0;
         nint second = 0;
         int length = nest.InnerSize;
-        do
+        fixed (T* source = input)
+        fixed (T* target = output)
         {
-            ReadOnlySpan<T> row = input[..length];
-            input = input[length..];
-            if (nest.InnerFirst == 0)
+            T* row = source;
+            do
             {
-                output[(int)first] += length == 1 ? row[0] : TensorPrimitives.Sum(row);
+                if (nest.InnerFirst == 0)
+                {
+                    RowSum.AddTo(target + first, row, length);
+                }
+                else
+                {
+                    RowSum.AddRow(target + first, row, length);
+                }
+
+                row += length;
             }
-            else
-            {
-                Span<T> target = output.Slice((int)first, length);
-                TensorPrimitives.Add(target, row, target);
-            }
+            while (nest.Next(ref first, ref second));
         }
-        while (nest.Next(ref first, ref second));
     }
 }

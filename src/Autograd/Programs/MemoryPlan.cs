@@ -12,13 +12,6 @@ namespace AutogradMaml.Autograd;
 internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The number of elements in a tile: a handful of tiles lie in a first-level cache together.</summary>
-    public const int TileLength = 512;
-
-    /// <summary>The last tile takes the rest as well, up to one less than two tiles. A short rest of its own would go through the scalar versions
-    /// of some functions, which may differ in the last bit from the vectorized ones that the whole array goes through.</summary>
-    public const int LongestTile = 2 * TileLength;
-
     // Free stretches of the workspace, by offset; no two touch.
     private readonly SortedDictionary<long, long> _free = [];
     private long _end;
@@ -32,22 +25,23 @@ internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
         }
 
         List<ProgramSlot> dead = [];
-        foreach (ProgramStep step in program.Steps)
+        foreach (ProgramStep<T> step in program.Steps)
         {
             // Within a tiled step the instructions take turns, so what dies in it is free only after it, but for a result of the same
             // length that takes the very place of an input.
             dead.Clear();
             for (int k = step.First; k < step.First + step.Count; k++)
             {
-                PlaceResult(step, k, dead);
+                PlaceResult(k, dead);
             }
 
-            long scratch = step.TiledLength == 0 ? program.Instructions[step.First].ScratchLength * (long)Unsafe.SizeOf<T>() : 0;
+            long scratch = Scratch(step);
             if (scratch > 0)
             {
-                // Scratch lives for this instruction only: at the end of the workspace, where the next value may lie afterwards.
-                program.ScratchOffsets[step.First] = Take(ProgramCompiler<T>.Lines(scratch));
-                Give(program.ScratchOffsets[step.First], ProgramCompiler<T>.Lines(scratch));
+                scratch = ProgramCompiler<T>.Lines(scratch);
+                // Scratch lives for this step only: the next value may lie there afterwards.
+                step.ScratchOffset = Take(scratch);
+                Give(step.ScratchOffset, scratch);
             }
 
             foreach (ProgramSlot slot in dead)
@@ -59,8 +53,19 @@ internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
         program.WorkspaceBytes = _end;
     }
 
-    private static long Bytes(ProgramSlot slot)
-        => ProgramCompiler<T>.Lines((slot.Kind == SlotKind.Tile ? Math.Min(LongestTile, slot.Shape.ElementCount) : slot.Shape.ElementCount) * (long)Unsafe.SizeOf<T>());
+    private static long Bytes(ProgramSlot slot) => ProgramCompiler<T>.Lines(slot.Shape.ElementCount * (long)Unsafe.SizeOf<T>());
+
+    private long Scratch(ProgramStep<T> step)
+    {
+        if (step.Sizes is null)
+        {
+            return program.Instructions[step.First].ScratchLength * (long)Unsafe.SizeOf<T>();
+        }
+
+        LoopBuilder<T> builder = new(program, step);
+        step.Loop = builder.Build();
+        return builder.ScratchBytes;
+    }
 
     private void FindLives()
     {
@@ -79,12 +84,13 @@ internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
             program.OwnerOf(output).LastUse = int.MaxValue;
         }
 
-        foreach (ProgramStep step in program.Steps)
+        foreach (ProgramStep<T> step in program.Steps)
         {
-            for (int k = step.First; step.TiledLength > 0 && k < step.First + step.Count; k++)
+            for (int k = step.First; step.Sizes is not null && k < step.First + step.Count; k++)
             {
                 ProgramSlot result = program.Slots[program.Instructions[k].Output];
-                result.Kind = result.LastUse < step.First + step.Count ? SlotKind.Tile : result.Kind;
+                bool isSum = program.Instructions[k].Operation is SumOperation<T>;
+                result.Kind = !isSum && result.LastUse < step.First + step.Count ? SlotKind.Tile : result.Kind;
             }
         }
     }
@@ -96,20 +102,21 @@ internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
         owner.LastUse = Math.Max(owner.LastUse, instruction);
     }
 
-    private void PlaceResult(ProgramStep step, int k, List<ProgramSlot> dead)
+    private void PlaceResult(int k, List<ProgramSlot> dead)
     {
         Instruction<T> instruction = program.Instructions[k];
         ProgramSlot result = program.Slots[instruction.Output];
+        bool hasArray = result.Kind != SlotKind.Tile;
         ProgramSlot? heirOf = null;
         foreach (int input in instruction.Inputs.Distinct())
         {
             ProgramSlot owner = program.OwnerOf(input);
-            if (owner.LastUse != k || owner.Kind is not (SlotKind.Buffer or SlotKind.Tile) || dead.Contains(owner))
+            if (owner.LastUse != k || owner.Kind != SlotKind.Buffer || dead.Contains(owner))
             {
                 continue;
             }
 
-            if (heirOf is null && instruction.Operation is ElementwiseOperation<T> && owner.Kind == result.Kind && owner.Shape.ElementCount == result.Shape.ElementCount)
+            if (heirOf is null && hasArray && instruction.Operation is ElementwiseOperation<T> && owner.Shape.ElementCount == result.Shape.ElementCount)
             {
                 heirOf = owner;
             }
@@ -117,6 +124,11 @@ internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
             {
                 dead.Add(owner);
             }
+        }
+
+        if (!hasArray)
+        {
+            return;
         }
 
         result.Offset = heirOf?.Offset ?? Take(Bytes(result));

@@ -35,9 +35,9 @@ public sealed partial class Program<T>
             text.Append(CultureInfo.InvariantCulture, $"{Describe(_inputs[k])} = input {k}\n");
         }
 
-        foreach (ProgramStep step in _steps)
+        foreach (ProgramStep<T> step in _steps)
         {
-            bool tiled = step.TiledLength > 0;
+            bool tiled = step.Count > 1;
             text.Append(tiled ? "{\n" : string.Empty);
             for (int k = step.First; k < step.First + step.Count; k++)
             {
@@ -91,8 +91,8 @@ public sealed partial class Program<T>
     private string Describe(int slot)
     {
         ProgramSlot owner = _slots[_slots[slot].Owner];
-        string place = owner.Kind == SlotKind.Tile ? "tile" : "at";
-        return string.Create(CultureInfo.InvariantCulture, $"%{slot} : {_slots[slot].Shape} {place} {owner.Offset}");
+        string place = owner.Kind == SlotKind.Tile ? "tile" : string.Create(CultureInfo.InvariantCulture, $"at {owner.Offset}");
+        return string.Create(CultureInfo.InvariantCulture, $"%{slot} : {_slots[slot].Shape} {place}");
     }
 
     private string Reference(int slot)

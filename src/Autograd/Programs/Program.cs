@@ -27,10 +27,9 @@ public sealed partial class Program<T>
 {
     private readonly ProgramSlot[] _slots;
     private readonly Instruction<T>[] _instructions;
-    private readonly ProgramStep[] _steps;
+    private readonly ProgramStep<T>[] _steps;
     private readonly int[] _inputs;
     private readonly int[] _outputs;
-    private readonly Dictionary<int, long> _scratchOffsets;
     private readonly byte[] _constants;
     private readonly nint _constantStart;
 
@@ -41,7 +40,6 @@ public sealed partial class Program<T>
         _steps = [.. compiled.Steps];
         _inputs = [.. compiled.InputSlots];
         _outputs = [.. compiled.OutputSlots];
-        _scratchOffsets = compiled.ScratchOffsets;
         WorkspaceBytes = compiled.WorkspaceBytes;
         RecordedOperations = compiled.RecordedCount;
         NeededOperations = compiled.NeededCount;
@@ -82,7 +80,7 @@ public sealed partial class Program<T>
     public int ComputedOperations => _instructions.Length;
 
     /// <summary>The runs of element-wise operations that are computed tile by tile.</summary>
-    public int TiledSteps => _steps.Count(static step => step.TiledLength > 0);
+    public int TiledSteps => _steps.Count(static step => step.Count > 1);
 
     /// <summary>The shape of an input.</summary>
     /// <param name="input">Which input, from 0.</param>
@@ -120,46 +118,18 @@ public sealed partial class Program<T>
     /// <summary>Computes everything, in order.</summary>
     internal unsafe void Run(Slot[] slots, nint workspace)
     {
-        foreach (ProgramStep step in _steps)
+        foreach (ProgramStep<T> step in _steps)
         {
-            if (step.TiledLength > 0)
+            nint scratchStart = workspace + (nint)step.ScratchOffset;
+            if (step.Loop is { } loop)
             {
-                RunTiles(step, slots);
+                loop.Run(slots, scratchStart);
                 continue;
             }
 
             Instruction<T> instruction = _instructions[step.First];
-            Span<T> scratch = instruction.ScratchLength == 0
-                ? default
-                : new Span<T>((void*)(workspace + (nint)_scratchOffsets[step.First]), instruction.ScratchLength);
+            Span<T> scratch = instruction.ScratchLength == 0 ? default : new Span<T>((void*)scratchStart, instruction.ScratchLength);
             instruction.Operation.Compute(new ComputeContext<T>(slots, instruction.Inputs, instruction.Output, scratch));
         }
-    }
-
-    private unsafe void RunTiles(ProgramStep step, Slot[] slots)
-    {
-        int length;
-        for (int from = 0; from < step.TiledLength; from += length)
-        {
-            int left = step.TiledLength - from;
-            length = left < MemoryPlan<T>.LongestTile ? left : MemoryPlan<T>.TileLength;
-            for (int k = step.First; k < step.First + step.Count; k++)
-            {
-                Instruction<T> instruction = _instructions[k];
-                int[] inputs = instruction.Inputs;
-                T* first = Operand(inputs[0], from, step.TiledLength, slots, out int firstStep);
-                int secondStep = 0;
-                T* second = inputs.Length > 1 ? Operand(inputs[1], from, step.TiledLength, slots, out secondStep) : null;
-                T* output = Operand(instruction.Output, from, step.TiledLength, slots, out _);
-                ((ElementwiseOperation<T>)instruction.Operation).ComputeRun(first, firstStep, second, secondStep, output, length);
-            }
-        }
-    }
-
-    private unsafe T* Operand(int slot, int from, int tiled, Slot[] slots, out int step)
-    {
-        bool single = slots[slot].Shape.ElementCount != tiled;
-        step = single ? 0 : 1;
-        return (T*)slots[slot].Pointer + (single || _slots[_slots[slot].Owner].Kind == SlotKind.Tile ? 0 : from);
     }
 }

@@ -4,7 +4,8 @@ namespace AutogradMaml.Autograd;
 
 /// <summary>
 /// Turns a slice of a tape into a program, in passes: keep what the outputs need; fold what depends on constants only; compute equal
-/// subexpressions once; gather element-wise chains into tiled steps; give every value a place in the workspace.
+/// subexpressions once; let operations that broadcast read what others broadcast for them; gather what is computed tile by tile into steps; give every
+/// value a place in the workspace.
 /// </summary>
 internal sealed class ProgramCompiler<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -12,6 +13,9 @@ internal sealed class ProgramCompiler<T>
     private readonly Tape<T> _tape;
     private readonly Dictionary<int, int> _slotOfNode = [];
     private readonly Dictionary<Expression, int> _known = [];
+
+    // What the value of a slot is broadcast from.
+    private readonly Dictionary<int, int> _broadcastFrom = [];
 
     public ProgramCompiler(Tape<T> tape, IReadOnlyList<Variable<T>> inputs, IReadOnlyList<Variable<T>> outputs)
     {
@@ -29,7 +33,8 @@ internal sealed class ProgramCompiler<T>
 
         Translate(Needed(outputs));
         OutputSlots.AddRange(outputs.Select(output => _slotOfNode[tape.IndexOf(output)]));
-        Gather();
+        DropUnused();
+        new Gathering<T>(this).Run();
         new MemoryPlan<T>(this).Place();
     }
 
@@ -37,7 +42,7 @@ internal sealed class ProgramCompiler<T>
 
     public List<Instruction<T>> Instructions { get; } = [];
 
-    public List<ProgramStep> Steps { get; } = [];
+    public List<ProgramStep<T>> Steps { get; } = [];
 
     public List<int> InputSlots { get; } = [];
 
@@ -45,9 +50,6 @@ internal sealed class ProgramCompiler<T>
 
     /// <summary>The constants end to end, each padded to a whole number of cache lines.</summary>
     public List<T[]> Constants { get; } = [];
-
-    /// <summary>Where the scratch memory of an instruction lies in the workspace, by instruction.</summary>
-    public Dictionary<int, long> ScratchOffsets { get; } = [];
 
     public int RecordedCount { get; private set; }
 
@@ -66,6 +68,14 @@ internal sealed class ProgramCompiler<T>
 
     /// <summary>Rounds up to a whole number of cache lines.</summary>
     public static long Lines(long bytes) => (Math.Max(bytes, 1) + 63) / 64 * 64;
+
+    /// <summary>Whether an instruction can be computed tile by tile: element by element, a copy that broadcasts, or a sum over axes.</summary>
+    public bool IsTileable(Instruction<T> instruction)
+        => instruction.Operation is ElementwiseOperation<T> or BroadcastToOperation<T> or SumOperation<T> && LoopShape(instruction).ElementCount > 0;
+
+    /// <summary>The shape of the arrays that are cut into tiles: the result's, or for a sum that of what is summed.</summary>
+    public Shape LoopShape(Instruction<T> instruction)
+        => Slots[instruction.Operation is SumOperation<T> ? instruction.Inputs[0] : instruction.Output].Shape;
 
     private int NewSlot(Shape shape, SlotKind kind, int owner = -1)
     {
@@ -151,6 +161,7 @@ internal sealed class ProgramCompiler<T>
             return constant;
         }
 
+        ReadBeforeBroadcast(operation, inputs, shape);
         Expression expression = new(operation.Constants is null ? operation : operation.GetType(), operation.Constants, inputs, shape);
         if (_known.TryGetValue(expression, out int same))
         {
@@ -166,47 +177,66 @@ internal sealed class ProgramCompiler<T>
         else
         {
             slot = NewSlot(shape, SlotKind.Buffer);
-            OperandShapes shapes = new(Slots.Select(value => new Slot { Shape = value.Shape }).ToArray(), inputs);
+            Slot[] operands = [.. inputs.Select(input => new Slot { Shape = Slots[input].Shape })];
+            OperandShapes shapes = new(operands, [.. Enumerable.Range(0, inputs.Length)]);
             Instructions.Add(new(operation, inputs, slot, operation.ScratchLength(shapes, shape)));
+            if (operation is BroadcastToOperation<T>)
+            {
+                _broadcastFrom.Add(slot, inputs[0]);
+            }
         }
 
         _known.Add(expression, slot);
         return slot;
     }
 
-    /// <summary>Cuts the list of instructions into steps: neighbours that are element-wise on arrays of one length go together.</summary>
-    private void Gather()
+    // An operation that broadcasts by itself reads the values before they are broadcast, if that leaves its shape as it is.
+    private void ReadBeforeBroadcast(Operation<T> operation, int[] inputs, Shape shape)
     {
-        int at = 0;
-        while (at < Instructions.Count)
+        for (int k = 0; k < inputs.Length && shape.ElementCount > 0; k++)
         {
-            int length = TileableLength(Instructions[at]);
-            int end = at + 1;
-            while (length > 0 && end < Instructions.Count && TileableLength(Instructions[end]) == length && FitsStep(at, end))
+            if (_broadcastFrom.TryGetValue(inputs[k], out int source) && Broadcasts(operation, inputs, k, source, shape))
             {
-                end++;
+                inputs[k] = source;
             }
-
-            Steps.Add(new(at, end - at, end - at > 1 ? length : 0));
-            at = end;
         }
     }
 
-    private int TileableLength(Instruction<T> instruction)
+    private bool Broadcasts(Operation<T> operation, int[] inputs, int input, int source, Shape shape)
     {
-        int length = Slots[instruction.Output].Shape.ElementCount;
-        return instruction.Operation is ElementwiseOperation<T>
-            && instruction.Inputs.All(input => Slots[input].Shape.ElementCount == length || Slots[input].Shape.ElementCount == 1)
-            ? length
-            : 0;
+        if (operation is ElementwiseOperation<T> or BroadcastToOperation<T>)
+        {
+            return true;
+        }
+
+        Shape small = Slots[source].Shape;
+        Shape great = Slots[inputs[input]].Shape;
+        if (operation is not MatrixMultiplyOperation<T> || small.Rank < 2 || small[-1] != great[-1] || small[-2] != great[-2])
+        {
+            return false;
+        }
+
+        Slot[] slots = [.. inputs.Select((slot, k) => new Slot { Shape = k == input ? small : Slots[slot].Shape })];
+        return operation.OutputShape(new OperandShapes(slots, [0, 1])) == shape;
     }
 
-    // A single number that the step itself computes would be read before it is whole: only possible for arrays of one element.
-    private bool FitsStep(int first, int next)
+    // Drops the broadcasts that nobody reads any more.
+    private void DropUnused()
     {
-        int length = Slots[Instructions[next].Output].Shape.ElementCount;
-        return length > 1 || Enumerable.Range(first, next - first).All(k => !Instructions[next].Inputs.Any(
-            input => Slots[input].Owner == Slots[Instructions[k].Output].Owner));
+        HashSet<int> used = [.. OutputSlots.Select(slot => Slots[slot].Owner)];
+        for (int k = Instructions.Count - 1; k >= 0; k--)
+        {
+            if (!used.Contains(Instructions[k].Output))
+            {
+                Instructions.RemoveAt(k);
+                continue;
+            }
+
+            foreach (int input in Instructions[k].Inputs)
+            {
+                used.Add(Slots[input].Owner);
+            }
+        }
     }
 
     /// <summary>What an operation computes from what; equal expressions have equal values.</summary>

@@ -1,0 +1,113 @@
+using System.Numerics;
+
+namespace AutogradMaml.Autograd.Kernels;
+
+/// <summary>Sums of rows, in an order that depends on the length of the row alone.</summary>
+/// <remarks>
+/// A row is cut into chunks of <see cref="ChunkLength"/>, whose sums are added in order; so a row may be summed in pieces, as a tiled program
+/// does, if every piece but the last holds whole chunks. Within a chunk of at least <see cref="ShortRow"/> elements there are
+/// <see cref="Lanes"/> sums, element i going to sum i mod <see cref="Lanes"/>, which are then added by halves; a shorter one is added in order.
+/// Vectors of any width compute the same, to the bit.
+/// </remarks>
+internal static unsafe class RowSum
+{
+    /// <summary>The length of a chunk.</summary>
+    public const int ChunkLength = 256;
+
+    private const int Lanes = 64;
+    private const int ShortRow = 32;
+
+    /// <summary>target = (((target + first chunk) + second chunk) + ...).</summary>
+    public static void AddTo<T>(T* target, T* row, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T sum = *target;
+        for (; length > 0; length -= ChunkLength, row += ChunkLength)
+        {
+            sum += Chunk(row, Math.Min(length, ChunkLength));
+        }
+
+        *target = sum;
+    }
+
+    /// <summary>target[i] += row[i].</summary>
+    public static void AddRow<T>(T* target, T* row, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Elementwise.Zip<T, AddOperation<T>.Function>(target, 1, row, 1, target, length);
+
+    private static T Chunk<T>(T* row, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (length < ShortRow)
+        {
+            T sum = row[0];
+            for (int i = 1; i < length; i++)
+            {
+                sum += row[i];
+            }
+
+            return sum;
+        }
+
+        T* lanes = stackalloc T[Lanes];
+        if (Elementwise.Has512<T>())
+        {
+            Accumulate<T, Lanes512<T>>(row, length, lanes);
+        }
+        else if (Elementwise.Has256<T>())
+        {
+            Accumulate<T, Lanes256<T>>(row, length, lanes);
+        }
+        else if (Elementwise.Has128<T>())
+        {
+            Accumulate<T, Lanes128<T>>(row, length, lanes);
+        }
+        else
+        {
+            Accumulate<T, Lane1<T>>(row, length, lanes);
+        }
+
+        return Fold(lanes);
+    }
+
+    // Columns of four vectors at a time: each goes down the chunk with its sums in registers.
+    private static void Accumulate<T, TSimd>(T* row, int length, T* lanes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSimd : struct, ISimd<TSimd, T>
+    {
+        int whole = length / Lanes * Lanes;
+        for (int column = 0; column < Lanes; column += 4 * TSimd.Count)
+        {
+            TSimd s0 = TSimd.Zero;
+            TSimd s1 = TSimd.Zero;
+            TSimd s2 = TSimd.Zero;
+            TSimd s3 = TSimd.Zero;
+            for (T* from = row + column; from < row + whole; from += Lanes)
+            {
+                s0 += TSimd.Load(from);
+                s1 += TSimd.Load(from + TSimd.Count);
+                s2 += TSimd.Load(from + (2 * TSimd.Count));
+                s3 += TSimd.Load(from + (3 * TSimd.Count));
+            }
+
+            s0.Store(lanes + column);
+            s1.Store(lanes + column + TSimd.Count);
+            s2.Store(lanes + column + (2 * TSimd.Count));
+            s3.Store(lanes + column + (3 * TSimd.Count));
+        }
+
+        int rest = length - whole;
+        AddRow(lanes, row + whole, rest);
+    }
+
+    private static T Fold<T>(T* lanes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int half = Lanes / 2; half >= 1; half /= 2)
+        {
+            AddRow(lanes, lanes + half, half);
+        }
+
+        return lanes[0];
+    }
+}

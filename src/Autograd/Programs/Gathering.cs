@@ -1,0 +1,226 @@
+using System.Numerics;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>
+/// Orders the instructions into steps. What can be computed tile by tile joins what it shares a great array with, as its maker or another reader,
+/// though other instructions lie between, unless one of these needs the one and is needed by the other. The steps then follow in an order that
+/// respects what each needs, the earlier recorded first; it depends on nothing but the recording.
+/// </summary>
+internal sealed class Gathering<T>(ProgramCompiler<T> program)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Beyond that the tiles of one loop no longer lie in the cache together.
+    private const int MostMembers = 64;
+
+    private readonly List<Group> _groups = [];
+    private readonly Dictionary<int, Group> _maker = [];
+    private readonly Dictionary<int, List<Group>> _readers = [];
+    private int _search;
+
+    public void Run()
+    {
+        for (int k = 0; k < program.Instructions.Count; k++)
+        {
+            Place(k);
+        }
+
+        List<Instruction<T>> ordered = [];
+        foreach (Group group in Ordered())
+        {
+            program.Steps.Add(new(ordered.Count, group.Members.Count, group.Sizes));
+            ordered.AddRange(group.Members.Select(member => program.Instructions[member]));
+        }
+
+        program.Instructions.Clear();
+        program.Instructions.AddRange(ordered);
+    }
+
+    private void Place(int k)
+    {
+        Instruction<T> instruction = program.Instructions[k];
+        int[] owners = [.. instruction.Inputs.Select(slot => program.Slots[slot].Owner)];
+        Group? group = null;
+        if (program.IsTileable(instruction))
+        {
+            int length = program.LoopShape(instruction).ElementCount;
+            int[] whole = [.. owners.Where(owner => program.Slots[owner].Shape.ElementCount == length)];
+            group = Candidates(whole).FirstOrDefault(candidate => Joins(candidate, instruction, owners));
+            group ??= NewGroup(SizesOf(instruction), length);
+            foreach (int owner in whole)
+            {
+                if (!_readers.TryGetValue(owner, out List<Group>? readers))
+                {
+                    _readers.Add(owner, readers = []);
+                }
+
+                readers.Add(group);
+            }
+
+            group.Sizes = Walk.Refine(group.Sizes!, SizesOf(instruction))!;
+            if (instruction.Operation is SumOperation<T>)
+            {
+                group.SumRows.Add(SumRow(instruction));
+                group.Sums.Add(instruction.Output);
+            }
+        }
+        else
+        {
+            group = NewGroup(null, 0);
+        }
+
+        group.Members.Add(k);
+        foreach (int owner in owners)
+        {
+            if (_maker.TryGetValue(owner, out Group? maker) && maker != group)
+            {
+                group.Needs.Add(maker);
+            }
+        }
+
+        _maker.Add(instruction.Output, group);
+    }
+
+    private Group NewGroup(int[]? sizes, int length)
+    {
+        Group group = new(sizes, length);
+        _groups.Add(group);
+        return group;
+    }
+
+    // Makers before readers: what is made in the tile need not be written at all.
+    private IEnumerable<Group> Candidates(int[] whole)
+        => whole.Where(_maker.ContainsKey).Select(owner => _maker[owner])
+            .Concat(whole.Where(_readers.ContainsKey).SelectMany(owner => Enumerable.Reverse(_readers[owner])))
+            .Where(static group => group.Sizes is not null)
+            .Distinct();
+
+    private bool Joins(Group group, Instruction<T> instruction, int[] owners)
+    {
+        if (group.Length != program.LoopShape(instruction).ElementCount || group.Members.Count >= MostMembers || owners.Any(group.Sums.Contains))
+        {
+            return false;
+        }
+
+        if (Walk.Refine(group.Sizes!, SizesOf(instruction)) is not { } sizes)
+        {
+            return false;
+        }
+
+        Tiling tiling = Tiling.Of<T>(sizes);
+        if (!group.SumRows.All(tiling.KeepsSums) || (instruction.Operation is SumOperation<T> && !tiling.KeepsSums(SumRow(instruction))))
+        {
+            return false;
+        }
+
+        // What it needs from elsewhere must not need the group.
+        _search++;
+        foreach (int owner in owners)
+        {
+            if (_maker.TryGetValue(owner, out Group? maker) && maker != group && Reaches(maker, group))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Reaches(Group from, Group target)
+    {
+        if (from == target)
+        {
+            return true;
+        }
+
+        if (from.Seen == _search)
+        {
+            return false;
+        }
+
+        from.Seen = _search;
+        foreach (Group need in from.Needs)
+        {
+            if (Reaches(need, target))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private int[] SizesOf(Instruction<T> instruction)
+    {
+        Shape shape = program.LoopShape(instruction);
+        int[] sizes = shape.ElementCount == 1 ? [] : [shape.ElementCount];
+        foreach (int slot in instruction.Inputs.Append(instruction.Output))
+        {
+            sizes = Walk.Refine(sizes, Walk.Of(program.Slots[slot].Shape, shape).Sizes)!;
+        }
+
+        return sizes;
+    }
+
+    // The length of the rows that the sum adds up: 1 where the innermost axis stays.
+    private int SumRow(Instruction<T> instruction)
+    {
+        Walk walk = Walk.Of(program.Slots[instruction.Output].Shape, program.LoopShape(instruction));
+        return walk.Strides.Length > 0 && walk.Strides[^1] == 0 ? walk.Sizes[^1] : 1;
+    }
+
+    private IEnumerable<Group> Ordered()
+    {
+        Dictionary<Group, List<Group>> neededBy = [];
+        PriorityQueue<Group, int> ready = new();
+        foreach (Group group in _groups)
+        {
+            group.Waiting = group.Needs.Count;
+            foreach (Group need in group.Needs)
+            {
+                if (!neededBy.TryGetValue(need, out List<Group>? list))
+                {
+                    neededBy.Add(need, list = []);
+                }
+
+                list.Add(group);
+            }
+
+            if (group.Waiting == 0)
+            {
+                ready.Enqueue(group, group.Members[^1]);
+            }
+        }
+
+        while (ready.TryDequeue(out Group? next, out _))
+        {
+            yield return next;
+            foreach (Group group in neededBy.GetValueOrDefault(next) ?? [])
+            {
+                if (--group.Waiting == 0)
+                {
+                    ready.Enqueue(group, group.Members[^1]);
+                }
+            }
+        }
+    }
+
+    private sealed class Group(int[]? sizes, int length)
+    {
+        public int[]? Sizes { get; set; } = sizes;
+
+        public int Length => length;
+
+        public List<int> Members { get; } = [];
+
+        public HashSet<Group> Needs { get; } = [];
+
+        public HashSet<int> Sums { get; } = [];
+
+        public List<int> SumRows { get; } = [];
+
+        public int Seen { get; set; }
+
+        public int Waiting { get; set; }
+    }
+}

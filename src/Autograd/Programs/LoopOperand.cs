@@ -1,0 +1,88 @@
+namespace AutogradMaml.Autograd;
+
+/// <summary>An array as a <see cref="TiledLoop{T}"/> goes over it.</summary>
+internal sealed class LoopOperand
+{
+    /// <summary>Makes the operand of a walk.</summary>
+    /// <param name="slot">The slot; -1 for a value that only has a tile.</param>
+    /// <param name="walk">How the array is walked.</param>
+    /// <param name="sizes">The sizes of the loop's axes, outermost first.</param>
+    /// <param name="tiling">How the loop is cut.</param>
+    public LoopOperand(int slot, Walk walk, int[] sizes, Tiling tiling)
+    {
+        Slot = slot;
+        Walk = walk;
+        int split = tiling.OuterSizes.Length;
+        if (walk.IsWhole)
+        {
+            OuterStrides = new int[split];
+            int below = tiling.SplitSize * tiling.InnerLength;
+            for (int axis = split - 1; axis >= 0; axis--)
+            {
+                OuterStrides[axis] = below;
+                below *= tiling.OuterSizes[axis];
+            }
+
+            SplitStride = tiling.InnerLength;
+            Sizes = [tiling.InnerLength];
+            Strides = [1];
+            CutsFirst = true;
+            Step = 1;
+            return;
+        }
+
+        int[] strides = walk.Along(sizes);
+        OuterStrides = strides[..split];
+        SplitStride = strides[split];
+        if (tiling.Stretch == 1)
+        {
+            // Every tile is one step of the axis that is cut, so that the axes inside are all there is.
+            Walk inside = Walk.Merge(sizes.AsSpan(split + 1), strides.AsSpan(split + 1));
+            Sizes = inside.Sizes;
+            Strides = inside.Strides;
+        }
+        else
+        {
+            // Merged as if the axis were two long, it merges the same at every length.
+            sizes = sizes[split..];
+            sizes[0] = 2;
+            Walk inside = Walk.Merge(sizes, strides.AsSpan(split));
+            Sizes = inside.Sizes;
+            Strides = inside.Strides;
+            Sizes[0] /= 2;
+            CutsFirst = true;
+        }
+
+        Step = Strides.Length > 1 ? -1 : Strides[0];
+    }
+
+    public int Slot { get; }
+
+    public Walk Walk { get; }
+
+    /// <summary>The strides along the axes outside of the tiles.</summary>
+    public int[] OuterStrides { get; }
+
+    /// <summary>The stride along the axis that is cut.</summary>
+    public int SplitStride { get; }
+
+    /// <summary>The sizes of the axes within a tile; the first is to be multiplied by the length of the tile's stretch where
+    /// <see cref="CutsFirst"/>.</summary>
+    public int[] Sizes { get; }
+
+    public int[] Strides { get; }
+
+    public bool CutsFirst { get; }
+
+    /// <summary>1 when a tile of it lies together, 0 when it is one number for a whole tile, -1 when neither.</summary>
+    public int Step { get; }
+
+    /// <summary>The place of its tile buffer in the loop's scratch memory, in bytes; -1 when it is read or written where it lies.</summary>
+    public long TileOffset { get; set; } = -1;
+
+    /// <summary>The step from element to element for whom computes on the tile.</summary>
+    public int RunStep => IsExpanded || Step != 0 ? 1 : 0;
+
+    /// <summary>Whether its tile is filled from the array, number by number, before it is used.</summary>
+    public bool IsExpanded { get; set; }
+}

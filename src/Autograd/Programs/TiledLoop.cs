@@ -1,0 +1,223 @@
+using System.Numerics;
+using AutogradMaml.Autograd.Kernels;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>
+/// Element-wise operations, copies that broadcast and sums over arrays of one number of elements, computed together: each tile goes through all of
+/// them while it lies in the cache. What only they use never gets an array of its own.
+/// </summary>
+internal sealed unsafe class TiledLoop<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Below that a call costs more than the loop.
+    private const int ShortRow = 16;
+
+    private readonly Tiling _tiling;
+    private readonly LoopOperand[] _operands;
+    private readonly LoopMember<T>[] _members;
+    private readonly int[] _sums;
+
+    public TiledLoop(Tiling tiling, LoopOperand[] operands, LoopMember<T>[] members)
+    {
+        _tiling = tiling;
+        _operands = operands;
+        _members = members;
+        _sums = [.. members.Where(static member => member.Kind == LoopMemberKind.Sum).Select(static member => member.Output)];
+    }
+
+    /// <summary>The bytes of one tile buffer.</summary>
+    public static long TileBytes(Tiling tiling) => ProgramCompiler<T>.Lines((long)tiling.LongestTile * sizeof(T));
+
+    /// <summary>Computes everything.</summary>
+    /// <param name="slots">Where the values lie.</param>
+    /// <param name="scratch">The tile buffers.</param>
+    public void Run(ReadOnlySpan<Slot> slots, nint scratch)
+    {
+        int count = _operands.Length;
+        Place* places = stackalloc Place[count];
+        for (int k = 0; k < count; k++)
+        {
+            LoopOperand operand = _operands[k];
+            T* array = operand.Slot >= 0 ? (T*)slots[operand.Slot].Pointer : null;
+            places[k] = new Place { Array = array, Tile = operand.TileOffset >= 0 ? (T*)(scratch + (nint)operand.TileOffset) : array };
+        }
+
+        foreach (int sum in _sums)
+        {
+            new Span<T>(places[sum].Array, slots[_operands[sum].Slot].Shape.ElementCount).Clear();
+        }
+
+        int* counters = stackalloc int[Shape.MaximumRank];
+        new Span<int>(counters, Shape.MaximumRank).Clear();
+        do
+        {
+            int stretch;
+            for (int from = 0; from < _tiling.SplitSize; from += stretch)
+            {
+                int left = _tiling.SplitSize - from;
+                stretch = left < 2 * _tiling.Stretch ? left : _tiling.Stretch;
+                MoveTo(from, stretch, places);
+                Compute(stretch, places);
+            }
+        }
+        while (NextOuter(counters, places));
+    }
+
+    // Points every operand to its part of the tile at a place of the axis that is cut.
+    private void MoveTo(int from, int stretch, Place* places)
+    {
+        for (int k = 0; k < _operands.Length; k++)
+        {
+            LoopOperand operand = _operands[k];
+            if (operand.Slot < 0)
+            {
+                continue;
+            }
+
+            ref Place place = ref places[k];
+            T* start = place.Array + ((nint)from * operand.SplitStride);
+            if (!operand.IsExpanded)
+            {
+                place.Tile = start;
+            }
+            else if (place.Expanded != start || place.Stretch != stretch)
+            {
+                Expand(operand, start, place.Tile, stretch);
+                place.Expanded = start;
+                place.Stretch = stretch;
+            }
+        }
+    }
+
+    private void Compute(int stretch, Place* places)
+    {
+        int length = stretch * _tiling.InnerLength;
+        foreach (ref readonly LoopMember<T> member in _members.AsSpan())
+        {
+            T* first = places[member.First].Tile;
+            T* output = places[member.Output].Tile;
+            switch (member.Kind)
+            {
+                case LoopMemberKind.Elementwise:
+                    member.Operation!.ComputeRun(
+                        first, _operands[member.First].RunStep, places[member.Second].Tile, _operands[member.Second].RunStep, output, length);
+                    break;
+                case LoopMemberKind.Copy:
+                    if (_operands[member.First].RunStep == 0)
+                    {
+                        new Span<T>(output, length).Fill(*first);
+                    }
+                    else
+                    {
+                        new ReadOnlySpan<T>(first, length).CopyTo(new Span<T>(output, length));
+                    }
+
+                    break;
+                default:
+                    AddSums(_operands[member.Output], first, output, stretch);
+                    break;
+            }
+        }
+    }
+
+    // Steps along the axes outside of the tiles, the innermost first.
+    private bool NextOuter(int* counters, Place* places)
+    {
+        int[] sizes = _tiling.OuterSizes;
+        for (int axis = sizes.Length - 1; axis >= 0; axis--)
+        {
+            bool wraps = ++counters[axis] == sizes[axis];
+            for (int k = 0; k < _operands.Length; k++)
+            {
+                nint stride = _operands[k].OuterStrides[axis];
+                places[k].Array += wraps ? -stride * (sizes[axis] - 1) : stride;
+            }
+
+            if (!wraps)
+            {
+                return true;
+            }
+
+            counters[axis] = 0;
+        }
+
+        return false;
+    }
+
+    private static void Expand(LoopOperand operand, T* from, T* tile, int stretch)
+    {
+        TileRows rows = new(operand, stretch, joinRepeats: true);
+        do
+        {
+            T* row = from + rows.Offset;
+            if (rows.InnerStride == 0)
+            {
+                Fill(tile, rows.Length, *row);
+            }
+            else
+            {
+                new ReadOnlySpan<T>(row, rows.Length).CopyTo(new Span<T>(tile, rows.Length));
+            }
+
+            // Twice as many with each copy.
+            int all = rows.Length * rows.Repeats;
+            int copied;
+            for (int done = rows.Length; done < all; done += copied)
+            {
+                copied = Math.Min(done, all - done);
+                new ReadOnlySpan<T>(tile, copied).CopyTo(new Span<T>(tile + done, copied));
+            }
+
+            tile += all;
+        }
+        while (rows.Next());
+    }
+
+    private static void Fill(T* tile, int length, T value)
+    {
+        if (length >= ShortRow)
+        {
+            new Span<T>(tile, length).Fill(value);
+            return;
+        }
+
+        for (int i = 0; i < length; i++)
+        {
+            tile[i] = value;
+        }
+    }
+
+    private static void AddSums(LoopOperand operand, T* tile, T* sums, int stretch)
+    {
+        TileRows rows = new(operand, stretch, joinRepeats: false);
+        do
+        {
+            if (rows.InnerStride == 0)
+            {
+                RowSum.AddTo(sums + rows.Offset, tile, rows.Length);
+            }
+            else
+            {
+                RowSum.AddRow(sums + rows.Offset, tile, rows.Length);
+            }
+
+            tile += rows.Length;
+        }
+        while (rows.Next());
+    }
+
+    private struct Place
+    {
+        /// <summary>Where the array lies, moved along the axes outside of the tiles.</summary>
+        public T* Array;
+
+        /// <summary>Where the members find the tile.</summary>
+        public T* Tile;
+
+        /// <summary>What the tile was expanded from last, and at which length: tiles that follow each other often broadcast the same numbers.</summary>
+        public T* Expanded;
+
+        public int Stretch;
+    }
+}

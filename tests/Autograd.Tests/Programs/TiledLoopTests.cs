@@ -1,0 +1,100 @@
+using AutogradMaml.Testing;
+
+namespace AutogradMaml.Autograd.Tests.Programs;
+
+/// <summary>Chains that broadcast and end in sums, over sizes that are cut into tiles in every way.</summary>
+public sealed class TiledLoopTests : IDisposable
+{
+    private readonly PoolCheck _pool = new();
+
+    public static TheoryData<int[], int[], int[]> Chains => new()
+    {
+        // The shape that the chain runs over, that of what is broadcast against it, and the axes that are summed at the end.
+        { [7, 40], [40], [0] },
+        { [25, 10, 40], [25, 1, 40], [1] },
+        { [25, 10, 40], [40], [0, 1] },
+        { [25, 10, 40], [25, 10, 1], [2] },
+        { [25, 10, 40], [10, 1], [0, 2] },
+        { [3, 5, 7, 7], [5, 1, 1], [0, 2, 3] },
+        { [3, 5, 28, 28], [5, 1, 1], [0, 2, 3] },
+        { [3, 2, 33, 41], [2, 1, 1], [0, 2, 3] },
+        { [2, 3, 5, 4, 4], [2, 1, 5, 1, 1], [1, 3, 4] },
+        { [2, 3, 5, 4, 4], [1, 3, 1, 4, 1], [0, 2, 4] },
+        { [4, 3000], [4, 1], [1] },
+        { [4, 3000], [3000], [0] },
+        { [2, 777, 2], [1, 777, 1], [0, 1, 2] },
+        { [3, 700, 5], [3, 1, 5], [1] },
+        { [5000], [1], [0] },
+        { [1, 1], [1], [0, 1] },
+        { [2, 1, 3], [1], [1] },
+    };
+
+    public void Dispose() => _pool.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Chains))]
+    public void A_chain_that_broadcasts_and_ends_in_a_sum_gives_the_bits_of_a_recording(int[] shape, int[] small, int[] axes)
+    {
+        Replays<double>(shape, small, axes);
+        Replays<float>(shape, small, axes);
+    }
+
+    [Fact]
+    public void A_whole_chain_with_its_sum_is_one_step_and_writes_the_sum_only()
+    {
+        using Tape<float> tape = _pool.Tape<float>();
+        Variable<float> x = Draw(tape, [25, 64, 14, 14], 1);
+        Variable<float> scale = Draw(tape, [64, 1, 1], 2);
+        Variable<float> sum = ((x * scale).Tanh() + x.Square()).Sum([0, 2, 3]);
+        Program<float> program = tape.Compile([x, scale], [sum]);
+        Assert.Equal(5, program.ComputedOperations);
+        Assert.Equal(1, program.TiledSteps);
+        Assert.True(program.WorkspaceBytes < (x.Shape.ElementCount * sizeof(float)) + 65536, $"{program.WorkspaceBytes}");
+    }
+
+    [Fact]
+    public void What_is_broadcast_for_operations_that_broadcast_themselves_is_never_written()
+    {
+        using Tape<double> tape = _pool.Tape<double>();
+        Variable<double> w = Draw(tape, [6, 4], 1);
+        Variable<double> own = w.BroadcastTo([5, 6, 4]);
+        Variable<double> x = Draw(tape, [5, 3, 6], 2);
+        Variable<double> step = Draw(tape, [5, 6, 4], 3);
+        Program<double> program = tape.Compile([w, x, step], [x.MatMul(own), own - step]);
+        Assert.DoesNotContain("broadcast", program.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, program.ComputedOperations);
+    }
+
+    private static Variable<T> Draw<T>(Tape<T> tape, Shape shape, int seed)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        RandomStream random = new((ulong)seed, "tiled loops");
+        return tape.Input([.. Enumerable.Range(0, shape.ElementCount).Select(_ => T.CreateChecked(random.NextNormal()))], shape);
+    }
+
+    private void Replays<T>(int[] shape, int[] small, int[] axes)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        using Tape<T> tape = _pool.Tape<T>();
+        Variable<T> x = Draw(tape, Shape.Create(shape), 1);
+        Variable<T> y = Draw(tape, Shape.Create(small), 2);
+        Variable<T> centred = x - x.Mean(axes, keepAxes: true);
+        Variable<T> normal = centred / (centred.Square().Mean(axes, keepAxes: true) + T.One).Sqrt();
+        Variable<T> chain = ((normal * y) + y.BroadcastTo(x.Shape).Tanh()).Relu();
+        Variable<T> flat = chain.Reshape([chain.Shape.ElementCount]);
+        Variable<T> loss = (chain * x).Sum(axes).Square().Sum() + (flat * flat).Sum();
+        Variable<T>[] gradient = tape.Gradient(loss, [x, y]);
+        Variable<T>[] outputs = [chain, loss, .. gradient, .. tape.HessianVectorProduct(loss, [x, y], [tape.Ones(x.Shape), tape.Ones(y.Shape)])];
+        using Workspace<T> workspace = tape.Compile([x, y], outputs).CreateWorkspace(_pool.Pool);
+        x.Values.CopyTo(workspace.Input(0));
+        y.Values.CopyTo(workspace.Input(1));
+        for (int run = 0; run < 2; run++)
+        {
+            workspace.Run();
+            for (int k = 0; k < outputs.Length; k++)
+            {
+                Assert.Equal(outputs[k].ToArray(), workspace.Output(k).ToArray());
+            }
+        }
+    }
+}

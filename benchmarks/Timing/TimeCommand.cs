@@ -40,7 +40,7 @@ internal static class TimeCommand
             return Refuse($"There is no case '{name}': time --list names them.");
         }
 
-        if (threads != 1)
+        if (threads < 1 || (threads > 1 && chosen.MakeOnThreads is null))
         {
             return Refuse($"The case '{name}' runs on one thread, got --threads {threads}.");
         }
@@ -51,7 +51,7 @@ internal static class TimeCommand
 
     private static string Measure(TimedCase chosen, int threads)
     {
-        TimedWork work = chosen.Make();
+        TimedWork work = threads > 1 ? chosen.MakeOnThreads!(threads) : chosen.Make();
         using IDisposable owner = work.Owner;
         long start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start) < WarmUp)

@@ -3,7 +3,8 @@ namespace AutogradMaml.Benchmarks.Timing;
 /// <summary>A named piece of work to be timed by itself.</summary>
 /// <param name="Name">The name, the same as that of the same work elsewhere.</param>
 /// <param name="Make">Prepares the work.</param>
-internal sealed record TimedCase(string Name, Func<TimedWork> Make);
+/// <param name="MakeOnThreads">Prepares the work for a number of threads, where it can run on several.</param>
+internal sealed record TimedCase(string Name, Func<TimedWork> Make, Func<int, TimedWork>? MakeOnThreads = null);
 
 /// <summary>Prepared work.</summary>
 /// <param name="Run">One repetition.</param>

@@ -8,6 +8,7 @@ internal static class TimedCases
 {
     public static IReadOnlyList<TimedCase> All { get; } =
     [
+        .. EpisodeCases.All,
         .. from steps in (int[])[1, 5, 10]
            from learner in (string[])["exact", "fomaml", "reptile"]
            from layout in (string[])["naive", "batched"]

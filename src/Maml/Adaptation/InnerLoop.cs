@@ -116,7 +116,7 @@ public sealed class InnerLoop<T>
             int before = tape.Count;
             Variable<T> x = batch is { } size ? inputs.Slice(exampleAxis, step % batches * size, size) : inputs;
             Variable<T> y = batch is { } same ? targets.Slice(exampleAxis, step % batches * same, same) : targets;
-            Variable<T> loss = LossAt(theta, x, y, exampleAxis);
+            Variable<T> loss = LossAt(theta, x, y, exampleAxis, Pass<T>.Evaluation.AtInnerStep(step));
 
             // The losses of different tasks share no parameter, so the gradient of their sum is each task's own gradient.
             Variable<T> total = hasTaskAxis ? loss.Sum() : loss;
@@ -148,11 +148,15 @@ public sealed class InnerLoop<T>
         return new(parameters, losses);
     }
 
+    /// <summary>The pass of a query set after some inner steps. Layers with values for each inner step use those of the last step taken: query loss n is
+    /// measured with what step n - 1 was taken with.</summary>
+    internal static Pass<T> QueryPass(int steps) => Pass<T>.Evaluation.AtInnerStep(Math.Max(0, steps - 1));
+
     /// <summary>The loss of given parameters on a data set: a single number, or [tasks].</summary>
     /// <exception cref="ArgumentException">The loss function gave another shape.</exception>
-    internal Variable<T> LossAt(Variables<T> parameters, Variable<T> inputs, Variable<T> targets, int taskAxes)
+    internal Variable<T> LossAt(Variables<T> parameters, Variable<T> inputs, Variable<T> targets, int taskAxes, Pass<T>? pass = null)
     {
-        Variable<T> loss = Loss(Model.Forward(parameters, inputs), targets, taskAxes);
+        Variable<T> loss = Loss(Model.Forward(parameters, inputs, pass), targets, taskAxes);
 
         // A mean that runs over the tasks as well would make every task's gradient too small by their number, and nothing else would show it.
         Shape expected = taskAxes == 0 ? Shape.Scalar : [inputs.Shape[0]];

@@ -57,7 +57,8 @@ public static class Evaluator
                     metaParameters.On(tape), data.SupportInputs, data.SupportTargets, steps, hasTaskAxis: true, InnerGradient.Detached);
                 for (int step = 0; step <= steps; step++)
                 {
-                    Variable<T> loss = innerLoop.LossAt(trajectory.Parameters[step], data.QueryInputs, data.QueryTargets, taskAxes: 1);
+                    Variable<T> loss = innerLoop.LossAt(
+                        trajectory.Parameters[step], data.QueryInputs, data.QueryTargets, taskAxes: 1, InnerLoop<T>.QueryPass(step));
                     for (int k = 0; k < sampled.Length; k++)
                     {
                         losses[step][first + k] = double.CreateChecked(loss.Values[k]);

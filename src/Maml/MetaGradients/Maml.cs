@@ -99,7 +99,8 @@ public sealed class Maml<T> : MetaLearner<T>
                 continue;
             }
 
-            Variable<T> loss = InnerLoop.LossAt(trajectory.Parameters[step], tasks.QueryInputs, tasks.QueryTargets, tasks.TaskAxes);
+            Variable<T> loss = InnerLoop.LossAt(
+                trajectory.Parameters[step], tasks.QueryInputs, tasks.QueryTargets, tasks.TaskAxes, InnerLoop<T>.QueryPass(step));
             loss = _weights[step] == T.One ? loss : _weights[step] * loss;
             sum = sum is { } before ? before + loss : loss;
         }

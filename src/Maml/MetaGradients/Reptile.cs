@@ -52,7 +52,8 @@ public sealed class Reptile<T> : MetaLearner<T>
         }
 
         // What the net has learned is told by the query set, on which it is not trained.
-        Variable<T> losses = InnerLoop.LossAt(trajectory.Adapted, tasks.QueryInputs, tasks.QueryTargets, tasks.TaskAxes);
+        Variable<T> losses = InnerLoop.LossAt(
+            trajectory.Adapted, tasks.QueryInputs, tasks.QueryTargets, tasks.TaskAxes, InnerLoop<T>.QueryPass(_steps));
         IEnumerable<KeyValuePair<string, Variable<T>>> sizes = metaParameters.Skip(moved.Count)
             .Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Tape.Zeros(entry.Value.Shape)));
         return new(losses, new Variables<T>(moved.Concat(sizes)));

@@ -15,6 +15,7 @@ internal static class TimedCases
            from suffix in (string[])[string.Empty, "_recorded"]
            select new TimedCase($"sin/{layout}_{learner}_{steps}{suffix}", () => Sinusoid(learner, steps, layout == "batched", suffix.Length == 0)),
         .. ConvolutionCases.All,
+        .. KernelCases.All,
     ];
 
     private static TimedWork Sinusoid(string learner, int steps, bool onTaskAxis, bool replayed)

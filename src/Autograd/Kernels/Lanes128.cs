@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutogradMaml.Autograd.Kernels;
 
@@ -18,6 +19,20 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ISimd<Lanes128
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Broadcast(T value) => new(Vector128.Create(value));
+
+    public static bool HasParts => Avx.IsSupported;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> FirstLanes(int count)
+        => typeof(T) == typeof(float)
+            ? new(Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).As<int, T>())
+            : new(Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).As<long, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> LoadPart(T* source, Lanes128<T> mask)
+        => typeof(T) == typeof(float)
+            ? new((Avx512F.VL.IsSupported ? Avx512F.VL.MaskLoad((float*)source, mask._value.AsSingle(), Vector128<float>.Zero) : Avx.MaskLoad((float*)source, mask._value.AsSingle())).As<float, T>())
+            : new((Avx512F.VL.IsSupported ? Avx512F.VL.MaskLoad((double*)source, mask._value.AsDouble(), Vector128<double>.Zero) : Avx.MaskLoad((double*)source, mask._value.AsDouble())).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> operator +(Lanes128<T> left, Lanes128<T> right) => new(left._value + right._value);
@@ -92,4 +107,28 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ISimd<Lanes128
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* destination) => _value.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StorePart(T* destination, Lanes128<T> mask)
+    {
+        if (Avx512F.VL.IsSupported)
+        {
+            if (typeof(T) == typeof(float))
+            {
+                Avx512F.VL.MaskStore((float*)destination, mask._value.AsSingle(), _value.AsSingle());
+            }
+            else
+            {
+                Avx512F.VL.MaskStore((double*)destination, mask._value.AsDouble(), _value.AsDouble());
+            }
+        }
+        else if (typeof(T) == typeof(float))
+        {
+            Avx.MaskStore((float*)destination, mask._value.AsSingle(), _value.AsSingle());
+        }
+        else
+        {
+            Avx.MaskStore((double*)destination, mask._value.AsDouble(), _value.AsDouble());
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutogradMaml.Autograd.Kernels;
 
@@ -18,6 +19,20 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ISimd<Lanes512
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Broadcast(T value) => new(Vector512.Create(value));
+
+    public static bool HasParts => Avx512F.IsSupported;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> FirstLanes(int count)
+        => typeof(T) == typeof(float)
+            ? new(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).As<int, T>())
+            : new(Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).As<long, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> LoadPart(T* source, Lanes512<T> mask)
+        => typeof(T) == typeof(float)
+            ? new(Avx512F.MaskLoad((float*)source, mask._value.AsSingle(), Vector512<float>.Zero).As<float, T>())
+            : new(Avx512F.MaskLoad((double*)source, mask._value.AsDouble(), Vector512<double>.Zero).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> operator +(Lanes512<T> left, Lanes512<T> right) => new(left._value + right._value);
@@ -92,4 +107,17 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ISimd<Lanes512
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* destination) => _value.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StorePart(T* destination, Lanes512<T> mask)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Avx512F.MaskStore((float*)destination, mask._value.AsSingle(), _value.AsSingle());
+        }
+        else
+        {
+            Avx512F.MaskStore((double*)destination, mask._value.AsDouble(), _value.AsDouble());
+        }
+    }
 }

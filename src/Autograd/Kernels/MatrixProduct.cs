@@ -1,21 +1,35 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace AutogradMaml.Autograd.Kernels;
 
-/// <summary>
-/// C = A B for matrices in memory. A is read one number at a time and may have any strides; B and C are read by rows of neighbours, so
-/// a transposed B is first turned round in scratch memory.
-/// </summary>
+/// <summary>C = A B for matrices in memory, any sizes; either factor may be given transposed.</summary>
 /// <remarks>
-/// The micro-kernel holds a block of C in registers, six rows by two vectors, and for each step of the inner axis loads two vectors of
-/// B, broadcasts one number of A a row, and multiplies and adds: twelve independent chains hide the latency of the addition. Columns
-/// that don't fill two vectors go to one vector, then to narrower ones, down to single numbers. Every element of C is the sum over the
-/// inner axis in order, whatever the blocking.
+/// C is cut into blocks of at most twelve rows by two vectors, which <see cref="MatrixBlock"/> holds in registers. Rows are shared out
+/// evenly, and what is left of the columns goes to a vector in part or to narrower ones, so that edges run at full speed. A is read one
+/// number at a time and may have any strides. B is read by rows of neighbours: where it fits the first cache and its rows are
+/// contiguous it is read in place; otherwise it is copied to scratch memory in panels, a block of the inner axis and of the columns at a
+/// time, and turned on the way if its columns are contiguous.
+/// Every element of C is the sum over the inner axis in order, whatever the blocking: a later block of the inner axis goes on from what
+/// an earlier one has stored.
 /// </remarks>
 internal static unsafe class MatrixProduct
 {
-    /// <summary>C[m, n] = sum over k of A[m, k] B[k, n].</summary>
+    private const int Alignment = 64;
+
+    // The longest block of the inner axis: a panel of two vectors takes 32 KiB of it, and the sums of a block of C stay in registers for
+    // that long.
+    private const int MostDepth = 256;
+
+    // The panels of one block. Each is read once for twelve rows of A, slowly enough to come from the third cache, so what counts is that
+    // the rows of A are copied seldom.
+    private const int PanelBytes = 4096 * 1024;
+
+    // From these sizes on the copies cost less than what they spare.
+    private const int LargeRightBytes = 24 * 1024;
+    private const int ManyRows = 24;
+    private const int LongLeft = 128;
+
+    /// <summary>C[m, n] = sum over k of A[m, k] B[k, n], without scratch memory: for small matrices.</summary>
     /// <param name="rows">The rows of A and C.</param>
     /// <param name="columns">The columns of B and C.</param>
     /// <param name="inner">The columns of A and rows of B.</param>
@@ -29,217 +43,239 @@ internal static unsafe class MatrixProduct
     public static void Multiply<T>(
         int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, bool accumulate = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => RowBlocks(rows, columns, inner, a, aRow, aColumn, null, b, bRow, PanelWidth<T>(), c, columns, accumulate);
+
+    /// <summary>C[m, n] = sum over k of A[m, k] B[k, n], with scratch memory, for any size.</summary>
+    /// <param name="rows">The rows of A and C.</param>
+    /// <param name="columns">The columns of B and C.</param>
+    /// <param name="inner">The columns of A and rows of B.</param>
+    /// <param name="a">The first element of A.</param>
+    /// <param name="aRow">The distance between rows of A.</param>
+    /// <param name="aColumn">The distance between columns of A.</param>
+    /// <param name="b">The first element of B.</param>
+    /// <param name="bRow">The distance between rows of B.</param>
+    /// <param name="bColumn">The distance between columns of B.</param>
+    /// <param name="c">The first element of C, whose rows are contiguous.</param>
+    /// <param name="cRow">The distance between rows of C.</param>
+    /// <param name="accumulate">Whether the product is added to what C holds.</param>
+    /// <param name="scratch">Room for as many elements as <see cref="ScratchLength"/> says.</param>
+    public static void Multiply<T>(
+        int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow, bool accumulate, T* scratch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int column = 0;
+        if (!NeedsPanels<T>(rows, columns, inner, bColumn != 1))
+        {
+            RowBlocks(rows, columns, inner, a, aRow, aColumn, null, b, bRow, PanelWidth<T>(), c, cRow, accumulate);
+            return;
+        }
+
+        int panelWidth = PanelWidth<T>();
+        int depth = Depth(inner);
+        int width = Width<T>(columns, depth);
+        T* panels = Aligned(scratch);
+        bool packLeft = PacksLeft(rows, columns, inner, panelWidth);
+        T* left = packLeft ? panels + ((nint)depth * width) : null;
+        for (int column = 0; column < columns; column += width)
+        {
+            int someColumns = Math.Min(width, columns - column);
+            for (int k = 0; k < inner; k += depth)
+            {
+                int someInner = Math.Min(depth, inner - k);
+                MatrixPanels.Pack(someInner, someColumns, b + (k * bRow) + (column * bColumn), bRow, bColumn, panelWidth, panels);
+                RowBlocks(
+                    rows, someColumns, someInner, a + (k * aColumn), aRow, aColumn, left, panels, panelWidth, (nint)someInner * panelWidth, c + column, cRow,
+                    accumulate || k > 0);
+            }
+        }
+    }
+
+    /// <summary>How many elements of scratch memory a product takes.</summary>
+    /// <param name="rows">The rows of A and C.</param>
+    /// <param name="columns">The columns of B and C.</param>
+    /// <param name="inner">The columns of A and rows of B.</param>
+    /// <param name="turned">Whether B's columns are contiguous and not its rows.</param>
+    public static int ScratchLength<T>(int rows, int columns, int inner, bool turned)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!NeedsPanels<T>(rows, columns, inner, turned))
+        {
+            return 0;
+        }
+
+        int depth = Depth(inner);
+        int left = PacksLeft(rows, columns, inner, PanelWidth<T>()) ? MatrixPanels.LeftLength<T>(depth) : 0;
+        return (depth * Width<T>(columns, depth)) + left + (Alignment / sizeof(T));
+    }
+
+    // B is copied to panels if it has to be turned, or if it neither fits the first cache nor is read only once or twice.
+    private static bool NeedsPanels<T>(int rows, int columns, int inner, bool turned)
+        where T : unmanaged
+        => rows > 0 && columns > 0 && inner > 0 && (turned || (rows > ManyRows && (long)inner * columns * sizeof(T) > LargeRightBytes));
+
+    // The rows of A are copied next to one another if they are used often enough and so far apart that they could fall on each other in
+    // the cache.
+    private static bool PacksLeft(int rows, int columns, int inner, int panelWidth) => columns > 2 * panelWidth && Math.Max(rows, inner) >= LongLeft;
+
+    private static int PanelWidth<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => 2 * (Elementwise.Has512<T>() ? Lanes512<T>.Count : Elementwise.Has256<T>() ? Lanes256<T>.Count : Elementwise.Has128<T>() ? Lanes128<T>.Count : 1);
+
+    // Blocks of nearly the same length.
+    private static int Depth(int inner)
+    {
+        int blocks = (inner + MostDepth - 1) / MostDepth;
+        return (inner + blocks - 1) / blocks;
+    }
+
+    private static int Width<T>(int columns, int depth)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int panel = PanelWidth<T>();
+        int panels = (columns + panel - 1) / panel;
+        int most = Math.Max(1, PanelBytes / (depth * panel * sizeof(T)));
+        int blocks = (panels + most - 1) / most;
+        return (panels + blocks - 1) / blocks * panel;
+    }
+
+    private static T* Aligned<T>(T* scratch)
+        where T : unmanaged
+        => (T*)(((nint)scratch + Alignment - 1) & ~(nint)(Alignment - 1));
+
+    private static void RowBlocks<T>(
+        int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* left, T* b, nint bRow, nint bPanel, T* c, nint cRow, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int most = MatrixBlock.MostRows<T>();
+        int blocks = (rows + most - 1) / most;
+        for (; blocks > 0; blocks--)
+        {
+            int height = (rows + blocks - 1) / blocks;
+            T* from = a;
+            nint fromRow = aRow;
+            nint fromColumn = aColumn;
+            if (left != null)
+            {
+                MatrixPanels.PackLeft(height, inner, a, ref fromRow, ref fromColumn, left);
+                from = left;
+            }
+
+            RowBlock(height, columns, inner, from, fromRow, fromColumn, b, bRow, bPanel, c, cRow, accumulate);
+            a += height * aRow;
+            c += height * cRow;
+            rows -= height;
+        }
+    }
+
+    private static void RowBlock<T>(
+        int height, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bPanel, T* c, nint cRow, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        switch (height)
+        {
+            case 1:
+                Columns<T, RowCount.One>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                break;
+            case 2:
+                Columns<T, RowCount.Two>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                break;
+            case 3:
+                Columns<T, RowCount.Three>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                break;
+            case 4:
+                Columns<T, RowCount.Four>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                break;
+            case 5:
+                Columns<T, RowCount.Five>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                break;
+            case 6:
+                Columns<T, RowCount.Six>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                break;
+            case 7:
+                Columns<T, RowCount.Seven>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                break;
+            case 8:
+                Columns<T, RowCount.Eight>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                break;
+            case 9:
+                Columns<T, RowCount.Nine>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                break;
+            case 10:
+                Columns<T, RowCount.Ten>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                break;
+            case 11:
+                Columns<T, RowCount.Eleven>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                break;
+            default:
+                Columns<T, RowCount.Twelve>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                break;
+        }
+    }
+
+    // All columns of one block of rows: panels of two of the widest vectors, then what is left in ever narrower ones.
+    private static void Columns<T, TRows>(
+        int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bPanel, T* c, nint cRow, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TRows : struct, IRowCount
+    {
         if (Elementwise.Has512<T>())
         {
-            column = Panels<T, Lanes512<T>>(column, rows, columns, inner, a, aRow, aColumn, b, bRow, c, accumulate);
+            Columns<T, Lanes512<T>, TRows>(ref columns, inner, a, aRow, aColumn, ref b, bRow, bPanel, ref c, cRow, accumulate, narrowest: false);
+            bPanel = 2 * Lanes256<T>.Count;
         }
 
-        if (Elementwise.Has256<T>())
+        if (Elementwise.Has256<T>() && columns > 0)
         {
-            column = Panels<T, Lanes256<T>>(column, rows, columns, inner, a, aRow, aColumn, b, bRow, c, accumulate);
+            Columns<T, Lanes256<T>, TRows>(ref columns, inner, a, aRow, aColumn, ref b, bRow, bPanel, ref c, cRow, accumulate, narrowest: false);
+            bPanel = 2 * Lanes128<T>.Count;
         }
 
-        if (Elementwise.Has128<T>())
+        if (Elementwise.Has128<T>() && columns > 0)
         {
-            column = Panels<T, Lanes128<T>>(column, rows, columns, inner, a, aRow, aColumn, b, bRow, c, accumulate);
+            Columns<T, Lanes128<T>, TRows>(ref columns, inner, a, aRow, aColumn, ref b, bRow, bPanel, ref c, cRow, accumulate, narrowest: true);
+            bPanel = 2;
         }
 
-        Panels<T, Lane1<T>>(column, rows, columns, inner, a, aRow, aColumn, b, bRow, c, accumulate);
+        if (columns > 0)
+        {
+            Columns<T, Lane1<T>, TRows>(ref columns, inner, a, aRow, aColumn, ref b, bRow, bPanel, ref c, cRow, accumulate, narrowest: false);
+        }
     }
 
-    private static int Panels<T, TSimd>(
-        int column, int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, bool accumulate)
+    private static void Columns<T, TSimd, TRows>(
+        ref int columns, int inner, T* a, nint aRow, nint aColumn, ref T* b, nint bRow, nint bPanel, ref T* c, nint cRow, bool accumulate, bool narrowest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
+        where TRows : struct, IRowCount
     {
-        for (; column <= columns - (2 * TSimd.Count); column += 2 * TSimd.Count)
+        for (; columns >= 2 * TSimd.Count; columns -= 2 * TSimd.Count)
         {
-            int row = 0;
-            for (; row <= rows - 6; row += 6)
-            {
-                SixByTwo<T, TSimd>(inner, a + (row * aRow), aRow, aColumn, b + column, bRow, c + ((nint)row * columns) + column, columns, accumulate);
-            }
-
-            for (; row <= rows - 2; row += 2)
-            {
-                TwoByTwo<T, TSimd>(inner, a + (row * aRow), aRow, aColumn, b + column, bRow, c + ((nint)row * columns) + column, columns, accumulate);
-            }
-
-            for (; row < rows; row++)
-            {
-                OneByTwo<T, TSimd>(inner, a + (row * aRow), aColumn, b + column, bRow, c + ((nint)row * columns) + column, accumulate);
-            }
+            MatrixBlock.Multiply<T, TSimd, TRows, ColumnCount.Two>(inner, a, aRow, aColumn, b, bRow, c, cRow, accumulate, TSimd.Zero);
+            b += bPanel;
+            c += 2 * TSimd.Count;
         }
 
-        for (; column <= columns - TSimd.Count; column += TSimd.Count)
+        // A vector in part costs as much as a whole one: it is worth it if more than half of it is used.
+        int half = narrowest ? 0 : TSimd.Count / 2;
+        if (TSimd.HasParts && columns > TSimd.Count + half)
         {
-            int row = 0;
-            for (; row <= rows - 4; row += 4)
-            {
-                FourByOne<T, TSimd>(inner, a + (row * aRow), aRow, aColumn, b + column, bRow, c + ((nint)row * columns) + column, columns, accumulate);
-            }
-
-            for (; row < rows; row++)
-            {
-                OneByOne<T, TSimd>(inner, a + (row * aRow), aColumn, b + column, bRow, c + ((nint)row * columns) + column, accumulate);
-            }
+            TSimd mask = TSimd.FirstLanes(columns - TSimd.Count);
+            MatrixBlock.Multiply<T, TSimd, TRows, ColumnCount.OneAndPart>(inner, a, aRow, aColumn, b, bRow, c, cRow, accumulate, mask);
+            columns = 0;
+            return;
         }
 
-        return column;
-    }
-
-    private static void SixByTwo<T, TSimd>(int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, bool accumulate)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TSimd : struct, ISimd<TSimd, T>
-    {
-        TSimd c00 = Start<T, TSimd>(c, accumulate);
-        TSimd c01 = Start<T, TSimd>(c + TSimd.Count, accumulate);
-        TSimd c10 = Start<T, TSimd>(c + cRow, accumulate);
-        TSimd c11 = Start<T, TSimd>(c + cRow + TSimd.Count, accumulate);
-        TSimd c20 = Start<T, TSimd>(c + (2 * cRow), accumulate);
-        TSimd c21 = Start<T, TSimd>(c + (2 * cRow) + TSimd.Count, accumulate);
-        TSimd c30 = Start<T, TSimd>(c + (3 * cRow), accumulate);
-        TSimd c31 = Start<T, TSimd>(c + (3 * cRow) + TSimd.Count, accumulate);
-        TSimd c40 = Start<T, TSimd>(c + (4 * cRow), accumulate);
-        TSimd c41 = Start<T, TSimd>(c + (4 * cRow) + TSimd.Count, accumulate);
-        TSimd c50 = Start<T, TSimd>(c + (5 * cRow), accumulate);
-        TSimd c51 = Start<T, TSimd>(c + (5 * cRow) + TSimd.Count, accumulate);
-        T* lower = a + (3 * aRow);
-        for (int k = 0; k < inner; k++)
+        if (columns >= TSimd.Count)
         {
-            TSimd b0 = TSimd.Load(b);
-            TSimd b1 = TSimd.Load(b + TSimd.Count);
-            TSimd left = TSimd.Broadcast(a[0]);
-            c00 = TSimd.MultiplyAdd(left, b0, c00);
-            c01 = TSimd.MultiplyAdd(left, b1, c01);
-            left = TSimd.Broadcast(a[aRow]);
-            c10 = TSimd.MultiplyAdd(left, b0, c10);
-            c11 = TSimd.MultiplyAdd(left, b1, c11);
-            left = TSimd.Broadcast(a[2 * aRow]);
-            c20 = TSimd.MultiplyAdd(left, b0, c20);
-            c21 = TSimd.MultiplyAdd(left, b1, c21);
-            left = TSimd.Broadcast(lower[0]);
-            c30 = TSimd.MultiplyAdd(left, b0, c30);
-            c31 = TSimd.MultiplyAdd(left, b1, c31);
-            left = TSimd.Broadcast(lower[aRow]);
-            c40 = TSimd.MultiplyAdd(left, b0, c40);
-            c41 = TSimd.MultiplyAdd(left, b1, c41);
-            left = TSimd.Broadcast(lower[2 * aRow]);
-            c50 = TSimd.MultiplyAdd(left, b0, c50);
-            c51 = TSimd.MultiplyAdd(left, b1, c51);
-            a += aColumn;
-            lower += aColumn;
-            b += bRow;
+            MatrixBlock.Multiply<T, TSimd, TRows, ColumnCount.One>(inner, a, aRow, aColumn, b, bRow, c, cRow, accumulate, TSimd.Zero);
+            b += TSimd.Count;
+            c += TSimd.Count;
+            columns -= TSimd.Count;
         }
 
-        StoreTwo<T, TSimd>(c, c00, c01);
-        StoreTwo<T, TSimd>(c + cRow, c10, c11);
-        StoreTwo<T, TSimd>(c + (2 * cRow), c20, c21);
-        StoreTwo<T, TSimd>(c + (3 * cRow), c30, c31);
-        StoreTwo<T, TSimd>(c + (4 * cRow), c40, c41);
-        StoreTwo<T, TSimd>(c + (5 * cRow), c50, c51);
-    }
-
-    private static void TwoByTwo<T, TSimd>(int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, bool accumulate)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TSimd : struct, ISimd<TSimd, T>
-    {
-        TSimd c00 = Start<T, TSimd>(c, accumulate);
-        TSimd c01 = Start<T, TSimd>(c + TSimd.Count, accumulate);
-        TSimd c10 = Start<T, TSimd>(c + cRow, accumulate);
-        TSimd c11 = Start<T, TSimd>(c + cRow + TSimd.Count, accumulate);
-        for (int k = 0; k < inner; k++)
+        if (TSimd.HasParts && columns > half)
         {
-            TSimd b0 = TSimd.Load(b);
-            TSimd b1 = TSimd.Load(b + TSimd.Count);
-            TSimd left = TSimd.Broadcast(a[0]);
-            c00 = TSimd.MultiplyAdd(left, b0, c00);
-            c01 = TSimd.MultiplyAdd(left, b1, c01);
-            left = TSimd.Broadcast(a[aRow]);
-            c10 = TSimd.MultiplyAdd(left, b0, c10);
-            c11 = TSimd.MultiplyAdd(left, b1, c11);
-            a += aColumn;
-            b += bRow;
+            MatrixBlock.Multiply<T, TSimd, TRows, ColumnCount.PartOfOne>(inner, a, aRow, aColumn, b, bRow, c, cRow, accumulate, TSimd.FirstLanes(columns));
+            columns = 0;
         }
-
-        StoreTwo<T, TSimd>(c, c00, c01);
-        StoreTwo<T, TSimd>(c + cRow, c10, c11);
-    }
-
-    private static void OneByTwo<T, TSimd>(int inner, T* a, nint aColumn, T* b, nint bRow, T* c, bool accumulate)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TSimd : struct, ISimd<TSimd, T>
-    {
-        TSimd c0 = Start<T, TSimd>(c, accumulate);
-        TSimd c1 = Start<T, TSimd>(c + TSimd.Count, accumulate);
-        for (int k = 0; k < inner; k++)
-        {
-            TSimd left = TSimd.Broadcast(a[0]);
-            c0 = TSimd.MultiplyAdd(left, TSimd.Load(b), c0);
-            c1 = TSimd.MultiplyAdd(left, TSimd.Load(b + TSimd.Count), c1);
-            a += aColumn;
-            b += bRow;
-        }
-
-        StoreTwo<T, TSimd>(c, c0, c1);
-    }
-
-    private static void FourByOne<T, TSimd>(int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, bool accumulate)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TSimd : struct, ISimd<TSimd, T>
-    {
-        TSimd c0 = Start<T, TSimd>(c, accumulate);
-        TSimd c1 = Start<T, TSimd>(c + cRow, accumulate);
-        TSimd c2 = Start<T, TSimd>(c + (2 * cRow), accumulate);
-        TSimd c3 = Start<T, TSimd>(c + (3 * cRow), accumulate);
-        T* lower = a + (2 * aRow);
-        for (int k = 0; k < inner; k++)
-        {
-            TSimd right = TSimd.Load(b);
-            c0 = TSimd.MultiplyAdd(TSimd.Broadcast(a[0]), right, c0);
-            c1 = TSimd.MultiplyAdd(TSimd.Broadcast(a[aRow]), right, c1);
-            c2 = TSimd.MultiplyAdd(TSimd.Broadcast(lower[0]), right, c2);
-            c3 = TSimd.MultiplyAdd(TSimd.Broadcast(lower[aRow]), right, c3);
-            a += aColumn;
-            lower += aColumn;
-            b += bRow;
-        }
-
-        c0.Store(c);
-        c1.Store(c + cRow);
-        c2.Store(c + (2 * cRow));
-        c3.Store(c + (3 * cRow));
-    }
-
-    private static void OneByOne<T, TSimd>(int inner, T* a, nint aColumn, T* b, nint bRow, T* c, bool accumulate)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TSimd : struct, ISimd<TSimd, T>
-    {
-        TSimd sum = Start<T, TSimd>(c, accumulate);
-        for (int k = 0; k < inner; k++)
-        {
-            sum = TSimd.MultiplyAdd(TSimd.Broadcast(a[0]), TSimd.Load(b), sum);
-            a += aColumn;
-            b += bRow;
-        }
-
-        sum.Store(c);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TSimd Start<T, TSimd>(T* c, bool accumulate)
-        where T : unmanaged
-        where TSimd : struct, ISimd<TSimd, T>
-        => accumulate ? TSimd.Load(c) : TSimd.Zero;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreTwo<T, TSimd>(T* c, TSimd first, TSimd second)
-        where T : unmanaged
-        where TSimd : struct, ISimd<TSimd, T>
-    {
-        first.Store(c);
-        second.Store(c + TSimd.Count);
     }
 }

@@ -68,60 +68,48 @@ internal static unsafe class MatrixTranspose
         }
     }
 
-    // Three rounds of exchanges: neighbours, pairs, halves. Lane k of row r comes to be lane r of row k.
+    // Two rounds of exchanges in registers, neighbours and pairs; the halves are brought together as they are loaded. Lane k of row r
+    // comes to be lane r of row k.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Block8(float* from, nint step, float* to, nint toStep)
     {
-        Vector256<float> r0 = Vector256.Load(from);
-        Vector256<float> r1 = Vector256.Load(from + step);
-        Vector256<float> r2 = Vector256.Load(from + (2 * step));
-        Vector256<float> r3 = Vector256.Load(from + (3 * step));
-        from += 4 * step;
-        Vector256<float> r4 = Vector256.Load(from);
-        Vector256<float> r5 = Vector256.Load(from + step);
-        Vector256<float> r6 = Vector256.Load(from + (2 * step));
-        Vector256<float> r7 = Vector256.Load(from + (3 * step));
-        Vector256<float> a0 = Avx.UnpackLow(r0, r1);
-        Vector256<float> a1 = Avx.UnpackHigh(r0, r1);
-        Vector256<float> a2 = Avx.UnpackLow(r2, r3);
-        Vector256<float> a3 = Avx.UnpackHigh(r2, r3);
-        Vector256<float> a4 = Avx.UnpackLow(r4, r5);
-        Vector256<float> a5 = Avx.UnpackHigh(r4, r5);
-        Vector256<float> a6 = Avx.UnpackLow(r6, r7);
-        Vector256<float> a7 = Avx.UnpackHigh(r6, r7);
-        r0 = Avx.Shuffle(a0, a2, 0x44);
-        r1 = Avx.Shuffle(a0, a2, 0xEE);
-        r2 = Avx.Shuffle(a1, a3, 0x44);
-        r3 = Avx.Shuffle(a1, a3, 0xEE);
-        r4 = Avx.Shuffle(a4, a6, 0x44);
-        r5 = Avx.Shuffle(a4, a6, 0xEE);
-        r6 = Avx.Shuffle(a5, a7, 0x44);
-        r7 = Avx.Shuffle(a5, a7, 0xEE);
-        Avx.Permute2x128(r0, r4, 0x20).Store(to);
-        Avx.Permute2x128(r1, r5, 0x20).Store(to + toStep);
-        Avx.Permute2x128(r2, r6, 0x20).Store(to + (2 * toStep));
-        Avx.Permute2x128(r3, r7, 0x20).Store(to + (3 * toStep));
-        to += 4 * toStep;
-        Avx.Permute2x128(r0, r4, 0x31).Store(to);
-        Avx.Permute2x128(r1, r5, 0x31).Store(to + toStep);
-        Avx.Permute2x128(r2, r6, 0x31).Store(to + (2 * toStep));
-        Avx.Permute2x128(r3, r7, 0x31).Store(to + (3 * toStep));
+        float* lower = from + (4 * step);
+        for (int half = 0; half < 8; half += 4)
+        {
+            Vector256<float> r0 = Halves(from, lower);
+            Vector256<float> r1 = Halves(from + step, lower + step);
+            Vector256<float> r2 = Halves(from + (2 * step), lower + (2 * step));
+            Vector256<float> r3 = Halves(from + (3 * step), lower + (3 * step));
+            Vector256<float> a0 = Avx.UnpackLow(r0, r1);
+            Vector256<float> a1 = Avx.UnpackHigh(r0, r1);
+            Vector256<float> a2 = Avx.UnpackLow(r2, r3);
+            Vector256<float> a3 = Avx.UnpackHigh(r2, r3);
+            Avx.Shuffle(a0, a2, 0x44).Store(to);
+            Avx.Shuffle(a0, a2, 0xEE).Store(to + toStep);
+            Avx.Shuffle(a1, a3, 0x44).Store(to + (2 * toStep));
+            Avx.Shuffle(a1, a3, 0xEE).Store(to + (3 * toStep));
+            from += 4;
+            lower += 4;
+            to += 4 * toStep;
+        }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Halves(float* low, float* high) => Avx.InsertVector128(Vector128.Load(low).ToVector256Unsafe(), Vector128.Load(high), 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Block4(double* from, nint step, double* to, nint toStep)
     {
-        Vector256<double> r0 = Vector256.Load(from);
-        Vector256<double> r1 = Vector256.Load(from + step);
-        Vector256<double> r2 = Vector256.Load(from + (2 * step));
-        Vector256<double> r3 = Vector256.Load(from + (3 * step));
-        Vector256<double> a0 = Avx.UnpackLow(r0, r1);
-        Vector256<double> a1 = Avx.UnpackHigh(r0, r1);
-        Vector256<double> a2 = Avx.UnpackLow(r2, r3);
-        Vector256<double> a3 = Avx.UnpackHigh(r2, r3);
-        Avx.Permute2x128(a0, a2, 0x20).Store(to);
-        Avx.Permute2x128(a1, a3, 0x20).Store(to + toStep);
-        Avx.Permute2x128(a0, a2, 0x31).Store(to + (2 * toStep));
-        Avx.Permute2x128(a1, a3, 0x31).Store(to + (3 * toStep));
+        double* lower = from + (2 * step);
+        for (int half = 0; half < 4; half += 2)
+        {
+            Vector256<double> r0 = Avx.InsertVector128(Vector128.Load(from).ToVector256Unsafe(), Vector128.Load(lower), 1);
+            Vector256<double> r1 = Avx.InsertVector128(Vector128.Load(from + step).ToVector256Unsafe(), Vector128.Load(lower + step), 1);
+            Avx.UnpackLow(r0, r1).Store(to);
+            Avx.UnpackHigh(r0, r1).Store(to + toStep);
+            from += 2;
+            lower += 2;
+            to += 2 * toStep;
+        }
     }
 }

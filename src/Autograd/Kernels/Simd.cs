@@ -22,6 +22,15 @@ internal unsafe interface ISimd<TSelf, T>
 
     static abstract TSelf Broadcast(T value);
 
+    /// <summary>Whether the hardware loads and stores some of the lanes without touching the memory of the others.</summary>
+    static abstract bool HasParts { get; }
+
+    /// <summary>A mask of the first lanes: every bit set in <paramref name="count"/> of them, none in the others.</summary>
+    static abstract TSelf FirstLanes(int count);
+
+    /// <summary>Loads the lanes of the mask, and zero into the others.</summary>
+    static abstract TSelf LoadPart(T* source, TSelf mask);
+
     static abstract TSelf operator +(TSelf left, TSelf right);
 
     static abstract TSelf operator -(TSelf left, TSelf right);
@@ -49,6 +58,9 @@ internal unsafe interface ISimd<TSelf, T>
     static abstract TSelf Significand(TSelf x);
 
     void Store(T* destination);
+
+    /// <summary>Stores the lanes of the mask and leaves the memory of the others alone.</summary>
+    void StorePart(T* destination, TSelf mask);
 }
 
 /// <summary>One lane.</summary>
@@ -67,6 +79,12 @@ internal readonly unsafe struct Lane1<T>(T value) : ISimd<Lane1<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1<T> Broadcast(T value) => new(value);
+
+    public static bool HasParts => false;
+
+    public static Lane1<T> FirstLanes(int count) => throw new NotSupportedException("One lane has no parts.");
+
+    public static Lane1<T> LoadPart(T* source, Lane1<T> mask) => throw new NotSupportedException("One lane has no parts.");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1<T> operator +(Lane1<T> left, Lane1<T> right) => new(left._value + right._value);
@@ -131,4 +149,7 @@ internal readonly unsafe struct Lane1<T>(T value) : ISimd<Lane1<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* destination) => *destination = _value;
+
+    // One lane has no parts: the kernels ask HasParts first.
+    public void StorePart(T* destination, Lane1<T> mask) => throw new NotSupportedException("One lane has no parts.");
 }

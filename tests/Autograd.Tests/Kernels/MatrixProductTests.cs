@@ -32,6 +32,47 @@ public abstract class MatrixProductTests<T>
         }
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Every_number_of_rows_and_columns_to_70_equals_the_definition(bool transposeLeft, bool transposeRight)
+    {
+        for (int size = 1; size <= 70; size++)
+        {
+            CompareWithScratch(size, 37, 9, transposeLeft, transposeRight, accumulate: size % 2 == 0);
+            CompareWithScratch(13, size, 9, transposeLeft, transposeRight, accumulate: size % 2 == 1);
+            CompareWithScratch(13, 37, size, transposeLeft, transposeRight, accumulate: size % 2 == 0);
+        }
+    }
+
+    // Around the block of the inner axis, that of the columns, and the bounds from which the factors are copied to panels.
+    [Theory]
+    [InlineData(24, 96, 64)]
+    [InlineData(25, 96, 64)]
+    [InlineData(25, 97, 64)]
+    [InlineData(130, 130, 130)]
+    [InlineData(25, 100, 255)]
+    [InlineData(26, 100, 256)]
+    [InlineData(27, 100, 257)]
+    [InlineData(25, 70, 513)]
+    [InlineData(129, 65, 300)]
+    [InlineData(30, 257, 256)]
+    [InlineData(30, 511, 256)]
+    [InlineData(30, 513, 256)]
+    [InlineData(30, 1030, 300)]
+    public void Sizes_around_the_blocks_in_memory_equal_the_definition(int rows, int columns, int inner)
+    {
+        foreach (bool transposeLeft in (bool[])[false, true])
+        {
+            foreach (bool transposeRight in (bool[])[false, true])
+            {
+                CompareWithScratch(rows, columns, inner, transposeLeft, transposeRight, accumulate: transposeLeft == transposeRight);
+            }
+        }
+    }
+
     [Fact]
     public void Odd_sizes_around_the_blocks_equal_the_definition()
     {
@@ -52,6 +93,13 @@ public abstract class MatrixProductTests<T>
         Compare(3, 4, 0, transposed: false, accumulate: false);
         Compare(0, 4, 3, transposed: false, accumulate: false);
         Compare(3, 0, 3, transposed: false, accumulate: false);
+        foreach (bool transposed in (bool[])[false, true])
+        {
+            CompareWithScratch(3, 4, 0, transposed, transposed, accumulate: false);
+            CompareWithScratch(3, 4, 0, transposed, transposed, accumulate: true);
+            CompareWithScratch(0, 4, 3, transposed, transposed, accumulate: false);
+            CompareWithScratch(3, 0, 3, transposed, transposed, accumulate: false);
+        }
     }
 
     [Fact]
@@ -75,6 +123,34 @@ public abstract class MatrixProductTests<T>
                 }
             }
         }
+    }
+
+    // The sum over the inner axis keeps its order when it is cut into blocks.
+    [Fact]
+    public unsafe void Copying_to_panels_does_not_change_a_bit()
+    {
+        const int Rows = 31;
+        const int Columns = 90;
+        const int Inner = 600;
+        RandomStream stream = new(7, "panels");
+        T[] a = Fractions(stream, Rows * Inner);
+        T[] b = Fractions(stream, Inner * Columns);
+        var turned = new T[Inner * Columns];
+        var direct = new T[Rows * Columns];
+        var copied = new T[Rows * Columns];
+        var copiedTurned = new T[Rows * Columns];
+        var scratch = new T[Math.Max(MatrixProduct.ScratchLength<T>(Rows, Columns, Inner, false), MatrixProduct.ScratchLength<T>(Rows, Columns, Inner, true))];
+        Assert.NotEmpty(scratch);
+        fixed (T* pa = a, pb = b, pt = turned, pd = direct, pc = copied, pct = copiedTurned, ps = scratch)
+        {
+            MatrixTranspose.Transpose(pb, Inner, Columns, pt);
+            MatrixProduct.Multiply(Rows, Columns, Inner, pa, Inner, 1, pb, Columns, pd);
+            MatrixProduct.Multiply(Rows, Columns, Inner, pa, Inner, 1, pb, Columns, 1, pc, Columns, false, ps);
+            MatrixProduct.Multiply(Rows, Columns, Inner, pa, Inner, 1, pt, 1, Inner, pct, Columns, false, ps);
+        }
+
+        Assert.Equal(direct, copied);
+        Assert.Equal(direct, copiedTurned);
     }
 
     [Fact]
@@ -182,6 +258,57 @@ public abstract class MatrixProductTests<T>
         }
 
         GuardsStand(c);
+    }
+
+    // Every factor ends where its array ends, or a gap before; C stands among sentinels, between its rows too.
+    private static unsafe void CompareWithScratch(int rows, int columns, int inner, bool transposeLeft, bool transposeRight, bool accumulate)
+    {
+        RandomStream stream = new(7, "product with scratch", rows, (columns * 10_000) + inner);
+        int gap = rows % 3;
+        (int aRow, int aColumn) = transposeLeft ? (1, rows + gap) : (inner + gap, 1);
+        (int bRow, int bColumn) = transposeRight ? (1, inner + gap) : (columns + gap, 1);
+        int cRow = columns + gap;
+        T[] a = Whole(stream, Math.Max(1, (transposeLeft ? inner : rows) * Math.Max(aRow, aColumn)));
+        T[] b = Whole(stream, Math.Max(1, (transposeRight ? columns : inner) * Math.Max(bRow, bColumn)));
+        T[] c = Guarded(rows * cRow);
+        T[] held = Whole(stream, rows * columns);
+        for (int row = 0; row < rows; row++)
+        {
+            held.AsSpan(row * columns, columns).CopyTo(c.AsSpan(Guard + (row * cRow)));
+        }
+
+        int scratchLength = MatrixProduct.ScratchLength<T>(rows, columns, inner, transposeRight);
+        T[] scratch = Guarded(scratchLength);
+        fixed (T* pa = a, pb = b, pc = c, ps = scratch)
+        {
+            MatrixProduct.Multiply(rows, columns, inner, pa, aRow, aColumn, pb, bRow, bColumn, pc + Guard, cRow, accumulate, ps + Guard);
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < cRow; column++)
+            {
+                T expected = Sentinel;
+                if (column < columns)
+                {
+                    expected = accumulate ? held[(row * columns) + column] : T.Zero;
+                    for (int k = 0; k < inner; k++)
+                    {
+                        expected += a[(row * aRow) + (k * aColumn)] * b[(k * bRow) + (column * bColumn)];
+                    }
+                }
+
+                if (expected != c[Guard + (row * cRow) + column])
+                {
+                    Assert.Fail(
+                        $"[{rows}, {inner}]{(transposeLeft ? "'" : string.Empty)} x [{inner}, {columns}]{(transposeRight ? "'" : string.Empty)}: " +
+                        $"element ({row}, {column}) is {c[Guard + (row * cRow) + column]}, expected {expected}.");
+                }
+            }
+        }
+
+        GuardsStand(c);
+        GuardsStand(scratch);
     }
 
     private static T[] Guarded(int length)

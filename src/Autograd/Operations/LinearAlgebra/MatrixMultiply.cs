@@ -47,8 +47,11 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
         return Shape.Create([.. batch.Sizes, rows, columns]);
     }
 
-    // Room for one transposed right-hand matrix, which is turned round once for all batches that share it.
-    public override int ScratchLength(OperandShapes inputs, Shape output) => _transposeRight ? inputs[1][-1] * inputs[1][-2] : 0;
+    public override int ScratchLength(OperandShapes inputs, Shape output)
+    {
+        (int rows, int inner) = Oriented(inputs[0], _transposeLeft);
+        return MatrixProduct.ScratchLength<T>(rows, output[-1], inner, _transposeRight);
+    }
 
     public override unsafe void Compute(ComputeContext<T> context)
     {
@@ -70,6 +73,8 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
         LoopNest nest = new(batch, leftStrides, rightStrides);
         nint aRow = _transposeLeft ? 1 : inner;
         nint aColumn = _transposeLeft ? rows : 1;
+        nint bRow = _transposeRight ? 1 : columns;
+        nint bColumn = _transposeRight ? inner : 1;
         fixed (T* a = context.Input(0))
         fixed (T* b = context.Input(1))
         fixed (T* c = context.Output)
@@ -78,25 +83,13 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
             nint leftOffset = 0;
             nint rightOffset = 0;
             T* result = c;
-            T* turned = null;
             do
             {
                 for (int k = 0; k < nest.InnerSize; k++)
                 {
                     T* leftMatrix = a + leftOffset + ((nint)k * nest.InnerFirst);
                     T* rightMatrix = b + rightOffset + ((nint)k * nest.InnerSecond);
-                    if (_transposeRight)
-                    {
-                        if (turned != rightMatrix)
-                        {
-                            MatrixTranspose.Transpose(rightMatrix, columns, inner, scratch);
-                            turned = rightMatrix;
-                        }
-
-                        rightMatrix = scratch;
-                    }
-
-                    MatrixProduct.Multiply(rows, columns, inner, leftMatrix, aRow, aColumn, rightMatrix, columns, result);
+                    MatrixProduct.Multiply(rows, columns, inner, leftMatrix, aRow, aColumn, rightMatrix, bRow, bColumn, result, columns, false, scratch);
                     result += (nint)rows * columns;
                 }
             }

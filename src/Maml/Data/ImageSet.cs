@@ -41,13 +41,15 @@ public sealed class ImageSet
         {
             if (string.IsNullOrEmpty(one.Name) || !names.Add(one.Name))
             {
-                throw new ArgumentException($"Each class has a name of its own; got {(string.IsNullOrEmpty(one.Name) ? "none" : $"'{one.Name}' twice")}.", nameof(classes));
+                string got = string.IsNullOrEmpty(one.Name) ? "none" : $"'{one.Name}' twice";
+                throw new ArgumentException($"Each class has a name of its own; got {got}.", nameof(classes));
             }
 
             if (one.Pixels is null || one.Pixels.Length == 0 || one.Pixels.Length % ImageLength != 0)
             {
                 throw new ArgumentException(
-                    $"The class '{one.Name}' has {one.Pixels?.Length ?? 0} bytes; expected one drawing or more of {channels} x {height} x {width}.", nameof(classes));
+                    $"The class '{one.Name}' has {one.Pixels?.Length ?? 0} bytes; expected one drawing or more of {channels} x {height} x {width}.",
+                    nameof(classes));
             }
         }
 
@@ -128,7 +130,8 @@ public sealed class ImageSet
     {
         if (Height != Width)
         {
-            throw new InvalidOperationException($"Images of {Height} x {Width} can't be turned by 90 degrees and keep their size: resize them to a square first.");
+            throw new InvalidOperationException(
+                $"Images of {Height} x {Width} can't be turned by 90 degrees and keep their size: resize them to a square first.");
         }
 
         if (_classes.Any(static one => one.Turns != 0))

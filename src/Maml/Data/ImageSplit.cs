@@ -22,11 +22,14 @@ public sealed record ImageSplit(ImageSet Training, ImageSet? Validation, ImageSe
         {
             throw new ArgumentOutOfRangeException(
                 nameof(training),
-                $"Got {training} of {set.ClassCount} classes for training, {validation} of them for validation; some must be left to train on and some for the test.");
+                $"Got {training} of {set.ClassCount} classes for training, {validation} of them for validation; some must be left to train on and some for " +
+                "the test.");
         }
 
         int[] order = new RandomStream(seed, "image split").Choose(set.ClassCount, set.ClassCount);
-        string Name(string part) => string.Create(CultureInfo.InvariantCulture, $"{set.Name}, random split seed={seed} {training - validation}/{validation}/{set.ClassCount - training}, {part}");
+        string Name(string part) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{set.Name}, random split seed={seed} {training - validation}/{validation}/{set.ClassCount - training}, {part}");
         return new(
             set.Select(Name("training"), order[..(training - validation)]),
             validation == 0 ? null : set.Select(Name("validation"), order[(training - validation)..training]),

@@ -22,8 +22,8 @@ public sealed class Omniglot
 
     private const string CacheName = "omniglot-28x28.cache";
     private const string WhereToGetIt =
-        "The official files images_background.zip and images_evaluation.zip are in the folder python of the repository brendenlake/omniglot on GitHub: put both, " +
-        "as they are, into one folder and name it.";
+        "The official files images_background.zip and images_evaluation.zip are in the folder python of the repository brendenlake/omniglot on " +
+        "GitHub: put both, as they are, into one folder and name it.";
 
     private Omniglot(ImageSet background, ImageSet evaluation, string? cacheFile, bool isFromCache, string? note)
     {
@@ -156,6 +156,8 @@ public sealed class Omniglot
             }
         }
 
-        return (null, $"The packed images could not be kept, so the next start decodes them again. {string.Join(' ', refusals)} Name a folder that can be written.");
+        return (
+            null,
+            $"The packed images could not be kept, so the next start decodes them again. {string.Join(' ', refusals)} Name a folder that can be written.");
     }
 }

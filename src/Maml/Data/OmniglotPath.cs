@@ -39,7 +39,9 @@ internal readonly record struct OmniglotPath(string Alphabet, string Folder, int
     }
 
     private static bool IsAlphabet(string name)
-        => name.Length is > 0 and <= MaximumAlphabet && name[0] != '.' && name.All(static c => char.IsAsciiLetterOrDigit(c) || "_-().'".Contains(c, StringComparison.Ordinal));
+        => name.Length is > 0 and <= MaximumAlphabet
+            && name[0] != '.'
+            && name.All(static c => char.IsAsciiLetterOrDigit(c) || "_-().'".Contains(c, StringComparison.Ordinal));
 
     private static bool TryNumber(ReadOnlySpan<char> digits, int length, out int number)
     {

@@ -33,7 +33,9 @@ internal static class OmniglotReader
             if (character.Drawn != OmniglotPart.Drawers || !names.Add(character.Name))
             {
                 throw new ImageFileException(
-                    source.Name, $"the character {number:D4} in '{character.Name}' has {character.Drawn} drawings, or shares its folder; expected {OmniglotPart.Drawers}.");
+                    source.Name,
+                    $"the character {number:D4} in '{character.Name}' has {character.Drawn} drawings, or shares its folder; expected " +
+                    $"{OmniglotPart.Drawers}.");
             }
         }
 

@@ -40,6 +40,18 @@ internal static class ModuleCases
         ["batch norm 2d of as many images and channels as tasks"] = new(new BatchNorm2d<double>(Tasks), [Tasks, Tasks, Tasks, 2]),
         ["batch norm 2d without parameters"] = new(new BatchNorm2d<double>(2, affine: false, epsilon: 0.1), [4, 2, 3, 2]),
         ["batch norm 2d per inner step"] = new(new BatchNorm2d<double>(2, NormalizationPolicy.PerInnerStep(3)), [4, 2, 3, 2]),
+        ["group norm"] = new(new GroupNorm<double>(2, 4), [3, 4, 3, 2]),
+        ["group norm of one group"] = new(new GroupNorm<double>(1, Tasks, epsilon: 0.1), [Tasks, Tasks, 2, 2]),
+        ["group norm without parameters"] = new(new GroupNorm<double>(2, 4, affine: false), [3, 4, 3, 2]),
+        ["instance norm"] = new(new InstanceNorm2d<double>(2), [4, 2, 3, 2]),
+        ["instance norm with parameters"] = new(new InstanceNorm2d<double>(Tasks, affine: true), [Tasks, Tasks, 3, 2]),
+        ["dropout 2d"] = new(new Dropout2d<double>(0.4), [3, 4, 2, 2]),
+        ["residual"] = new(new Residual<double>(new Linear<double>(4, 4)), [5, 4]),
+        ["residual with projection"] = new(
+            new Residual<double>(
+                new Sequential<double>(new Conv2d<double>(2, 3, 3, ConvolutionGeometry.Square(stride: 2, padding: 1)), new BatchNorm2d<double>(3), Activations.Tanh<double>()),
+                new Conv2d<double>(2, 3, 1, ConvolutionGeometry.Square(stride: 2), bias: false)),
+            [4, 2, 4, 3]),
         ["batch norm 1d"] = new(new BatchNorm1d<double>(4), [5, 4]),
         ["batch norm 1d of as many examples as tasks"] = new(new BatchNorm1d<double>(Tasks), [Tasks, Tasks]),
         ["tanh"] = new(Activations.Tanh<double>(), [5, 4]),

@@ -66,6 +66,17 @@ public class TaskAxisTests
     [Theory]
     [InlineData("linear")]
     [InlineData("layer norm")]
+    [InlineData("convolution")]
+    [InlineData("convolution of as many images as tasks")]
+    [InlineData("batch norm 2d")]
+    [InlineData("batch norm 2d per inner step")]
+    [InlineData("batch norm 2d of as many images and channels as tasks")]
+    [InlineData("batch norm 1d of as many examples as tasks")]
+    [InlineData("group norm")]
+    [InlineData("instance norm with parameters")]
+    [InlineData("residual")]
+    [InlineData("residual with projection")]
+    [InlineData("convolutional net")]
     public void Data_without_a_task_axis_are_shared_by_all_tasks(string name)
     {
         ModuleCases.Case layer = ModuleCases.Get(name);

@@ -145,6 +145,13 @@ internal static unsafe class MatrixProduct
         int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* left, T* b, nint bRow, nint bPanel, T* c, nint cRow, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (columns == 1 && rows > 1 && aRow == 1 && cRow == 1)
+        {
+            // One column, and the rows of A next to one another: C' = B' A' has them in the lanes.
+            Columns<T, RowCount.One>(rows, inner, b, 1, bRow, a, aColumn, PanelWidth<T>(), c, rows, accumulate);
+            return;
+        }
+
         int most = MatrixBlock.MostRows<T>();
         int blocks = (rows + most - 1) / most;
         for (; blocks > 0; blocks--)
@@ -217,19 +224,20 @@ internal static unsafe class MatrixProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TRows : struct, IRowCount
     {
-        if (Elementwise.Has512<T>())
+        // A width that would find nothing to do is not asked.
+        if (Elementwise.Has512<T>() && columns > Lanes256<T>.Count)
         {
             Columns<T, Lanes512<T>, TRows>(ref columns, inner, a, aRow, aColumn, ref b, bRow, bPanel, ref c, cRow, accumulate, narrowest: false);
             bPanel = 2 * Lanes256<T>.Count;
         }
 
-        if (Elementwise.Has256<T>() && columns > 0)
+        if (Elementwise.Has256<T>() && columns > Lanes128<T>.Count)
         {
             Columns<T, Lanes256<T>, TRows>(ref columns, inner, a, aRow, aColumn, ref b, bRow, bPanel, ref c, cRow, accumulate, narrowest: false);
             bPanel = 2 * Lanes128<T>.Count;
         }
 
-        if (Elementwise.Has128<T>() && columns > 0)
+        if (Elementwise.Has128<T>() && columns > 1)
         {
             Columns<T, Lanes128<T>, TRows>(ref columns, inner, a, aRow, aColumn, ref b, bRow, bPanel, ref c, cRow, accumulate, narrowest: true);
             bPanel = 2;

@@ -44,6 +44,7 @@ public abstract class MatrixProductTests<T>
             CompareWithScratch(size, 37, 9, transposeLeft, transposeRight, accumulate: size % 2 == 0);
             CompareWithScratch(13, size, 9, transposeLeft, transposeRight, accumulate: size % 2 == 1);
             CompareWithScratch(13, 37, size, transposeLeft, transposeRight, accumulate: size % 2 == 0);
+            CompareWithScratch(size, 1, 9, transposeLeft, transposeRight, accumulate: size % 2 == 1);
         }
     }
 

@@ -13,13 +13,18 @@ public sealed class InnerLoop<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly int _stepSizeCount;
+    private readonly string? _only;
 
     /// <summary>Describes the loop.</summary>
     /// <param name="model">The net.</param>
     /// <param name="loss">The loss, on support and query sets.</param>
     /// <param name="stepSize">The size of the inner steps.</param>
     /// <param name="optimizer">The rule of the inner steps; by default plain gradient descent.</param>
-    public InnerLoop(Module<T> model, LossFunction<T> loss, InnerStepSize<T> stepSize, Optimizer<T>? optimizer = null)
+    /// <param name="only">The beginning of the names of those parameters that adapt, <c>"5."</c> for the sixth layer of a chain; by default all adapt.
+    /// The others stay as they are and are shared by all tasks. Source: Raghu et al., Rapid learning or feature reuse?, 2020 (ANIL), where
+    /// only the last layer adapts.</param>
+    /// <exception cref="ArgumentException">No parameter's name begins so, or step sizes are learned for parameters that don't adapt.</exception>
+    public InnerLoop(Module<T> model, LossFunction<T> loss, InnerStepSize<T> stepSize, Optimizer<T>? optimizer = null, string? only = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);
@@ -28,7 +33,21 @@ public sealed class InnerLoop<T>
         Loss = loss;
         StepSize = stepSize;
         Optimizer = optimizer ?? new Sgd<T>();
+        _only = only;
         _stepSizeCount = stepSize.InitialMetaParameters(model).Count;
+        if (only is not null && !model.Parameters.Any(parameter => Adapts(parameter.Name)))
+        {
+            throw new ArgumentException(
+                $"No parameter's name begins with '{only}', so nothing would adapt; the names are [{string.Join(", ", model.Parameters.Select(static parameter => parameter.Name))}].",
+                nameof(only));
+        }
+
+        if (only is not null && _stepSizeCount > 0)
+        {
+            throw new ArgumentException(
+                $"Learned step sizes are one for each parameter, and only those under '{only}' adapt: use a constant step size, or let all parameters adapt.",
+                nameof(only));
+        }
     }
 
     /// <summary>The net.</summary>
@@ -42,6 +61,9 @@ public sealed class InnerLoop<T>
 
     /// <summary>The rule of the inner steps.</summary>
     public Optimizer<T> Optimizer { get; }
+
+    /// <summary>The inner steps in words: their size, and what adapts unless that is everything.</summary>
+    public string Description => _only is null ? StepSize.Description : $"{StepSize.Description} of '{_only}' only";
 
     /// <summary>Draws the initial meta-parameters: the net's parameters, and the learned step sizes if there are any.</summary>
     /// <param name="seed">The seed.</param>
@@ -102,13 +124,12 @@ public sealed class InnerLoop<T>
 
         if (hasTaskAxis)
         {
-            int tasks = inputs.Shape[0];
-            theta = theta.Map(parameter => parameter.BroadcastTo(parameter.Shape.Prepend(tasks)));
+            theta = OfEachTask(theta, inputs.Shape[0]);
         }
 
         Tape<T> tape = inputs.Tape;
         int previous = tape.Count;
-        OptimizerState<T> state = Optimizer.InitialState(theta);
+        OptimizerState<T> state = InitialState(theta);
         List<Variables<T>> parameters = [theta];
         List<Variable<T>> losses = [];
         for (int step = 0; step < steps; step++)
@@ -116,14 +137,7 @@ public sealed class InnerLoop<T>
             int before = tape.Count;
             Variable<T> x = batch is { } size ? inputs.Slice(exampleAxis, step % batches * size, size) : inputs;
             Variable<T> y = batch is { } same ? targets.Slice(exampleAxis, step % batches * same, same) : targets;
-            Variable<T> loss = LossAt(theta, x, y, exampleAxis, Pass<T>.Evaluation.AtInnerStep(step));
-
-            // The losses of different tasks share no parameter, so the gradient of their sum is each task's own gradient.
-            Variable<T> total = hasTaskAxis ? loss.Sum() : loss;
-            Variables<T> inner = gradient == InnerGradient.Exact
-                ? tape.Gradient(total, theta)
-                : tape.Gradient(total, theta, use).Detach();
-            (theta, state) = Optimizer.Step(theta, inner, state, StepSize.At(theta, sizes, step));
+            (theta, state, Variable<T> loss) = Step(theta, state, sizes, x, y, step, exampleAxis, gradient, use);
             if (gradient == InnerGradient.Detached)
             {
                 theta = theta.Detach();
@@ -152,6 +166,54 @@ public sealed class InnerLoop<T>
     /// measured with what step n - 1 was taken with.</summary>
     internal static Pass<T> QueryPass(int steps) => Pass<T>.Evaluation.AtInnerStep(Math.Max(0, steps - 1));
 
+    /// <summary>One step of the loop.</summary>
+    /// <param name="theta">The net's parameters before the step.</param>
+    /// <param name="state">The optimizer's state before the step.</param>
+    /// <param name="sizes">The learned step sizes, if there are any.</param>
+    /// <param name="inputs">The inputs that the step sees.</param>
+    /// <param name="targets">Their targets.</param>
+    /// <param name="step">The number of the step, from 0.</param>
+    /// <param name="taskAxes">How many leading axes of the data are task axes: 0 or 1.</param>
+    /// <param name="gradient">What becomes of the inner gradient.</param>
+    /// <param name="use">As in <see cref="Adapt"/>.</param>
+    /// <returns>Parameters and state after the step, and the loss before it.</returns>
+    internal (Variables<T> Theta, OptimizerState<T> State, Variable<T> Loss) Step(
+        Variables<T> theta,
+        OptimizerState<T> state,
+        ReadOnlySpan<Variable<T>> sizes,
+        Variable<T> inputs,
+        Variable<T> targets,
+        int step,
+        int taskAxes,
+        InnerGradient gradient,
+        DerivativeUse use)
+    {
+        Tape<T> tape = inputs.Tape;
+        Variable<T> loss = LossAt(theta, inputs, targets, taskAxes, Pass<T>.Evaluation.AtInnerStep(step));
+
+        // The losses of different tasks share no parameter that adapts, so the gradient of their sum is each task's own gradient.
+        Variable<T> total = taskAxes == 1 ? loss.Sum() : loss;
+        Variables<T> adapting = Adapting(theta);
+        Variables<T> inner = gradient == InnerGradient.Exact
+            ? tape.Gradient(total, adapting)
+            : tape.Gradient(total, adapting, use).Detach();
+        (adapting, state) = Optimizer.Step(adapting, inner, state, StepSize.At(adapting, sizes, step));
+        theta = _only is null ? adapting
+            : new(theta.Select(entry => KeyValuePair.Create(entry.Key, adapting.TryGet(entry.Key, out Variable<T> adapted) ? adapted : entry.Value)));
+        return (theta, state, loss);
+    }
+
+    /// <summary>The parameters with a task axis in front of those that adapt.</summary>
+    internal Variables<T> OfEachTask(Variables<T> theta, int tasks)
+        => new(theta.Select(entry => KeyValuePair.Create(
+            entry.Key, Adapts(entry.Key) ? entry.Value.BroadcastTo(entry.Value.Shape.Prepend(tasks)) : entry.Value)));
+
+    /// <summary>The optimizer's state before the first step.</summary>
+    internal OptimizerState<T> InitialState(Variables<T> theta) => Optimizer.InitialState(Adapting(theta));
+
+    /// <summary>Those of the parameters that adapt.</summary>
+    internal Variables<T> Adapting(Variables<T> theta) => _only is null ? theta : new(theta.Where(entry => Adapts(entry.Key)));
+
     /// <summary>The loss of given parameters on a data set: a single number, or [tasks].</summary>
     /// <exception cref="ArgumentException">The loss function gave another shape.</exception>
     internal Variable<T> LossAt(Variables<T> parameters, Variable<T> inputs, Variable<T> targets, int taskAxes, Pass<T>? pass = null)
@@ -176,7 +238,9 @@ public sealed class InnerLoop<T>
         }
     }
 
-    private static int Batches(int examples, int? batch)
+    /// <summary>In how many runs of an inner batch the examples of a support set are cut.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The support set has fewer examples than the batch.</exception>
+    internal static int Batches(int examples, int? batch)
     {
         if (batch is not { } size)
         {
@@ -191,4 +255,6 @@ public sealed class InnerLoop<T>
 
         return examples / size;
     }
+
+    private bool Adapts(string parameter) => _only is null || parameter.StartsWith(_only, StringComparison.Ordinal);
 }

@@ -42,6 +42,9 @@ public abstract class InnerStepSize<T>
     /// <param name="model">The net.</param>
     public abstract Parameters<T> InitialMetaParameters(Module<T> model);
 
+    /// <summary>The number of steps, from the first, whose sizes differ from each other; all later ones are as the last of them.</summary>
+    internal abstract int DistinctSteps { get; }
+
     /// <summary>The size at a step.</summary>
     /// <param name="parameters">The net's parameters, for their names.</param>
     /// <param name="own">The meta-parameters that <see cref="InitialMetaParameters"/> added, in its order.</param>
@@ -52,6 +55,8 @@ public abstract class InnerStepSize<T>
     {
         public override string Description => string.Create(CultureInfo.InvariantCulture, $"{value}");
 
+        internal override int DistinctSteps => 1;
+
         public override Parameters<T> InitialMetaParameters(Module<T> model) => new([]);
 
         internal override StepSize<T> At(Variables<T> parameters, ReadOnlySpan<Variable<T>> own, int step) => value;
@@ -61,6 +66,8 @@ public abstract class InnerStepSize<T>
     {
         public override string Description
             => string.Create(CultureInfo.InvariantCulture, $"learned for {steps} steps from {initial:R} below {largest:R}");
+
+        internal override int DistinctSteps => steps;
 
         public override Parameters<T> InitialMetaParameters(Module<T> model)
         {

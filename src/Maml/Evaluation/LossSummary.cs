@@ -9,9 +9,6 @@ namespace AutogradMaml.Maml;
 /// <param name="Tasks">The number of tasks.</param>
 public readonly record struct LossSummary(double Mean, double Median, double HalfWidth95, int Diverged, int Tasks)
 {
-    // The 97.5 % quantile of the normal distribution: with hundreds of tasks the mean is normal enough.
-    private const double Quantile = 1.959963984540054;
-
     /// <summary>Summarizes losses.</summary>
     /// <param name="losses">One loss per task; at least one.</param>
     /// <param name="divergedAbove">Above which a loss counts as diverged.</param>
@@ -22,26 +19,17 @@ public readonly record struct LossSummary(double Mean, double Median, double Hal
             throw new ArgumentException("A summary takes at least one loss, got none.", nameof(losses));
         }
 
-        double sum = 0;
         int diverged = 0;
         foreach (double loss in losses)
         {
-            sum += loss;
             diverged += double.IsFinite(loss) && loss <= divergedAbove ? 0 : 1;
-        }
-
-        double mean = sum / losses.Length;
-        double squares = 0;
-        foreach (double loss in losses)
-        {
-            squares += (loss - mean) * (loss - mean);
         }
 
         double[] sorted = losses.ToArray();
         Array.Sort(sorted, static (a, b) => double.IsNaN(a) ? (double.IsNaN(b) ? 0 : 1) : double.IsNaN(b) ? -1 : a.CompareTo(b));
         int middle = sorted.Length / 2;
         double median = sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        double halfWidth = losses.Length == 1 ? double.NaN : Quantile * Math.Sqrt(squares / (losses.Length - 1) / losses.Length);
+        (double mean, double halfWidth) = MeanInterval.Of(losses);
         return new(mean, median, halfWidth, diverged, losses.Length);
     }
 }

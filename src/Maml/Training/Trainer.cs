@@ -50,9 +50,21 @@ public sealed class Trainer<T>
     /// <returns>The state at the end; short of the plan's iterations if it was stopped. Continued from there it ends in the same bits.</returns>
     /// <exception cref="NonFiniteTrainingException">A loss or direction is not finite; the last good state was saved.</exception>
     public TrainingState<T> Run(TrainingState<T> state, TrainingOptions? options = null, CancellationToken cancellation = default)
+        => Run(state, options ?? new TrainingOptions(), null, cancellation);
+
+    /// <summary>Trains from a state to the end of the plan, or until it is stopped, and lets the state be looked at on the way.</summary>
+    /// <param name="state">Where to begin.</param>
+    /// <param name="options">Threads, checkpoints and reports.</param>
+    /// <param name="visit">Is given the state every <see cref="TrainingOptions.VisitEvery"/> iterations, on the training's own thread: to validate, for
+    /// instance. A checkpoint of the same iteration is written afterwards, so what the visitor keeps is never behind the checkpoint.</param>
+    /// <param name="cancellation">Stops the training after the current iteration.</param>
+    /// <returns>The state at the end.</returns>
+    /// <exception cref="NonFiniteTrainingException">A loss or direction is not finite; the last good state was saved.</exception>
+    public TrainingState<T> Run(TrainingState<T> state, TrainingOptions options, Action<TrainingState<T>>? visit, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(state);
-        options ??= new TrainingOptions();
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.VisitEvery, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ReportEvery, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CheckpointEvery, 1);
@@ -81,6 +93,11 @@ public sealed class Trainer<T>
                     options.Report(new(state.Iteration, _plan.Iterations, lossSum / lossCount, norm));
                     lossSum = 0;
                     lossCount = 0;
+                }
+
+                if (visit is not null && state.Iteration % options.VisitEvery == 0)
+                {
+                    visit(state);
                 }
 
                 if (options.CheckpointPath is not null && state.Iteration % options.CheckpointEvery == 0)

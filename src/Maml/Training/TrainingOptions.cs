@@ -21,4 +21,7 @@ public sealed record TrainingOptions
 
     /// <summary>After how many iterations progress is reported.</summary>
     public long ReportEvery { get; init; } = 100;
+
+    /// <summary>After how many iterations a visitor is given the state, where there is one.</summary>
+    public long VisitEvery { get; init; } = 1000;
 }

@@ -46,7 +46,7 @@ public sealed record TrainingPlan<T>
     /// <summary>The plan in words, without the number of iterations: a checkpoint is continued only by a plan with the same words.</summary>
     public string Fingerprint => string.Create(
         CultureInfo.InvariantCulture,
-        $"{typeof(T).Name}; {Learner.Settings}; inner step {Learner.InnerLoop.StepSize.Description}; tasks {Tasks.Description}; seed {Seed}; " +
+        $"{typeof(T).Name}; {Learner.Settings}; inner step {Learner.InnerLoop.Description}; tasks {Tasks.Description}; seed {Seed}; " +
         $"meta-batch {MetaBatch} in blocks of {BlockSize} by {Execution}; outer {OuterOptimizer.Description} {OuterStepSize.Description}; clip {ClipNorm?.ToString("R", CultureInfo.InvariantCulture) ?? "none"}");
 
     /// <summary>Throws if a number makes no sense.</summary>

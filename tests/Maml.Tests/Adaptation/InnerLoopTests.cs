@@ -185,4 +185,44 @@ public class InnerLoopTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Maml<double>(loop, 1, (InnerGradient)7));
         Assert.Throws<ArgumentOutOfRangeException>(() => loop.Adapt(theta, tape.Zeros([4, 2]), tape.Zeros([4, 2]), 1, gradient: (InnerGradient)7));
     }
+
+    [Fact]
+    public void Only_what_is_named_adapts_and_the_rest_is_shared_by_all_tasks()
+    {
+        using Tape<double> tape = new();
+        Sequential<double> net = Nets.Tanh<double>(2, 2);
+        string last = $"{net.Count - 1}.";
+        InnerLoop<double> whole = new(net, Loss.MeanSquaredError, InnerStepSize<double>.Constant(0.1));
+        InnerLoop<double> head = new(net, Loss.MeanSquaredError, InnerStepSize<double>.Constant(0.1), new Adam<double>(), only: last);
+        Assert.Equal("0.1", whole.Description);
+        Assert.Equal($"0.1 of '{last}' only", head.Description);
+        Variables<double> theta = head.InitializeMetaParameters(1).On(tape);
+        TaskData<double> data = TaskData<double>.Stack(tape, new RandomTasks<double>(4, 5, 2, 2).First(3));
+        Trajectory<double> trajectory = head.Adapt(theta, data.SupportInputs, data.SupportTargets, 4, hasTaskAxis: true);
+        foreach ((string name, Variable<double> value) in trajectory.Adapted)
+        {
+            if (name.StartsWith(last, StringComparison.Ordinal))
+            {
+                Assert.Equal(theta[name].Shape.Prepend(3), value.Shape);
+                Assert.NotEqual(theta[name].Values.ToArray(), value.Values[..theta[name].Shape.ElementCount].ToArray());
+            }
+            else
+            {
+                Assert.Equal(theta[name].Shape, value.Shape);
+                Assert.Equal(theta[name].Values.ToArray(), value.Values.ToArray());
+            }
+        }
+
+        Assert.True(trajectory.SupportLosses[3].Sum().Scalar < trajectory.SupportLosses[0].Sum().Scalar);
+    }
+
+    [Fact]
+    public void A_name_that_no_parameter_has_and_learned_sizes_of_some_are_refused()
+    {
+        Sequential<double> net = Nets.Tanh<double>(2, 2);
+        string message = Assert.Throws<ArgumentException>(
+            () => new InnerLoop<double>(net, Loss.MeanSquaredError, InnerStepSize<double>.Constant(0.1), only: "head.")).Message;
+        Assert.Contains("'head.'", message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new InnerLoop<double>(net, Loss.MeanSquaredError, InnerStepSize<double>.Learned(0.1, 2), only: "0."));
+    }
 }

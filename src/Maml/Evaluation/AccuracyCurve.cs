@@ -1,0 +1,24 @@
+namespace AutogradMaml.Maml;
+
+/// <summary>The accuracies of many tasks after some numbers of inner steps.</summary>
+/// <param name="Steps">After how many inner steps, ascending.</param>
+/// <param name="Accuracies">Accuracies[k][i] is the share of rightly classified queries of task i after Steps[k] steps, from 0 to 1.</param>
+public sealed record AccuracyCurve(IReadOnlyList<int> Steps, IReadOnlyList<double[]> Accuracies)
+{
+    /// <summary>The accuracies after some steps in a few numbers.</summary>
+    /// <param name="step">After how many steps; one of <see cref="Steps"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">That many steps were not evaluated.</exception>
+    public AccuracySummary After(int step)
+    {
+        for (int k = 0; k < Steps.Count; k++)
+        {
+            if (Steps[k] == step)
+            {
+                return AccuracySummary.Of(Accuracies[k]);
+            }
+        }
+
+        throw new ArgumentOutOfRangeException(
+            nameof(step), $"The accuracies are there after [{string.Join(", ", Steps)}] steps; after {step} was asked for.");
+    }
+}

@@ -10,12 +10,6 @@ namespace AutogradMaml.Examples.Sinusoid;
 /// <param name="options">What the command line asks for.</param>
 internal sealed class Run(RunOptions options)
 {
-    // Reports are averages over a hundredth of the training: fewer jump, more are not seen.
-    private const long Reports = 100;
-
-    // A run that is killed loses a twentieth of a training at most, and no more than this.
-    private const long MostIterationsLost = 1000;
-
     /// <summary>Runs it.</summary>
     /// <param name="output">Where the table goes.</param>
     /// <param name="view">Shows progress.</param>
@@ -29,8 +23,7 @@ internal sealed class Run(RunOptions options)
         Experiment[] experiments = [.. options.Rows.Select(method => new Experiment(options, method))];
         Experiment[] trained = [.. experiments.Where(static experiment => experiment.Training is not null)];
         TrainingRun[] trainings = [.. trained.Select(static experiment => experiment.Training!)];
-        (CheckpointFolder folder, IReadOnlyDictionary<string, TrainingState<float>> states) =
-            CheckpointFolder.Open(options.Folder, options.Resume, trainings);
+        TrainingSession session = new(options.Folder, options.Resume, trainings);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Sinusoid regression, preset {options.Preset.Name}, seed {options.Seed}, {options.Threads} {(options.Threads == 1 ? "thread" : "threads")}"));
@@ -39,7 +32,7 @@ internal sealed class Run(RunOptions options)
         {
             foreach (Experiment experiment in trained)
             {
-                parameters[experiment.Method] = Train(experiment.Training!, folder, states, view, cancellation);
+                parameters[experiment.Method] = session.Train(experiment.Training!, options.Threads, view, cancellation: cancellation);
             }
         });
         foreach (Experiment experiment in experiments.Except(trained))
@@ -67,41 +60,8 @@ internal sealed class Run(RunOptions options)
         string[] files = Write(rows, shown, parameters[shown.Method]);
         output.WriteLine();
         output.WriteLine($"In {options.Folder}: {string.Join(", ", files)}");
-        output.WriteLine($"Checkpoints there: {string.Join(", ", trained.Select(experiment => Path.GetFileName(folder.PathOf(experiment.Training!.Name))))}");
+        output.WriteLine($"Checkpoints there: {string.Join(", ", trained.Select(experiment => Path.GetFileName(session.PathOf(experiment.Training!))))}");
         output.WriteLine($"All in {Pace.Words(Stopwatch.GetElapsedTime(start))}");
-    }
-
-    private Parameters<float> Train(
-        TrainingRun training,
-        CheckpointFolder folder,
-        IReadOnlyDictionary<string, TrainingState<float>> states,
-        IProgressView view,
-        CancellationToken cancellation)
-    {
-        Trainer<float> trainer = new(training.Plan);
-        TrainingState<float> state = states.GetValueOrDefault(training.Name) ?? trainer.Start();
-        long iterations = training.Plan.Iterations;
-        view.Begin(training.Name, state.Iteration);
-        state = trainer.Run(
-            state,
-            new TrainingOptions
-            {
-                Threads = options.Threads,
-                CheckpointPath = folder.PathOf(training.Name),
-                CheckpointEvery = Math.Clamp(iterations / 20, 1, MostIterationsLost),
-                Report = progress => view.Report(training.Name, progress),
-                ReportEvery = Math.Max(1, iterations / Reports),
-            },
-            cancellation);
-        if (state.Iteration < iterations)
-        {
-            throw new OperationCanceledException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Stopped after iteration {state.Iteration} of {iterations} of {training.Name}; the checkpoint is saved in '{options.Folder}'."));
-        }
-
-        view.End(training.Name);
-        return state.MetaParameters;
     }
 
     private IReadOnlyList<ResultRow> TestOne(Experiment experiment, Parameters<float> parameters, CancellationToken cancellation)

@@ -14,35 +14,31 @@ public sealed class CheckpointFolder
 
     private readonly string _folder;
 
-    private CheckpointFolder(string folder) => _folder = folder;
-
     /// <summary>Makes a folder ready for a run, new or resumed.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="resume">Whether to go on from the checkpoints in it.</param>
     /// <param name="trainings">The trainings of the run.</param>
-    /// <returns>The folder, and the states to go on from; trainings that were not begun are missing.</returns>
     /// <exception cref="UsageException">The folder can't be written to, or what is in it does not fit.</exception>
-    public static (CheckpointFolder Folder, IReadOnlyDictionary<string, TrainingState<float>> States) Open(
-        string path, bool resume, IReadOnlyList<TrainingRun> trainings)
+    public CheckpointFolder(string path, bool resume, IReadOnlyList<TrainingRun> trainings)
     {
         ArgumentNullException.ThrowIfNull(trainings);
-        CheckpointFolder folder = new(path);
+        _folder = path;
         if (resume && !Directory.Exists(path))
         {
             throw NothingToResume(path);
         }
 
         RequireWritable(path);
-        Dictionary<string, string> settings = folder.ReadSettings();
-        Dictionary<string, TrainingState<float>> states = [];
+        Dictionary<string, string> settings = ReadSettings();
         if (resume && settings.Count == 0)
         {
             throw NothingToResume(path);
         }
 
+        Dictionary<string, TrainingState<float>> states = [];
         foreach (TrainingRun training in trainings)
         {
-            string file = folder.PathOf(training.Name);
+            string file = PathOf(training.Name);
             if (resume && settings.TryGetValue(training.Name, out string? before))
             {
                 RequireSame(path, training, before);
@@ -60,9 +56,12 @@ public sealed class CheckpointFolder
             settings[training.Name] = training.Words;
         }
 
+        States = states;
         OutputFile.Write(Path.Combine(path, SettingsFile), JsonSerializer.Serialize(settings, SettingsJson.Default.DictionaryStringString) + "\n");
-        return (folder, states);
     }
+
+    /// <summary>The states to go on from; trainings that were not begun are missing.</summary>
+    public IReadOnlyDictionary<string, TrainingState<float>> States { get; }
 
     /// <summary>Makes the folder of a run that keeps no checkpoints.</summary>
     /// <param name="folder">The folder.</param>

@@ -1,7 +1,7 @@
-namespace AutogradMaml.Examples.Sinusoid;
+namespace AutogradMaml.Examples.Runs;
 
 /// <summary>The outer optimizers that presets choose from.</summary>
-internal enum OuterRule
+public enum OuterRule
 {
     /// <summary>Adam with its usual constants.</summary>
     Adam,

@@ -1,12 +1,12 @@
 using AutogradMaml.Nn;
 
-namespace AutogradMaml.Examples.Sinusoid;
+namespace AutogradMaml.Examples.Runs;
 
 /// <summary>The size of the outer steps over a training of any length.</summary>
 /// <param name="Shape">How it goes from the first value to the last.</param>
 /// <param name="First">The value at the first iteration.</param>
 /// <param name="Last">The value at the end.</param>
-internal sealed record OuterStepSize(OuterStepSizeShape Shape, double First, double Last)
+public sealed record OuterStepSize(OuterStepSizeShape Shape, double First, double Last)
 {
     /// <summary>The same value always.</summary>
     public static OuterStepSize Constant(double value) => new(OuterStepSizeShape.Constant, value, value);

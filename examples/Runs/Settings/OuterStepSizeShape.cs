@@ -1,7 +1,7 @@
-namespace AutogradMaml.Examples.Sinusoid;
+namespace AutogradMaml.Examples.Runs;
 
 /// <summary>How a step size changes over a training.</summary>
-internal enum OuterStepSizeShape
+public enum OuterStepSizeShape
 {
     /// <summary>Not at all.</summary>
     Constant,

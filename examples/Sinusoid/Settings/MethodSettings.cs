@@ -1,3 +1,5 @@
+using AutogradMaml.Examples.Runs;
+
 namespace AutogradMaml.Examples.Sinusoid;
 
 /// <summary>How one method is trained.</summary>

@@ -1,3 +1,5 @@
+using AutogradMaml.Examples.Runs;
+
 namespace AutogradMaml.Examples.Sinusoid;
 
 /// <summary>The presets. Every number of the experiment stands here, with its source.</summary>

@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using AutogradMaml.Maml;
+
+namespace AutogradMaml.Examples.Omniglot;
+
+/// <summary>The results as JSON.</summary>
+internal static class ResultsFile
+{
+    /// <summary>The text of the file.</summary>
+    /// <param name="options">What the command line asked for.</param>
+    /// <param name="data">What data were used.</param>
+    /// <param name="net">What was tested.</param>
+    /// <param name="result">The accuracies.</param>
+    public static string Text(RunOptions options, string data, TrainedNet net, ClassificationResult result)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            json.WriteString("method", Names.Of(options.Method));
+            json.WriteString("net", Names.Of(options.Net));
+            json.WriteNumber("ways", options.Ways);
+            json.WriteNumber("shots", options.Shots);
+            json.WriteString("preset", Names.Of(options.Preset));
+            json.WriteString("data", data);
+            json.WriteNumber("iterations", net.Iterations);
+            if (net.Seconds is { } seconds)
+            {
+                json.WriteNumber("seconds", Math.Round(seconds, 1));
+            }
+            else
+            {
+                json.WriteNull("seconds");
+            }
+
+            json.WriteNumber("seed", options.Seed);
+            json.WriteNumber("testTasks", result.Transductive.Accuracies[0].Length);
+            json.WriteNumber("testQueriesPerClass", options.QueriesInTest);
+            Write(json, "transductive", result.Transductive);
+            Write(json, "nonTransductive", result.NonTransductive);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, AccuracyCurve curve)
+    {
+        json.WriteStartArray(name);
+        foreach (int step in curve.Steps)
+        {
+            AccuracySummary accuracy = curve.After(step);
+            json.WriteStartObject();
+            json.WriteNumber("step", step);
+            json.WriteNumber("accuracy", accuracy.Mean);
+            json.WriteNumber("ci95", accuracy.HalfWidth95);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using AutogradMaml.Autograd;
+using AutogradMaml.Examples.Runs;
+using AutogradMaml.Maml;
+
+namespace AutogradMaml.Examples.Omniglot;
+
+/// <summary>The whole experiment: trains a net or reads one, tests it on characters that it has not seen, writes results and figures.</summary>
+/// <param name="options">What the command line asks for.</param>
+internal sealed class Run(RunOptions options)
+{
+    /// <summary>Runs it.</summary>
+    /// <param name="output">Where the table goes.</param>
+    /// <param name="view">Shows progress.</param>
+    /// <param name="cancellation">Stops after the current iteration, with a checkpoint.</param>
+    /// <exception cref="OperationCanceledException">It was stopped; the message says where.</exception>
+    /// <exception cref="NonFiniteTrainingException">The training met a number that is not finite.</exception>
+    /// <exception cref="UsageException">What was asked for can't be done.</exception>
+    public void Execute(TextWriter output, IProgressView view, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Dataset data = Dataset.Open(options.Data, output);
+        Experiment experiment = new(options, data);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{options.Ways}-way {options.Shots}-shot, {Names.Of(options.Method)}, net {Names.Of(options.Net)}, preset {Names.Of(options.Preset)}, seed {options.Seed}, {options.Threads} {(options.Threads == 1 ? "thread" : "threads")}"));
+        output.WriteLine($"Data: {data.Words}");
+        List<(string Name, string Text)> files = [];
+        TrainedNet net;
+        if (options.Evaluate is { } checkpoint)
+        {
+            CheckpointFolder.RequireWritable(options.Folder);
+            net = TrainedNet.Read(checkpoint, output);
+        }
+        else
+        {
+            net = Train(experiment, view, files, cancellation);
+        }
+
+        Parameters<float> parameters = net.For(experiment.Classifier);
+        using ClassificationEvaluator<float> evaluator = experiment.Classifier.Evaluator(lastOnly: false);
+        ClassificationResult result = Test(experiment, evaluator, parameters, cancellation);
+        output.WriteLine();
+        output.WriteLine($"Accuracy on {options.Settings.TestTasks} tasks of new characters: mean ± 95 % interval");
+        output.Write(ResultsTable.Text(result));
+        if (options.Data is not null && Published.Words(options) is { } published)
+        {
+            output.WriteLine($"The paper reports {published}, transductive, after {options.Settings.TestSteps} steps.");
+        }
+
+        files.Add(("results.json", ResultsFile.Text(options, data.Words, net, result)));
+        foreach ((string name, string text) in files)
+        {
+            OutputFile.Write(Path.Combine(options.Folder, name), text);
+        }
+
+        output.WriteLine();
+        output.WriteLine($"In {options.Folder}: {string.Join(", ", files.Select(static file => file.Name))}");
+        output.WriteLine($"Data: {data.Words}");
+        output.WriteLine($"All in {Pace.Words(Stopwatch.GetElapsedTime(start))}");
+    }
+
+    private TrainedNet Train(Experiment experiment, IProgressView view, List<(string Name, string Text)> files, CancellationToken cancellation)
+    {
+        TrainingRun training = experiment.Training;
+        TrainingSession session = new(options.Folder, options.Resume, [training]);
+        ValidationHistory history = new(options.Folder, session.Start(training).Iteration);
+        using ClassificationEvaluator<float> evaluator = experiment.Classifier.Evaluator(lastOnly: true);
+        int last = evaluator.Steps[^1];
+        Parameters<float>? trained = null;
+        view.While([training], () => trained = session.Train(
+            training,
+            options.Threads,
+            view,
+            state =>
+            {
+                ClassificationResult result = evaluator.Evaluate(
+                    experiment.Classifier.Parameters(state.MetaParameters),
+                    experiment.ValidationTasks,
+                    options.ValidationSeed,
+                    options.Settings.ValidationTasks,
+                    new EvaluationOptions { Threads = options.Threads });
+                ValidationPoint point = new(state.Iteration, Math.Round(history.Seconds, 1), result.Transductive.After(last), result.NonTransductive.After(last));
+                history.Add(point);
+                view.Note(training.Name, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{state.Iteration,7}: validation {ResultsTable.Percent(point.Transductive)}, non-transductive {ResultsTable.Percent(point.NonTransductive)}"));
+            },
+            options.Settings.ValidateEvery,
+            cancellation));
+        return new(trained!, training.Plan.Iterations, history.Seconds);
+    }
+
+    private ClassificationResult Test(
+        Experiment experiment, ClassificationEvaluator<float> evaluator, Parameters<float> parameters, CancellationToken cancellation)
+    {
+        try
+        {
+            return evaluator.Evaluate(
+                parameters, experiment.TestTasks, options.TestSeed, options.Settings.TestTasks, new EvaluationOptions { Threads = options.Threads }, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new OperationCanceledException($"Stopped in the test{(options.Evaluate is null ? $"; the checkpoint is saved in '{options.Folder}'" : string.Empty)}.");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.CommandLine;
+using AutogradMaml.Examples.Runs;
+
+namespace AutogradMaml.Examples.Omniglot;
+
+/// <summary>The command line: what can be asked for.</summary>
+internal static class CommandLine
+{
+    // A character has 20 drawings.
+    private const int MostDrawings = 19;
+    private const int MostWays = 100;
+
+    /// <summary>Reads the arguments and runs what they ask for.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="run">Runs it and gives the exit code.</param>
+    /// <param name="errors">Where the one line goes when the arguments make no sense.</param>
+    /// <returns>The exit code: <see cref="ExitCodes.Usage"/> when the arguments make no sense.</returns>
+    public static int Invoke(IReadOnlyList<string> arguments, Func<RunOptions, int> run, TextWriter errors)
+    {
+        RunOptions usual = new();
+        Option<string?> data = new("--data")
+        {
+            Description = "Folder with the official images_background.zip and images_evaluation.zip, or their unpacked folders. Without it: procedural glyphs.",
+            HelpName = "folder",
+        };
+        Option<int> ways = Number("--ways", "Number of classes of a task.", usual.Ways, 2, MostWays);
+        Option<int> shots = Number("--shots", "Number of support images of each class.", usual.Shots, 1, MostDrawings);
+        Option<Method> method = Choice("--method", "How the net is trained.", usual.Method);
+        Option<NetKind> net = Choice("--net", "The net: four strided convolution blocks, or 784-256-128-64-64 without convolution.", usual.Net);
+        Option<PresetName> preset = Choice("--preset", "Length of the run: quick (less than a minute), default (some minutes), paper (the settings of the papers).", usual.Preset);
+        Option<long?> iterations = Arguments.Iterations("Number of outer steps, in place of the preset's.");
+        Option<int?> queries = OptionalNumber("--queries", "Number of query images of each class in training, in place of the preset's; for maml and fomaml.");
+        Option<int?> testQueries = OptionalNumber("--test-queries", "Number of query images of each class in the test; by default as many as shots, as in the code of the MAML paper.");
+        Option<int> threads = Arguments.Threads();
+        Option<ulong> seed = Arguments.Seed("Seed of initial parameters and tasks; which characters are tested on does not depend on it.");
+        Option<string?> folder = new("--out")
+        {
+            Description = "Folder for results and checkpoint; by default artifacts/omniglot/METHOD-NET-N-way-K-shot.",
+            HelpName = "folder",
+        };
+        Option<bool> resume = Arguments.Resume();
+        Option<string?> evaluate = new("--evaluate") { Description = "Evaluate this checkpoint instead of training.", HelpName = "checkpoint" };
+        Option<string?> trials = new("--trials")
+        {
+            Description = "With --evaluate: folder of one-shot classification trials in the layout of the Omniglot challenge, run01, run02, ...",
+            HelpName = "folder",
+        };
+        RootCommand command = new("Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters that it has not seen.")
+        {
+            data, ways, shots, method, net, preset, iterations, queries, testQueries, threads, seed, folder, resume, evaluate, trials,
+        };
+        return Arguments.Invoke(
+            command,
+            arguments,
+            result =>
+            {
+                RunOptions options = new()
+                {
+                    Data = result.GetValue(data),
+                    Ways = result.GetRequiredValue(ways),
+                    Shots = result.GetRequiredValue(shots),
+                    Method = result.GetRequiredValue(method),
+                    Net = result.GetRequiredValue(net),
+                    Preset = result.GetRequiredValue(preset),
+                    Iterations = result.GetValue(iterations),
+                    Queries = result.GetValue(queries),
+                    TestQueries = result.GetValue(testQueries),
+                    Threads = result.GetRequiredValue(threads),
+                    Seed = result.GetRequiredValue(seed),
+                    Out = result.GetValue(folder),
+                    Resume = result.GetValue(resume),
+                    Evaluate = result.GetValue(evaluate),
+                    Trials = result.GetValue(trials),
+                };
+                RequireSense(options);
+                return run(options);
+            },
+            errors);
+    }
+
+    private static void RequireSense(RunOptions options)
+    {
+        if (options.Trials is not null && options.Evaluate is null)
+        {
+            throw new UsageException("--trials: trials are for a trained net; name its checkpoint with --evaluate.");
+        }
+
+        if (options.Evaluate is not null && options.Resume)
+        {
+            throw new UsageException("--evaluate and --resume: a checkpoint is evaluated or trained on, not both; leave one out.");
+        }
+
+        if (options.Queries is not null && options.Method is (Method.Reptile or Method.Pretrained))
+        {
+            throw new UsageException($"--queries: {Names.Of(options.Method)} does not learn from query images; leave it out.");
+        }
+
+        if (options.Shots + options.QueriesInTest > MostDrawings + 1)
+        {
+            throw new UsageException(
+                $"--shots and --test-queries: a character has {MostDrawings + 1} drawings, and {options.Shots} + {options.QueriesInTest} were asked for; ask for fewer.");
+        }
+
+        TrainingSettings settings = options.Settings;
+        if (options.Method != Method.Pretrained && settings.Shots + settings.Queries > MostDrawings + 1)
+        {
+            throw new UsageException(
+                $"--shots and --queries: a character has {MostDrawings + 1} drawings, and {settings.Shots} + {settings.Queries} were asked for; ask for fewer.");
+        }
+    }
+
+    private static Option<TEnum> Choice<TEnum>(string name, string description, TEnum usual)
+        where TEnum : struct, Enum
+        => new(name)
+        {
+            Description = description,
+            HelpName = Names.All<TEnum>("|"),
+            DefaultValueFactory = _ => usual,
+            CustomParser = result => Arguments.Parse(result, $"one of {Names.All<TEnum>(", ")}", static text => Names.Find<TEnum>(text)) ?? usual,
+        };
+
+    private static Option<int> Number(string name, string description, int usual, int least, int most) => new(name)
+    {
+        Description = description,
+        HelpName = "number",
+        DefaultValueFactory = _ => usual,
+        CustomParser = result => (int)(Arguments.WholeNumber(result, least, most) ?? usual),
+    };
+
+    private static Option<int?> OptionalNumber(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "number",
+        CustomParser = static result => (int?)Arguments.WholeNumber(result, 1, MostDrawings),
+    };
+}

@@ -1,0 +1,30 @@
+namespace AutogradMaml.Examples.Omniglot;
+
+/// <summary>The values of an enumeration by their names, written small.</summary>
+internal static class Names
+{
+    /// <summary>The name of a value.</summary>
+    public static string Of<TEnum>(TEnum value)
+        where TEnum : struct, Enum
+        => value.ToString().ToLowerInvariant();
+
+    /// <summary>All names with a separator between them.</summary>
+    public static string All<TEnum>(string separator)
+        where TEnum : struct, Enum
+        => string.Join(separator, Enum.GetValues<TEnum>().Select(Of));
+
+    /// <summary>The value of a name; null if there is none of that name.</summary>
+    public static TEnum? Find<TEnum>(string name)
+        where TEnum : struct, Enum
+    {
+        foreach (TEnum value in Enum.GetValues<TEnum>())
+        {
+            if (Of(value) == name)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,100 @@
+using AutogradMaml.Examples.Runs;
+
+namespace AutogradMaml.Examples.Omniglot;
+
+/// <summary>The presets. Every number of the experiment stands here, with its source.</summary>
+/// <remarks>
+/// [F] Finn, Abbeel and Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, section 5.2 and appendix A.1, and its
+/// published code.
+/// [N] Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018, section 6 and appendix A.
+/// [own] chosen here by experiment.
+/// </remarks>
+internal static class Presets
+{
+    // From so many classes on, the settings of 20-way tasks hold; the papers have 5 and 20.
+    private const int ManyWays = 11;
+
+    /// <summary>The settings of a preset.</summary>
+    /// <param name="preset">The preset.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="ways">The number of classes of a task.</param>
+    /// <param name="shots">The number of support images of each class in the test.</param>
+    public static TrainingSettings Of(PresetName preset, Method method, int ways, int shots)
+    {
+        TrainingSettings paper = Paper(method, ways >= ManyWays, shots);
+        return preset switch
+        {
+            PresetName.Paper => paper,
+            PresetName.Default => Shorter(paper, method),
+            PresetName.Quick => Quick(Shorter(paper, method), method),
+            _ => throw new ArgumentOutOfRangeException(nameof(preset), preset, "There is no such preset."),
+        };
+    }
+
+    private static TrainingSettings Paper(Method method, bool manyWays, int shots) => method switch
+    {
+        Method.Maml or Method.Fomaml => new()
+        {
+            Iterations = 60_000,                                // [F]
+            Shots = shots,                                      // [F]: trained as tested
+            Queries = shots,                                    // [F], published code: as many as support images
+            InnerSteps = manyWays ? 5 : 1,                      // [F]
+            InnerStepSize = manyWays ? 0.1 : 0.4,               // [F]
+            TestSteps = manyWays ? 5 : 3,                       // [F]
+            MetaBatch = manyWays ? 16 : 32,                     // [F]
+            TasksPerBlock = manyWays ? 2 : 4,                   // [own]: eight blocks, small enough for the cache
+            OuterStepSize = OuterStepSize.Constant(0.001),      // [F], published code: Adam
+            ValidateEvery = 1000,                               // [own]
+        },
+        Method.Reptile => new()
+        {
+            Iterations = manyWays ? 200_000 : 100_000,          // [N], table of appendix A
+            Shots = manyWays ? 10 : 10,                         // [N]: training shots
+            Queries = 1,                                        // [own]: only tell the loss
+            InnerSteps = manyWays ? 10 : 5,                     // [N]
+            InnerStepSize = manyWays ? 0.0005 : 0.001,          // [N]: Adam with beta1 = 0
+            InnerBatch = manyWays ? 20 : 10,                    // [N]
+            TestSteps = 50,                                     // [N]
+            TestBatch = manyWays ? 10 : 5,                      // [N]
+            MetaBatch = 5,                                      // [N]
+            TasksPerBlock = 1,                                  // [own]: five tasks on two threads
+            OuterRule = OuterRule.Sgd,                          // [N]
+            OuterStepSize = new(OuterStepSizeShape.Linear, 1, 0), // [N]
+            ValidateEvery = 2000,                               // [own]
+            ValidationTasks = 100,                              // [own]
+        },
+        Method.Pretrained => new()
+        {
+            Iterations = 30_000,                                // [own]
+            Shots = 1,                                          // A batch of images has no support set; one image fills its place.
+            Queries = 64,                                       // [own]: images of a batch
+            InnerSteps = 1,
+            InnerStepSize = 1,                                  // [own]: gradient descent of the new last layer
+            TestSteps = 20,                                     // [own]
+            MetaBatch = 2,                                      // [own]: two batches, one for each of two threads
+            TasksPerBlock = 1,
+            OuterStepSize = new(OuterStepSizeShape.Cosine, 0.001, 0), // [own]
+            ValidateEvery = 1000,                               // [own]
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "There is no such method."),
+    };
+
+    // [own], all of them: the length of the training, and a step size that falls to nothing, which a short training gains most by.
+    private static TrainingSettings Shorter(TrainingSettings paper, Method method) => paper with
+    {
+        Iterations = method switch { Method.Reptile => 10_000, Method.Pretrained => 5_000, _ => 5_000 },
+        OuterStepSize = method == Method.Reptile ? paper.OuterStepSize : new(OuterStepSizeShape.Cosine, 0.001, 0),
+        ValidateEvery = 500,
+    };
+
+    private static TrainingSettings Quick(TrainingSettings settings, Method method) => settings with
+    {
+        Iterations = method == Method.Pretrained ? 200 : 300,
+        Filters = 16,
+        MetaBatch = method is Method.Maml or Method.Fomaml ? 8 : settings.MetaBatch,
+        TasksPerBlock = method is Method.Maml or Method.Fomaml ? 4 : settings.TasksPerBlock,
+        ValidateEvery = 100,
+        ValidationTasks = 40,
+        TestTasks = 100,
+    };
+}

@@ -1,0 +1,111 @@
+using AutogradMaml.Examples.Runs;
+
+namespace AutogradMaml.Examples.Omniglot;
+
+/// <summary>What the command line asks for, checked.</summary>
+internal sealed record RunOptions
+{
+    /// <summary>The folder of the Omniglot files; null for procedural glyphs.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>The number of classes of a task.</summary>
+    public int Ways { get; init; } = 5;
+
+    /// <summary>The number of support images of each class in the test.</summary>
+    public int Shots { get; init; } = 1;
+
+    /// <summary>How the net is trained.</summary>
+    public Method Method { get; init; } = Method.Maml;
+
+    /// <summary>The net.</summary>
+    public NetKind Net { get; init; } = NetKind.Conv;
+
+    /// <summary>The preset.</summary>
+    public PresetName Preset { get; init; } = PresetName.Default;
+
+    /// <summary>The number of outer steps; the preset's when null.</summary>
+    public long? Iterations { get; init; }
+
+    /// <summary>The number of query images of each class in a training task; the preset's when null.</summary>
+    public int? Queries { get; init; }
+
+    /// <summary>The number of query images of each class in a test task; as many as shots when null, as in the code of the MAML paper.</summary>
+    public int? TestQueries { get; init; }
+
+    /// <summary>The number of threads; the results don't depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The seed of initial parameters and tasks; which characters are tested on does not depend on it.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The folder of results and checkpoints; one named after the method, the net and the tasks when null.</summary>
+    public string? Out { get; init; }
+
+    /// <summary>Whether to go on from the checkpoint in the folder.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>A checkpoint to evaluate instead of training; null to train.</summary>
+    public string? Evaluate { get; init; }
+
+    /// <summary>A folder of one-shot classification trials to evaluate the checkpoint on; null for test tasks.</summary>
+    public string? Trials { get; init; }
+
+    /// <summary>The folder of results and checkpoints.</summary>
+    public string Folder => Out ?? $"artifacts/omniglot/{Names.Of(Method)}-{Names.Of(Net)}-{Ways}-way-{Shots}-shot";
+
+    /// <summary>The numbers of the preset with those that were asked for.</summary>
+    public TrainingSettings Settings
+    {
+        get
+        {
+            TrainingSettings settings = Presets.Of(Preset, Method, Ways, Shots);
+            return settings with { Iterations = Iterations ?? settings.Iterations, Queries = Queries ?? settings.Queries };
+        }
+    }
+
+    /// <summary>The number of query images of each class in validation and test.</summary>
+    public int QueriesInTest => TestQueries ?? Shots;
+
+    /// <summary>The seed of the validation tasks.</summary>
+    public ulong ValidationSeed => unchecked(Seed + 0x3C6EF372FE94F82A);
+
+    /// <summary>The seed of the test tasks.</summary>
+    public ulong TestSeed => unchecked(Seed + 0x9E3779B97F4A7C15);
+
+    /// <summary>The command that goes on with this run after it was stopped.</summary>
+    public string ResumeCommand
+    {
+        get
+        {
+            RunOptions usual = new();
+            List<string> words = ["dotnet run -c Release --project examples/Omniglot --"];
+            void Add(string name, object? value, object? usually)
+            {
+                if (value is not null && !value.Equals(usually))
+                {
+                    words.Add($"{name} {Arguments.Quoted(value.ToString()!)}");
+                }
+            }
+
+            if (Evaluate is null)
+            {
+                words.Add("--resume");
+            }
+
+            Add("--data", Data, null);
+            Add("--ways", Ways, usual.Ways);
+            Add("--shots", Shots, usual.Shots);
+            Add("--method", Names.Of(Method), Names.Of(usual.Method));
+            Add("--net", Names.Of(Net), Names.Of(usual.Net));
+            Add("--preset", Names.Of(Preset), Names.Of(usual.Preset));
+            Add("--iterations", Iterations, null);
+            Add("--queries", Queries, null);
+            Add("--test-queries", TestQueries, null);
+            Add("--seed", Seed, usual.Seed);
+            Add("--out", Out, null);
+            Add("--evaluate", Evaluate, null);
+            Add("--trials", Trials, null);
+            return string.Join(' ', words);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using AutogradMaml.Autograd;
+using AutogradMaml.Maml;
+using AutogradMaml.Nn;
+
+namespace AutogradMaml.Examples.Omniglot;
+
+/// <summary>The net for tasks of some number of classes, and how it adapts to one in the test.</summary>
+internal sealed class Classifier
+{
+    private readonly RunOptions _options;
+    private readonly Sequential<float> _net;
+
+    /// <summary>Describes it.</summary>
+    /// <param name="options">What the command line asks for.</param>
+    /// <param name="ways">The number of classes.</param>
+    public Classifier(RunOptions options, int ways)
+    {
+        TrainingSettings settings = options.Settings;
+        _options = options;
+        _net = Net(options, ways);
+        InnerLoop = new InnerLoop<float>(
+            _net,
+            Loss.CrossEntropy,
+            InnerStepSize<float>.Constant(settings.InnerStepSize),
+            options.Method == Method.Reptile ? new Adam<float>(beta1: 0) : new Sgd<float>(),
+            options.Method == Method.Pretrained ? Head : null);
+    }
+
+    /// <summary>The net, the loss and the inner steps.</summary>
+    public InnerLoop<float> InnerLoop { get; }
+
+    // The name of the last layer's parameters begin so.
+    private string Head => $"{_net.Count - 1}.";
+
+    /// <summary>A net for some number of classes.</summary>
+    public static Sequential<float> Net(RunOptions options, int ways) => options.Net switch
+    {
+        NetKind.Conv => PaperNets.OmniglotStrided<float>(ways, options.Settings.Filters),
+        NetKind.Mlp => PaperNets.OmniglotDense<float>(ways),
+        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Net, "There is no such net."),
+    };
+
+    /// <summary>The parameters to begin a task with.</summary>
+    /// <param name="trained">What was trained: this net's, or for the pre-trained baseline those of a net with other classes, whose last layer is
+    /// replaced by zeros.</param>
+    /// <exception cref="ArgumentException">They are those of another net.</exception>
+    public Parameters<float> Parameters(Parameters<float> trained)
+    {
+        if (_options.Method != Method.Pretrained)
+        {
+            return _net.Load(trained);
+        }
+
+        IEnumerable<KeyValuePair<string, System.Numerics.Tensors.Tensor<float>>> body = trained.Where(entry => !entry.Key.StartsWith(Head, StringComparison.Ordinal));
+        IEnumerable<KeyValuePair<string, System.Numerics.Tensors.Tensor<float>>> head =
+            _net.Initialize(0).ZerosLike().Where(entry => entry.Key.StartsWith(Head, StringComparison.Ordinal));
+        return _net.Load(new Parameters<float>(body.Concat(head)));
+    }
+
+    /// <summary>The evaluation of this classifier.</summary>
+    /// <param name="lastOnly">Whether predictions are made after the last inner step only.</param>
+    public ClassificationEvaluator<float> Evaluator(bool lastOnly)
+    {
+        TrainingSettings settings = _options.Settings;
+        return new(InnerLoop, settings.TestSteps, settings.TestBatch, lastOnly ? [settings.TestSteps] : null);
+    }
+}

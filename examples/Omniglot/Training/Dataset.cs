@@ -1,0 +1,56 @@
+using AutogradMaml.Examples.Runs;
+using AutogradMaml.Maml;
+
+namespace AutogradMaml.Examples.Omniglot;
+
+/// <summary>The classes to train on, to validate on and to test on.</summary>
+/// <param name="Words">What data these are, for whoever reads the results.</param>
+/// <param name="Training">The classes to train on.</param>
+/// <param name="Validation">The classes to validate on.</param>
+/// <param name="Test">The classes to test on.</param>
+internal sealed record Dataset(string Words, ImageSet Training, ImageSet Validation, ImageSet Test)
+{
+    // One split for all runs, whatever their seed: a checkpoint is never tested on characters that it was trained on.
+    private const ulong SplitSeed = 1;
+
+    // As in the code published with MAML: 100 of the 1,200 are set aside.
+    private const int ValidationClasses = 100;
+
+    /// <summary>Reads the data that the command line asks for.</summary>
+    /// <param name="folder">The folder of the Omniglot files; null for procedural glyphs.</param>
+    /// <param name="output">Where it is said which data are used.</param>
+    /// <exception cref="UsageException">The folder can't be read.</exception>
+    public static Dataset Open(string? folder, TextWriter output)
+    {
+        if (folder is null)
+        {
+            throw new UsageException("--data: name the folder of the Omniglot files.");
+        }
+
+        try
+        {
+            var omniglot = global::AutogradMaml.Maml.Omniglot.Load(folder);
+            if (omniglot.Note is { } note)
+            {
+                output.WriteLine(note);
+            }
+
+            return Of("Omniglot", omniglot.RandomSplit(SplitSeed, ValidationClasses));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"--data: {exception.Message}");
+        }
+    }
+
+    private static Dataset Of(string name, ImageSplit split)
+    {
+        ImageSplit turned = split.RotateTraining();
+        return new(
+            $"{name}: {split.Training.ClassCount} characters to train on and their rotations as further classes, {split.Validation!.ClassCount} to validate on, " +
+            $"{split.Test.ClassCount} to test on",
+            turned.Training,
+            split.Validation,
+            split.Test);
+    }
+}

@@ -1,0 +1,69 @@
+using AutogradMaml.Examples.Runs;
+using AutogradMaml.Maml;
+using AutogradMaml.Nn;
+
+namespace AutogradMaml.Examples.Omniglot;
+
+/// <summary>The settings of a run as objects of the library: how the net is trained, and which tasks it is validated and tested on.</summary>
+internal sealed class Experiment
+{
+    private readonly RunOptions _options;
+    private readonly Dataset _data;
+
+    /// <summary>Makes a run ready.</summary>
+    /// <param name="options">What the command line asks for.</param>
+    /// <param name="data">The data.</param>
+    /// <exception cref="UsageException">The data have too few classes for the tasks that are asked for.</exception>
+    public Experiment(RunOptions options, Dataset data)
+    {
+        _options = options;
+        _data = data;
+        TrainingSettings settings = options.Settings;
+        Classifier = new Classifier(options, options.Ways);
+        ValidationTasks = Episodes(data.Validation, options.Shots, options.QueriesInTest);
+        TestTasks = Episodes(data.Test, options.Shots, options.QueriesInTest);
+        string name = Names.Of(options.Method);
+        TrainingPlan<float> plan = new()
+        {
+            Learner = Learner(settings),
+            Tasks = options.Method == Method.Pretrained
+                ? new ImageBatches<float>(data.Training, settings.Queries)
+                : Episodes(data.Training, settings.Shots, settings.Queries),
+            Iterations = settings.Iterations,
+            Seed = options.Seed,
+            MetaBatch = settings.MetaBatch,
+            TasksPerBlock = settings.TasksPerBlock,
+            OuterOptimizer = settings.OuterRule == OuterRule.Adam ? new Adam<float>() : new Sgd<float>(),
+            OuterStepSize = settings.OuterStepSize.Over(settings.Iterations),
+        };
+        string filters = options.Net == NetKind.Conv ? $" of {settings.Filters} filters" : string.Empty;
+        Training = new TrainingRun(name, plan, $"net {Names.Of(options.Net)}{filters}; {plan.Fingerprint}");
+    }
+
+    /// <summary>The training.</summary>
+    public TrainingRun Training { get; }
+
+    /// <summary>The net and how it adapts in the test.</summary>
+    public Classifier Classifier { get; }
+
+    /// <summary>The tasks to validate on.</summary>
+    public ImageEpisodes<float> ValidationTasks { get; }
+
+    /// <summary>The tasks to test on.</summary>
+    public ImageEpisodes<float> TestTasks { get; }
+
+    private ImageEpisodes<float> Episodes(ImageSet set, int shots, int queries)
+        => _options.Ways <= set.ClassCount
+            ? new(set, _options.Ways, shots, queries)
+            : throw new UsageException($"--ways: '{set.Name}' has {set.ClassCount} classes, fewer than the {_options.Ways} asked for.");
+
+    private MetaLearner<float> Learner(TrainingSettings settings) => _options.Method switch
+    {
+        Method.Maml => new Maml<float>(Classifier.InnerLoop, settings.InnerSteps, InnerGradient.Exact),
+        Method.Fomaml => new Maml<float>(Classifier.InnerLoop, settings.InnerSteps, InnerGradient.FirstOrder),
+        Method.Reptile => new Reptile<float>(Classifier.InnerLoop, settings.InnerSteps, settings.InnerBatch),
+        Method.Pretrained => new JointTraining<float>(
+            new InnerLoop<float>(Classifier.Net(_options, _data.Training.ClassCount), Loss.CrossEntropy, InnerStepSize<float>.Constant(settings.InnerStepSize))),
+        _ => throw new ArgumentOutOfRangeException(nameof(settings), _options.Method, "There is no such method."),
+    };
+}

@@ -1,0 +1,108 @@
+using AutogradMaml.Examples.Omniglot;
+using AutogradMaml.Examples.Runs;
+using AutogradMaml.Examples.Tests.Runs;
+
+namespace AutogradMaml.Examples.Tests.Omniglot;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public void Without_arguments_everything_has_its_default()
+    {
+        Assert.Equal(new RunOptions { Threads = Environment.ProcessorCount }, Accepted());
+        Assert.Equal("artifacts/omniglot/maml-conv-5-way-1-shot", Accepted().Folder);
+    }
+
+    [Fact]
+    public void Arguments_are_read()
+    {
+        RunOptions options = Accepted(
+            "--data", "@a b", "--ways", "20", "--shots", "5", "--method", "fomaml", "--net", "mlp", "--preset", "paper", "--iterations", "12", "--queries", "3",
+            "--test-queries", "2", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
+        Assert.Equal(
+            new RunOptions
+            {
+                Data = "@a b", Ways = 20, Shots = 5, Method = Method.Fomaml, Net = NetKind.Mlp, Preset = PresetName.Paper, Iterations = 12, Queries = 3,
+                TestQueries = 2, Threads = 3, Seed = 9, Out = "x", Resume = true,
+            },
+            options);
+        Assert.EndsWith(
+            " --resume --data \"@a b\" --ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --test-queries 2 --seed 9 --out x",
+            options.ResumeCommand,
+            StringComparison.Ordinal);
+        Assert.Equal(12, options.Settings.Iterations);
+        Assert.Equal(3, options.Settings.Queries);
+        Assert.Equal(5, options.Settings.InnerSteps);
+    }
+
+    [Fact]
+    public void The_preset_paper_has_the_numbers_of_the_papers()
+    {
+        TrainingSettings maml = Presets.Of(PresetName.Paper, Method.Maml, 5, 1);
+        Assert.Equal((1, 0.4, 3, 32, 60_000L, 1, 1), (maml.InnerSteps, maml.InnerStepSize, maml.TestSteps, maml.MetaBatch, maml.Iterations, maml.Shots, maml.Queries));
+        TrainingSettings many = Presets.Of(PresetName.Paper, Method.Maml, 20, 5);
+        Assert.Equal((5, 0.1, 16, 5), (many.InnerSteps, many.InnerStepSize, many.MetaBatch, many.Queries));
+        TrainingSettings reptile = Presets.Of(PresetName.Paper, Method.Reptile, 5, 1);
+        Assert.Equal((5, 0.001, 10, 50, 5, 100_000L, 10), (reptile.InnerSteps, reptile.InnerStepSize, reptile.InnerBatch, reptile.TestSteps, reptile.MetaBatch, reptile.Iterations, reptile.Shots));
+        Assert.Equal(new OuterStepSize(OuterStepSizeShape.Linear, 1, 0), reptile.OuterStepSize);
+    }
+
+    [Theory]
+    [InlineData("--foo")]
+    [InlineData("extra")]
+    [InlineData("--ways", "1")]
+    [InlineData("--ways", "101")]
+    [InlineData("--shots", "0")]
+    [InlineData("--shots", "19", "--test-queries", "2")]
+    [InlineData("--method", "Maml")]
+    [InlineData("--method", "0")]
+    [InlineData("--net", "resnet")]
+    [InlineData("--preset", "best")]
+    [InlineData("--iterations", "0")]
+    [InlineData("--queries", "20")]
+    [InlineData("--queries", "2", "--method", "reptile")]
+    [InlineData("--shots", "10", "--queries", "11", "--test-queries", "1")]
+    [InlineData("--threads", "two\nlines")]
+    [InlineData("--trials", "somewhere")]
+    [InlineData("--evaluate", "checkpoint", "--resume")]
+    public void What_makes_no_sense_is_one_line_and_exit_code_2(params string[] arguments)
+    {
+        StringWriter errors = new();
+        int code = CommandLine.Invoke(arguments, static _ => throw new InvalidOperationException("It ran."), errors);
+        Assert.Equal(2, code);
+        Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        Assert.DoesNotContain("System.", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_data_folder_is_one_line_and_exit_code_2()
+    {
+        using TemporaryFolder folder = new();
+        string missing = Path.Combine(folder.Path, "nowhere");
+        foreach (string path in (string[])[missing, folder.Path])
+        {
+            StringWriter errors = new();
+            Assert.Equal(2, CommandLine.Invoke(["--data", path], static options => Session.Run(new Run(options).Execute, options.ResumeCommand), errors));
+            Assert.StartsWith("--data: ", errors.ToString(), StringComparison.Ordinal);
+            Assert.Contains(path, errors.ToString(), StringComparison.Ordinal);
+            Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        }
+    }
+
+    private static RunOptions Accepted(params string[] arguments)
+    {
+        RunOptions? got = null;
+        StringWriter errors = new();
+        int code = CommandLine.Invoke(
+            arguments,
+            options =>
+            {
+                got = options;
+                return 0;
+            },
+            errors);
+        Assert.Equal(string.Empty, errors.ToString());
+        Assert.Equal(0, code);
+        return got!;
+    }
+}

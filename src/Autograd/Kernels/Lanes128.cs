@@ -71,6 +71,29 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ISimd<Lanes128
         => new(Vector128.ConditionalSelect(Vector128.Equals(left._value, right._value), whenTrue._value, whenFalse._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> SelectNewMaximum(Lanes128<T> candidate, Lanes128<T> held, Lanes128<T> whenTrue, Lanes128<T> whenFalse)
+    {
+        Vector128<T> takes = Vector128.AndNot(Vector128.Equals(held._value, held._value), Vector128.LessThanOrEqual(candidate._value, held._value));
+        return new(Vector128.ConditionalSelect(takes, whenTrue._value, whenFalse._value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Deinterleave(Lanes128<T> first, Lanes128<T> second, out Lanes128<T> even, out Lanes128<T> odd)
+    {
+        Vector128<T> left = EvenThenOdd(first._value);
+        Vector128<T> right = EvenThenOdd(second._value);
+        even = new(Vector128.Create(left.GetLower(), right.GetLower()));
+        odd = new(Vector128.Create(left.GetUpper(), right.GetUpper()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(Lanes128<T> even, Lanes128<T> odd, out Lanes128<T> first, out Lanes128<T> second)
+    {
+        first = new(Alternate(Vector128.Create(even._value.GetLower(), odd._value.GetLower())));
+        second = new(Alternate(Vector128.Create(even._value.GetUpper(), odd._value.GetUpper())));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> PowerOfTwo(Lanes128<T> exponent)
     {
         if (typeof(T) == typeof(float))
@@ -130,5 +153,29 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ISimd<Lanes128
         {
             Avx.MaskStore((double*)destination, mask._value.AsDouble(), _value.AsDouble());
         }
+    }
+
+    // The lanes at even places, then those at odd places.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> EvenThenOdd(Vector128<T> value)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return Vector128.Shuffle(value.AsSingle(), Vector128.Create(0, 2, 1, 3)).As<float, T>();
+        }
+
+        return Vector128.Shuffle(value.AsDouble(), Vector128.Create(0L, 1L)).As<double, T>();
+    }
+
+    // A lane of the lower half, one of the upper half, and so on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> Alternate(Vector128<T> value)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return Vector128.Shuffle(value.AsSingle(), Vector128.Create(0, 2, 1, 3)).As<float, T>();
+        }
+
+        return Vector128.Shuffle(value.AsDouble(), Vector128.Create(0L, 1L)).As<double, T>();
     }
 }

@@ -71,6 +71,29 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ISimd<Lanes256
         => new(Vector256.ConditionalSelect(Vector256.Equals(left._value, right._value), whenTrue._value, whenFalse._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> SelectNewMaximum(Lanes256<T> candidate, Lanes256<T> held, Lanes256<T> whenTrue, Lanes256<T> whenFalse)
+    {
+        Vector256<T> takes = Vector256.AndNot(Vector256.Equals(held._value, held._value), Vector256.LessThanOrEqual(candidate._value, held._value));
+        return new(Vector256.ConditionalSelect(takes, whenTrue._value, whenFalse._value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Deinterleave(Lanes256<T> first, Lanes256<T> second, out Lanes256<T> even, out Lanes256<T> odd)
+    {
+        Vector256<T> left = EvenThenOdd(first._value);
+        Vector256<T> right = EvenThenOdd(second._value);
+        even = new(Vector256.Create(left.GetLower(), right.GetLower()));
+        odd = new(Vector256.Create(left.GetUpper(), right.GetUpper()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(Lanes256<T> even, Lanes256<T> odd, out Lanes256<T> first, out Lanes256<T> second)
+    {
+        first = new(Alternate(Vector256.Create(even._value.GetLower(), odd._value.GetLower())));
+        second = new(Alternate(Vector256.Create(even._value.GetUpper(), odd._value.GetUpper())));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> PowerOfTwo(Lanes256<T> exponent)
     {
         if (typeof(T) == typeof(float))
@@ -130,5 +153,29 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ISimd<Lanes256
         {
             Avx.MaskStore((double*)destination, mask._value.AsDouble(), _value.AsDouble());
         }
+    }
+
+    // The lanes at even places, then those at odd places.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> EvenThenOdd(Vector256<T> value)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return Vector256.Shuffle(value.AsSingle(), Vector256.Create(0, 2, 4, 6, 1, 3, 5, 7)).As<float, T>();
+        }
+
+        return Vector256.Shuffle(value.AsDouble(), Vector256.Create(0L, 2L, 1L, 3L)).As<double, T>();
+    }
+
+    // A lane of the lower half, one of the upper half, and so on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Alternate(Vector256<T> value)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return Vector256.Shuffle(value.AsSingle(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).As<float, T>();
+        }
+
+        return Vector256.Shuffle(value.AsDouble(), Vector256.Create(0L, 2L, 1L, 3L)).As<double, T>();
     }
 }

@@ -71,6 +71,29 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ISimd<Lanes512
         => new(Vector512.ConditionalSelect(Vector512.Equals(left._value, right._value), whenTrue._value, whenFalse._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> SelectNewMaximum(Lanes512<T> candidate, Lanes512<T> held, Lanes512<T> whenTrue, Lanes512<T> whenFalse)
+    {
+        Vector512<T> takes = Vector512.AndNot(Vector512.Equals(held._value, held._value), Vector512.LessThanOrEqual(candidate._value, held._value));
+        return new(Vector512.ConditionalSelect(takes, whenTrue._value, whenFalse._value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Deinterleave(Lanes512<T> first, Lanes512<T> second, out Lanes512<T> even, out Lanes512<T> odd)
+    {
+        Vector512<T> left = EvenThenOdd(first._value);
+        Vector512<T> right = EvenThenOdd(second._value);
+        even = new(Vector512.Create(left.GetLower(), right.GetLower()));
+        odd = new(Vector512.Create(left.GetUpper(), right.GetUpper()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(Lanes512<T> even, Lanes512<T> odd, out Lanes512<T> first, out Lanes512<T> second)
+    {
+        first = new(Alternate(Vector512.Create(even._value.GetLower(), odd._value.GetLower())));
+        second = new(Alternate(Vector512.Create(even._value.GetUpper(), odd._value.GetUpper())));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> PowerOfTwo(Lanes512<T> exponent)
     {
         if (typeof(T) == typeof(float))
@@ -119,5 +142,29 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ISimd<Lanes512
         {
             Avx512F.MaskStore((double*)destination, mask._value.AsDouble(), _value.AsDouble());
         }
+    }
+
+    // The lanes at even places, then those at odd places.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> EvenThenOdd(Vector512<T> value)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return Vector512.Shuffle(value.AsSingle(), Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15)).As<float, T>();
+        }
+
+        return Vector512.Shuffle(value.AsDouble(), Vector512.Create(0L, 2L, 4L, 6L, 1L, 3L, 5L, 7L)).As<double, T>();
+    }
+
+    // A lane of the lower half, one of the upper half, and so on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Alternate(Vector512<T> value)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return Vector512.Shuffle(value.AsSingle(), Vector512.Create(0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15)).As<float, T>();
+        }
+
+        return Vector512.Shuffle(value.AsDouble(), Vector512.Create(0L, 4L, 1L, 5L, 2L, 6L, 3L, 7L)).As<double, T>();
     }
 }

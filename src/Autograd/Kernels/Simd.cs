@@ -48,6 +48,16 @@ internal unsafe interface ISimd<TSelf, T>
     /// <summary>Lane by lane, <paramref name="whenTrue"/> where left = right and <paramref name="whenFalse"/> elsewhere, NaN included.</summary>
     static abstract TSelf SelectEqual(TSelf left, TSelf right, TSelf whenTrue, TSelf whenFalse);
 
+    /// <summary>Lane by lane, <paramref name="whenTrue"/> where <paramref name="candidate"/> takes the place of <paramref name="held"/> in a search for the
+    /// first maximum: where it is greater, or is NaN and <paramref name="held"/> is not; <paramref name="whenFalse"/> elsewhere.</summary>
+    static abstract TSelf SelectNewMaximum(TSelf candidate, TSelf held, TSelf whenTrue, TSelf whenFalse);
+
+    /// <summary>The lanes of two vectors, taken as one run, that stand at even places and those at odd places.</summary>
+    static abstract void Deinterleave(TSelf first, TSelf second, out TSelf even, out TSelf odd);
+
+    /// <summary>The reverse of <see cref="Deinterleave"/>.</summary>
+    static abstract void Interleave(TSelf even, TSelf odd, out TSelf first, out TSelf second);
+
     /// <summary>2 to the power of whole numbers whose power is a normal number.</summary>
     static abstract TSelf PowerOfTwo(TSelf exponent);
 
@@ -109,6 +119,16 @@ internal readonly unsafe struct Lane1<T>(T value) : ISimd<Lane1<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1<T> SelectEqual(Lane1<T> left, Lane1<T> right, Lane1<T> whenTrue, Lane1<T> whenFalse)
         => left._value == right._value ? whenTrue : whenFalse;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> SelectNewMaximum(Lane1<T> candidate, Lane1<T> held, Lane1<T> whenTrue, Lane1<T> whenFalse)
+        => candidate._value <= held._value || T.IsNaN(held._value) ? whenFalse : whenTrue;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Deinterleave(Lane1<T> first, Lane1<T> second, out Lane1<T> even, out Lane1<T> odd) => (even, odd) = (first, second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(Lane1<T> even, Lane1<T> odd, out Lane1<T> first, out Lane1<T> second) => (first, second) = (even, odd);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1<T> PowerOfTwo(Lane1<T> exponent)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
@@ -16,21 +17,29 @@ internal sealed class MaxPoolOperation<T>(PoolWindows rows, PoolWindows columns)
         ? Shape.Create(inputs[0][0], rows.Count, columns.Count)
         : throw new ArgumentException($"{Name} takes values and places of one shape, got {inputs[0]} and {inputs[1]}.");
 
-    public override void Compute(ComputeContext<T> context)
+    public override unsafe void Compute(ComputeContext<T> context)
     {
-        ReadOnlySpan<T> values = context.Input(0);
-        ReadOnlySpan<T> places = context.Input(1);
-        Span<T> output = context.Output;
-        int plane = rows.Size * columns.Size;
-        for (int k = 0, at = 0; at < output.Length; k++)
+        fixed (T* values = context.Input(0))
+        fixed (T* places = context.Input(1))
+        fixed (T* output = context.Output)
         {
-            ReadOnlySpan<T> from = values.Slice(k * plane, plane);
-            ReadOnlySpan<T> where = places.Slice(k * plane, plane);
-            for (int row = 0; row < rows.Count; row++)
+            int planes = context.OutputShape[0];
+            if (rows.ArePairs && columns.ArePairs)
             {
-                for (int column = 0; column < columns.Count; column++)
+                PairPooling.Pool(values, places, planes, rows.Size, columns.Size, output);
+                return;
+            }
+
+            T* to = output;
+            nint plane = (nint)rows.Size * columns.Size;
+            for (nint start = 0; start < planes * plane; start += plane)
+            {
+                for (int row = 0; row < rows.Count; row++)
                 {
-                    output[at++] = from[Greatest(where, rows, row, columns, column)];
+                    for (int column = 0; column < columns.Count; column++)
+                    {
+                        *to++ = values[start + Greatest(places + start, rows, row, columns, column)];
+                    }
                 }
             }
         }
@@ -53,17 +62,22 @@ internal sealed class MaxPoolOperation<T>(PoolWindows rows, PoolWindows columns)
     }
 
     /// <summary>The place of the greatest element in a window, the first among equals; the first NaN where there is one.</summary>
-    internal static int Greatest(ReadOnlySpan<T> plane, PoolWindows rows, int row, PoolWindows columns, int column)
+    internal static unsafe int Greatest(T* plane, PoolWindows rows, int row, PoolWindows columns, int column)
     {
-        int greatest = (rows.Starts[row] * columns.Size) + columns.Starts[column];
+        int from = columns.Starts[column];
+        int to = columns.Ends[column];
+        int greatest = (rows.Starts[row] * columns.Size) + from;
+        T most = plane[greatest];
         for (int y = rows.Starts[row]; y < rows.Ends[row]; y++)
         {
-            for (int x = columns.Starts[column]; x < columns.Ends[column]; x++)
+            int line = y * columns.Size;
+            for (int place = line + from; place < line + to; place++)
             {
-                int place = (y * columns.Size) + x;
-                if (plane[place] > plane[greatest] || (T.IsNaN(plane[place]) && !T.IsNaN(plane[greatest])))
+                T value = plane[place];
+                if (!(value <= most) && !T.IsNaN(most))
                 {
                     greatest = place;
+                    most = value;
                 }
             }
         }

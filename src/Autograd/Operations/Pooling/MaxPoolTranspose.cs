@@ -1,4 +1,5 @@
 using System.Numerics;
+using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
@@ -12,22 +13,30 @@ internal sealed class MaxPoolTransposeOperation<T>(PoolWindows rows, PoolWindows
 
     public override Shape OutputShape(OperandShapes inputs) => inputs[1];
 
-    public override void Compute(ComputeContext<T> context)
+    public override unsafe void Compute(ComputeContext<T> context)
     {
-        ReadOnlySpan<T> numbers = context.Input(0);
-        ReadOnlySpan<T> places = context.Input(1);
-        Span<T> output = context.Output;
-        output.Clear();
-        int plane = rows.Size * columns.Size;
-        for (int k = 0, at = 0; at < numbers.Length; k++)
+        fixed (T* numbers = context.Input(0))
+        fixed (T* places = context.Input(1))
+        fixed (T* output = context.Output)
         {
-            Span<T> to = output.Slice(k * plane, plane);
-            ReadOnlySpan<T> where = places.Slice(k * plane, plane);
-            for (int row = 0; row < rows.Count; row++)
+            int planes = context.OutputShape[0];
+            if (rows.ArePairs && columns.ArePairs)
             {
-                for (int column = 0; column < columns.Count; column++)
+                PairPooling.Spread(numbers, places, planes, rows.Size, columns.Size, output);
+                return;
+            }
+
+            context.Output.Clear();
+            T* from = numbers;
+            nint plane = (nint)rows.Size * columns.Size;
+            for (nint start = 0; start < planes * plane; start += plane)
+            {
+                for (int row = 0; row < rows.Count; row++)
                 {
-                    to[MaxPoolOperation<T>.Greatest(where, rows, row, columns, column)] += numbers[at++];
+                    for (int column = 0; column < columns.Count; column++)
+                    {
+                        output[start + MaxPoolOperation<T>.Greatest(places + start, rows, row, columns, column)] += *from++;
+                    }
                 }
             }
         }

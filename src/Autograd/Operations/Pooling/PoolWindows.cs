@@ -8,7 +8,15 @@ internal sealed class PoolWindows
         Size = size;
         Starts = starts;
         Ends = ends;
+        ArePairs = starts.Length == size / 2;
+        for (int k = 0; k < starts.Length; k++)
+        {
+            ArePairs &= starts[k] == 2 * k && ends[k] == (2 * k) + 2;
+        }
     }
+
+    /// <summary>Whether the windows are neighbours of two, as many as the axis holds.</summary>
+    public bool ArePairs { get; }
 
     /// <summary>The size of the axis.</summary>
     public int Size { get; }

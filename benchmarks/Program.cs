@@ -1,5 +1,6 @@
 using AutogradMaml.Benchmarks;
 using AutogradMaml.Benchmarks.Timing;
+using AutogradMaml.Benchmarks.Work;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
@@ -10,6 +11,13 @@ using Perfolizer.Horology;
 if (args is ["time", ..])
 {
     return TimeCommand.Run(args.AsSpan(1));
+}
+
+// What recording and planning takes the first time; run it in a process of its own each time.
+if (args is [StartWork.Argument])
+{
+    Console.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"name":"start/sin_exact_1_first","ms":{{StartWork.Once():F2}}}"""));
+    return 0;
 }
 
 // Ten measurements of a quarter of a second, after warming up: minutes for the short list, and a spread that can be judged.

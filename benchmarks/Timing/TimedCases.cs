@@ -16,6 +16,7 @@ internal static class TimedCases
            select new TimedCase($"sin/{layout}_{learner}_{steps}{suffix}", () => Sinusoid(learner, steps, layout == "batched", suffix.Length == 0)),
         .. ConvolutionCases.All,
         .. KernelCases.All,
+        .. ProgramCases.All,
     ];
 
     private static TimedWork Sinusoid(string learner, int steps, bool onTaskAxis, bool replayed)

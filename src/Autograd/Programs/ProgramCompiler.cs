@@ -13,13 +13,12 @@ internal sealed class ProgramCompiler<T>
     private readonly Tape<T> _tape;
     private readonly Dictionary<int, int> _slotOfNode = [];
     private readonly Dictionary<Expression, int> _known = [];
-
-    // What the value of a slot is broadcast from.
-    private readonly Dictionary<int, int> _broadcastFrom = [];
+    private readonly Broadcasts<T> _broadcasts;
 
     public ProgramCompiler(Tape<T> tape, IReadOnlyList<Variable<T>> inputs, IReadOnlyList<Variable<T>> outputs)
     {
         _tape = tape;
+        _broadcasts = new(this);
         foreach (Variable<T> input in inputs)
         {
             int node = tape.IndexOf(input);
@@ -77,10 +76,28 @@ internal sealed class ProgramCompiler<T>
     public Shape LoopShape(Instruction<T> instruction)
         => Slots[instruction.Operation is SumOperation<T> ? instruction.Inputs[0] : instruction.Output].Shape;
 
-    private int NewSlot(Shape shape, SlotKind kind, int owner = -1)
+    /// <summary>A slot of its own, or one for the memory of another under another shape.</summary>
+    public int NewSlot(Shape shape, SlotKind kind, int owner = -1)
     {
         Slots.Add(new ProgramSlot { Shape = shape, Kind = kind, Owner = owner < 0 ? Slots.Count : owner });
         return Slots.Count - 1;
+    }
+
+    private int NewConstant(Shape shape, ReadOnlySpan<T> values)
+    {
+        int constant = NewSlot(shape, SlotKind.Constant);
+        Slots[constant].Offset = ConstantBytes;
+        Constants.Add(values.ToArray());
+        ConstantBytes += Lines(values.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
+        return constant;
+    }
+
+    // By bits, since the two zeros are equal as numbers.
+    private static bool IsUniform(ReadOnlySpan<T> values)
+    {
+        ReadOnlySpan<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(values);
+        int size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
+        return bytes[size..].SequenceEqual(bytes[..^size]);
     }
 
     private bool[] Needed(IReadOnlyList<Variable<T>> outputs)
@@ -153,15 +170,28 @@ internal sealed class ProgramCompiler<T>
                 throw new ArgumentException($"The program needs the value of %{node}, whose memory was given back.");
             }
 
-            int constant = NewSlot(shape, SlotKind.Constant);
-            Slots[constant].Offset = ConstantBytes;
-            T[] values = _tape.SpanAt(node).ToArray();
-            Constants.Add(values);
-            ConstantBytes += Lines(values.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
+            ReadOnlySpan<T> values = _tape.SpanAt(node);
+            int constant = NewConstant(shape, values);
+            if (values.Length > 1 && IsUniform(values))
+            {
+                _broadcasts.Note(constant, NewConstant(Shape.Scalar, values[..1]));
+            }
+
             return constant;
         }
 
-        ReadBeforeBroadcast(operation, inputs, shape);
+        return Emit(operation, inputs, shape);
+    }
+
+    private int Emit(Operation<T> operation, int[] inputs, Shape shape)
+    {
+        if (_broadcasts.ComputeBefore(operation, inputs, shape) is { } small)
+        {
+            int computed = Emit(small.Operation, small.Inputs, small.Shape);
+            return Emit(new BroadcastToOperation<T>(shape), [computed], shape);
+        }
+
+        _broadcasts.ReadBefore(operation, inputs, shape);
         Expression expression = new(operation.Constants is null ? operation : operation.GetType(), operation.Constants, inputs, shape);
         if (_known.TryGetValue(expression, out int same))
         {
@@ -182,42 +212,12 @@ internal sealed class ProgramCompiler<T>
             Instructions.Add(new(operation, inputs, slot, operation.ScratchLength(shapes, shape)));
             if (operation is BroadcastToOperation<T>)
             {
-                _broadcastFrom.Add(slot, inputs[0]);
+                _broadcasts.Note(slot, inputs[0]);
             }
         }
 
         _known.Add(expression, slot);
         return slot;
-    }
-
-    // An operation that broadcasts by itself reads the values before they are broadcast, if that leaves its shape as it is.
-    private void ReadBeforeBroadcast(Operation<T> operation, int[] inputs, Shape shape)
-    {
-        for (int k = 0; k < inputs.Length && shape.ElementCount > 0; k++)
-        {
-            if (_broadcastFrom.TryGetValue(inputs[k], out int source) && Broadcasts(operation, inputs, k, source, shape))
-            {
-                inputs[k] = source;
-            }
-        }
-    }
-
-    private bool Broadcasts(Operation<T> operation, int[] inputs, int input, int source, Shape shape)
-    {
-        if (operation is ElementwiseOperation<T> or BroadcastToOperation<T>)
-        {
-            return true;
-        }
-
-        Shape small = Slots[source].Shape;
-        Shape great = Slots[inputs[input]].Shape;
-        if (operation is not MatrixMultiplyOperation<T> || small.Rank < 2 || small[-1] != great[-1] || small[-2] != great[-2])
-        {
-            return false;
-        }
-
-        Slot[] slots = [.. inputs.Select((slot, k) => new Slot { Shape = k == input ? small : Slots[slot].Shape })];
-        return operation.OutputShape(new OperandShapes(slots, [0, 1])) == shape;
     }
 
     // Drops the broadcasts that nobody reads any more.

@@ -1,0 +1,38 @@
+using System.Numerics;
+using AutogradMaml.Benchmarks.Work;
+
+namespace AutogradMaml.Benchmarks.Timing;
+
+/// <summary>The cases of programs by themselves: <c>hess/hvp</c> and <c>hess/full</c> are <see cref="HessianWork{T}"/>, <c>elementwise/</c> is
+/// <see cref="ElementwiseWork"/>, and <c>start/sin_exact_1</c> records and plans the sinusoid step once more in a process that has done so before
+/// (<c>start-once</c> tells what the first time takes).</summary>
+internal static class ProgramCases
+{
+    public static IReadOnlyList<TimedCase> All { get; } =
+    [
+        new("hess/hvp_f32", () => Hessian<float>(whole: false)),
+        new("hess/hvp_f64", () => Hessian<double>(whole: false)),
+        new("hess/full_f32", () => Hessian<float>(whole: true)),
+        new("hess/full_f64", () => Hessian<double>(whole: true)),
+        new("elementwise/add_kernel", () => Elementwise(static work => work.Kernel)),
+        new("elementwise/add_eager", () => Elementwise(static work => work.Eager)),
+        new("elementwise/add_replayed", () => Elementwise(static work => work.Replayed)),
+        new("start/sin_exact_1", Start),
+    ];
+
+    private static TimedWork Hessian<T>(bool whole)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        HessianWork<T> work = new(whole);
+        return new TimedWork(work.Step, work);
+    }
+
+    private static TimedWork Elementwise(Func<ElementwiseWork, Action> choose)
+    {
+        ElementwiseWork work = new();
+        return new TimedWork(choose(work), work, ElementwiseWork.Times);
+    }
+
+    private static TimedWork Start()
+        => new(static () => StartWork.Once(), new MemoryStream());
+}

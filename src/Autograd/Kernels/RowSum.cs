@@ -33,7 +33,50 @@ internal static unsafe class RowSum
     /// <summary>target[i] += row[i].</summary>
     public static void AddRow<T>(T* target, T* row, int length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Elementwise.Zip<T, AddOperation<T>.Function>(target, 1, row, 1, target, length);
+        => AddRows(target, row, length, 1);
+
+    /// <summary>target[i] = (((target[i] + first row[i]) + second row[i]) + ...), the rows lying one after the other.</summary>
+    public static void AddRows<T>(T* target, T* rows, int length, int count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int i = 0;
+        if (Elementwise.Has512<T>())
+        {
+            i = AddRows<T, Lanes512<T>>(target, rows, i, length, count);
+        }
+
+        if (Elementwise.Has256<T>())
+        {
+            i = AddRows<T, Lanes256<T>>(target, rows, i, length, count);
+        }
+
+        if (Elementwise.Has128<T>())
+        {
+            i = AddRows<T, Lanes128<T>>(target, rows, i, length, count);
+        }
+
+        AddRows<T, Lane1<T>>(target, rows, i, length, count);
+    }
+
+    private static int AddRows<T, TSimd>(T* target, T* rows, int start, int length, int count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSimd : struct, ISimd<TSimd, T>
+    {
+        int i = start;
+        for (; i <= length - TSimd.Count; i += TSimd.Count)
+        {
+            TSimd sum = TSimd.Load(target + i);
+            T* from = rows + i;
+            for (int k = 0; k < count; k++, from += length)
+            {
+                sum += TSimd.Load(from);
+            }
+
+            sum.Store(target + i);
+        }
+
+        return i;
+    }
 
     private static T Chunk<T>(T* row, int length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,6 +1,6 @@
 namespace AutogradMaml.Autograd;
 
-/// <summary>Goes over the rows within a tile of an operand that does not lie together there.</summary>
+/// <summary>Goes over the rows within a tile of an operand that does not lie together there; rows that repeat come together.</summary>
 internal ref struct TileRows
 {
     private readonly int[] _sizes;
@@ -12,15 +12,14 @@ internal ref struct TileRows
     /// <summary>Begins at the first row.</summary>
     /// <param name="operand">The operand.</param>
     /// <param name="stretch">The length of the tile along the axis that is cut.</param>
-    /// <param name="joinRepeats">Whether rows that repeat are gone over together.</param>
-    public TileRows(LoopOperand operand, int stretch, bool joinRepeats)
+    public TileRows(LoopOperand operand, int stretch)
     {
         _sizes = operand.Sizes;
         _strides = operand.Strides;
         _first = operand.CutsFirst ? stretch * _sizes[0] : _sizes[0];
         Length = _sizes.Length == 1 ? _first : _sizes[^1];
         InnerStride = _strides[^1];
-        bool repeats = joinRepeats && _sizes.Length > 1 && _strides[^2] == 0;
+        bool repeats = _sizes.Length > 1 && _strides[^2] == 0;
         Repeats = !repeats ? 1 : _sizes.Length == 2 ? _first : _sizes[^2];
         _outerAxes = _sizes.Length - (repeats ? 2 : 1);
     }

@@ -147,7 +147,7 @@ internal sealed unsafe class TiledLoop<T>
 
     private static void Expand(LoopOperand operand, T* from, T* tile, int stretch)
     {
-        TileRows rows = new(operand, stretch, joinRepeats: true);
+        TileRows rows = new(operand, stretch);
         do
         {
             T* row = from + rows.Offset;
@@ -190,7 +190,7 @@ internal sealed unsafe class TiledLoop<T>
 
     private static void AddSums(LoopOperand operand, T* tile, T* sums, int stretch)
     {
-        TileRows rows = new(operand, stretch, joinRepeats: false);
+        TileRows rows = new(operand, stretch);
         do
         {
             if (rows.InnerStride == 0)
@@ -199,10 +199,10 @@ internal sealed unsafe class TiledLoop<T>
             }
             else
             {
-                RowSum.AddRow(sums + rows.Offset, tile, rows.Length);
+                RowSum.AddRows(sums + rows.Offset, tile, rows.Length, rows.Repeats);
             }
 
-            tile += rows.Length;
+            tile += rows.Length * rows.Repeats;
         }
         while (rows.Next());
     }

@@ -70,6 +70,7 @@ public sealed class Trainer<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CheckpointEvery, 1);
         BlockRunner<T>[] blocks = MakeBlocks(options.Replay ? new BlockPrograms<T>(_plan) : null);
         using Tape<T> outerTape = new();
+        OuterProgram<T>? outerProgram = null;
         try
         {
             double lossSum = 0;
@@ -81,7 +82,12 @@ public sealed class Trainer<T>
                 TrainingState<T> now = state;
                 Blocks.Run(blocks.Length, options.Threads, block => blocks[block].Run(now.MetaParameters, now.Iteration), CancellationToken.None);
                 RequireFinite(blocks, state, options.CheckpointPath);
-                (state, double norm) = OuterStep(outerTape, blocks, state, options.CheckpointPath);
+                if (options.Replay)
+                {
+                    outerProgram ??= new OuterProgram<T>(_plan, state, blocks.Length);
+                }
+
+                (state, double norm) = ReplayedStep(outerProgram, blocks, state) ?? OuterStep(outerTape, blocks, state, options.CheckpointPath);
                 foreach (BlockRunner<T> block in blocks)
                 {
                     lossSum += block.Losses.Sum(double.CreateChecked);
@@ -116,6 +122,7 @@ public sealed class Trainer<T>
         }
         finally
         {
+            outerProgram?.Dispose();
             foreach (BlockRunner<T> block in blocks)
             {
                 block.Dispose();
@@ -157,6 +164,20 @@ public sealed class Trainer<T>
         return new(state.Iteration, task, origin, checkpoint);
     }
 
+    // Null where there is no program, and where a result is not finite: recording the step then finds out where that arose.
+    private static (TrainingState<T> State, double Norm)? ReplayedStep(OuterProgram<T>? program, BlockRunner<T>[] blocks, TrainingState<T> state)
+    {
+        if (program is null)
+        {
+            return null;
+        }
+
+        (TrainingState<T> next, double norm) = program.Run(state, blocks);
+        return double.IsFinite(norm) && IsFinite(next) ? (next, norm) : null;
+    }
+
+    private static bool IsFinite(TrainingState<T> state) => state.MetaParameters.FirstNonFinite() is null && state.OptimizerState.FirstNonFinite() is null;
+
     private (TrainingState<T> State, double Norm) OuterStep(
         Tape<T> tape, BlockRunner<T>[] blocks, TrainingState<T> state, string? checkpoint)
     {
@@ -195,7 +216,7 @@ public sealed class Trainer<T>
         TrainingState<T> next = new(state.Iteration + 1, updated.ToParameters(), optimizerState.ToParameters());
 
         // A step may overflow though its direction is finite. What it led to must not pass for a good state at the next iteration.
-        return next.MetaParameters.FirstNonFinite() is null && next.OptimizerState.FirstNonFinite() is null
+        return IsFinite(next)
             ? (next, norm)
             : throw Stop(state, blocks[0].FirstTask(state.Iteration), tape.FindNonFinite(), checkpoint);
     }

@@ -50,6 +50,7 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
     public override int ScratchLength(OperandShapes inputs, Shape output)
     {
         (int rows, int inner) = Oriented(inputs[0], _transposeLeft);
+        rows *= StackedBatches(inputs[0], inputs[1], output);
         return MatrixProduct.ScratchLength<T>(rows, output[-1], inner, _transposeRight);
     }
 
@@ -65,7 +66,9 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
 
         (int rows, int inner) = Oriented(left, _transposeLeft);
         int columns = output[-1];
-        ReadOnlySpan<int> batch = output.Sizes[..^2];
+        int stacked = StackedBatches(left, right, output);
+        ReadOnlySpan<int> batch = stacked == 1 ? output.Sizes[..^2] : [];
+        rows *= stacked;
         Span<int> leftStrides = stackalloc int[Shape.MaximumRank];
         Span<int> rightStrides = stackalloc int[Shape.MaximumRank];
         BatchStrides(left, batch, leftStrides);
@@ -89,7 +92,16 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
                 {
                     T* leftMatrix = a + leftOffset + ((nint)k * nest.InnerFirst);
                     T* rightMatrix = b + rightOffset + ((nint)k * nest.InnerSecond);
-                    MatrixProduct.Multiply(rows, columns, inner, leftMatrix, aRow, aColumn, rightMatrix, bRow, bColumn, result, columns, false, scratch);
+                    if (columns == 1 && _transposeLeft)
+                    {
+                        // A' b = (b' A)': as a row the result fills whole vectors.
+                        MatrixProduct.Multiply(1, rows, inner, rightMatrix, inner, 1, leftMatrix, aColumn, result);
+                    }
+                    else
+                    {
+                        MatrixProduct.Multiply(rows, columns, inner, leftMatrix, aRow, aColumn, rightMatrix, bRow, bColumn, result, columns, false, scratch);
+                    }
+
                     result += (nint)rows * columns;
                 }
             }
@@ -142,6 +154,13 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
                 $"{(transposeRight ? " transposed" : string.Empty)} has {rightInner} rows; expected the same number.");
         }
     }
+
+    // One right matrix for batches of left ones that lie one below the other is one product with all their rows: then that is their number.
+    private int StackedBatches(Shape left, Shape right, Shape output)
+        => !_transposeLeft && output.ElementCount > 0 && right.ElementCount == right[-1] * right[-2]
+            && (long)output.ElementCount * left[-1] == (long)left.ElementCount * output[-1]
+            ? output.ElementCount / (output[-1] * output[-2])
+            : 1;
 
     private static (int Rows, int Columns) Oriented(Shape shape, bool transposed)
         => transposed ? (shape[-1], shape[-2]) : (shape[-2], shape[-1]);

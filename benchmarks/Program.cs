@@ -6,7 +6,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using Perfolizer.Horology;
 
-// `-- time CASE` times one case by itself. Otherwise the benchmark classes of this assembly run: by default those of the short list,
+// `-- time CASE` times one case by itself, `-- profile CASE` tells where its time goes. Otherwise the benchmark classes of this assembly run: by default those of the short list,
 // with `-- --deep` all of them; with other arguments what they choose: `-- --list flat` names them, `-- --filter '*Name*'` runs some.
 if (args is ["time", ..])
 {
@@ -18,6 +18,11 @@ if (args is [StartWork.Argument])
 {
     Console.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"name":"start/sin_exact_1_first","ms":{{StartWork.Once():F2}}}"""));
     return 0;
+}
+
+if (args is ["profile", ..])
+{
+    return ProfileCommand.Run(args.AsSpan(1));
 }
 
 // Ten measurements of a quarter of a second, after warming up: minutes for the short list, and a spread that can be judged.

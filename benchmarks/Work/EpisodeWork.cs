@@ -9,7 +9,7 @@ namespace AutogradMaml.Benchmarks.Work;
 /// One outer step on episodes shaped like Omniglot: 28 x 28 images, 5-way 1-shot with 15 queries a class, inner gradient descent of 0.4, the
 /// gradient of the mean query loss and one update by Adam, in float. Replayed as programs; tasks in blocks, the blocks on one or more threads.
 /// </summary>
-public sealed class EpisodeWork : IDisposable
+public sealed class EpisodeWork : IReplayedWork, IDisposable
 {
     private const int Ways = 5;
     private const int Shots = 1;
@@ -71,8 +71,8 @@ public sealed class EpisodeWork : IDisposable
     /// <summary>The mean query loss of the last step.</summary>
     public float MeanLoss => TensorPrimitives.Sum<float>(_losses) / _losses.Length;
 
-    /// <summary>What the passes made of the meta-gradient's program.</summary>
-    public string Summary => _metaGradients[0].Program.Summary;
+    /// <inheritdoc/>
+    public Workspace<float>? Replayed => _metaGradients[0];
 
     /// <inheritdoc/>
     public void Dispose()

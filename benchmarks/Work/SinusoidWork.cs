@@ -9,7 +9,7 @@ namespace AutogradMaml.Benchmarks.Work;
 /// 0.01, one meta-gradient and one update by Adam, in float. Tasks stacked on the task axis or one after the other; replayed as programs or
 /// recorded anew.
 /// </summary>
-public sealed class SinusoidWork : IDisposable
+public sealed class SinusoidWork : IReplayedWork, IDisposable
 {
     private const int Tasks = 25;
     private const int Points = 10;
@@ -57,8 +57,8 @@ public sealed class SinusoidWork : IDisposable
         }
     }
 
-    /// <summary>What the passes made of the meta-gradient's program, if there is one.</summary>
-    public string? Summary => _metaGradient?.Program.Summary;
+    /// <inheritdoc/>
+    public Workspace<float>? Replayed => _metaGradient;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -116,20 +116,25 @@ public sealed partial class Program<T>
     internal int OutputSlot(int output) => _outputs[output];
 
     /// <summary>Computes everything, in order.</summary>
-    internal unsafe void Run(Slot[] slots, nint workspace)
+    internal void Run(Slot[] slots, nint workspace)
     {
         foreach (ProgramStep<T> step in _steps)
         {
-            nint scratchStart = workspace + (nint)step.ScratchOffset;
-            if (step.Loop is { } loop)
-            {
-                loop.Run(slots, scratchStart);
-                continue;
-            }
-
-            Instruction<T> instruction = _instructions[step.First];
-            Span<T> scratch = instruction.ScratchLength == 0 ? default : new Span<T>((void*)scratchStart, instruction.ScratchLength);
-            instruction.Operation.Compute(new ComputeContext<T>(slots, instruction.Inputs, instruction.Output, scratch));
+            Run(step, slots, workspace);
         }
+    }
+
+    private unsafe void Run(ProgramStep<T> step, Slot[] slots, nint workspace)
+    {
+        nint scratchStart = workspace + (nint)step.ScratchOffset;
+        if (step.Loop is { } loop)
+        {
+            loop.Run(slots, scratchStart);
+            return;
+        }
+
+        Instruction<T> instruction = _instructions[step.First];
+        Span<T> scratch = instruction.ScratchLength == 0 ? default : new Span<T>((void*)scratchStart, instruction.ScratchLength);
+        instruction.Operation.Compute(new ComputeContext<T>(slots, instruction.Inputs, instruction.Output, scratch));
     }
 }

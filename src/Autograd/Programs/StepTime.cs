@@ -1,0 +1,6 @@
+namespace AutogradMaml.Autograd;
+
+/// <summary>How long a step of a program takes.</summary>
+/// <param name="Step">The operation with the shapes of its inputs and result, or what is computed together.</param>
+/// <param name="Microseconds">The shortest time of the runs that were measured.</param>
+public readonly record struct StepTime(string Step, double Microseconds);

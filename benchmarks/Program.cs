@@ -6,8 +6,9 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using Perfolizer.Horology;
 
-// `-- time CASE` times one case by itself, `-- profile CASE` tells where its time goes. Otherwise the benchmark classes of this assembly run: by default those of the short list,
-// with `-- --deep` all of them; with other arguments what they choose: `-- --list flat` names them, `-- --filter '*Name*'` runs some.
+// `-- time CASE` times one case by itself, `-- profile CASE` tells where its time goes. Otherwise the benchmark classes of this assembly
+// run: by default those of the short list, with `-- --deep` all of them; with other arguments what they choose: `-- --list flat` names
+// them, `-- --filter '*Name*'` runs some.
 if (args is ["time", ..])
 {
     return TimeCommand.Run(args.AsSpan(1));

@@ -19,6 +19,12 @@ internal sealed class Run(RunOptions options)
     /// <exception cref="UsageException">What was asked for can't be done.</exception>
     public void Execute(TextWriter output, IProgressView view, CancellationToken cancellation)
     {
+        if (options.Trials is not null)
+        {
+            new TrialsRun(options).Execute(output, cancellation);
+            return;
+        }
+
         long start = Stopwatch.GetTimestamp();
         Dataset data = Dataset.Open(options.Data, output);
         Experiment experiment = new(options, data);
@@ -26,8 +32,8 @@ internal sealed class Run(RunOptions options)
             CultureInfo.InvariantCulture,
             $"{options.Ways}-way {options.Shots}-shot, {Names.Of(options.Method)}, net {Names.Of(options.Net)}, preset {Names.Of(options.Preset)}, seed {options.Seed}, {options.Threads} {(options.Threads == 1 ? "thread" : "threads")}"));
         output.WriteLine($"Data: {data.Words}");
-        List<(string Name, string Text)> files = [];
         TrainedNet net;
+        IReadOnlyList<ValidationPoint> validations = [];
         if (options.Evaluate is { } checkpoint)
         {
             CheckpointFolder.RequireWritable(options.Folder);
@@ -35,7 +41,7 @@ internal sealed class Run(RunOptions options)
         }
         else
         {
-            net = Train(experiment, view, files, cancellation);
+            (net, validations) = Train(experiment, view, cancellation);
         }
 
         Parameters<float> parameters = net.For(experiment.Classifier);
@@ -49,7 +55,15 @@ internal sealed class Run(RunOptions options)
             output.WriteLine($"The paper reports {published}, transductive, after {options.Settings.TestSteps} steps.");
         }
 
-        files.Add(("results.json", ResultsFile.Text(options, data.Words, net, result)));
+        List<(string Name, string Text)> files = [("results.json", ResultsFile.Text(options, data.Words, net, result))];
+        string what = $"{options.Ways}-way {options.Shots}-shot, {Names.Of(options.Method)}, {data.Name}";
+        files.Add(("episode.svg", Figures.Episode(
+            $"{what}: classes after {options.Settings.TestSteps} steps", experiment.TestTasks, options.TestSeed, evaluator, parameters).ToSvg()));
+        if (validations.Count > 0)
+        {
+            files.Add(("training.svg", Figures.Training($"Validation after {options.Settings.TestSteps} steps: {what}", validations).ToSvg()));
+        }
+
         foreach ((string name, string text) in files)
         {
             OutputFile.Write(Path.Combine(options.Folder, name), text);
@@ -61,7 +75,8 @@ internal sealed class Run(RunOptions options)
         output.WriteLine($"All in {Pace.Words(Stopwatch.GetElapsedTime(start))}");
     }
 
-    private TrainedNet Train(Experiment experiment, IProgressView view, List<(string Name, string Text)> files, CancellationToken cancellation)
+    private (TrainedNet Net, IReadOnlyList<ValidationPoint> Validations) Train(
+        Experiment experiment, IProgressView view, CancellationToken cancellation)
     {
         TrainingRun training = experiment.Training;
         TrainingSession session = new(options.Folder, options.Resume, [training]);
@@ -89,7 +104,7 @@ internal sealed class Run(RunOptions options)
             },
             options.Settings.ValidateEvery,
             cancellation));
-        return new(trained!, training.Plan.Iterations, history.Seconds);
+        return (new(trained!, training.Plan.Iterations, history.Seconds), history.Points);
     }
 
     private ClassificationResult Test(

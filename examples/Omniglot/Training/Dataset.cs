@@ -4,17 +4,20 @@ using AutogradMaml.Maml;
 namespace AutogradMaml.Examples.Omniglot;
 
 /// <summary>The classes to train on, to validate on and to test on.</summary>
+/// <param name="Name">The name of the data.</param>
 /// <param name="Words">What data these are, for whoever reads the results.</param>
 /// <param name="Training">The classes to train on.</param>
 /// <param name="Validation">The classes to validate on.</param>
 /// <param name="Test">The classes to test on.</param>
-internal sealed record Dataset(string Words, ImageSet Training, ImageSet Validation, ImageSet Test)
+internal sealed record Dataset(string Name, string Words, ImageSet Training, ImageSet Validation, ImageSet Test)
 {
     // One split for all runs, whatever their seed: a checkpoint is never tested on characters that it was trained on.
     private const ulong SplitSeed = 1;
 
     // As in the code published with MAML: 100 of the 1,200 are set aside.
     private const int ValidationClasses = 100;
+
+    private const int GlyphClasses = 1000;
 
     /// <summary>Reads the data that the command line asks for.</summary>
     /// <param name="folder">The folder of the Omniglot files; null for procedural glyphs.</param>
@@ -24,7 +27,8 @@ internal sealed record Dataset(string Words, ImageSet Training, ImageSet Validat
     {
         if (folder is null)
         {
-            throw new UsageException("--data: name the folder of the Omniglot files.");
+            ImageSet glyphs = Glyphs.Create(SplitSeed, GlyphClasses);
+            return Of("procedural glyphs, not Omniglot", ImageSplit.Random(glyphs, SplitSeed, GlyphClasses * 4 / 5, ValidationClasses));
         }
 
         try
@@ -47,6 +51,7 @@ internal sealed record Dataset(string Words, ImageSet Training, ImageSet Validat
     {
         ImageSplit turned = split.RotateTraining();
         return new(
+            name,
             $"{name}: {split.Training.ClassCount} characters to train on and their rotations as further classes, {split.Validation!.ClassCount} to validate on, " +
             $"{split.Test.ClassCount} to test on",
             turned.Training,

@@ -1,0 +1,87 @@
+using System.Globalization;
+using AutogradMaml.Autograd;
+using AutogradMaml.Examples.Plotting;
+using AutogradMaml.Maml;
+
+namespace AutogradMaml.Examples.Omniglot;
+
+/// <summary>The figures: the accuracy on validation tasks over the training, and one test task with what the net says of its queries.</summary>
+internal static class Figures
+{
+    // More rows than these say nothing new.
+    private const int MostSupportRows = 2;
+    private const int MostQueryRows = 4;
+
+    /// <summary>The accuracy on validation tasks against the number of outer steps, with 95 % confidence intervals.</summary>
+    /// <param name="title">The title.</param>
+    /// <param name="points">The validations; at least one.</param>
+    public static LineChart Training(string title, IReadOnlyList<ValidationPoint> points) => new()
+    {
+        Title = title,
+        XLabel = "outer steps",
+        YLabel = "validation accuracy, % (mean, 95 % interval)",
+        Series =
+        [
+            Of("queries normalized together", 0, points, static point => point.Transductive),
+            Of("queries normalized by the support set", 1, points, static point => point.NonTransductive),
+        ],
+    };
+
+    /// <summary>The first test task, with what the adapted net says of its queries where no query sees another.</summary>
+    /// <param name="title">The title.</param>
+    /// <param name="tasks">The test tasks.</param>
+    /// <param name="seed">Their seed.</param>
+    /// <param name="evaluator">Adapts and predicts.</param>
+    /// <param name="parameters">The trained parameters.</param>
+    public static ImageGrid Episode(
+        string title, ImageEpisodes<float> tasks, ulong seed, ClassificationEvaluator<float> evaluator, Parameters<float> parameters)
+    {
+        FewShotTask<float> task = tasks.Sample(seed, 0);
+        int[] predicted = evaluator.Predict(parameters, task).NonTransductive[^1];
+        List<GridRow> rows = [];
+        for (int round = 0; round < Math.Min(tasks.Shots, MostSupportRows); round++)
+        {
+            rows.Add(new(round == 0 ? "support" : string.Empty, Row(tasks, task.SupportInputs, round, static way => (Number(way), CellMark.None))));
+        }
+
+        for (int round = 0; round < Math.Min(tasks.Queries, MostQueryRows); round++)
+        {
+            int first = round * tasks.Ways;
+            rows.Add(new(
+                round == 0 ? "query" : string.Empty,
+                Row(tasks, task.QueryInputs, round, way => (
+                    predicted[first + way] < 0 ? "none" : Number(predicted[first + way]), predicted[first + way] == way ? CellMark.Right : CellMark.Wrong))));
+        }
+
+        return new() { Title = title, Rows = rows };
+    }
+
+    private static string Number(int way) => string.Create(CultureInfo.InvariantCulture, $"class {way + 1}");
+
+    private static GridCell[] Row(
+        ImageEpisodes<float> tasks, System.Numerics.Tensors.Tensor<float> images, int round, Func<int, (string Caption, CellMark Mark)> caption)
+    {
+        float[] values = Tensors.ToArray(images);
+        var cells = new GridCell[tasks.Ways];
+        for (int way = 0; way < cells.Length; way++)
+        {
+            // Of several channels the first.
+            int pixels = tasks.Set.Height * tasks.Set.Width;
+            int start = ((round * tasks.Ways) + way) * tasks.Set.ImageLength;
+            byte[] ink = [.. Enumerable.Range(start, pixels).Select(place => (byte)MathF.Round(255 * values[place]))];
+            (string text, CellMark mark) = caption(way);
+            cells[way] = new(ink, tasks.Set.Width, text, mark);
+        }
+
+        return cells;
+    }
+
+    private static Series Of(string name, int color, IReadOnlyList<ValidationPoint> points, Func<ValidationPoint, AccuracySummary> accuracy)
+        => new Series(name, [.. points.Select(static point => (double)point.Iteration)], [.. points.Select(point => 100 * accuracy(point).Mean)])
+        {
+            Color = color,
+            Marker = color == 0 ? Marker.Circle : Marker.Square,
+        }.WithBand(
+            [.. points.Select(point => 100 * (accuracy(point).Mean - accuracy(point).HalfWidth95))],
+            [.. points.Select(point => 100 * (accuracy(point).Mean + accuracy(point).HalfWidth95))]);
+}

@@ -1,0 +1,156 @@
+using System.Text.RegularExpressions;
+using AutogradMaml.Autograd;
+using AutogradMaml.Examples.Runs;
+using AutogradMaml.Maml;
+
+namespace AutogradMaml.Examples.Omniglot;
+
+/// <summary>
+/// Reads trials in the layout of the Omniglot challenge: <c>runNN/training/classXX.png</c>, <c>runNN/test/itemXX.png</c>, and
+/// <c>runNN/class_labels.txt</c>, which has for each item a line <c>runNN/test/itemXX.png runNN/training/classYY.png</c>.
+/// </summary>
+/// <remarks>Only files of exactly these names are opened, so no line of a list leads out of the folder. Source: Lake, Salakhutdinov and Tenenbaum,
+/// Human-level concept learning through probabilistic program induction, 2015.</remarks>
+internal static partial class TrialFolder
+{
+    private const string Labels = "class_labels.txt";
+    private const int LongestLabels = 1 << 20;
+    private const int MostDrawings = 1000;
+
+    /// <summary>Reads all trials.</summary>
+    /// <param name="folder">The folder that holds run01, run02, ...</param>
+    /// <exception cref="UsageException">A file is missing or malformed; the message names it.</exception>
+    public static IReadOnlyList<Trial> Read(string folder)
+    {
+        try
+        {
+            if (!Directory.Exists(folder))
+            {
+                throw Fault(folder, "there is no such folder");
+            }
+
+            string[] runs = [.. Directory.GetDirectories(folder).Select(static path => Path.GetFileName(path)).Where(static name => RunName().IsMatch(name)).Order(StringComparer.Ordinal)];
+            return runs.Length > 0 ? [.. runs.Select(run => ReadOne(folder, run))] : throw Fault(folder, "it holds no folder run01, run02, ...");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--trials: {exception.Message}");
+        }
+    }
+
+    private static Trial ReadOne(string folder, string run)
+    {
+        string training = Path.Combine(folder, run, "training");
+        if (!Directory.Exists(training))
+        {
+            throw Fault(training, "there is no such folder");
+        }
+
+        string[] classes = [.. Directory.GetFiles(training).Select(static path => Path.GetFileName(path)).Where(static name => ClassName().IsMatch(name)).Order(StringComparer.Ordinal)];
+        if (classes.Length is < 2 or > MostDrawings)
+        {
+            throw Fault(training, $"it holds {classes.Length} drawings class01.png, class02.png, ...; expected 2 to {MostDrawings}");
+        }
+
+        List<string> items = [];
+        List<float> labels = [];
+        foreach ((string item, string name) in ReadLabels(folder, run))
+        {
+            int label = Array.IndexOf(classes, name);
+            if (label < 0)
+            {
+                throw Fault(Path.Combine(training, name), $"{run}/{Labels} names it and it is not there");
+            }
+
+            if (items.Contains(item))
+            {
+                throw Fault(Path.Combine(folder, run, Labels), $"it names {item} twice");
+            }
+
+            items.Add(item);
+            labels.Add(label);
+        }
+
+        return new(
+            run,
+            classes.Length,
+            new FewShotTask<float>(
+                Images([.. classes.Select(name => Path.Combine(training, name))]),
+                Tensors.Wrap([.. Enumerable.Range(0, classes.Length).Select(static label => (float)label)], [classes.Length]),
+                Images([.. items.Select(name => Path.Combine(folder, run, "test", name))]),
+                Tensors.Wrap([.. labels], [items.Count])));
+    }
+
+    private static IEnumerable<(string Item, string Class)> ReadLabels(string folder, string run)
+    {
+        string path = Path.Combine(folder, run, Labels);
+        if (!File.Exists(path))
+        {
+            throw Fault(path, "there is no such file");
+        }
+
+        if (new FileInfo(path).Length > LongestLabels)
+        {
+            throw Fault(path, $"it is longer than {LongestLabels} bytes");
+        }
+
+        int count = 0;
+        foreach ((int number, string line) in File.ReadAllLines(path).Index())
+        {
+            if (string.IsNullOrWhiteSpace(line))
+            {
+                continue;
+            }
+
+            Match match = LabelLine().Match(line);
+            if (!match.Success || match.Groups["run"].Value != run || match.Groups["same"].Value != run)
+            {
+                throw Fault(path, $"line {number + 1} is '{OneLine.Of(line)}'; expected '{run}/test/itemXX.png {run}/training/classYY.png'");
+            }
+
+            if (++count > MostDrawings)
+            {
+                throw Fault(path, $"it names more than {MostDrawings} items");
+            }
+
+            yield return (match.Groups["item"].Value, match.Groups["class"].Value);
+        }
+
+        if (count == 0)
+        {
+            throw Fault(path, "it names no item");
+        }
+    }
+
+    private static System.Numerics.Tensors.Tensor<float> Images(string[] paths)
+    {
+        const int Side = global::AutogradMaml.Maml.Omniglot.Side;
+        var values = new float[paths.Length * Side * Side];
+        for (int k = 0; k < paths.Length; k++)
+        {
+            if (!File.Exists(paths[k]))
+            {
+                throw Fault(paths[k], "there is no such file");
+            }
+
+            ReadOnlySpan<byte> pixels = global::AutogradMaml.Maml.Omniglot.Prepare(ImageFile.Read(paths[k])).Pixels;
+            for (int pixel = 0; pixel < pixels.Length; pixel++)
+            {
+                values[(k * Side * Side) + pixel] = pixels[pixel] / 255f;
+            }
+        }
+
+        return Tensors.Wrap(values, [paths.Length, 1, Side, Side]);
+    }
+
+    private static UsageException Fault(string path, string what) => new($"--trials: '{path}': {what}.");
+
+    [GeneratedRegex(@"\Arun[0-9]{2}\z")]
+    private static partial Regex RunName();
+
+    [GeneratedRegex(@"\Aclass[0-9]{2,3}\.png\z")]
+    private static partial Regex ClassName();
+
+    [GeneratedRegex(@"\A\s*(?<run>run[0-9]{2})/test/(?<item>item[0-9]{2,3}\.png)\s+(?<same>run[0-9]{2})/training/(?<class>class[0-9]{2,3}\.png)\s*\z")]
+    private static partial Regex LabelLine();
+}

@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using AutogradMaml.Examples.Omniglot;
+using AutogradMaml.Examples.Runs;
+using AutogradMaml.Examples.Tests.Runs;
+
+namespace AutogradMaml.Examples.Tests.Omniglot;
+
+public sealed class RunTests
+{
+    private static readonly string[] Files = ["episode.svg", "maml.safetensors", "results.json", "settings.json", "training.svg", "validation.json"];
+
+    [Fact]
+    public void Stopped_and_resumed_on_other_threads_it_leaves_the_same_files()
+    {
+        using TemporaryFolder whole = new();
+        using TemporaryFolder parts = new();
+        RunOptions options = Options(whole.Path) with { Iterations = 210 };
+        Execute(options);
+
+        RunOptions again = options with { Out = parts.Path, Threads = 1 };
+        using CancellationTokenSource stop = new();
+        OperationCanceledException stopped = Assert.Throws<OperationCanceledException>(
+            () => new Run(again).Execute(TextWriter.Null, new Stopper("maml", 104, stop), stop.Token));
+        Assert.Contains("iteration 104 of 210 of maml", stopped.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(parts.Path, "results.json")));
+        StringBuilder progress = new();
+        new Run(again with { Resume = true }).Execute(TextWriter.Null, new PlainProgressView(new StringWriter(progress)), CancellationToken.None);
+        Assert.Contains("goes on from iteration 104", progress.ToString(), StringComparison.Ordinal);
+        Assert.Contains("200: validation", progress.ToString(), StringComparison.Ordinal);
+
+        Assert.Equal(Files, Names(whole));
+        Assert.Equal(Files, Names(parts));
+        foreach (string name in Files)
+        {
+            Assert.Equal(Content(whole, name), Content(parts, name));
+        }
+
+        XDocument.Load(Path.Combine(whole.Path, "episode.svg"));
+        XDocument.Load(Path.Combine(whole.Path, "training.svg"));
+        Assert.Equal([100L, 200L], JsonNode.Parse(File.ReadAllText(Path.Combine(parts.Path, "validation.json")))!.AsArray().Select(static point => (long)point!["iteration"]!));
+    }
+
+    [Theory]
+    [InlineData("fomaml", "mlp")]
+    [InlineData("reptile", "conv")]
+    [InlineData("pretrained", "conv")]
+    public void Every_method_trains_and_its_checkpoint_evaluates_to_the_same_accuracies(string method, string net)
+    {
+        using TemporaryFolder trained = new();
+        using TemporaryFolder evaluated = new();
+        RunOptions options = Options(trained.Path) with { Method = Enum.Parse<Method>(method, ignoreCase: true), Net = Enum.Parse<NetKind>(net, ignoreCase: true) };
+        string output = Execute(options);
+        Assert.Contains("procedural glyphs", output, StringComparison.Ordinal);
+        string checkpoint = Path.Combine(trained.Path, $"{method}.safetensors");
+        Execute(options with { Out = evaluated.Path, Evaluate = checkpoint, Threads = 1 });
+        Assert.Equal(["episode.svg", "results.json"], Names(evaluated));
+        Assert.Equal(Content(trained, "results.json"), Content(evaluated, "results.json"));
+        Assert.Equal(Content(trained, "episode.svg"), Content(evaluated, "episode.svg"));
+        using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(trained.Path, "results.json")));
+        Assert.Equal(
+            ["method", "net", "ways", "shots", "preset", "data", "iterations", "seconds", "seed", "testTasks", "testQueriesPerClass", "transductive", "nonTransductive"],
+            results.RootElement.EnumerateObject().Select(static field => field.Name));
+        Assert.Equal(options.Settings.TestSteps + 1, results.RootElement.GetProperty("transductive").GetArrayLength());
+    }
+
+    [Fact]
+    public void Other_settings_are_not_resumed_and_no_other_net_is_evaluated()
+    {
+        using TemporaryFolder folder = new();
+        RunOptions options = Options(folder.Path);
+        Refused(options with { Resume = true }, "no run to go on with");
+        Execute(options);
+        string checkpoint = Path.Combine(folder.Path, "maml.safetensors");
+        Refused(options with { Resume = true, Seed = 2 }, "'seed 1', now 'seed 2'");
+        Refused(options with { Resume = true, Net = NetKind.Mlp }, "'net conv of 16 filters', now 'net mlp'");
+        Refused(options with { Evaluate = checkpoint, Ways = 4 }, "--ways");
+        Refused(options with { Evaluate = checkpoint, Net = NetKind.Mlp }, "--net");
+        Refused(options with { Evaluate = Path.Combine(folder.Path, "settings.json") }, "settings.json");
+        Refused(options with { Evaluate = Path.Combine(folder.Path, "none") }, "none");
+    }
+
+    private static RunOptions Options(string folder) => new() { Preset = PresetName.Quick, Iterations = 4, Threads = 2, Out = folder };
+
+    private static string Execute(RunOptions options)
+    {
+        StringWriter output = new();
+        new Run(options).Execute(output, new PlainProgressView(TextWriter.Null), CancellationToken.None);
+        return output.ToString();
+    }
+
+    private static string[] Names(TemporaryFolder folder) => [.. Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+
+    /// <summary>A file's bytes as text, without the times that it tells.</summary>
+    private static string Content(TemporaryFolder folder, string name)
+    {
+        string text = Convert.ToHexString(File.ReadAllBytes(Path.Combine(folder.Path, name)));
+        return name is "results.json" or "validation.json"
+            ? string.Join('\n', File.ReadLines(Path.Combine(folder.Path, name)).Where(static line => !line.Contains("\"seconds\"", StringComparison.Ordinal)))
+            : text;
+    }
+
+    private static void Refused(RunOptions options, string because)
+    {
+        UsageException refused = Assert.Throws<UsageException>(() => Execute(options));
+        Assert.Contains(because, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", refused.Message, StringComparison.Ordinal);
+    }
+}

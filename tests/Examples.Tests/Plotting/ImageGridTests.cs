@@ -1,0 +1,27 @@
+using System.Xml.Linq;
+using AutogradMaml.Examples.Plotting;
+
+namespace AutogradMaml.Examples.Tests.Plotting;
+
+public sealed class ImageGridTests
+{
+    [Fact]
+    public void Runs_of_ink_become_paths_and_marks_have_signs()
+    {
+        GridCell cell = new([0, 255, 255, 255, 0, 0], 3, "class 1", CellMark.Right);
+        string svg = new ImageGrid { Title = "A <grid>", Rows = [new("support", [cell, cell with { Mark = CellMark.Wrong }])] }.ToSvg();
+        XDocument document = XDocument.Parse(svg);
+        XNamespace space = document.Root!.Name.Namespace;
+        Assert.Equal(["M1 0h2v1h-2zM0 1h1v1h-1z", "M1 0h2v1h-2zM0 1h1v1h-1z"], document.Descendants(space + "path").Select(static path => path.Attribute("d")!.Value));
+        string[] texts = [.. document.Descendants(space + "text").Select(static text => text.Value)];
+        Assert.Equal(["A <grid>", "support", "class 1 ✓", "class 1 ✗"], texts);
+        Assert.Equal(svg, new ImageGrid { Title = "A <grid>", Rows = [new("support", [cell, cell with { Mark = CellMark.Wrong }])] }.ToSvg());
+    }
+
+    [Fact]
+    public void No_image_and_half_a_row_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new ImageGrid().ToSvg());
+        Assert.Throws<ArgumentException>(() => new ImageGrid { Rows = [new("row", [new([1, 2, 3], 2, "cell")])] }.ToSvg());
+    }
+}

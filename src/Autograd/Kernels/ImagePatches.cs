@@ -3,8 +3,8 @@ using System.Numerics;
 namespace AutogradMaml.Autograd.Kernels;
 
 /// <summary>
-/// The patches of an image under a kernel, so that a convolution becomes a matrix product. One image and one group of channels at a time,
-/// so the matrix of patches stays small.
+/// The patches of an image under a kernel, so that a convolution becomes a matrix product. One group of channels and some rows of places of
+/// one image at a time, so that the matrix of patches stays in cache: for convolutions of few channels.
 /// </summary>
 internal readonly unsafe struct ImagePatches
 {
@@ -13,7 +13,6 @@ internal readonly unsafe struct ImagePatches
     private readonly int _width;
     private readonly int _kernelHeight;
     private readonly int _kernelWidth;
-    private readonly int _rows;
     private readonly int _columns;
 
     /// <summary>Describes the patches.</summary>
@@ -29,9 +28,19 @@ internal readonly unsafe struct ImagePatches
         _kernelWidth = kernel[4];
         Channels = kernel[2];
         Shape output = geometry.Output(image, kernel);
-        _rows = output[3];
+        Rows = output[3];
         _columns = output[4];
+        RowsAtOnce = ConvolutionPieces.Balanced(Rows, (int)(ConvolutionTiles.PatchElements / Math.Max(1, (long)PatchLength * _columns)), 1);
     }
+
+    /// <summary>The rows of places.</summary>
+    public int Rows { get; }
+
+    /// <summary>The rows of places that are taken at once.</summary>
+    public int RowsAtOnce { get; }
+
+    /// <summary>The places that are taken at once.</summary>
+    public int PlacesAtOnce => RowsAtOnce * _columns;
 
     /// <summary>The channels of a group.</summary>
     public int Channels { get; }
@@ -40,118 +49,134 @@ internal readonly unsafe struct ImagePatches
     public int PatchLength => Channels * _kernelHeight * _kernelWidth;
 
     /// <summary>The number of patches: the places of the kernel.</summary>
-    public int Count => _rows * _columns;
+    public int Count => Rows * _columns;
 
-    /// <summary>patches[element, place] = image, [PatchLength, Count]: zero where the kernel lies over the border.</summary>
-    public void ReadByElement<T>(T* image, T* patches)
-        where T : unmanaged
+    /// <summary>The first place from a row on, and how many are taken at once from there.</summary>
+    public (int First, int Count) Places(int row) => (row * _columns, Math.Min(RowsAtOnce, Rows - row) * _columns);
+
+    /// <summary>patches[element, place] = image for the places taken at once from a row on: zero where the kernel lies over the border.</summary>
+    public void ReadByElement<T>(T* image, int firstRow, T* patches)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int channel = 0; channel < Channels; channel++)
+        int lastRow = Math.Min(firstRow + RowsAtOnce, Rows);
+        for (int element = 0; element < PatchLength; element++)
         {
-            for (int ky = 0; ky < _kernelHeight; ky++)
+            T* plane = Element(image, element, out int offsetY, out int offsetX);
+            (int from, int to) = Inside(offsetX);
+            for (int row = firstRow; row < lastRow; row++, patches += _columns)
             {
-                for (int kx = 0; kx < _kernelWidth; kx++)
+                int y = (row * _geometry.StrideY) + offsetY;
+                if ((uint)y >= (uint)_height)
                 {
-                    for (int row = 0; row < _rows; row++, patches += _columns)
-                    {
-                        int y = (row * _geometry.StrideY) - _geometry.PaddingY + (ky * _geometry.DilationY);
-                        if ((uint)y >= (uint)_height)
-                        {
-                            new Span<T>(patches, _columns).Clear();
-                            continue;
-                        }
-
-                        T* line = image + ((((nint)channel * _height) + y) * _width);
-                        (int from, int to) = Inside(kx);
-                        int x = (from * _geometry.StrideX) - _geometry.PaddingX + (kx * _geometry.DilationX);
-                        new Span<T>(patches, from).Clear();
-                        if (_geometry.StrideX == 1)
-                        {
-                            new ReadOnlySpan<T>(line + x, to - from).CopyTo(new Span<T>(patches + from, to - from));
-                        }
-                        else
-                        {
-                            for (int column = from; column < to; column++, x += _geometry.StrideX)
-                            {
-                                patches[column] = line[x];
-                            }
-                        }
-
-                        new Span<T>(patches + to, _columns - to).Clear();
-                    }
+                    Lines.Clear(patches, _columns);
+                    continue;
                 }
+
+                T* line = plane + ((nint)y * _width) + offsetX;
+                Lines.Clear(patches, from);
+                if (_geometry.StrideX == 1)
+                {
+                    Lines.Copy(line + from, patches + from, to - from);
+                }
+                else
+                {
+                    CopyEvery(line + ((nint)from * _geometry.StrideX), _geometry.StrideX, patches + from, 1, to - from);
+                }
+
+                Lines.Clear(patches + to, _columns - to);
             }
         }
     }
 
-    /// <summary>patches[place, element] = image, [Count, PatchLength].</summary>
-    public void ReadByPlace<T>(T* image, T* patches)
-        where T : unmanaged
+    /// <summary>patches[place, element] = image for the places taken at once from a row on.</summary>
+    public void ReadByPlace<T>(T* image, int firstRow, T* patches)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int row = 0; row < _rows; row++)
+        int length = PatchLength;
+        int lastRow = Math.Min(firstRow + RowsAtOnce, Rows);
+        for (int element = 0; element < length; element++)
         {
-            for (int column = 0; column < _columns; column++)
+            T* plane = Element(image, element, out int offsetY, out int offsetX);
+            (int from, int to) = Inside(offsetX);
+            T* patch = patches + element;
+            for (int row = firstRow; row < lastRow; row++, patch += (nint)_columns * length)
             {
-                int x0 = (column * _geometry.StrideX) - _geometry.PaddingX;
-                for (int channel = 0; channel < Channels; channel++)
-                {
-                    for (int ky = 0; ky < _kernelHeight; ky++, patches += _kernelWidth)
-                    {
-                        int y = (row * _geometry.StrideY) - _geometry.PaddingY + (ky * _geometry.DilationY);
-                        T* line = image + ((((nint)channel * _height) + y) * _width);
-                        for (int kx = 0; kx < _kernelWidth; kx++)
-                        {
-                            int x = x0 + (kx * _geometry.DilationX);
-                            patches[kx] = (uint)y < (uint)_height && (uint)x < (uint)_width ? line[x] : default;
-                        }
-                    }
-                }
+                int y = (row * _geometry.StrideY) + offsetY;
+                int inside = (uint)y < (uint)_height ? to - from : 0;
+                int before = inside > 0 ? from : _columns;
+                ClearEvery(patch, length, before);
+                CopyEvery(plane + ((nint)y * _width) + offsetX + ((nint)from * _geometry.StrideX), _geometry.StrideX, patch + ((nint)before * length), length, inside);
+                ClearEvery(patch + ((nint)(before + inside) * length), length, _columns - before - inside);
             }
         }
     }
 
     /// <summary>image += patches, each number at the place it was read from by <see cref="ReadByElement"/>.</summary>
-    public void AddByElement<T>(T* patches, T* image)
+    public void AddByElement<T>(T* patches, int firstRow, T* image)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int channel = 0; channel < Channels; channel++)
+        int lastRow = Math.Min(firstRow + RowsAtOnce, Rows);
+        for (int element = 0; element < PatchLength; element++)
         {
-            for (int ky = 0; ky < _kernelHeight; ky++)
+            T* plane = Element(image, element, out int offsetY, out int offsetX);
+            (int from, int to) = Inside(offsetX);
+            for (int row = firstRow; row < lastRow; row++, patches += _columns)
             {
-                for (int kx = 0; kx < _kernelWidth; kx++)
+                int y = (row * _geometry.StrideY) + offsetY;
+                if ((uint)y >= (uint)_height)
                 {
-                    (int from, int to) = Inside(kx);
-                    for (int row = 0; row < _rows; row++, patches += _columns)
-                    {
-                        int y = (row * _geometry.StrideY) - _geometry.PaddingY + (ky * _geometry.DilationY);
-                        if ((uint)y >= (uint)_height)
-                        {
-                            continue;
-                        }
+                    continue;
+                }
 
-                        T* line = image + ((((nint)channel * _height) + y) * _width);
-                        int x = (from * _geometry.StrideX) - _geometry.PaddingX + (kx * _geometry.DilationX);
-                        if (_geometry.StrideX == 1)
-                        {
-                            Elementwise.Zip<T, AddOperation<T>.Function>(line + x, 1, patches + from, 1, line + x, to - from);
-                            continue;
-                        }
+                T* line = plane + ((nint)y * _width) + offsetX + ((nint)from * _geometry.StrideX);
+                if (_geometry.StrideX == 1)
+                {
+                    Elementwise.Zip<T, AddOperation<T>.Function>(line, 1, patches + from, 1, line, to - from);
+                    continue;
+                }
 
-                        for (int column = from; column < to; column++, x += _geometry.StrideX)
-                        {
-                            line[x] += patches[column];
-                        }
-                    }
+                for (int column = from; column < to; column++, line += _geometry.StrideX)
+                {
+                    *line += patches[column];
                 }
             }
         }
     }
 
-    /// <summary>The places of a line, from and to, at which a column of the kernel lies within the image.</summary>
-    private (int From, int To) Inside(int kx)
+    private static void CopyEvery<T>(T* from, nint fromStep, T* to, nint toStep, int length)
+        where T : unmanaged
+    {
+        for (; length > 0; length--, from += fromStep, to += toStep)
+        {
+            *to = *from;
+        }
+    }
+
+    private static void ClearEvery<T>(T* to, nint step, int length)
+        where T : unmanaged
+    {
+        for (; length > 0; length--, to += step)
+        {
+            *to = default;
+        }
+    }
+
+    /// <summary>The plane that an element of a patch reads, and where it reads for the first place, which may be outside.</summary>
+    private T* Element<T>(T* image, int element, out int offsetY, out int offsetX)
+        where T : unmanaged
+    {
+        (int lines, int kx) = Math.DivRem(element, _kernelWidth);
+        (int channel, int ky) = Math.DivRem(lines, _kernelHeight);
+        offsetY = (ky * _geometry.DilationY) - _geometry.PaddingY;
+        offsetX = (kx * _geometry.DilationX) - _geometry.PaddingX;
+        return image + ((nint)channel * _height * _width);
+    }
+
+    /// <summary>The places of a line, from and to, at which a column of the kernel lies within the image; it reads at the offset for the first
+    /// place.</summary>
+    private (int From, int To) Inside(int offset)
     {
         // 0 <= place * stride + offset < width
-        int offset = (kx * _geometry.DilationX) - _geometry.PaddingX;
         int stride = _geometry.StrideX;
         int from = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
         int to = offset >= _width ? 0 : ((_width - 1 - offset) / stride) + 1;

@@ -178,6 +178,7 @@ internal static unsafe class PairPooling
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ClearFrom<T>(T* place, int from, int to, nint toResult)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -93,6 +93,39 @@ public abstract class ConvolutionKernelTests<T>
         Assert.Equal(-1, kernels.AsSpan().IndexOfAnyExcept(T.Zero));
     }
 
+    [Theory]
+    [InlineData(1, 3, 28, 28)]
+    [InlineData(1, 64, 9, 12)]
+    [InlineData(3, 17, 11, 7)]
+    [InlineData(2, 20, 1, 1)]
+    [InlineData(7, 2, 30, 200)]
+    [InlineData(3, 32, 70, 90)]
+    public void Convolutions_of_few_channels_equal_the_definition(int channels, int outs, int height, int width)
+    {
+        foreach (ConvolutionGeometry geometry in (ConvolutionGeometry[])[ConvolutionGeometry.Square(padding: 1), ConvolutionGeometry.Square(2, 1), new(3, 1, 2, 4, 1, 2)])
+        {
+            Shape image = [2, channels, height, width];
+            Shape kernel = [outs, channels, 3, 3];
+            if (ConvolutionGeometry.Places(height, 3, geometry.StrideY, geometry.PaddingY, geometry.DilationY) < 1)
+            {
+                continue;
+            }
+
+            using PoolCheck check = new();
+            using Tape<T> tape = check.Tape<T>();
+            ConvolutionReference reference = new(geometry, image, kernel);
+            RandomStream stream = new(7, "few", channels, outs);
+            (T[] x, T[] w, T[] y) = (Draw(stream, image), Draw(stream, kernel), Draw(stream, reference.Result));
+            Variable<T> images = tape.Input(x, image);
+            Variable<T> kernels = tape.Input(w, kernel);
+            Variable<T> results = images.Convolve(kernels, geometry);
+            Variable<T>[] gradients = tape.VectorJacobianProduct(results, tape.Input(y, reference.Result), [images, kernels]);
+            Near.Close(reference.Forward(Wide(x), Wide(w)), Wide(results.ToArray()), Tolerance);
+            Near.Close(reference.ToImage(Wide(y), Wide(w)), Wide(gradients[0].ToArray()), Tolerance);
+            Near.Close(reference.ToKernel(Wide(x), Wide(y)), Wide(gradients[1].ToArray()), Tolerance);
+        }
+    }
+
     private unsafe void Compare(Shape image, Shape kernel, ConvolutionGeometry geometry)
     {
         ConvolutionReference reference = new(geometry, image, kernel);

@@ -54,9 +54,6 @@ internal readonly struct ConvolutionBlocks
 
     public nint Kernel(int piece) => ((_sharedKernels ? 0 : (nint)(piece / (_images * _groups)) * _groups) + (piece % _groups)) * _kernelGroup;
 
-    /// <summary>Whether the kernels of a piece are met in it for the first time.</summary>
-    public bool MeetsKernelsFirst(int piece) => (_sharedKernels ? piece : piece % (_images * _groups)) < _groups;
-
     /// <summary>The kernels of a group.</summary>
     public nint GroupKernels(int group) => group * _kernelGroup;
 

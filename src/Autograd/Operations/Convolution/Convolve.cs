@@ -27,7 +27,8 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
         }
 
         ImagePatches patches = new(Geometry, inputs[0], inputs[1]);
-        return checked(patches.PatchLength * patches.Count);
+        return checked((patches.PatchLength * patches.PlacesAtOnce)
+            + MatrixProduct.ScratchLength<T>(inputs[1][1] / Geometry.Groups, patches.PlacesAtOnce, patches.PatchLength, false));
     }
 
     public override unsafe void Compute(ComputeContext<T> context)
@@ -54,9 +55,14 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
 
             for (int piece = 0; piece < blocks.Count; piece++)
             {
-                patches.ReadByElement(image + blocks.Image(piece), room);
-                MatrixProduct.Multiply(
-                    blocks.KernelsInGroup, patches.Count, patches.PatchLength, kernels + blocks.Kernel(piece), patches.PatchLength, 1, room, patches.Count, result + blocks.Result(piece));
+                for (int row = 0; row < patches.Rows; row += patches.RowsAtOnce)
+                {
+                    (int first, int count) = patches.Places(row);
+                    patches.ReadByElement(image + blocks.Image(piece), row, room);
+                    MatrixProduct.Multiply(
+                        blocks.KernelsInGroup, count, patches.PatchLength, kernels + blocks.Kernel(piece), patches.PatchLength, 1, room, count, 1,
+                        result + blocks.Result(piece) + first, patches.Count, false, room + (patches.PatchLength * patches.PlacesAtOnce));
+                }
             }
         }
     }

@@ -30,7 +30,7 @@ internal sealed class ConvolveToImageOperation<T>(ConvolutionGeometry geometry, 
         }
 
         ImagePatches patches = new(Geometry, imageShape, inputs[1]);
-        return checked(patches.PatchLength * patches.Count);
+        return checked(patches.PatchLength * patches.PlacesAtOnce);
     }
 
     public override unsafe void Compute(ComputeContext<T> context)
@@ -58,9 +58,14 @@ internal sealed class ConvolveToImageOperation<T>(ConvolutionGeometry geometry, 
             context.Output.Clear();
             for (int piece = 0; piece < blocks.Count; piece++)
             {
-                MatrixProduct.Multiply(
-                    patches.PatchLength, patches.Count, blocks.KernelsInGroup, kernels + blocks.Kernel(piece), 1, patches.PatchLength, result + blocks.Result(piece), patches.Count, room);
-                patches.AddByElement(room, image + blocks.Image(piece));
+                for (int row = 0; row < patches.Rows; row += patches.RowsAtOnce)
+                {
+                    (int first, int count) = patches.Places(row);
+                    MatrixProduct.Multiply(
+                        patches.PatchLength, count, blocks.KernelsInGroup, kernels + blocks.Kernel(piece), 1, patches.PatchLength,
+                        result + blocks.Result(piece) + first, patches.Count, room);
+                    patches.AddByElement(room, row, image + blocks.Image(piece));
+                }
             }
         }
     }

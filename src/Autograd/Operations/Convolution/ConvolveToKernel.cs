@@ -8,6 +8,8 @@ namespace AutogradMaml.Autograd;
 internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry, Shape kernelShape) : ConvolutionOperation<T>(geometry)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int FewestOuts = 16;
+
     public override string Name => $"convolve to kernel {kernelShape}";
 
     internal override object? Constants => (Geometry, kernelShape);
@@ -30,7 +32,10 @@ internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry,
         }
 
         ImagePatches patches = new(Geometry, inputs[0], kernelShape);
-        return checked(patches.PatchLength * patches.Count);
+        int outs = kernelShape[1] / Geometry.Groups;
+        return checked(TakesTurned(outs, patches)
+            ? ((patches.PatchLength + outs) * patches.PlacesAtOnce) + (patches.PatchLength * outs)
+            : patches.PatchLength * patches.PlacesAtOnce);
     }
 
     public override unsafe void Compute(ComputeContext<T> context)
@@ -56,13 +61,57 @@ internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry,
             }
 
             context.Output.Clear();
-            for (int piece = 0; piece < blocks.Count; piece++)
+            for (int group = 0; group < blocks.KernelGroups && blocks.ImagesOfKernels > 0; group++)
             {
-                patches.ReadByPlace(image + blocks.Image(piece), room);
-                MatrixProduct.Multiply(
-                    blocks.KernelsInGroup, patches.PatchLength, patches.Count, result + blocks.Result(piece), patches.Count, 1, room, patches.PatchLength, kernels + blocks.Kernel(piece), !blocks.MeetsKernelsFirst(piece));
+                if (TakesTurned(blocks.KernelsInGroup, patches))
+                {
+                    Turned(blocks, patches, image + blocks.GroupImage(group), result + blocks.GroupResult(group), kernels + blocks.GroupKernels(group), room);
+                }
+                else
+                {
+                    Plain(blocks, patches, image + blocks.GroupImage(group), result + blocks.GroupResult(group), kernels + blocks.GroupKernels(group), room);
+                }
             }
         }
+    }
+
+    // Which side of the product has the rows that fill vectors.
+    private static bool TakesTurned(int outs, in ImagePatches patches) => outs >= FewestOuts && patches.PatchLength < outs;
+
+    // w = y x patches: [out, places] x [places, element].
+    private static unsafe void Plain(in ConvolutionBlocks blocks, in ImagePatches patches, T* image, T* result, T* kernels, T* room)
+    {
+        for (int k = 0; k < blocks.ImagesOfKernels; k++, image += blocks.ImageStep, result += blocks.ResultStep)
+        {
+            for (int row = 0; row < patches.Rows; row += patches.RowsAtOnce)
+            {
+                (int first, int count) = patches.Places(row);
+                patches.ReadByPlace(image, row, room);
+                MatrixProduct.Multiply(
+                    blocks.KernelsInGroup, patches.PatchLength, count, result + first, patches.Count, 1, room, patches.PatchLength, kernels, accumulate: true);
+            }
+        }
+    }
+
+    // w' = patches x y': [element, places] x [places, out].
+    private static unsafe void Turned(in ConvolutionBlocks blocks, in ImagePatches patches, T* image, T* result, T* kernels, T* room)
+    {
+        (int length, int outs) = (patches.PatchLength, blocks.KernelsInGroup);
+        T* turned = room + (length * patches.PlacesAtOnce);
+        T* sums = turned + (outs * patches.PlacesAtOnce);
+        Lines.Clear(sums, length * outs);
+        for (int k = 0; k < blocks.ImagesOfKernels; k++, image += blocks.ImageStep, result += blocks.ResultStep)
+        {
+            for (int row = 0; row < patches.Rows; row += patches.RowsAtOnce)
+            {
+                (int first, int count) = patches.Places(row);
+                patches.ReadByElement(image, row, room);
+                MatrixTranspose.Transpose(result + first, patches.Count, outs, count, turned, outs);
+                MatrixProduct.Multiply(length, outs, count, room, count, 1, turned, outs, sums, accumulate: true);
+            }
+        }
+
+        MatrixTranspose.Transpose(sums, length, outs, kernels);
     }
 
     protected override Variable<T> Partial(int input, Variable<T> cotangent, Variable<T> first, Variable<T> second)

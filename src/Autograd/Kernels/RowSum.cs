@@ -39,6 +39,12 @@ internal static unsafe class RowSum
     public static void AddRows<T>(T* target, T* rows, int length, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (count == 1)
+        {
+            Elementwise.Zip<T, AddOperation<T>.Function>(target, 1, rows, 1, target, length);
+            return;
+        }
+
         int i = 0;
         if (Elementwise.Has512<T>())
         {

@@ -38,6 +38,12 @@ public abstract class Operation<T>
     /// <param name="output">The shape of the result.</param>
     public virtual int ScratchLength(OperandShapes inputs, Shape output) => 0;
 
+    /// <summary>How many multiplications, additions and values of functions <see cref="Compute"/> takes, by the plain formula; 0 for what only moves or
+    /// selects numbers.</summary>
+    /// <param name="inputs">The shapes of the inputs.</param>
+    /// <param name="output">The shape of the result.</param>
+    internal virtual long OperationCount(OperandShapes inputs, Shape output) => 0;
+
     /// <summary>Computes the value: reads the inputs, writes every element of the output. Must depend on nothing else.</summary>
     /// <param name="context">The arrays.</param>
     public abstract void Compute(ComputeContext<T> context);

@@ -15,6 +15,7 @@ public sealed partial class Program<T>
         folded to constants {FoldedOperations}
         shared              {SharedOperations}
         computed            {ComputedOperations}
+        arithmetic          {OperationCount} operations on numbers
         steps               {_steps.Length}, of which {TiledSteps} in tiles
         all buffers         {AllBufferBytes} bytes
         workspace           {WorkspaceBytes} bytes
@@ -24,6 +25,12 @@ public sealed partial class Program<T>
     /// <summary>The bytes that the values would take if each had a buffer of its own.</summary>
     public unsafe long AllBufferBytes => _slots.Where(static slot => slot.Kind is not (SlotKind.View or SlotKind.Constant))
         .Sum(static slot => ProgramCompiler<T>.Lines(slot.Shape.ElementCount * (long)sizeof(T)));
+
+    /// <summary>The multiplications, additions and values of functions that a run takes, by the plain formulas: of matrix products, convolutions,
+    /// element-wise operations and sums; other operations count for nothing.</summary>
+    public long OperationCount => _instructions.Sum(instruction => instruction.Operation.OperationCount(
+        new OperandShapes([.. instruction.Inputs.Select(input => new Slot { Shape = _slots[input].Shape })], [.. Enumerable.Range(0, instruction.Inputs.Length)]),
+        _slots[instruction.Output].Shape));
 
     /// <summary>The program as text, one operation a line with the place of its result; lines that are computed together, tile by tile, stand
     /// between braces.</summary>

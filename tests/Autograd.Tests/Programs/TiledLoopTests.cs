@@ -53,6 +53,27 @@ public sealed class TiledLoopTests : IDisposable
     }
 
     [Fact]
+    public void What_is_the_same_along_the_leading_axis_is_computed_once()
+    {
+        using Tape<double> tape = _pool.Tape<double>();
+        Variable<double> w = Draw(tape, [6, 4], 1);
+        Variable<double> x = Draw(tape, [3, 6], 2);
+        Variable<double> task = Draw(tape, [5, 1, 1], 3);
+        Variable<double> hidden = x.MatMul(w.BroadcastTo([5, 6, 4])).Tanh() * tape.Full([5, 3, 4], 2);
+        Program<double> program = tape.Compile([w, x, task], [hidden * task]);
+        Assert.Equal(4, program.ComputedOperations);
+
+        // One product of [3, 6] and [6, 4], two operations on its result, one for each task.
+        Assert.Equal((2 * 3 * 4 * 6) + (2 * 12) + (5 * 12), program.OperationCount);
+        using Workspace<double> workspace = program.CreateWorkspace(_pool.Pool);
+        w.Values.CopyTo(workspace.Input(0));
+        x.Values.CopyTo(workspace.Input(1));
+        task.Values.CopyTo(workspace.Input(2));
+        workspace.Run();
+        Assert.Equal((hidden * task).ToArray(), workspace.Output(0).ToArray());
+    }
+
+    [Fact]
     public void What_is_broadcast_for_operations_that_broadcast_themselves_is_never_written()
     {
         using Tape<double> tape = _pool.Tape<double>();

@@ -13,6 +13,9 @@ internal abstract class ConvolutionOperation<T>(ConvolutionGeometry geometry) : 
 {
     protected ConvolutionGeometry Geometry { get; } = geometry;
 
+    /// <summary>A multiplication and an addition for each element of the result and each element of a kernel that it meets.</summary>
+    protected static long Products(Shape result, Shape kernel) => 2L * result.ElementCount * kernel[-1] * kernel[-2] * kernel[-3];
+
     public sealed override void Vjp(VjpContext<T> context)
     {
         for (int input = 0; input < 2; input++)

@@ -12,6 +12,8 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
 
     internal override object? Constants => Geometry;
 
+    internal override long OperationCount(OperandShapes inputs, Shape output) => Products(output, inputs[1]);
+
     public override Shape OutputShape(OperandShapes inputs)
     {
         Geometry.Validate(inputs[0], inputs[1]);

@@ -12,6 +12,8 @@ internal abstract unsafe class ElementwiseOperation<T> : Operation<T>
     /// <summary>The most inputs that such an operation has.</summary>
     public const int MostInputs = 2;
 
+    internal sealed override long OperationCount(OperandShapes inputs, Shape output) => output.ElementCount;
+
     /// <summary>Computes a run of elements. The output may be one of the inputs.</summary>
     /// <param name="first">Where the first input's run begins.</param>
     /// <param name="firstStep">1, or 0 when the first input is a single number.</param>

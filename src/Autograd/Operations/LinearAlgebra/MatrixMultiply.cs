@@ -47,6 +47,8 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
         return Shape.Create([.. batch.Sizes, rows, columns]);
     }
 
+    internal override long OperationCount(OperandShapes inputs, Shape output) => 2L * output.ElementCount * Oriented(inputs[0], _transposeLeft).Columns;
+
     public override int ScratchLength(OperandShapes inputs, Shape output)
     {
         (int rows, int inner) = Oriented(inputs[0], _transposeLeft);

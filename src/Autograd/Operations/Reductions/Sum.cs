@@ -11,6 +11,8 @@ internal sealed class SumOperation<T>(int[] axes) : Operation<T>
 
     internal override object? Constants => string.Join(',', axes);
 
+    internal override long OperationCount(OperandShapes inputs, Shape output) => inputs[0].ElementCount;
+
     public override Shape OutputShape(OperandShapes inputs)
     {
         Span<int> sizes = stackalloc int[Shape.MaximumRank];

@@ -19,7 +19,7 @@ public sealed class HessianWork<T> : IDisposable
     private const int Examples = 128;
 
     private static readonly Shape[] Shapes = [[64, 10], [64], [64, 64], [64], [1, 64], [1]];
-    private static readonly (int First, int Count, int Directions)[] Blocks = [(0, 2, 8), (2, 1, 8), (3, 3, 8)];
+    private static readonly (int First, int Count, int Directions)[] Blocks = [(0, 2, 16), (2, 1, 16), (3, 3, 16)];
 
     private readonly T[][] _parameters;
     private readonly T[] _x;
@@ -155,13 +155,20 @@ public sealed class HessianWork<T> : IDisposable
             }
         }
 
-        // The columns before the block are rows of earlier blocks.
+        // The columns before the block are rows of earlier blocks; turned in squares, so that rows and columns stay in the cache.
+        const int Square = 32;
         int end = first + count < Shapes.Length ? Offset(first + count) : Count;
-        for (int row = start; row < end; row++)
+        for (int row = start; row < end; row += Square)
         {
-            for (int column = 0; column < start; column++)
+            for (int column = 0; column < start; column += Square)
             {
-                _hessian[(row * Count) + column] = _hessian[(column * Count) + row];
+                for (int i = row; i < Math.Min(end, row + Square); i++)
+                {
+                    for (int j = column; j < Math.Min(start, column + Square); j++)
+                    {
+                        _hessian[(i * Count) + j] = _hessian[(j * Count) + i];
+                    }
+                }
             }
         }
     }

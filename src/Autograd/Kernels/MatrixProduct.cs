@@ -29,6 +29,10 @@ internal static unsafe class MatrixProduct
     private const int ManyRows = 24;
     private const int LongLeft = 128;
 
+    // Rows of A that are turned to multiply a single column: as many as lie in the first cache with room to spare, and enough to fill lanes.
+    private const int TurnedElements = 4096;
+    private const int FewestTurnedRows = 4;
+
     /// <summary>C[m, n] = sum over k of A[m, k] B[k, n], without scratch memory: for small matrices.</summary>
     /// <param name="rows">The rows of A and C.</param>
     /// <param name="columns">The columns of B and C.</param>
@@ -63,6 +67,12 @@ internal static unsafe class MatrixProduct
         int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow, bool accumulate, T* scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (columns == 1 && aColumn == 1 && cRow == 1 && TurnedRows(rows, inner) is > 0 and int height)
+        {
+            ByTurnedRows(rows, inner, height, a, aRow, b, bRow, c, accumulate, scratch);
+            return;
+        }
+
         if (!NeedsPanels<T>(rows, columns, inner, bColumn != 1))
         {
             RowBlocks(rows, columns, inner, a, aRow, aColumn, null, b, bRow, PanelWidth<T>(), c, cRow, accumulate);
@@ -97,6 +107,11 @@ internal static unsafe class MatrixProduct
     public static int ScratchLength<T>(int rows, int columns, int inner, bool turned)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (columns == 1)
+        {
+            return TurnedRows(rows, inner) * inner;
+        }
+
         if (!NeedsPanels<T>(rows, columns, inner, turned))
         {
             return 0;
@@ -110,7 +125,7 @@ internal static unsafe class MatrixProduct
     // B is copied to panels if it has to be turned, or if it neither fits the first cache nor is read only once or twice.
     private static bool NeedsPanels<T>(int rows, int columns, int inner, bool turned)
         where T : unmanaged
-        => rows > 0 && columns > 0 && inner > 0 && (turned || (rows > ManyRows && (long)inner * columns * sizeof(T) > LargeRightBytes));
+        => rows > 0 && columns > 1 && inner > 0 && (turned || (rows > ManyRows && (long)inner * columns * sizeof(T) > LargeRightBytes));
 
     // The rows of A are copied next to one another if they are used often enough and so far apart that they could fall on each other in
     // the cache.
@@ -119,6 +134,25 @@ internal static unsafe class MatrixProduct
     private static int PanelWidth<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => 2 * (Elementwise.Has512<T>() ? Lanes512<T>.Count : Elementwise.Has256<T>() ? Lanes256<T>.Count : Elementwise.Has128<T>() ? Lanes128<T>.Count : 1);
+
+    // How many rows of A are turned at a time for a single column, or 0 where it does not pay.
+    private static int TurnedRows(int rows, int inner)
+    {
+        int height = inner < 2 ? 0 : Math.Min(rows, TurnedElements / inner);
+        return height < FewestTurnedRows ? 0 : height;
+    }
+
+    // A single column: the rows of A, turned, stand in the lanes.
+    private static void ByTurnedRows<T>(int rows, int inner, int height, T* a, nint aRow, T* b, nint bRow, T* c, bool accumulate, T* scratch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int row = 0; row < rows; row += height)
+        {
+            int some = Math.Min(height, rows - row);
+            MatrixTranspose.Transpose(a + (row * aRow), aRow, some, inner, scratch, some);
+            Columns<T, RowCount.One>(some, inner, b, 1, bRow, scratch, some, PanelWidth<T>(), c + row, some, accumulate);
+        }
+    }
 
     // Blocks of nearly the same length.
     private static int Depth(int inner)

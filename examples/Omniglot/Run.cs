@@ -30,7 +30,8 @@ internal sealed class Run(RunOptions options)
         Experiment experiment = new(options, data);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{options.Ways}-way {options.Shots}-shot, {Names.Of(options.Method)}, net {Names.Of(options.Net)}, preset {Names.Of(options.Preset)}, seed {options.Seed}, {options.Threads} {(options.Threads == 1 ? "thread" : "threads")}"));
+            $"{options.Ways}-way {options.Shots}-shot, {Names.Of(options.Method)}, net {Names.Of(options.Net)}, preset {Names.Of(options.Preset)}, " +
+            $"seed {options.Seed}, {options.Threads} {(options.Threads == 1 ? "thread" : "threads")}"));
         output.WriteLine($"Data: {data.Words}");
         TrainedNet net;
         IReadOnlyList<ValidationPoint> validations = [];
@@ -96,11 +97,13 @@ internal sealed class Run(RunOptions options)
                     options.ValidationSeed,
                     options.Settings.ValidationTasks,
                     new EvaluationOptions { Threads = options.Threads });
-                ValidationPoint point = new(state.Iteration, Math.Round(history.Seconds, 1), result.Transductive.After(last), result.NonTransductive.After(last));
+                ValidationPoint point = new(
+                    state.Iteration, Math.Round(history.Seconds, 1), result.Transductive.After(last), result.NonTransductive.After(last));
                 history.Add(point);
                 view.Note(training.Name, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{state.Iteration,7}: validation {ResultsTable.Percent(point.Transductive)}, non-transductive {ResultsTable.Percent(point.NonTransductive)}"));
+                    $"{state.Iteration,7}: validation {ResultsTable.Percent(point.Transductive)}, " +
+                    $"non-transductive {ResultsTable.Percent(point.NonTransductive)}"));
             },
             options.Settings.ValidateEvery,
             cancellation));
@@ -113,11 +116,17 @@ internal sealed class Run(RunOptions options)
         try
         {
             return evaluator.Evaluate(
-                parameters, experiment.TestTasks, options.TestSeed, options.Settings.TestTasks, new EvaluationOptions { Threads = options.Threads }, cancellation);
+                parameters,
+                experiment.TestTasks,
+                options.TestSeed,
+                options.Settings.TestTasks,
+                new EvaluationOptions { Threads = options.Threads },
+                cancellation);
         }
         catch (OperationCanceledException)
         {
-            throw new OperationCanceledException($"Stopped in the test{(options.Evaluate is null ? $"; the checkpoint is saved in '{options.Folder}'" : string.Empty)}.");
+            string saved = options.Evaluate is null ? $"; the checkpoint is saved in '{options.Folder}'" : string.Empty;
+            throw new OperationCanceledException($"Stopped in the test{saved}.");
         }
     }
 }

@@ -80,7 +80,13 @@ public sealed record ImageGrid
         };
         svg.Element(
             "rect",
-            ("x", x - 2), ("y", y - 2), ("width", Side + 4), ("height", Side + 4), ("fill", "none"), ("stroke", color), ("stroke-width", cell.Mark == CellMark.None ? 1 : 3));
+            ("x", x - 2),
+            ("y", y - 2),
+            ("width", Side + 4),
+            ("height", Side + 4),
+            ("fill", "none"),
+            ("stroke", color),
+            ("stroke-width", cell.Mark == CellMark.None ? 1 : 3));
         svg.Text(cell.Caption + sign, x + (Side / 2), y + Side + CaptionHeight - 3, ("font-size", 12), ("text-anchor", "middle"));
     }
 

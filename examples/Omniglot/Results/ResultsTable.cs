@@ -21,7 +21,9 @@ internal static class ResultsTable
         {
             if (place % Math.Max(1, stride) == 0 || place == steps.Count - 1)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{steps[place],11}   {Percent(result.Transductive.After(steps[place])),-16} {Percent(result.NonTransductive.After(steps[place]))}\n");
+                int step = steps[place];
+                text.Append(
+                    CultureInfo.InvariantCulture, $"{step,11}   {Percent(result.Transductive.After(step)),-16} {Percent(result.NonTransductive.After(step))}\n");
             }
         }
 

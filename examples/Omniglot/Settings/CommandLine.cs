@@ -27,10 +27,13 @@ internal static class CommandLine
         Option<int> shots = Number("--shots", "Number of support images of each class.", usual.Shots, 1, MostDrawings);
         Option<Method> method = Choice("--method", "How the net is trained.", usual.Method);
         Option<NetKind> net = Choice("--net", "The net: four strided convolution blocks, or 784-256-128-64-64 without convolution.", usual.Net);
-        Option<PresetName> preset = Choice("--preset", "Length of the run: quick (less than a minute), default (some minutes), paper (the settings of the papers).", usual.Preset);
+        Option<PresetName> preset = Choice(
+            "--preset", "Length of the run: quick (less than a minute), default (some minutes), paper (the settings of the papers).", usual.Preset);
         Option<long?> iterations = Arguments.Iterations("Number of outer steps, in place of the preset's.");
-        Option<int?> queries = OptionalNumber("--queries", "Number of query images of each class in training, in place of the preset's; for maml and fomaml.");
-        Option<int?> testQueries = OptionalNumber("--test-queries", "Number of query images of each class in the test; by default as many as shots, as in the code of the MAML paper.");
+        Option<int?> queries = OptionalNumber(
+            "--queries", "Number of query images of each class in training, in place of the preset's; for maml and fomaml.");
+        Option<int?> testQueries = OptionalNumber(
+            "--test-queries", "Number of query images of each class in the test; by default as many as shots, as in the code of the MAML paper.");
         Option<int> threads = Arguments.Threads();
         Option<ulong> seed = Arguments.Seed("Seed of initial parameters and tasks; which characters are tested on does not depend on it.");
         Option<string?> folder = new("--out")
@@ -45,7 +48,7 @@ internal static class CommandLine
             Description = "With --evaluate: folder of one-shot classification trials in the layout of the Omniglot challenge, run01, run02, ...",
             HelpName = "folder",
         };
-        RootCommand command = new("Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters that it has not seen.")
+        RootCommand command = new("Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in training.")
         {
             data, ways, shots, method, net, preset, iterations, queries, testQueries, threads, seed, folder, resume, evaluate, trials,
         };
@@ -98,14 +101,16 @@ internal static class CommandLine
         if (options.Shots + options.QueriesInTest > MostDrawings + 1)
         {
             throw new UsageException(
-                $"--shots and --test-queries: a character has {MostDrawings + 1} drawings, and {options.Shots} + {options.QueriesInTest} were asked for; ask for fewer.");
+                $"--shots and --test-queries: a character has {MostDrawings + 1} drawings, and {options.Shots} + {options.QueriesInTest} were asked for; " +
+                "ask for fewer.");
         }
 
         TrainingSettings settings = options.Settings;
         if (options.Method != Method.Pretrained && settings.Shots + settings.Queries > MostDrawings + 1)
         {
             throw new UsageException(
-                $"--shots and --queries: a character has {MostDrawings + 1} drawings, and {settings.Shots} + {settings.Queries} were asked for; ask for fewer.");
+                $"--shots and --queries: a character has {MostDrawings + 1} drawings, and {settings.Shots} + {settings.Queries} were asked for; " +
+                "ask for fewer.");
         }
     }
 

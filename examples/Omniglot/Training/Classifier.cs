@@ -51,10 +51,9 @@ internal sealed class Classifier
             return _net.Load(trained);
         }
 
-        IEnumerable<KeyValuePair<string, System.Numerics.Tensors.Tensor<float>>> body = trained.Where(entry => !entry.Key.StartsWith(Head, StringComparison.Ordinal));
-        IEnumerable<KeyValuePair<string, System.Numerics.Tensors.Tensor<float>>> head =
-            _net.Initialize(0).ZerosLike().Where(entry => entry.Key.StartsWith(Head, StringComparison.Ordinal));
-        return _net.Load(new Parameters<float>(body.Concat(head)));
+        bool IsHead(string name) => name.StartsWith(Head, StringComparison.Ordinal);
+        Parameters<float> zeros = _net.Initialize(0).ZerosLike();
+        return _net.Load(new Parameters<float>(trained.Where(entry => !IsHead(entry.Key)).Concat(zeros.Where(entry => IsHead(entry.Key)))));
     }
 
     /// <summary>The evaluation of this classifier.</summary>

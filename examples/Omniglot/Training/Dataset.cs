@@ -52,8 +52,8 @@ internal sealed record Dataset(string Name, string Words, ImageSet Training, Ima
         ImageSplit turned = split.RotateTraining();
         return new(
             name,
-            $"{name}: {split.Training.ClassCount} characters to train on and their rotations as further classes, {split.Validation!.ClassCount} to validate on, " +
-            $"{split.Test.ClassCount} to test on",
+            $"{name}: {split.Training.ClassCount} characters to train on and their rotations as further classes, " +
+            $"{split.Validation!.ClassCount} to validate on, {split.Test.ClassCount} to test on",
             turned.Training,
             split.Validation,
             split.Test);

@@ -62,8 +62,8 @@ internal sealed class Experiment
         Method.Maml => new Maml<float>(Classifier.InnerLoop, settings.InnerSteps, InnerGradient.Exact),
         Method.Fomaml => new Maml<float>(Classifier.InnerLoop, settings.InnerSteps, InnerGradient.FirstOrder),
         Method.Reptile => new Reptile<float>(Classifier.InnerLoop, settings.InnerSteps, settings.InnerBatch),
-        Method.Pretrained => new JointTraining<float>(
-            new InnerLoop<float>(Classifier.Net(_options, _data.Training.ClassCount), Loss.CrossEntropy, InnerStepSize<float>.Constant(settings.InnerStepSize))),
+        Method.Pretrained => new JointTraining<float>(new InnerLoop<float>(
+            Classifier.Net(_options, _data.Training.ClassCount), Loss.CrossEntropy, InnerStepSize<float>.Constant(settings.InnerStepSize))),
         _ => throw new ArgumentOutOfRangeException(nameof(settings), _options.Method, "There is no such method."),
     };
 }

@@ -21,7 +21,13 @@ internal sealed class ValidationHistory
     public ValidationHistory(string folder, long iteration)
     {
         _path = Path.Combine(folder, FileName);
-        _points = iteration == 0 ? [] : [.. Read(_path).Where(point => point.Iteration <= iteration)];
+        if (iteration == 0)
+        {
+            // Of another run: it must not be taken for this one's.
+            File.Delete(_path);
+        }
+
+        _points = [.. Read(_path).Where(point => point.Iteration <= iteration)];
         _secondsBefore = _points.Count == 0 ? 0 : _points[^1].Seconds;
     }
 

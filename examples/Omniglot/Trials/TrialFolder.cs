@@ -29,7 +29,7 @@ internal static partial class TrialFolder
                 throw Fault(folder, "there is no such folder");
             }
 
-            string[] runs = [.. Directory.GetDirectories(folder).Select(static path => Path.GetFileName(path)).Where(static name => RunName().IsMatch(name)).Order(StringComparer.Ordinal)];
+            string[] runs = Matching(Directory.GetDirectories(folder), RunName());
             return runs.Length > 0 ? [.. runs.Select(run => ReadOne(folder, run))] : throw Fault(folder, "it holds no folder run01, run02, ...");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -46,7 +46,7 @@ internal static partial class TrialFolder
             throw Fault(training, "there is no such folder");
         }
 
-        string[] classes = [.. Directory.GetFiles(training).Select(static path => Path.GetFileName(path)).Where(static name => ClassName().IsMatch(name)).Order(StringComparer.Ordinal)];
+        string[] classes = Matching(Directory.GetFiles(training), ClassName());
         if (classes.Length is < 2 or > MostDrawings)
         {
             throw Fault(training, $"it holds {classes.Length} drawings class01.png, class02.png, ...; expected 2 to {MostDrawings}");
@@ -142,6 +142,9 @@ internal static partial class TrialFolder
 
         return Tensors.Wrap(values, [paths.Length, 1, Side, Side]);
     }
+
+    private static string[] Matching(string[] paths, Regex pattern)
+        => [.. paths.Select(static path => Path.GetFileName(path)).Where(name => pattern.IsMatch(name)).Order(StringComparer.Ordinal)];
 
     private static UsageException Fault(string path, string what) => new($"--trials: '{path}': {what}.");
 

@@ -23,7 +23,8 @@ internal sealed class TrialsRun(RunOptions options)
             if (trial.Classes != options.Ways)
             {
                 throw new UsageException(
-                    $"--trials: {trial.Name} has {trial.Classes} classes and the net is asked for {options.Ways}; evaluate a net of {trial.Classes} classes, with --ways {trial.Classes}.");
+                    $"--trials: {trial.Name} has {trial.Classes} classes and the net is asked for {options.Ways}; evaluate a net of {trial.Classes} classes, " +
+                    $"with --ways {trial.Classes}.");
             }
         }
 

@@ -38,7 +38,8 @@ public sealed class InnerLoop<T>
         if (only is not null && !model.Parameters.Any(parameter => Adapts(parameter.Name)))
         {
             throw new ArgumentException(
-                $"No parameter's name begins with '{only}', so nothing would adapt; the names are [{string.Join(", ", model.Parameters.Select(static parameter => parameter.Name))}].",
+                $"No parameter's name begins with '{only}', so nothing would adapt; the names are " +
+                $"[{string.Join(", ", model.Parameters.Select(static parameter => parameter.Name))}].",
                 nameof(only));
         }
 

@@ -84,7 +84,9 @@ internal sealed class ClassificationPrograms<T>
         Shape expected = [.. data.QueryTargets.Shape.Sizes, together.Shape[-1]];
         if (together.Shape != expected)
         {
-            throw new ArgumentException($"The net gave shape {together.Shape} for queries with targets {data.QueryTargets.Shape}, expected a score for each class: [tasks, queries, classes].");
+            throw new ArgumentException(
+                $"The net gave shape {together.Shape} for queries with targets {data.QueryTargets.Shape}, expected a score for each class: " +
+                "[tasks, queries, classes].");
         }
 
         StatisticsCollector<T> collector = new();

@@ -22,8 +22,19 @@ public sealed class CommandLineTests
         Assert.Equal(
             new RunOptions
             {
-                Data = "@a b", Ways = 20, Shots = 5, Method = Method.Fomaml, Net = NetKind.Mlp, Preset = PresetName.Paper, Iterations = 12, Queries = 3,
-                TestQueries = 2, Threads = 3, Seed = 9, Out = "x", Resume = true,
+                Data = "@a b",
+                Ways = 20,
+                Shots = 5,
+                Method = Method.Fomaml,
+                Net = NetKind.Mlp,
+                Preset = PresetName.Paper,
+                Iterations = 12,
+                Queries = 3,
+                TestQueries = 2,
+                Threads = 3,
+                Seed = 9,
+                Out = "x",
+                Resume = true,
             },
             options);
         Assert.EndsWith(

@@ -16,6 +16,7 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
     private readonly List<Group> _groups = [];
     private readonly Dictionary<int, Group> _maker = [];
     private readonly Dictionary<int, List<Group>> _readers = [];
+    private readonly Stack<Group> _open = new();
     private int _search;
 
     public void Run()
@@ -126,24 +127,28 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         return true;
     }
 
+    // Whether a group needs the target, by way of others or not. With a stack of its own: the groups of a long inner loop hang together in one chain.
     private bool Reaches(Group from, Group target)
     {
-        if (from == target)
+        _open.Push(from);
+        while (_open.TryPop(out Group? group))
         {
-            return true;
-        }
-
-        if (from.Seen == _search)
-        {
-            return false;
-        }
-
-        from.Seen = _search;
-        foreach (Group need in from.Needs)
-        {
-            if (Reaches(need, target))
+            if (group == target)
             {
+                _open.Clear();
                 return true;
+            }
+
+            // What was recorded before the target's first member needs none of its results.
+            if (group.Seen == _search || group.Members[^1] < target.Members[0])
+            {
+                continue;
+            }
+
+            group.Seen = _search;
+            foreach (Group need in group.Needs)
+            {
+                _open.Push(need);
             }
         }
 

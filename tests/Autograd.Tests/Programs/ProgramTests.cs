@@ -36,6 +36,26 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public void A_chain_of_many_thousand_operations_compiles()
+    {
+        const int Steps = 10_000;
+        using Tape<double> tape = _pool.Tape<double>();
+        Variable<double> matrix = tape.Input([0.6, -0.8, 0.8, 0.6], [2, 2]);
+        Variable<double> start = tape.Input([0.3, -0.2], [2, 1]);
+        Variable<double> state = start;
+        for (int step = 0; step < Steps; step++)
+        {
+            state = matrix.MatMul(state).Tanh() + start;
+        }
+
+        using Workspace<double> workspace = tape.Compile([matrix, start], [state]).CreateWorkspace(_pool.Pool);
+        matrix.Values.CopyTo(workspace.Input(0));
+        start.Values.CopyTo(workspace.Input(1));
+        workspace.Run();
+        Assert.Equal(state.ToArray(), workspace.Output(0).ToArray());
+    }
+
+    [Fact]
     public void A_run_allocates_nothing()
     {
         using Tape<float> tape = _pool.Tape<float>();

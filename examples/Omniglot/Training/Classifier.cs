@@ -40,6 +40,17 @@ internal sealed class Classifier
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Net, "There is no such net."),
     };
 
+    /// <summary>The same net with a last layer for many classes, as the pre-trained baseline is trained. It starts small: scores as large as those of
+    /// the net of the paper would have to be unlearned first.</summary>
+    /// <param name="options">What the command line asks for.</param>
+    /// <param name="classes">The number of classes.</param>
+    public static Sequential<float> ForAllClasses(RunOptions options, int classes)
+    {
+        Sequential<float> net = Net(options, classes);
+        int features = net.Parameters[^2].Shape[1];
+        return new([.. net.Take(net.Count - 1), new Linear<float>(features, classes, weightInitializer: Initializers.GlorotUniform<float>())]);
+    }
+
     /// <summary>The parameters to begin a task with.</summary>
     /// <param name="trained">What was trained: this net's, or for the pre-trained baseline those of a net with other classes, whose last layer is
     /// replaced by zeros.</param>

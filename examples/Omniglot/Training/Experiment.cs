@@ -63,7 +63,7 @@ internal sealed class Experiment
         Method.Fomaml => new Maml<float>(Classifier.InnerLoop, settings.InnerSteps, InnerGradient.FirstOrder),
         Method.Reptile => new Reptile<float>(Classifier.InnerLoop, settings.InnerSteps, settings.InnerBatch),
         Method.Pretrained => new JointTraining<float>(new InnerLoop<float>(
-            Classifier.Net(_options, _data.Training.ClassCount), Loss.CrossEntropy, InnerStepSize<float>.Constant(settings.InnerStepSize))),
+            Classifier.ForAllClasses(_options, _data.Training.ClassCount), Loss.CrossEntropy, InnerStepSize<float>.Constant(settings.InnerStepSize))),
         _ => throw new ArgumentOutOfRangeException(nameof(settings), _options.Method, "There is no such method."),
     };
 }

@@ -12,8 +12,8 @@ internal static class KernelCases
     [
         new("peak/f32", Peak<float>),
         new("peak/f64", Peak<double>),
-        .. from size in Sizes select new TimedCase($"gemm/f32_n{size}", () => Product<float>(1, size, size, size)),
-        .. from size in Sizes select new TimedCase($"gemm/f64_n{size}", () => Product<double>(1, size, size, size)),
+        .. from size in Sizes select Product<float>($"f32_n{size}", 1, size, size, size),
+        .. from size in Sizes select Product<double>($"f64_n{size}", 1, size, size, size),
         .. Shapes<float>("f32"),
         .. Shapes<double>("f64"),
     ];
@@ -21,22 +21,28 @@ internal static class KernelCases
     private static IEnumerable<TimedCase> Shapes<T>(string type)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        yield return new($"gemm/{type}_batch25", () => Product<T>(25, 10, 40, 40));
-        yield return new($"gemm/{type}_batch25_right_turned", () => Product<T>(25, 10, 40, 40, transposeRight: true));
-        yield return new($"gemm/{type}_batch25_left_turned", () => Product<T>(25, 40, 40, 10, transposeLeft: true));
-        yield return new($"gemm/{type}_batch25_outer", () => Product<T>(25, 10, 40, 1));
-        yield return new($"gemm/{type}_batch25_vector", () => Product<T>(25, 10, 1, 40));
-        yield return new($"gemm/{type}_64x576x784", () => Product<T>(1, 64, 784, 576));
-        yield return new($"gemm/{type}_64x576x196", () => Product<T>(1, 64, 196, 576));
-        yield return new($"gemm/{type}_64x784x576_right_turned", () => Product<T>(1, 64, 576, 784, transposeRight: true));
-        yield return new($"gemm/{type}_576x64x784_left_turned", () => Product<T>(1, 576, 784, 64, transposeLeft: true));
+        yield return Product<T>($"{type}_batch25", 25, 10, 40, 40);
+        yield return Product<T>($"{type}_batch25_right_turned", 25, 10, 40, 40, transposeRight: true);
+        yield return Product<T>($"{type}_batch25_left_turned", 25, 40, 40, 10, transposeLeft: true);
+        yield return Product<T>($"{type}_batch25_outer", 25, 10, 40, 1);
+        yield return Product<T>($"{type}_batch25_vector", 25, 10, 1, 40);
+        yield return Product<T>($"{type}_64x576x784", 1, 64, 784, 576);
+        yield return Product<T>($"{type}_64x576x196", 1, 64, 196, 576);
+        yield return Product<T>($"{type}_64x784x576_right_turned", 1, 64, 576, 784, transposeRight: true);
+        yield return Product<T>($"{type}_576x64x784_left_turned", 1, 576, 784, 64, transposeLeft: true);
     }
 
-    private static TimedWork Product<T>(int batch, int rows, int columns, int inner, bool transposeLeft = false, bool transposeRight = false)
+    private static TimedCase Product<T>(
+        string name, int batch, int rows, int columns, int inner, bool transposeLeft = false, bool transposeRight = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        MatrixProductWork<T> work = new(batch, rows, columns, inner, transposeLeft, transposeRight);
-        return new(work.Run, work, work.Times, work.Operations);
+        TimedWork Make(int threads)
+        {
+            MatrixProductWork<T> work = new(batch, rows, columns, inner, transposeLeft, transposeRight, threads);
+            return new(work.Run, work, work.Times, work.Operations);
+        }
+
+        return new($"gemm/{name}", () => Make(1), Make);
     }
 
     private static TimedWork Peak<T>()

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using AutogradMaml.Autograd;
 using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Benchmarks.Work;
@@ -20,8 +21,11 @@ internal sealed unsafe class MatrixProductWork<T> : IDisposable
     private readonly T* _b;
     private readonly T* _c;
     private readonly T* _scratch;
+    private readonly T* _helperScratch;
+    private readonly ThreadTeam? _team;
+    private readonly Helpers _helpers;
 
-    public MatrixProductWork(int batch, int rows, int columns, int inner, bool transposeLeft = false, bool transposeRight = false)
+    public MatrixProductWork(int batch, int rows, int columns, int inner, bool transposeLeft = false, bool transposeRight = false, int threads = 1)
     {
         (_batch, _rows, _columns, _inner) = (batch, rows, columns, inner);
         (_transposeLeft, _transposeRight) = (transposeLeft, transposeRight);
@@ -29,7 +33,15 @@ internal sealed unsafe class MatrixProductWork<T> : IDisposable
         _a = Allocate(batch * rows * inner);
         _b = Allocate(batch * inner * columns);
         _c = Allocate(batch * rows * columns);
-        _scratch = Allocate(MatrixProduct.ScratchLength<T>(rows, columns, inner, transposeRight));
+        int scratchLength = (MatrixProduct.ScratchLength<T>(rows, columns, inner, transposeRight) + 63) / 64 * 64;
+        _scratch = Allocate(scratchLength);
+        _helperScratch = Allocate(scratchLength * (threads - 1));
+        if (threads > 1)
+        {
+            _team = new ThreadTeam(threads);
+            _helpers = new Helpers(_team, (nint)_helperScratch, (nint)scratchLength * sizeof(T));
+        }
+
         for (int k = 0; k < batch * rows * inner; k++)
         {
             _a[k] = T.CreateChecked(Math.Sin(k));
@@ -53,6 +65,28 @@ internal sealed unsafe class MatrixProductWork<T> : IDisposable
         (nint bRow, nint bColumn) = _transposeRight ? ((nint)1, (nint)_inner) : (_columns, 1);
         for (int time = 0; time < _times; time++)
         {
+            if (_team is not null)
+            {
+                MatrixBatch<T> products = new()
+                {
+                    Nest = new LoopNest([_batch], [_rows * _inner], [_inner * _columns]),
+                    Count = _batch,
+                    Rows = _rows,
+                    Columns = _columns,
+                    Inner = _inner,
+                    A = _a,
+                    ARow = aRow,
+                    AColumn = aColumn,
+                    B = _b,
+                    BRow = bRow,
+                    BColumn = bColumn,
+                    C = _c,
+                    Scratch = _scratch,
+                };
+                products.Multiply(_helpers);
+                continue;
+            }
+
             for (int k = 0; k < _batch; k++)
             {
                 MatrixProduct.Multiply(
@@ -64,10 +98,12 @@ internal sealed unsafe class MatrixProductWork<T> : IDisposable
 
     public void Dispose()
     {
+        _team?.Dispose();
         NativeMemory.AlignedFree(_a);
         NativeMemory.AlignedFree(_b);
         NativeMemory.AlignedFree(_c);
         NativeMemory.AlignedFree(_scratch);
+        NativeMemory.AlignedFree(_helperScratch);
     }
 
     private static T* Allocate(int length) => (T*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, length) * (nuint)sizeof(T), Page);

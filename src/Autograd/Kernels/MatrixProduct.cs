@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutogradMaml.Autograd.Kernels;
 
@@ -15,6 +16,7 @@ namespace AutogradMaml.Autograd.Kernels;
 internal static unsafe class MatrixProduct
 {
     private const int Alignment = 64;
+    private const int LineBytes = 64;
 
     // The longest block of the inner axis: a panel of two vectors takes 32 KiB of it, and the sums of a block of C stay in registers for
     // that long.
@@ -131,7 +133,8 @@ internal static unsafe class MatrixProduct
     // the cache.
     private static bool PacksLeft(int rows, int columns, int inner, int panelWidth) => columns > 2 * panelWidth && Math.Max(rows, inner) >= LongLeft;
 
-    private static int PanelWidth<T>()
+    /// <summary>The columns of a panel: two of the widest vectors.</summary>
+    public static int PanelWidth<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => 2 * (Elementwise.Has512<T>() ? Lanes512<T>.Count : Elementwise.Has256<T>() ? Lanes256<T>.Count : Elementwise.Has128<T>() ? Lanes128<T>.Count : 1);
 
@@ -150,7 +153,7 @@ internal static unsafe class MatrixProduct
         {
             int some = Math.Min(height, rows - row);
             MatrixTranspose.Transpose(a + (row * aRow), aRow, some, inner, scratch, some);
-            Columns<T, RowCount.One>(some, inner, b, 1, bRow, scratch, some, PanelWidth<T>(), c + row, some, accumulate);
+            Columns<T, RowCount.One>(some, inner, b, 1, bRow, null, 0, scratch, some, PanelWidth<T>(), c + row, some, accumulate);
         }
     }
 
@@ -182,7 +185,7 @@ internal static unsafe class MatrixProduct
         if (columns == 1 && rows > 1 && aRow == 1 && cRow == 1)
         {
             // One column, and the rows of A next to one another: C' = B' A' has them in the lanes.
-            Columns<T, RowCount.One>(rows, inner, b, 1, bRow, a, aColumn, PanelWidth<T>(), c, rows, accumulate);
+            Columns<T, RowCount.One>(rows, inner, b, 1, bRow, null, 0, a, aColumn, PanelWidth<T>(), c, rows, accumulate);
             return;
         }
 
@@ -192,15 +195,17 @@ internal static unsafe class MatrixProduct
         {
             int height = (rows + blocks - 1) / blocks;
             T* from = a;
+            T* next = null;
             nint fromRow = aRow;
             nint fromColumn = aColumn;
             if (left != null)
             {
                 MatrixPanels.PackLeft(height, inner, a, ref fromRow, ref fromColumn, left);
                 from = left;
+                next = blocks > 1 ? a + (height * aRow) : a;
             }
 
-            RowBlock(height, columns, inner, from, fromRow, fromColumn, b, bRow, bPanel, c, cRow, accumulate);
+            RowBlock(height, columns, inner, from, fromRow, fromColumn, next, aRow, b, bRow, bPanel, c, cRow, accumulate);
             a += height * aRow;
             c += height * cRow;
             rows -= height;
@@ -208,89 +213,98 @@ internal static unsafe class MatrixProduct
     }
 
     private static void RowBlock<T>(
-        int height, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bPanel, T* c, nint cRow, bool accumulate)
+        int height, int columns, int inner, T* a, nint aRow, nint aColumn, T* next, nint nextRow, T* b, nint bRow, nint bPanel, T* c, nint cRow,
+        bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         switch (height)
         {
             case 1:
-                Columns<T, RowCount.One>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                Columns<T, RowCount.One>(columns, inner, a, aRow, aColumn, next, nextRow, b, bRow, bPanel, c, cRow, accumulate);
                 break;
             case 2:
-                Columns<T, RowCount.Two>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                Columns<T, RowCount.Two>(columns, inner, a, aRow, aColumn, next, nextRow, b, bRow, bPanel, c, cRow, accumulate);
                 break;
             case 3:
-                Columns<T, RowCount.Three>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                Columns<T, RowCount.Three>(columns, inner, a, aRow, aColumn, next, nextRow, b, bRow, bPanel, c, cRow, accumulate);
                 break;
             case 4:
-                Columns<T, RowCount.Four>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                Columns<T, RowCount.Four>(columns, inner, a, aRow, aColumn, next, nextRow, b, bRow, bPanel, c, cRow, accumulate);
                 break;
             case 5:
-                Columns<T, RowCount.Five>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                Columns<T, RowCount.Five>(columns, inner, a, aRow, aColumn, next, nextRow, b, bRow, bPanel, c, cRow, accumulate);
                 break;
             case 6:
-                Columns<T, RowCount.Six>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                Columns<T, RowCount.Six>(columns, inner, a, aRow, aColumn, next, nextRow, b, bRow, bPanel, c, cRow, accumulate);
                 break;
             case 7:
-                Columns<T, RowCount.Seven>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                Columns<T, RowCount.Seven>(columns, inner, a, aRow, aColumn, next, nextRow, b, bRow, bPanel, c, cRow, accumulate);
                 break;
             case 8:
-                Columns<T, RowCount.Eight>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                Columns<T, RowCount.Eight>(columns, inner, a, aRow, aColumn, next, nextRow, b, bRow, bPanel, c, cRow, accumulate);
                 break;
             case 9:
-                Columns<T, RowCount.Nine>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                Columns<T, RowCount.Nine>(columns, inner, a, aRow, aColumn, next, nextRow, b, bRow, bPanel, c, cRow, accumulate);
                 break;
             case 10:
-                Columns<T, RowCount.Ten>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                Columns<T, RowCount.Ten>(columns, inner, a, aRow, aColumn, next, nextRow, b, bRow, bPanel, c, cRow, accumulate);
                 break;
             case 11:
-                Columns<T, RowCount.Eleven>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                Columns<T, RowCount.Eleven>(columns, inner, a, aRow, aColumn, next, nextRow, b, bRow, bPanel, c, cRow, accumulate);
                 break;
             default:
-                Columns<T, RowCount.Twelve>(columns, inner, a, aRow, aColumn, b, bRow, bPanel, c, cRow, accumulate);
+                Columns<T, RowCount.Twelve>(columns, inner, a, aRow, aColumn, next, nextRow, b, bRow, bPanel, c, cRow, accumulate);
                 break;
         }
     }
 
     // All columns of one block of rows: panels of two of the widest vectors, then what is left in ever narrower ones.
     private static void Columns<T, TRows>(
-        int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bPanel, T* c, nint cRow, bool accumulate)
+        int columns, int inner, T* a, nint aRow, nint aColumn, T* next, nint nextRow, T* b, nint bRow, nint bPanel, T* c, nint cRow,
+        bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TRows : struct, IRowCount
     {
         // A width that would find nothing to do is not asked.
         if (Elementwise.Has512<T>() && columns > Lanes256<T>.Count)
         {
-            Columns<T, Lanes512<T>, TRows>(ref columns, inner, a, aRow, aColumn, ref b, bRow, bPanel, ref c, cRow, accumulate, narrowest: false);
+            Columns<T, Lanes512<T>, TRows>(ref columns, inner, a, aRow, aColumn, next, nextRow, ref b, bRow, bPanel, ref c, cRow, accumulate, narrowest: false);
             bPanel = 2 * Lanes256<T>.Count;
         }
 
         if (Elementwise.Has256<T>() && columns > Lanes128<T>.Count)
         {
-            Columns<T, Lanes256<T>, TRows>(ref columns, inner, a, aRow, aColumn, ref b, bRow, bPanel, ref c, cRow, accumulate, narrowest: false);
+            Columns<T, Lanes256<T>, TRows>(ref columns, inner, a, aRow, aColumn, next, nextRow, ref b, bRow, bPanel, ref c, cRow, accumulate, narrowest: false);
             bPanel = 2 * Lanes128<T>.Count;
         }
 
         if (Elementwise.Has128<T>() && columns > 1)
         {
-            Columns<T, Lanes128<T>, TRows>(ref columns, inner, a, aRow, aColumn, ref b, bRow, bPanel, ref c, cRow, accumulate, narrowest: true);
+            Columns<T, Lanes128<T>, TRows>(ref columns, inner, a, aRow, aColumn, next, nextRow, ref b, bRow, bPanel, ref c, cRow, accumulate, narrowest: true);
             bPanel = 2;
         }
 
         if (columns > 0)
         {
-            Columns<T, Lane1<T>, TRows>(ref columns, inner, a, aRow, aColumn, ref b, bRow, bPanel, ref c, cRow, accumulate, narrowest: false);
+            Columns<T, Lane1<T>, TRows>(ref columns, inner, a, aRow, aColumn, next, nextRow, ref b, bRow, bPanel, ref c, cRow, accumulate, narrowest: false);
         }
     }
 
     private static void Columns<T, TSimd, TRows>(
-        ref int columns, int inner, T* a, nint aRow, nint aColumn, ref T* b, nint bRow, nint bPanel, ref T* c, nint cRow, bool accumulate, bool narrowest)
+        ref int columns, int inner, T* a, nint aRow, nint aColumn, T* next, nint nextRow, ref T* b, nint bRow, nint bPanel, ref T* c, nint cRow,
+        bool accumulate, bool narrowest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
         where TRows : struct, IRowCount
     {
         for (; columns >= 2 * TSimd.Count; columns -= 2 * TSimd.Count)
         {
+            if (next != null)
+            {
+                Prefetch(TRows.Count, next, nextRow, c + (2 * TSimd.Count), cRow);
+                next += LineBytes / sizeof(T);
+            }
+
             MatrixBlock.Multiply<T, TSimd, TRows, ColumnCount.Two>(inner, a, aRow, aColumn, b, bRow, c, cRow, accumulate, TSimd.Zero);
             b += bPanel;
             c += 2 * TSimd.Count;
@@ -318,6 +332,25 @@ internal static unsafe class MatrixProduct
         {
             MatrixBlock.Multiply<T, TSimd, TRows, ColumnCount.PartOfOne>(inner, a, aRow, aColumn, b, bRow, c, cRow, accumulate, TSimd.FirstLanes(columns));
             columns = 0;
+        }
+    }
+
+    // Of the rows of A that are copied next a line each, so that all are near when they are; and of C what the next panel adds to.
+    private static void Prefetch<T>(int rows, T* next, nint nextRow, T* c, nint cRow)
+        where T : unmanaged
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        for (; rows > 0; rows--)
+        {
+            Sse.Prefetch0(c);
+            Sse.Prefetch0((byte*)c + LineBytes);
+            Sse.Prefetch1(next);
+            c += cRow;
+            next += nextRow;
         }
     }
 }

@@ -11,12 +11,13 @@ public readonly unsafe ref struct ComputeContext<T>
     private readonly ReadOnlySpan<int> _inputs;
     private readonly int _output;
 
-    internal ComputeContext(ReadOnlySpan<Slot> slots, ReadOnlySpan<int> inputs, int output, Span<T> scratch)
+    internal ComputeContext(ReadOnlySpan<Slot> slots, ReadOnlySpan<int> inputs, int output, Span<T> scratch, in Helpers helpers)
     {
         _slots = slots;
         _inputs = inputs;
         _output = output;
         Scratch = scratch;
+        Helpers = helpers;
     }
 
     /// <summary>The number of inputs.</summary>
@@ -30,6 +31,9 @@ public readonly unsafe ref struct ComputeContext<T>
 
     /// <summary>Scratch memory of the length that the operation asked for, contents undefined.</summary>
     public Span<T> Scratch { get; }
+
+    /// <summary>Who helps, for an operation that shares its work.</summary>
+    internal Helpers Helpers { get; }
 
     /// <summary>The values of one input.</summary>
     /// <param name="input">Which input, from 0.</param>

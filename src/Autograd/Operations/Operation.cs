@@ -29,6 +29,10 @@ public abstract class Operation<T>
     /// <summary>Whether the result is the first input's memory under another shape; such an operation computes nothing.</summary>
     internal virtual bool IsView => false;
 
+    /// <summary>Whether <see cref="Compute"/> divides its work among a <see cref="ThreadTeam"/>: then each helper is given scratch memory of
+    /// <see cref="ScratchLength"/> as well.</summary>
+    internal virtual bool SharesWork => false;
+
     /// <summary>The shape of the result; throws an <see cref="ArgumentException"/> that names what was expected when inputs don't fit.</summary>
     /// <param name="inputs">The shapes of the inputs.</param>
     public abstract Shape OutputShape(OperandShapes inputs);

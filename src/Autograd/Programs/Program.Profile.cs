@@ -6,7 +6,7 @@ namespace AutogradMaml.Autograd;
 public sealed partial class Program<T>
 {
     /// <summary>Computes everything, as often as asked for, and notes the shortest time of each step.</summary>
-    internal StepTime[] Profile(Slot[] slots, nint workspace, int runs)
+    internal StepTime[] Profile(Slot[] slots, nint workspace, in Helpers helpers, int runs)
     {
         var shortest = new long[_steps.Length];
         Array.Fill(shortest, long.MaxValue);
@@ -15,7 +15,7 @@ public sealed partial class Program<T>
             for (int k = 0; k < _steps.Length; k++)
             {
                 long start = Stopwatch.GetTimestamp();
-                Run(_steps[k], slots, workspace);
+                Run(_steps[k], slots, workspace, helpers);
                 shortest[k] = Math.Min(shortest[k], Stopwatch.GetTimestamp() - start);
             }
         }

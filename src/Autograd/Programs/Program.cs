@@ -41,6 +41,9 @@ public sealed partial class Program<T>
         _inputs = [.. compiled.InputSlots];
         _outputs = [.. compiled.OutputSlots];
         WorkspaceBytes = compiled.WorkspaceBytes;
+        HelperBytes = ProgramCompiler<T>.Lines(
+            _instructions.Where(static instruction => instruction.Operation.SharesWork).Select(static instruction => instruction.ScratchLength).DefaultIfEmpty().Max()
+            * (long)sizeof(T));
         RecordedOperations = compiled.RecordedCount;
         NeededOperations = compiled.NeededCount;
         FoldedOperations = compiled.FoldedCount;
@@ -92,7 +95,12 @@ public sealed partial class Program<T>
 
     /// <summary>Makes the memory for running the program; a thread has its own.</summary>
     /// <param name="pool">Where the memory comes from; by default a pool of its own.</param>
-    public Workspace<T> CreateWorkspace(BufferPool? pool = null) => new(this, pool ?? new BufferPool());
+    /// <param name="team">Who shares the work of large matrix products; by default the thread that runs the program does it alone. Each
+    /// helper takes scratch memory as large as that of the largest product.</param>
+    public Workspace<T> CreateWorkspace(BufferPool? pool = null, ThreadTeam? team = null) => new(this, pool ?? new BufferPool(), team);
+
+    /// <summary>The bytes of scratch memory that each helper of a team needs.</summary>
+    internal long HelperBytes { get; }
 
     /// <summary>The values' places for a workspace at an address.</summary>
     internal Slot[] Bind(nint workspace)
@@ -116,15 +124,15 @@ public sealed partial class Program<T>
     internal int OutputSlot(int output) => _outputs[output];
 
     /// <summary>Computes everything, in order.</summary>
-    internal void Run(Slot[] slots, nint workspace)
+    internal void Run(Slot[] slots, nint workspace, in Helpers helpers)
     {
         foreach (ProgramStep<T> step in _steps)
         {
-            Run(step, slots, workspace);
+            Run(step, slots, workspace, helpers);
         }
     }
 
-    private unsafe void Run(ProgramStep<T> step, Slot[] slots, nint workspace)
+    private unsafe void Run(ProgramStep<T> step, Slot[] slots, nint workspace, in Helpers helpers)
     {
         nint scratchStart = workspace + (nint)step.ScratchOffset;
         if (step.Loop is { } loop)
@@ -135,6 +143,6 @@ public sealed partial class Program<T>
 
         Instruction<T> instruction = _instructions[step.First];
         Span<T> scratch = instruction.ScratchLength == 0 ? default : new Span<T>((void*)scratchStart, instruction.ScratchLength);
-        instruction.Operation.Compute(new ComputeContext<T>(slots, instruction.Inputs, instruction.Output, scratch));
+        instruction.Operation.Compute(new ComputeContext<T>(slots, instruction.Inputs, instruction.Output, scratch, helpers));
     }
 }

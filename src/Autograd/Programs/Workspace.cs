@@ -11,14 +11,21 @@ public sealed class Workspace<T> : IDisposable
     private readonly nint _memory;
     private readonly int _sizeClass;
     private readonly Slot[] _slots;
+    private readonly Helpers _helpers;
+    private readonly int _helperSizeClass;
     private bool _disposed;
 
-    internal Workspace(Program<T> program, BufferPool pool)
+    internal Workspace(Program<T> program, BufferPool pool, ThreadTeam? team)
     {
         Program = program;
         _pool = pool;
         _memory = pool.Rent(program.WorkspaceBytes, out _sizeClass);
         _slots = program.Bind(_memory);
+        if (team is not null)
+        {
+            _helpers = new Helpers(team, pool.Rent((team.Count - 1) * program.HelperBytes, out _helperSizeClass), (nint)program.HelperBytes);
+        }
+
         for (int k = 0; k < program.InputCount; k++)
         {
             Values(program.InputSlot(k)).Clear();
@@ -40,7 +47,7 @@ public sealed class Workspace<T> : IDisposable
     public void Run()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        Program.Run(_slots, _memory);
+        Program.Run(_slots, _memory, _helpers);
     }
 
     /// <summary>Runs the program several times on the inputs as they stand, and tells how long each of its steps takes.</summary>
@@ -50,7 +57,7 @@ public sealed class Workspace<T> : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1);
-        return Program.Profile(_slots, _memory, runs);
+        return Program.Profile(_slots, _memory, _helpers, runs);
     }
 
     /// <summary>Gives the memory back.</summary>
@@ -60,6 +67,10 @@ public sealed class Workspace<T> : IDisposable
         {
             _disposed = true;
             _pool.Return(_memory, _sizeClass);
+            if (_helpers.Team is not null)
+            {
+                _pool.Return(_helpers.Scratch, _helperSizeClass);
+            }
         }
     }
 

@@ -27,6 +27,7 @@ public sealed partial class Tape<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly BufferPool _pool;
+    private readonly ThreadTeam? _team;
     private Slot[] _slots = new Slot[64];
     private Node<T>[] _nodes = new Node<T>[64];
     private int[] _inputs = new int[128];
@@ -39,7 +40,12 @@ public sealed partial class Tape<T> : IDisposable
     /// <summary>Makes an empty tape.</summary>
     /// <param name="pool">Where its memory comes from; by default a pool of its own. Give the same pool to tapes that follow each other on
     /// a thread and the memory is allocated once.</param>
-    public Tape(BufferPool? pool = null) => _pool = pool ?? new BufferPool();
+    /// <param name="team">Who shares the work of large matrix products; by default the thread that records does it alone.</param>
+    public Tape(BufferPool? pool = null, ThreadTeam? team = null)
+    {
+        _pool = pool ?? new BufferPool();
+        _team = team;
+    }
 
     /// <summary>The number of operations recorded.</summary>
     public int Count => _count;
@@ -327,14 +333,18 @@ public sealed partial class Tape<T> : IDisposable
         ReadOnlySpan<int> inputs = InputsOf(index);
         if (scratchLength == 0)
         {
-            operation.Compute(new ComputeContext<T>(_slots, inputs, index, default));
+            operation.Compute(new ComputeContext<T>(_slots, inputs, index, default, new Helpers(_team, 0, 0)));
             return;
         }
 
-        nint scratch = _pool.Rent((long)scratchLength * sizeof(T), out int sizeClass);
+        // That of the helpers stands behind.
+        long bytes = ProgramCompiler<T>.Lines((long)scratchLength * sizeof(T));
+        int members = operation.SharesWork && _team is not null ? _team.Count : 1;
+        nint scratch = _pool.Rent(members * bytes, out int sizeClass);
+        Helpers helpers = new(_team, scratch + (nint)bytes, (nint)bytes);
         try
         {
-            operation.Compute(new ComputeContext<T>(_slots, inputs, index, new Span<T>((void*)scratch, scratchLength)));
+            operation.Compute(new ComputeContext<T>(_slots, inputs, index, new Span<T>((void*)scratch, scratchLength), helpers));
         }
         finally
         {

@@ -47,6 +47,8 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
         return Shape.Create([.. batch.Sizes, rows, columns]);
     }
 
+    internal override bool SharesWork => true;
+
     internal override long OperationCount(OperandShapes inputs, Shape output) => 2L * output.ElementCount * Oriented(inputs[0], _transposeLeft).Columns;
 
     public override int ScratchLength(OperandShapes inputs, Shape output)
@@ -75,39 +77,28 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
         Span<int> rightStrides = stackalloc int[Shape.MaximumRank];
         BatchStrides(left, batch, leftStrides);
         BatchStrides(right, batch, rightStrides);
-        LoopNest nest = new(batch, leftStrides, rightStrides);
-        nint aRow = _transposeLeft ? 1 : inner;
-        nint aColumn = _transposeLeft ? rows : 1;
-        nint bRow = _transposeRight ? 1 : columns;
-        nint bColumn = _transposeRight ? inner : 1;
         fixed (T* a = context.Input(0))
         fixed (T* b = context.Input(1))
         fixed (T* c = context.Output)
         fixed (T* scratch = context.Scratch)
         {
-            nint leftOffset = 0;
-            nint rightOffset = 0;
-            T* result = c;
-            do
+            MatrixBatch<T> products = new()
             {
-                for (int k = 0; k < nest.InnerSize; k++)
-                {
-                    T* leftMatrix = a + leftOffset + ((nint)k * nest.InnerFirst);
-                    T* rightMatrix = b + rightOffset + ((nint)k * nest.InnerSecond);
-                    if (columns == 1 && _transposeLeft)
-                    {
-                        // A' b = (b' A)': as a row the result fills whole vectors.
-                        MatrixProduct.Multiply(1, rows, inner, rightMatrix, inner, 1, leftMatrix, aColumn, result);
-                    }
-                    else
-                    {
-                        MatrixProduct.Multiply(rows, columns, inner, leftMatrix, aRow, aColumn, rightMatrix, bRow, bColumn, result, columns, false, scratch);
-                    }
-
-                    result += (nint)rows * columns;
-                }
-            }
-            while (nest.Next(ref leftOffset, ref rightOffset));
+                Nest = new LoopNest(batch, leftStrides, rightStrides),
+                Count = output.ElementCount / (rows * columns),
+                Rows = rows,
+                Columns = columns,
+                Inner = inner,
+                A = a,
+                ARow = _transposeLeft ? 1 : inner,
+                AColumn = _transposeLeft ? rows : 1,
+                B = b,
+                BRow = _transposeRight ? 1 : columns,
+                BColumn = _transposeRight ? inner : 1,
+                C = c,
+                Scratch = scratch,
+            };
+            products.Multiply(context.Helpers);
         }
     }
 

@@ -139,8 +139,8 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
                 return true;
             }
 
-            // What was recorded before the target's first member needs none of its results.
-            if (group.Seen == _search || group.Members[^1] < target.Members[0])
+            // A group that was recorded before the target may still need it, by way of another that has members before and after.
+            if (group.Seen == _search)
             {
                 continue;
             }

@@ -144,6 +144,10 @@ internal sealed class ReverseSweep<T>
             int place = inputs[k] - _lowest;
             int found = place < _cotangents.Length ? _cotangents[place] : None;
             results[k] = found != None ? found : Tape.Zeros(Tape.ShapeOf(inputs[k])).Index;
+            if (found != None)
+            {
+                DropScaled(found);
+            }
         }
 
         return results;
@@ -153,11 +157,25 @@ internal sealed class ReverseSweep<T>
     public void Accumulate(int node, int input, Variable<T> cotangent)
     {
         int target = Tape.InputsOf(node)[input];
-        if (!Needs(target))
+        if (Needs(target))
         {
-            return;
+            Accumulate(node, input, target, cotangent);
         }
+    }
 
+    /// <summary>What an input of a node repeats along axes, if its own cotangent is wanted for that only.</summary>
+    public Variable<T>? RepeatedBy(int node, int input)
+    {
+        int target = Tape.InputsOf(node)[input];
+        return Needs(target) && !_wanted[target - _lowest] && Tape.OperationOf(target) is BroadcastToOperation<T> ? Tape.At(Tape.InputsOf(target)[0]) : null;
+    }
+
+    /// <summary>Adds to the cotangent of what an input of a node repeats, on behalf of the rules of both.</summary>
+    public void AccumulateRepeated(int node, int input, Variable<T> cotangent)
+        => Accumulate(node, input, Tape.InputsOf(Tape.InputsOf(node)[input])[0], cotangent);
+
+    private void Accumulate(int node, int input, int target, Variable<T> cotangent)
+    {
         Shape expected = Tape.ShapeOf(target);
         if (cotangent.Shape != expected)
         {
@@ -237,13 +255,32 @@ internal sealed class ReverseSweep<T>
         }
 
         _holds[place]++;
+        if (ScaleOperation<T>.IsMultiple(Tape.At(node)))
+        {
+            Hold(Tape.InputsOf(node)[0]);
+        }
     }
 
     private void Drop(int node)
     {
-        if (_use == DerivativeUse.Final && node >= _start && --_holds[node - _start] == 0)
+        if (_use != DerivativeUse.Final || node < _start)
+        {
+            return;
+        }
+
+        DropScaled(node);
+        if (--_holds[node - _start] == 0)
         {
             Tape.Release(node);
+        }
+    }
+
+    // A rule may read a cotangent that is a multiple of another array before it is multiplied, so that is held with it.
+    private void DropScaled(int node)
+    {
+        if (_use == DerivativeUse.Final && node >= _start && ScaleOperation<T>.IsMultiple(Tape.At(node)))
+        {
+            Drop(Tape.InputsOf(node)[0]);
         }
     }
 

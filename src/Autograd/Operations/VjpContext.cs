@@ -39,4 +39,11 @@ public readonly ref struct VjpContext<T>
     /// <param name="cotangent">The product of the transposed Jacobian and the output's cotangent; must have the input's shape.</param>
     /// <exception cref="InvalidOperationException">The shape is not the input's: the rule lacks a sum over broadcast axes.</exception>
     public void Add(int input, Variable<T> cotangent) => _sweep.Accumulate(_node, input, cotangent);
+
+    /// <summary>What an input repeats along axes, if that is all that the input's cotangent is wanted for: a rule that has a shorter way to the sum over
+    /// the repeats than by the cotangent of each may take it and <see cref="AddRepeated"/> the sum.</summary>
+    internal Variable<T>? RepeatedBy(int input) => _sweep.RepeatedBy(_node, input);
+
+    /// <summary>Adds to the cotangent of what an input repeats.</summary>
+    internal void AddRepeated(int input, Variable<T> cotangent) => _sweep.AccumulateRepeated(_node, input, cotangent);
 }

@@ -4,8 +4,8 @@ namespace AutogradMaml.Autograd;
 
 /// <summary>
 /// Turns a slice of a tape into a program, in passes: keep what the outputs need; fold what depends on constants only; compute equal
-/// subexpressions once; let operations that broadcast read what others broadcast for them; gather what is computed tile by tile into steps; give every
-/// value a place in the workspace.
+/// subexpressions once; take signs into the operations that read them; let operations that broadcast read what others broadcast for them; gather what
+/// is computed tile by tile into steps; give every value a place in the workspace.
 /// </summary>
 internal sealed class ProgramCompiler<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -14,6 +14,7 @@ internal sealed class ProgramCompiler<T>
     private readonly Dictionary<int, int> _slotOfNode = [];
     private readonly Dictionary<Expression, int> _known = [];
     private readonly Broadcasts<T> _broadcasts;
+    private readonly Signs<T> _signs = new();
 
     public ProgramCompiler(Tape<T> tape, IReadOnlyList<Variable<T>> inputs, IReadOnlyList<Variable<T>> outputs)
     {
@@ -185,6 +186,7 @@ internal sealed class ProgramCompiler<T>
 
     private int Emit(Operation<T> operation, int[] inputs, Shape shape)
     {
+        (operation, inputs) = _signs.Taken(operation, inputs);
         if (_broadcasts.ComputeBefore(operation, inputs, shape) is { } small)
         {
             int computed = Emit(small.Operation, small.Inputs, small.Shape);
@@ -214,6 +216,8 @@ internal sealed class ProgramCompiler<T>
             {
                 _broadcasts.Note(slot, inputs[0]);
             }
+
+            _signs.Note(slot, operation, inputs);
         }
 
         _known.Add(expression, slot);

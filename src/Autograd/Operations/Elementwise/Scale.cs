@@ -12,6 +12,26 @@ internal sealed class ScaleOperation<T>(T factor) : UnaryOperation<T>
 
     internal override object? Constants => factor;
 
+    /// <summary>The constant factor.</summary>
+    public T Factor => factor;
+
+    /// <summary>Whether a variable was recorded as a constant multiple of another.</summary>
+    public static bool IsMultiple(Variable<T> x) => x.Tape.OperationOf(x.Index) is ScaleOperation<T> or NegateOperation<T>;
+
+    /// <summary>A variable as factor * x, with an x that was not itself recorded as a multiple of another.</summary>
+    public static (T Factor, Variable<T> X) Split(Variable<T> x)
+    {
+        Tape<T> tape = x.Tape;
+        T product = T.One;
+        while (IsMultiple(x) && tape.InputsOf(x.Index)[0] is int input && !tape.IsReleased(input))
+        {
+            product *= tape.OperationOf(x.Index) is ScaleOperation<T> scale ? scale.Factor : T.NegativeOne;
+            x = tape.At(input);
+        }
+
+        return (product, x);
+    }
+
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(new Function(factor), x, y);
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => factor * direction;

@@ -110,13 +110,25 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
         if (context.Needs(0))
         {
             // C = op(A) op(B): the cotangent of op(A) is G op(B)', and that of A its transpose where A was transposed.
-            Variable<T> full = _transposeLeft ? b.MatMul(g, _transposeRight, true) : g.MatMul(b, false, !_transposeRight);
+            (T factor, Variable<T> c) = Multiple(g, a.Shape);
+            Variable<T> full = _transposeLeft ? b.MatMul(c, _transposeRight, true) : c.MatMul(b, false, !_transposeRight);
+            full = factor == T.One ? full : factor * full;
             context.Add(0, full.SumTo(a.Shape));
         }
 
-        if (context.Needs(1))
+        if (context.RepeatedBy(1) is { } matrix && !_transposeLeft && IsOneMatrix(matrix.Shape)
+            && a.Shape.Rank == g.Shape.Rank && SameBatches(a.Shape, g.Shape))
         {
-            Variable<T> full = _transposeRight ? g.MatMul(a, true, _transposeLeft) : a.MatMul(g, !_transposeLeft, false);
+            // One matrix for all batches: its cotangent is one product of all rows instead of a product for each batch and their sum.
+            a = a.Reshape([a.Shape.ElementCount / a.Shape[-1], a.Shape[-1]]);
+            g = g.Reshape([g.Shape.ElementCount / g.Shape[-1], g.Shape[-1]]);
+            context.AddRepeated(1, (_transposeRight ? g.MatMul(a, transposeLeft: true) : a.MatMul(g, transposeLeft: true)).Reshape(matrix.Shape));
+        }
+        else if (context.Needs(1))
+        {
+            (T factor, Variable<T> c) = Multiple(g, b.Shape);
+            Variable<T> full = _transposeRight ? c.MatMul(a, true, _transposeLeft) : a.MatMul(c, !_transposeLeft, false);
+            full = factor == T.One ? full : factor * full;
             context.Add(1, full.SumTo(b.Shape));
         }
     }
@@ -154,6 +166,15 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
             && (long)output.ElementCount * left[-1] == (long)left.ElementCount * output[-1]
             ? output.ElementCount / (output[-1] * output[-2])
             : 1;
+
+    // A factor of the cotangent goes to the product if that is smaller; then the multiple itself need not be computed.
+    private static (T Factor, Variable<T> Cotangent) Multiple(Variable<T> cotangent, Shape product)
+        => (long)product[-1] * product[-2] < (long)cotangent.Shape[-1] * cotangent.Shape[-2] ? ScaleOperation<T>.Split(cotangent) : (T.One, cotangent);
+
+    private static bool IsOneMatrix(Shape shape) => shape.Rank >= 2 && shape.ElementCount > 0 && shape.ElementCount == shape[-1] * shape[-2];
+
+    private static bool SameBatches(Shape first, Shape second)
+        => first.ElementCount > 0 && second.ElementCount > 0 && first.Sizes[..^2].SequenceEqual(second.Sizes[..^2]);
 
     private static (int Rows, int Columns) Oriented(Shape shape, bool transposed)
         => transposed ? (shape[-1], shape[-2]) : (shape[-2], shape[-1]);

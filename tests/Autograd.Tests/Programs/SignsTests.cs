@@ -1,0 +1,63 @@
+using AutogradMaml.Testing;
+
+namespace AutogradMaml.Autograd.Tests.Programs;
+
+/// <summary>Signs that a program takes into the operations that read them: as many operations fewer, and the same bits.</summary>
+public sealed class SignsTests : IDisposable
+{
+    private static readonly float[] Special = [0f, -0f, 1.1f, -2.3f, float.MaxValue, float.Epsilon, float.PositiveInfinity, float.NegativeInfinity];
+
+    private static readonly Dictionary<string, Func<Variable<float>, Variable<float>, Variable<float>>> Forms = new()
+    {
+        ["c (-x)"] = static (x, _) => 0.3f * -x,
+        ["-(c x)"] = static (x, _) => -(0.3f * x),
+        ["x + (-y)"] = static (x, y) => x + -y,
+        ["(-x) + y"] = static (x, y) => -x + y,
+        ["x - (-y)"] = static (x, y) => x - -y,
+    };
+
+    private readonly PoolCheck _pool = new();
+
+    public static TheoryData<string> Names => [.. Forms.Keys];
+
+    public void Dispose() => _pool.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void One_operation_gives_the_bits_of_two(string form)
+    {
+        using Tape<float> tape = _pool.Tape<float>();
+        float[] first = [.. Special.SelectMany(static _ => Special)];
+        float[] second = [.. Special.SelectMany(static value => Enumerable.Repeat(value, Special.Length))];
+        Variable<float> x = tape.Input(first, [first.Length]);
+        Variable<float> y = tape.Input(second, [second.Length]);
+        Variable<float> result = Forms[form](x, y);
+        Program<float> program = tape.Compile([x, y], [result]);
+        Assert.Equal(1, program.ComputedOperations);
+        using Workspace<float> workspace = program.CreateWorkspace(_pool.Pool);
+        first.CopyTo(workspace.Input(0));
+        second.CopyTo(workspace.Input(1));
+        workspace.Run();
+        float[] expected = result.ToArray();
+        for (int k = 0; k < expected.Length; k++)
+        {
+            float actual = workspace.Output(0)[k];
+            Assert.True(
+                BitConverter.SingleToUInt32Bits(expected[k]) == BitConverter.SingleToUInt32Bits(actual) || (float.IsNaN(expected[k]) && float.IsNaN(actual)),
+                $"{form} at {first[k]:R}, {second[k]:R}: recorded {expected[k]:R}, replayed {actual:R}.");
+        }
+    }
+
+    [Fact]
+    public void A_negative_that_is_wanted_itself_is_still_computed()
+    {
+        using Tape<float> tape = _pool.Tape<float>();
+        Variable<float> x = tape.Input([1f, -2], [2]);
+        Variable<float> negative = -x;
+        using Workspace<float> workspace = tape.Compile([x], [negative, 2f * negative]).CreateWorkspace(_pool.Pool);
+        x.Values.CopyTo(workspace.Input(0));
+        workspace.Run();
+        Assert.Equal([-1f, 2], workspace.Output(0).ToArray());
+        Assert.Equal([-2f, 4], workspace.Output(1).ToArray());
+    }
+}

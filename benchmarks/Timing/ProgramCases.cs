@@ -3,7 +3,8 @@ using AutogradMaml.Benchmarks.Work;
 
 namespace AutogradMaml.Benchmarks.Timing;
 
-/// <summary>The cases of programs by themselves: <c>hess/hvp</c> and <c>hess/full</c> are <see cref="HessianWork{T}"/>, <c>elementwise/</c> is
+/// <summary>The cases of programs by themselves: <c>hess/full</c> is <see cref="UnitHessianWork{T}"/>, <c>hess/full_directions</c> and <c>hess/hvp</c>
+/// are <see cref="HessianWork{T}"/>, <c>elementwise/</c> is
 /// <see cref="ElementwiseWork"/>, and <c>start/sin_exact_1</c> records and plans the sinusoid step once more in a process that has done so before
 /// (<c>start-once</c> tells what the first time takes).</summary>
 internal static class ProgramCases
@@ -12,8 +13,10 @@ internal static class ProgramCases
     [
         new("hess/hvp_f32", () => Hessian<float>(whole: false)),
         new("hess/hvp_f64", () => Hessian<double>(whole: false)),
-        new("hess/full_f32", () => Hessian<float>(whole: true)),
-        new("hess/full_f64", () => Hessian<double>(whole: true)),
+        new("hess/full_f32", UnitHessian<float>),
+        new("hess/full_f64", UnitHessian<double>),
+        new("hess/full_directions_f32", () => Hessian<float>(whole: true)),
+        new("hess/full_directions_f64", () => Hessian<double>(whole: true)),
         new("elementwise/add_kernel", () => Elementwise(static work => work.Kernel)),
         new("elementwise/add_eager", () => Elementwise(static work => work.Eager)),
         new("elementwise/add_replayed", () => Elementwise(static work => work.Replayed)),
@@ -24,6 +27,13 @@ internal static class ProgramCases
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         HessianWork<T> work = new(whole);
+        return new TimedWork(work.Step, work);
+    }
+
+    private static TimedWork UnitHessian<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        UnitHessianWork<T> work = new();
         return new TimedWork(work.Step, work);
     }
 

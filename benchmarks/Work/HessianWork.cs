@@ -4,8 +4,8 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Benchmarks.Work;
 
 /// <summary>
-/// The Hessian of the mean squared error of a tanh net 10-64-64-1 on 128 examples by its 4,929 parameters: its product with a vector, or the whole.
-/// Both run as programs, forward over reverse.
+/// The product of the Hessian of <see cref="HessianNet{T}"/> with a vector, or the whole Hessian direction by direction. Both run as programs, forward over
+/// reverse, and use nothing that is special to the net: <see cref="UnitHessianWork{T}"/> does.
 /// </summary>
 /// <remarks>
 /// The whole is computed by blocks of rows: unit directions in one block of the parameters, a few at a time on a leading axis, by one program for each
@@ -16,14 +16,11 @@ namespace AutogradMaml.Benchmarks.Work;
 public sealed class HessianWork<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Examples = 128;
+    private const int Examples = HessianNet<T>.Examples;
 
-    private static readonly Shape[] Shapes = [[64, 10], [64], [64, 64], [64], [1, 64], [1]];
     private static readonly (int First, int Count, int Directions)[] Blocks = [(0, 2, 16), (2, 1, 16), (3, 3, 16)];
 
-    private readonly T[][] _parameters;
-    private readonly T[] _x;
-    private readonly T[] _y;
+    private readonly HessianNet<T> _net = new();
     private readonly Workspace<T>? _product;
     private readonly Workspace<T>[] _blocks = [];
     private readonly T[] _hessian = [];
@@ -32,14 +29,9 @@ public sealed class HessianWork<T> : IDisposable
     /// <param name="whole">Whether the whole Hessian is wanted, or its product with a vector.</param>
     public HessianWork(bool whole)
     {
-        RandomStream random = new(1, "hessian");
-        T[] Draw(int count, double deviation) => [.. Enumerable.Range(0, count).Select(_ => T.CreateChecked(deviation * random.NextNormal()))];
-        _parameters = [.. Shapes.Select(shape => shape.Rank == 2 ? Draw(shape.ElementCount, 1 / Math.Sqrt(shape[1])) : new T[shape.ElementCount])];
-        _x = Draw(Examples * 10, 1);
-        _y = Draw(Examples, 1);
         if (whole)
         {
-            _hessian = new T[Count * Count];
+            _hessian = new T[HessianNet<T>.Count * HessianNet<T>.Count];
             _blocks = [.. Blocks.Select(RecordBlock)];
             return;
         }
@@ -47,12 +39,9 @@ public sealed class HessianWork<T> : IDisposable
         _product = RecordProduct();
         for (int k = 0; k < Shapes.Length; k++)
         {
-            Draw(Shapes[k].ElementCount, 1).CopyTo(_product.Input(Shapes.Length + k));
+            _net.Draw(Shapes[k].ElementCount, 1).CopyTo(_product.Input(Shapes.Length + k));
         }
     }
-
-    /// <summary>The number of parameters.</summary>
-    public static int Count => Shapes.Sum(static shape => shape.ElementCount);
 
     /// <summary>The Hessian, row by row, if the whole was asked for.</summary>
     public ReadOnlySpan<T> Hessian => _hessian;
@@ -77,7 +66,7 @@ public sealed class HessianWork<T> : IDisposable
         }
     }
 
-    private static int Offset(int parameter) => Shapes[..parameter].Sum(static shape => shape.ElementCount);
+    private static Shape[] Shapes => HessianNet<T>.Shapes;
 
     private static Variable<T> Predict(Variable<T> x, Variable<T>[] parameters)
     {
@@ -95,40 +84,29 @@ public sealed class HessianWork<T> : IDisposable
     private Workspace<T> RecordProduct()
     {
         using Tape<T> tape = new();
-        Variable<T>[] parameters = [.. _parameters.Select((values, k) => tape.Input(values, Shapes[k]))];
+        Variable<T>[] parameters = [.. _net.Parameters.Select((values, k) => tape.Input(values, Shapes[k]))];
         Variable<T>[] vector = [.. Shapes.Select(tape.Zeros)];
-        Variable<T> loss = (Predict(tape.Constant(_x, [Examples, 10]), parameters) - tape.Constant(_y, [Examples, 1])).Square().Mean();
+        Variable<T> prediction = Predict(tape.Constant(_net.X, [Examples, HessianNet<T>.Features]), parameters);
+        Variable<T> loss = (prediction - tape.Constant(_net.Y, [Examples, 1])).Square().Mean();
         Variable<T>[] product = tape.HessianVectorProduct(loss, parameters, vector);
-        return Ready(tape.Compile([.. parameters, .. vector], product));
+        return _net.Ready(tape.Compile([.. parameters, .. vector], product));
     }
 
     private Workspace<T> RecordBlock((int First, int Count, int Directions) block)
     {
         using Tape<T> tape = new();
-        Variable<T>[] parameters = [.. _parameters.Select((values, k) => tape.Input(values, Shapes[k]))];
+        Variable<T>[] parameters = [.. _net.Parameters.Select((values, k) => tape.Input(values, Shapes[k]))];
         Variable<T>[] own = [.. parameters.Select(parameter => parameter.BroadcastTo(parameter.Shape.Prepend(block.Directions)))];
-        Variable<T> error = Predict(tape.Constant(_x, [Examples, 10]), own) - tape.Constant(_y, [Examples, 1]);
+        Variable<T> error = Predict(tape.Constant(_net.X, [Examples, HessianNet<T>.Features]), own) - tape.Constant(_net.Y, [Examples, 1]);
         Variable<T> loss = error.Square().Mean([-2, -1]).Sum();
         Variable<T>[] gradient = tape.Gradient(loss, own.AsSpan(block.First));
         Variable<T>[] directions = [.. own.Skip(block.First).Take(block.Count).Select(parameter => tape.Zeros(parameter.Shape))];
         Variable<T>[] rows = tape.JacobianVectorProduct(gradient, own.AsSpan(block.First, block.Count), directions);
-        return Ready(tape.Compile([.. parameters, .. directions], rows));
-    }
-
-    private Workspace<T> Ready(Program<T> program)
-    {
-        Workspace<T> workspace = program.CreateWorkspace();
-        for (int k = 0; k < Shapes.Length; k++)
-        {
-            _parameters[k].CopyTo(workspace.Input(k));
-        }
-
-        return workspace;
+        return _net.Ready(tape.Compile([.. parameters, .. directions], rows));
     }
 
     private void Rows(Workspace<T> workspace, int first, int count, int directions)
     {
-        int start = Offset(first);
         for (int k = 0; k < count; k++)
         {
             int length = Shapes[first + k].ElementCount;
@@ -145,31 +123,18 @@ public sealed class HessianWork<T> : IDisposable
                 for (int d = 0; d < together; d++)
                 {
                     direction[(d * length) + from + d] = T.Zero;
-                    int row = Offset(first + k) + from + d;
+                    int row = HessianNet<T>.Offset(first + k) + from + d;
                     for (int output = first; output < Shapes.Length; output++)
                     {
                         int columns = Shapes[output].ElementCount;
-                        workspace.Output(output - first).Slice(d * columns, columns).CopyTo(_hessian.AsSpan((row * Count) + Offset(output)));
+                        workspace.Output(output - first).Slice(d * columns, columns)
+                            .CopyTo(_hessian.AsSpan((row * HessianNet<T>.Count) + HessianNet<T>.Offset(output)));
                     }
                 }
             }
         }
 
-        // The columns before the block are rows of earlier blocks; turned in squares, so that rows and columns stay in the cache.
-        const int Square = 32;
-        int end = first + count < Shapes.Length ? Offset(first + count) : Count;
-        for (int row = start; row < end; row += Square)
-        {
-            for (int column = 0; column < start; column += Square)
-            {
-                for (int i = row; i < Math.Min(end, row + Square); i++)
-                {
-                    for (int j = column; j < Math.Min(start, column + Square); j++)
-                    {
-                        _hessian[(i * Count) + j] = _hessian[(j * Count) + i];
-                    }
-                }
-            }
-        }
+        // The columns before the block are rows of earlier blocks.
+        HessianNet<T>.Mirror(_hessian, first, count);
     }
 }

@@ -43,6 +43,8 @@ PAIRS = [
     Pair("hess/hvp_f64", "hessian.py", bar=3),
     Pair("hess/full_f32", "hessian.py", bar=5),
     Pair("hess/full_f64", "hessian.py", bar=5),
+    Pair("hess/full_directions_f32", "hessian.py", "hess/full_f32"),
+    Pair("hess/full_directions_f64", "hessian.py", "hess/full_f64"),
     Pair("elementwise/add_eager", "elementwise.py", "elementwise/add_recorded"),
     Pair("elementwise/add_replayed", "elementwise.py", "elementwise/add_plain"),
     *(Pair(f"gemm/{kind}_n{size}", "products.py", bar=1, threads=(1, 2) if size >= 256 else (1,))

@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import shutil
+import statistics
 import subprocess
 import sys
 import sysconfig
@@ -120,16 +121,11 @@ def table(chosen, times):
     lines = ["| ours | theirs | threads | ours, ms | theirs, ms | times as fast | range | bar |", "|---|---|---|---|---|---|---|---|"]
     for at, (pair, number) in enumerate(chosen):
         ratios = sorted(theirs / ours for ours, theirs in times[at])
-        ours, theirs = (middle(side) for side in zip(*times[at]))
+        ours, theirs = (statistics.median(side) for side in zip(*times[at]))
         bar = f"{pair.bar:g}" if pair.bar and number == 1 or pair.bar == 1 else ""
-        lines.append(f"| {pair.ours} | {pair.theirs} | {number} | {ours:.4g} | {theirs:.4g} | {middle(ratios):.2f} | "
+        lines.append(f"| {pair.ours} | {pair.theirs} | {number} | {ours:.4g} | {theirs:.4g} | {statistics.median(ratios):.2f} | "
                      f"{ratios[0]:.2f} to {ratios[-1]:.2f} | {bar} |")
     return "\n".join([f"Rounds: {len(times[0])}. Machine: {machine()}.", "", *lines])
-
-
-def middle(values):
-    values = sorted(values)
-    return values[len(values) // 2]
 
 
 def machine():

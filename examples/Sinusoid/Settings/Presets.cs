@@ -47,7 +47,7 @@ internal static class Presets
         TestTasks = 100,
         TestQueries = 100,
         TestSteps = 10,
-        Methods = Train(DefaultMaml with { Iterations = 2_000 }),
+        Methods = Quicker(Train(DefaultMaml with { Iterations = 2_000 })),
     };
 
     /// <summary>Two minutes: every method is where its curve is known.</summary>
@@ -69,6 +69,13 @@ internal static class Presets
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Preset> All { get; } = [Quick, Default, Paper, Best];
+
+    // With an inner step of 0.01, as in the other presets, one of four seeds came upon a task so steep that its inner loop overflowed [own].
+    private static Dictionary<Method, MethodSettings> Quicker(Dictionary<Method, MethodSettings> methods)
+    {
+        methods[Method.Reptile] = methods[Method.Reptile] with { InnerStepSize = 0.005 };
+        return methods;
+    }
 
     /// <summary>All methods beside a MAML: with its start, length and meta-batch.</summary>
     private static Dictionary<Method, MethodSettings> Train(MethodSettings maml)

@@ -6,14 +6,14 @@ using AutogradMaml.Nn;
 namespace AutogradMaml.Benchmarks.Work;
 
 /// <summary>
-/// One outer step on episodes shaped like Omniglot: 28 x 28 images, 5-way 1-shot with 15 queries a class, inner gradient descent of 0.4, the
+/// One outer step on episodes shaped like Omniglot: 28 x 28 images, 5-way 1-shot with 15 queries a class unless said otherwise, inner gradient descent of 0.4, the
 /// gradient of the mean query loss and one update by Adam, in float. Replayed as programs; tasks in blocks, the blocks on one or more threads.
 /// </summary>
 public sealed class EpisodeWork : IReplayedWork, IDisposable
 {
     private const int Ways = 5;
     private const int Shots = 1;
-    private const int Queries = 15;
+    private const int UsualQueries = 15;
     private const int Size = 28;
     private const float OuterStepSize = 1e-3f;
 
@@ -29,23 +29,25 @@ public sealed class EpisodeWork : IReplayedWork, IDisposable
     private readonly int _moments;
 
     /// <summary>Prepares the work.</summary>
-    /// <param name="net">conv or mlp.</param>
+    /// <param name="net">conv, strided or mlp.</param>
     /// <param name="exact">Whether the meta-gradient is exact; otherwise first order.</param>
     /// <param name="steps">The number of inner steps.</param>
     /// <param name="tasks">The number of tasks.</param>
     /// <param name="tasksPerBlock">How many tasks are computed together on the task axis; their number divides by it.</param>
     /// <param name="threads">The number of threads.</param>
-    public EpisodeWork(string net, bool exact, int steps, int tasks = 4, int tasksPerBlock = 1, int threads = 1)
+    /// <param name="queries">The number of query images a class.</param>
+    public EpisodeWork(string net, bool exact, int steps, int tasks = 4, int tasksPerBlock = 1, int threads = 1, int queries = UsualQueries)
     {
         Module<float> model = net switch
         {
             "conv" => PaperNets.OmniglotPooled<float>(Ways),
+            "strided" => PaperNets.OmniglotStrided<float>(Ways),
             "mlp" => PaperNets.OmniglotDense<float>(Ways),
-            _ => throw new ArgumentException($"There is no net '{net}': conv or mlp."),
+            _ => throw new ArgumentException($"There is no net '{net}': conv, strided or mlp."),
         };
         InnerLoop<float> loop = new(model, Loss.CrossEntropy, InnerStepSize<float>.Constant(0.4));
         Maml<float> learner = new(loop, steps, exact ? InnerGradient.Exact : InnerGradient.FirstOrder);
-        _tasks = [.. Enumerable.Range(0, tasks).Select(Episode)];
+        _tasks = [.. Enumerable.Range(0, tasks).Select(index => Episode(index, queries))];
         _tasksPerBlock = tasksPerBlock;
         _threads = new() { MaxDegreeOfParallelism = threads };
         Parameters<float> parameters = loop.InitializeMetaParameters(1);
@@ -59,12 +61,12 @@ public sealed class EpisodeWork : IReplayedWork, IDisposable
         _update = RecordUpdate(parameters, state).CreateWorkspace();
         for (int k = 0; k < _parameters; k++)
         {
-            parameters[k].Value.FlattenTo(_update.Input(k));
+            Tensors.CopyTo(parameters[k].Value, _update.Input(k));
         }
 
         for (int k = 0; k < _moments; k++)
         {
-            state[k].Value.FlattenTo(_update.Input((2 * _parameters) + k));
+            Tensors.CopyTo(state[k].Value, _update.Input((2 * _parameters) + k));
         }
     }
 
@@ -156,7 +158,7 @@ public sealed class EpisodeWork : IReplayedWork, IDisposable
     private static void Write(Tensor<float> part, Span<float> all, int place)
     {
         int length = (int)part.FlattenedLength;
-        part.FlattenTo(all.Slice(place * length, length));
+        Tensors.CopyTo(part, all.Slice(place * length, length));
     }
 
     private Program<float> RecordMetaGradient(Maml<float> learner, Parameters<float> initial)
@@ -184,7 +186,7 @@ public sealed class EpisodeWork : IReplayedWork, IDisposable
         => state.Moments.SelectMany(moment => moment.Select(entry => entry.Value)).Concat(state.Numbers);
 
     /// <summary>Noisy copies of one sparse image a class.</summary>
-    private static FewShotTask<float> Episode(int index)
+    private static FewShotTask<float> Episode(int index, int queries)
     {
         RandomStream random = new(1, "episode", index);
         var prototypes = new float[Ways * Size * Size];
@@ -206,7 +208,7 @@ public sealed class EpisodeWork : IReplayedWork, IDisposable
         }
 
         (Tensor<float> supportImages, Tensor<float> supportLabels) = Draw(Shots);
-        (Tensor<float> queryImages, Tensor<float> queryLabels) = Draw(Queries);
+        (Tensor<float> queryImages, Tensor<float> queryLabels) = Draw(queries);
         return new(supportImages, supportLabels, queryImages, queryLabels);
     }
 }

@@ -173,10 +173,10 @@ public sealed class SinusoidWork : IReplayedWork, IDisposable
         int first = _parameters.Count;
         for (int k = 0; k < tasks.Length; k++)
         {
-            tasks[k].SupportInputs.FlattenTo(workspace.Input(first)[(k * Points)..]);
-            tasks[k].SupportTargets.FlattenTo(workspace.Input(first + 1)[(k * Points)..]);
-            tasks[k].QueryInputs.FlattenTo(workspace.Input(first + 2)[(k * Points)..]);
-            tasks[k].QueryTargets.FlattenTo(workspace.Input(first + 3)[(k * Points)..]);
+            Tensors.CopyTo(tasks[k].SupportInputs, workspace.Input(first)[(k * Points)..]);
+            Tensors.CopyTo(tasks[k].SupportTargets, workspace.Input(first + 1)[(k * Points)..]);
+            Tensors.CopyTo(tasks[k].QueryInputs, workspace.Input(first + 2)[(k * Points)..]);
+            Tensors.CopyTo(tasks[k].QueryTargets, workspace.Input(first + 3)[(k * Points)..]);
         }
     }
 
@@ -184,12 +184,12 @@ public sealed class SinusoidWork : IReplayedWork, IDisposable
     {
         for (int k = 0; k < _parameters.Count; k++)
         {
-            _parameters[k].Value.FlattenTo(update.Input(k));
+            Tensors.CopyTo(_parameters[k].Value, update.Input(k));
         }
 
         for (int k = 0; k < _state.Count; k++)
         {
-            _state[k].Value.FlattenTo(update.Input((2 * _parameters.Count) + k));
+            Tensors.CopyTo(_state[k].Value, update.Input((2 * _parameters.Count) + k));
         }
     }
 }

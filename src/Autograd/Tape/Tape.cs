@@ -69,7 +69,7 @@ public sealed partial class Tape<T> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(tensor);
         Variable<T> leaf = Allocate(Tensors.ShapeOf(tensor), LeafOperation<T>.Input);
-        tensor.FlattenTo(SpanAt(leaf.Index));
+        Tensors.CopyTo(tensor, SpanAt(leaf.Index));
         return leaf;
     }
 

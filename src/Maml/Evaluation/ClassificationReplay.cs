@@ -59,7 +59,7 @@ internal sealed class ClassificationReplay<T>(ClassificationPrograms<T> programs
             int length = _theta[k].Length / programs.Replicas[k];
             for (int task = 0; task < programs.Replicas[k]; task++)
             {
-                metaParameters[k].Value.FlattenTo(_theta[k].AsSpan(task * length, length));
+                Tensors.CopyTo(metaParameters[k].Value, _theta[k].AsSpan(task * length, length));
             }
         }
 
@@ -75,7 +75,7 @@ internal sealed class ClassificationReplay<T>(ClassificationPrograms<T> programs
         int input = Write(workspace, Write(workspace, 0, _theta), _state);
         for (int k = 0; k < programs.SizeCount; k++)
         {
-            metaParameters[_theta.Length + k].Value.FlattenTo(workspace.Input(input++));
+            Tensors.CopyTo(metaParameters[_theta.Length + k].Value, workspace.Input(input++));
         }
 
         int first = number % programs.Batches * programs.BatchSize;
@@ -123,7 +123,7 @@ internal sealed class ClassificationReplay<T>(ClassificationPrograms<T> programs
         var values = new T[tasks.Length * length];
         for (int k = 0; k < tasks.Length; k++)
         {
-            part(tasks[k]).FlattenTo(values.AsSpan(k * length, length));
+            Tensors.CopyTo(part(tasks[k]), values.AsSpan(k * length, length));
         }
 
         return values;

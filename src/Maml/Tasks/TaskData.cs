@@ -64,7 +64,7 @@ public sealed record TaskData<T>(
                     nameof(tasks));
             }
 
-            part(tasks[k]).FlattenTo(values.AsSpan(k * shape.ElementCount, shape.ElementCount));
+            Tensors.CopyTo(part(tasks[k]), values.AsSpan(k * shape.ElementCount, shape.ElementCount));
         }
 
         return tape.Input(values, shape.Prepend(tasks.Length));

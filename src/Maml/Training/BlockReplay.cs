@@ -27,7 +27,7 @@ internal sealed class BlockReplay<T>(TaskShape shape, Program<T> program) : IDis
         int count = metaParameters.Count;
         for (int k = 0; k < count; k++)
         {
-            metaParameters[k].Value.FlattenTo(_workspace.Input(k));
+            Tensors.CopyTo(metaParameters[k].Value, _workspace.Input(k));
         }
 
         for (int k = 0; k < tasks.Length; k++)
@@ -45,6 +45,6 @@ internal sealed class BlockReplay<T>(TaskShape shape, Program<T> program) : IDis
     {
         Span<T> all = _workspace.Input(input);
         int length = all.Length / tasks;
-        part.FlattenTo(all.Slice(task * length, length));
+        Tensors.CopyTo(part, all.Slice(task * length, length));
     }
 }

@@ -64,7 +64,7 @@ internal sealed class OuterProgram<T> : IDisposable
         int count = state.MetaParameters.Count;
         for (int k = 0; k < count; k++)
         {
-            state.MetaParameters[k].Value.FlattenTo(_workspace.Input(k));
+            Tensors.CopyTo(state.MetaParameters[k].Value, _workspace.Input(k));
             for (int block = 0; block < blocks.Length; block++)
             {
                 blocks[block].Gradient[k].CopyTo(_workspace.Input((count * (1 + block)) + k));
@@ -74,7 +74,7 @@ internal sealed class OuterProgram<T> : IDisposable
         int stateStart = count * (1 + _blocks);
         for (int k = 0; k < _stateNames.Length; k++)
         {
-            state.OptimizerState[_stateNames[k]].FlattenTo(_workspace.Input(stateStart + k));
+            Tensors.CopyTo(state.OptimizerState[_stateNames[k]], _workspace.Input(stateStart + k));
         }
 
         _workspace.Input(stateStart + _stateNames.Length)[0] = T.CreateChecked(_plan.OuterStepSize.At(state.Iteration));

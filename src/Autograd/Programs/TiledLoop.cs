@@ -151,22 +151,14 @@ internal sealed unsafe class TiledLoop<T>
         do
         {
             T* row = from + rows.Offset;
+            int all = rows.Length * rows.Repeats;
             if (rows.InnerStride == 0)
             {
-                Fill(tile, rows.Length, *row);
+                Fill(tile, all, *row);
             }
             else
             {
-                new ReadOnlySpan<T>(row, rows.Length).CopyTo(new Span<T>(tile, rows.Length));
-            }
-
-            // Twice as many with each copy.
-            int all = rows.Length * rows.Repeats;
-            int copied;
-            for (int done = rows.Length; done < all; done += copied)
-            {
-                copied = Math.Min(done, all - done);
-                new ReadOnlySpan<T>(tile, copied).CopyTo(new Span<T>(tile + done, copied));
+                RowCopies.Write(row, rows.Length, tile, rows.Repeats);
             }
 
             tile += all;

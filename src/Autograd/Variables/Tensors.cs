@@ -82,6 +82,12 @@ public static class Tensors
     public static void CopyTo<T>(Tensor<T> tensor, Span<T> destination)
     {
         ArgumentNullException.ThrowIfNull(tensor);
+        if (tensor.IsEmpty)
+        {
+            // Tensor.FlattenTo would write an element.
+            return;
+        }
+
         if (!IsRowByRow(tensor))
         {
             tensor.FlattenTo(destination);
@@ -106,6 +112,6 @@ public static class Tensors
             step *= length;
         }
 
-        return step > 0;
+        return true;
     }
 }

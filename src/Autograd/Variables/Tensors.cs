@@ -82,20 +82,26 @@ public static class Tensors
     public static void CopyTo<T>(Tensor<T> tensor, Span<T> destination)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        if (tensor.IsEmpty)
+        int length = checked((int)tensor.FlattenedLength);
+        if (destination.Length < length)
         {
-            // Tensor.FlattenTo would write an element.
+            throw new ArgumentException($"The destination holds {destination.Length} elements, the tensor {length}.", nameof(destination));
+        }
+
+        if (length == 0)
+        {
             return;
         }
 
-        if (!IsRowByRow(tensor))
+        if (IsRowByRow(tensor))
         {
-            tensor.FlattenTo(destination);
+            // Tensor.TryGetSpan would do, but refuses tensors with an axis of length 1; and Tensor.GetPinnableReference forgets where a slice begins.
+            MemoryMarshal.CreateReadOnlySpan(in tensor.AsReadOnlyTensorSpan().GetPinnableReference(), length).CopyTo(destination);
             return;
         }
 
-        // Tensor.TryGetSpan would do, but refuses tensors with an axis of length 1.
-        MemoryMarshal.CreateReadOnlySpan(in tensor.GetPinnableReference(), checked((int)tensor.FlattenedLength)).CopyTo(destination);
+        // Of a destination that is longer, FlattenTo may write more than the tensor has.
+        tensor.FlattenTo(destination[..length]);
     }
 
     private static bool IsRowByRow<T>(Tensor<T> tensor)

@@ -21,12 +21,11 @@ public sealed class EpisodeWork : IReplayedWork, IDisposable
     private readonly int _tasksPerBlock;
     private readonly Workspace<float>[] _metaGradients;
     private readonly Workspace<float> _update;
-    private readonly float[][][] _gradients;
     private readonly float[] _losses;
     private readonly ParallelOptions _threads;
     private readonly Optimizer<float> _adam = new Adam<float>();
+    private readonly int _blocks;
     private readonly int _parameters;
-    private readonly int _moments;
 
     /// <summary>Prepares the work.</summary>
     /// <param name="net">conv, strided or mlp.</param>
@@ -53,20 +52,31 @@ public sealed class EpisodeWork : IReplayedWork, IDisposable
         Parameters<float> parameters = loop.InitializeMetaParameters(1);
         Parameters<float> state = _adam.InitialState(parameters);
         _parameters = parameters.Count;
-        _moments = state.Count;
         _losses = new float[tasks];
-        _gradients = [.. Enumerable.Range(0, tasks / tasksPerBlock).Select(_ => parameters.Select(entry => new float[entry.Value.FlattenedLength]).ToArray())];
+        _blocks = tasks / tasksPerBlock;
         Program<float> program = RecordMetaGradient(learner, parameters);
         _metaGradients = [.. Enumerable.Range(0, threads).Select(_ => program.CreateWorkspace())];
         _update = RecordUpdate(parameters, state).CreateWorkspace();
-        for (int k = 0; k < _parameters; k++)
+        Parameters<float>[] carried = [parameters, state];
+        int[] first = [0, (1 + _blocks) * _parameters];
+        int output = 0;
+        for (int part = 0; part < carried.Length; part++)
         {
-            Tensors.CopyTo(parameters[k].Value, _update.Input(k));
+            for (int k = 0; k < carried[part].Count; k++)
+            {
+                Tensors.CopyTo(carried[part][k].Value, _update.Input(first[part] + k));
+
+                // What the update brings forward stays where it is, and is read there by all.
+                _update.PlaceOutput(output++, _update, first[part] + k);
+            }
         }
 
-        for (int k = 0; k < _moments; k++)
+        foreach (Workspace<float> workspace in _metaGradients)
         {
-            Tensors.CopyTo(state[k].Value, _update.Input((2 * _parameters) + k));
+            for (int k = 0; k < _parameters; k++)
+            {
+                workspace.PlaceInput(k, _update, k);
+            }
         }
     }
 
@@ -99,47 +109,23 @@ public sealed class EpisodeWork : IReplayedWork, IDisposable
             Parallel.For(0, _metaGradients.Length, _threads, RunBlocks);
         }
 
-        for (int k = 0; k < _parameters; k++)
-        {
-            // In the order of the tasks, whatever thread had them.
-            Span<float> sum = _update.Input(_parameters + k);
-            _gradients[0][k].CopyTo(sum);
-            for (int block = 1; block < _gradients.Length; block++)
-            {
-                TensorPrimitives.Add(sum, _gradients[block][k], sum);
-            }
-        }
-
         _update.Run();
-        for (int k = 0; k < _parameters; k++)
-        {
-            _update.Output(k).CopyTo(_update.Input(k));
-        }
-
-        for (int k = 0; k < _moments; k++)
-        {
-            _update.Output(_parameters + k).CopyTo(_update.Input((2 * _parameters) + k));
-        }
     }
 
     /// <summary>The blocks of one thread: every so-manieth from its own number on.</summary>
     private void RunBlocks(int thread)
     {
         Workspace<float> workspace = _metaGradients[thread];
-        for (int k = 0; k < _parameters; k++)
-        {
-            _update.Input(k).CopyTo(workspace.Input(k));
-        }
-
-        for (int block = thread; block < _gradients.Length; block += _metaGradients.Length)
+        for (int block = thread; block < _blocks; block += _metaGradients.Length)
         {
             WriteData(workspace, block);
-            workspace.Run();
-            workspace.Output(0).CopyTo(_losses.AsSpan(block * _tasksPerBlock));
             for (int k = 0; k < _parameters; k++)
             {
-                workspace.Output(1 + k).CopyTo(_gradients[block][k]);
+                workspace.PlaceOutput(1 + k, _update, ((1 + block) * _parameters) + k);
             }
+
+            workspace.Run();
+            workspace.Output(0).CopyTo(_losses.AsSpan(block * _tasksPerBlock));
         }
     }
 
@@ -176,10 +162,13 @@ public sealed class EpisodeWork : IReplayedWork, IDisposable
     {
         using Tape<float> tape = new();
         Variables<float> parameters = initial.On(tape);
-        Variables<float> sum = initial.ZerosLike().On(tape);
+        Variables<float>[] blocks = [.. Enumerable.Range(0, _blocks).Select(_ => initial.ZerosLike().On(tape))];
+
+        // In the order of the tasks, whatever thread had them.
+        Variables<float> sum = blocks.Aggregate(static (all, next) => all + next);
         OptimizerState<float> state = _adam.Restore(initialState, tape);
         (Variables<float> updated, OptimizerState<float> next) = _adam.Step(parameters, (1f / _tasks.Length) * sum, state, OuterStepSize);
-        return tape.Compile([.. parameters.Values, .. sum.Values, .. InOrder(state)], [.. updated.Values, .. InOrder(next)]);
+        return tape.Compile([.. parameters.Values, .. blocks.SelectMany(static block => block.Values.ToArray()), .. InOrder(state)], [.. updated.Values, .. InOrder(next)]);
     }
 
     private static IEnumerable<Variable<float>> InOrder(OptimizerState<float> state)

@@ -4,7 +4,8 @@ namespace AutogradMaml.Autograd;
 
 /// <summary>
 /// Orders the instructions into steps. What can be computed tile by tile joins what it shares a great array with, as its maker or another reader,
-/// though other instructions lie between, unless one of these needs the one and is needed by the other. The steps then follow in an order that
+/// though other instructions lie between, unless one of these needs the one and is needed by the other; where it reads what several steps make, these
+/// become one on the same terms. The steps then follow in an order that
 /// respects what each needs, the earlier recorded first; it depends on nothing but the recording.
 /// </summary>
 internal sealed class Gathering<T>(ProgramCompiler<T> program)
@@ -80,6 +81,70 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         }
 
         _maker.Add(instruction.Output, group);
+        if (group.Sizes is not null)
+        {
+            foreach (int owner in owners)
+            {
+                if (_maker.TryGetValue(owner, out Group? maker) && maker != group && MayUnite(group, maker))
+                {
+                    Unite(group, maker);
+                }
+            }
+        }
+    }
+
+    // Whether a group may take in another, which made what its last member reads.
+    private bool MayUnite(Group group, Group maker)
+    {
+        if (maker.Sizes is null || maker.Length != group.Length || maker.Members.Count + group.Members.Count > MostMembers
+            || Walk.Refine(group.Sizes!, maker.Sizes) is not { } sizes)
+        {
+            return false;
+        }
+
+        Tiling tiling = Tiling.Of<T>(sizes);
+        if (!group.SumRows.Concat(maker.SumRows).All(tiling.KeepsSums) || group.Members.Any(member => Reads(member, maker.Sums)))
+        {
+            return false;
+        }
+
+        _search++;
+        return !group.Needs.Any(need => need != maker && Reaches(need, maker));
+    }
+
+    private bool Reads(int member, HashSet<int> slots) => program.Instructions[member].Inputs.Any(slot => slots.Contains(program.Slots[slot].Owner));
+
+    private void Unite(Group group, Group maker)
+    {
+        group.Sizes = Walk.Refine(group.Sizes!, maker.Sizes!);
+        foreach (int member in maker.Members)
+        {
+            Instruction<T> instruction = program.Instructions[member];
+            _maker[instruction.Output] = group;
+            foreach (int slot in instruction.Inputs)
+            {
+                List<Group>? readers = _readers.GetValueOrDefault(program.Slots[slot].Owner);
+                for (int k = 0; k < readers?.Count; k++)
+                {
+                    readers[k] = readers[k] == maker ? group : readers[k];
+                }
+            }
+        }
+
+        group.Members.AddRange(maker.Members);
+        group.Members.Sort();
+        group.SumRows.AddRange(maker.SumRows);
+        group.Sums.UnionWith(maker.Sums);
+        group.Needs.UnionWith(maker.Needs);
+        group.Needs.Remove(maker);
+        _groups.Remove(maker);
+        foreach (Group other in _groups)
+        {
+            if (other.Needs.Remove(maker) && other != group)
+            {
+                other.Needs.Add(group);
+            }
+        }
     }
 
     private Group NewGroup(int[]? sizes, int length)

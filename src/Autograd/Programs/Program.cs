@@ -30,6 +30,7 @@ public sealed partial class Program<T>
     private readonly ProgramStep<T>[] _steps;
     private readonly int[] _inputs;
     private readonly int[] _outputs;
+    private readonly int[][] _views;
     private readonly byte[] _constants;
     private readonly nint _constantStart;
 
@@ -40,6 +41,8 @@ public sealed partial class Program<T>
         _steps = [.. compiled.Steps];
         _inputs = [.. compiled.InputSlots];
         _outputs = [.. compiled.OutputSlots];
+        ILookup<int, int> byOwner = Enumerable.Range(0, _slots.Length).ToLookup(slot => _slots[slot].Owner);
+        _views = [.. _inputs.Concat(_outputs).Select(slot => byOwner[_slots[slot].Owner].ToArray())];
         WorkspaceBytes = compiled.WorkspaceBytes;
         HelperBytes = ProgramCompiler<T>.Lines(
             _instructions.Where(static instruction => instruction.Operation.SharesWork).Select(static instruction => instruction.ScratchLength).DefaultIfEmpty().Max()

@@ -111,6 +111,19 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("computed            6", program.Summary, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Chains_that_meet_become_one_step()
+    {
+        using Tape<double> tape = _pool.Tape<double>();
+        Variable<double>[] inputs = [.. Enumerable.Range(0, 3).Select(k => tape.Input([1 + k, 2, 3], [3]))];
+        Variable<double> first = inputs[0].Exp().Square();
+        Variable<double> second = inputs[1].Tanh() * inputs[2];
+        Assert.Equal(1, tape.Compile(inputs, [(2.0 * first) + second, second]).TiledSteps);
+
+        // The second chain needs the whole of a sum of the first.
+        Assert.Equal(2, tape.Compile(inputs, [first + (second * first.Sum()).Exp()]).TiledSteps);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

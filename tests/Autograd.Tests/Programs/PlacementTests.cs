@@ -1,0 +1,147 @@
+namespace AutogradMaml.Autograd.Tests.Programs;
+
+public sealed class PlacementTests
+{
+    private static readonly Shape Square = [40, 40];
+
+    [Fact]
+    public void A_state_that_lies_in_its_own_input_is_brought_forward_as_if_it_were_copied()
+    {
+        using Tape<float> tape = new();
+        Variable<float>[] inputs = [Input(tape), Input(tape), Input(tape)];
+        (Variable<float> parameter, Variable<float> velocity, Variable<float> gradient) = (inputs[0], inputs[1], inputs[2]);
+        Variable<float> next = (0.9f * velocity) + (gradient * parameter).Tanh();
+        Program<float> program = tape.Compile(inputs, [parameter - (0.1f * next), next, next.Sum()]);
+        using Workspace<float> copied = program.CreateWorkspace();
+        using Workspace<float> inPlace = program.CreateWorkspace();
+        inPlace.PlaceOutput(0, inPlace, 0);
+        inPlace.PlaceOutput(1, inPlace, 1);
+        foreach (Workspace<float> workspace in (Workspace<float>[])[copied, inPlace])
+        {
+            Fill(workspace.Input(0), 1);
+            Fill(workspace.Input(2), 2);
+        }
+
+        for (int k = 0; k < 5; k++)
+        {
+            copied.Run();
+            inPlace.Run();
+            copied.Output(0).CopyTo(copied.Input(0));
+            copied.Output(1).CopyTo(copied.Input(1));
+            Assert.Equal(copied.Input(0), inPlace.Input(0));
+            Assert.Equal(copied.Input(1), inPlace.Output(1));
+            Assert.Equal(copied.Output(2), inPlace.Output(2));
+        }
+    }
+
+    [Fact]
+    public void Programs_that_follow_one_another_read_and_write_in_the_same_place()
+    {
+        using Tape<float> tape = new();
+        Variable<float> x = Input(tape);
+        using Workspace<float> square = tape.Compile([x], [x.MatMul(x), x.Reshape([1600])]).CreateWorkspace();
+        using Workspace<float> root = tape.Compile([x], [x.Exp(), x.Sum()]).CreateWorkspace();
+        using Workspace<float> third = tape.Compile([x], [x + x]).CreateWorkspace();
+        square.PlaceOutput(0, root, 0);
+
+        // Where it lies in turn.
+        third.PlaceInput(0, square, 0);
+        square.PlaceInput(0, third, 0);
+        Fill(square.Input(0), 3);
+        square.Run();
+        root.Run();
+        third.Run();
+        float[] values = square.Input(0).ToArray();
+        Assert.Equal(values.Select(static value => value + value), third.Output(0).ToArray());
+        Assert.Equal(tape.Input(values, Square).MatMul(tape.Input(values, Square)).ToArray(), root.Input(0).ToArray());
+        Assert.Equal(root.Input(0), square.Output(0));
+        Assert.Equal(tape.Input(root.Input(0), Square).Exp().ToArray(), root.Output(0).ToArray());
+    }
+
+    [Fact]
+    public void Placing_and_running_allocate_nothing()
+    {
+        using Tape<float> tape = new();
+        Variable<float> x = Input(tape);
+        using Workspace<float> first = tape.Compile([x], [x.Exp()]).CreateWorkspace();
+        using Workspace<float> second = tape.Compile([x], [x.Exp()]).CreateWorkspace();
+        void Step()
+        {
+            first.PlaceOutput(0, second, 0);
+            first.Run();
+            second.Run();
+        }
+
+        Step();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Step();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void An_output_is_not_placed_where_it_would_destroy_what_is_still_read()
+    {
+        // Read afterwards in the same tiles; read as a whole; read by a later step.
+        Refuses(static x => [x.Exp(), x.Exp() + x]);
+        Refuses(static x => [x.MatMul(x)]);
+        Refuses(static x => [x.Exp(), x.Exp().MatMul(x)]);
+
+        // Read before, or along with it.
+        Accepts(static x => [x.Transpose() + x]);
+        Accepts(static x => [x - x.Sum()]);
+        Accepts(static x => [x.MatMul(x) + x]);
+        Accepts(static x => [(x.Exp() * x) - x]);
+    }
+
+    [Fact]
+    public void What_can_not_be_placed_is_refused_with_the_reason()
+    {
+        using Tape<float> tape = new();
+        Variable<float> x = Input(tape);
+        using Workspace<float> workspace = tape.Compile([x], [x, x.Sum([0]), tape.Constant(new float[1600], Square).Exp(), x.Exp()]).CreateWorkspace();
+        using Workspace<float> other = tape.Compile([x], [x.Exp()]).CreateWorkspace();
+        Assert.Contains("no run writes it", Assert.Throws<ArgumentException>(() => workspace.PlaceOutput(0, other, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("[40] and that of input 0", Assert.Throws<ArgumentException>(() => workspace.PlaceOutput(1, other, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("no run writes it", Assert.Throws<ArgumentException>(() => workspace.PlaceOutput(2, other, 0)).Message, StringComparison.Ordinal);
+        workspace.PlaceOutput(3, other, 0);
+        other.Dispose();
+        Assert.Throws<ObjectDisposedException>(workspace.Run);
+        Assert.Throws<ObjectDisposedException>(() => workspace.Output(3).Length);
+        Assert.Throws<ObjectDisposedException>(() => workspace.PlaceInput(0, other, 0));
+    }
+
+    private static void Refuses(Func<Variable<float>, Variable<float>[]> function)
+    {
+        using Workspace<float> workspace = Compiled(function);
+        Assert.Contains("is read for the last time", Assert.Throws<ArgumentException>(() => workspace.PlaceOutput(0, workspace, 0)).Message, StringComparison.Ordinal);
+    }
+
+    private static void Accepts(Func<Variable<float>, Variable<float>[]> function)
+    {
+        using Workspace<float> expected = Compiled(function);
+        using Workspace<float> workspace = Compiled(function);
+        workspace.PlaceOutput(0, workspace, 0);
+        Fill(expected.Input(0), 4);
+        Fill(workspace.Input(0), 4);
+        expected.Run();
+        workspace.Run();
+        Assert.Equal(expected.Output(0), workspace.Input(0));
+    }
+
+    private static Workspace<float> Compiled(Func<Variable<float>, Variable<float>[]> function)
+    {
+        using Tape<float> tape = new();
+        Variable<float> x = Input(tape);
+        return tape.Compile([x], function(x)).CreateWorkspace();
+    }
+
+    private static Variable<float> Input(Tape<float> tape) => tape.Input(new float[Square.ElementCount], Square);
+
+    private static void Fill(Span<float> values, int seed)
+    {
+        for (int k = 0; k < values.Length; k++)
+        {
+            values[k] = MathF.Sin((k * 0.37f) + seed) * 0.3f;
+        }
+    }
+}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using AutogradMaml.Autograd;
 using AutogradMaml.Benchmarks.Work;
 
@@ -31,16 +32,21 @@ internal static class ProfileCommand
         TimedWork work = chosen.Make();
         using IDisposable owner = work.Owner;
         work.Run();
-        if (owner is not IReplayedWork { Replayed: { } workspace })
+        switch (owner)
         {
-            return Refuse($"The case '{name}' replays no program.");
+            case IReplayedWork<float> { Replayed: { } workspace }:
+                Print(workspace, lines);
+                return 0;
+            case IReplayedWork<double> { Replayed: { } workspace }:
+                Print(workspace, lines);
+                return 0;
+            default:
+                return Refuse($"The case '{name}' replays no program.");
         }
-
-        Print(workspace, lines);
-        return 0;
     }
 
-    private static void Print(Workspace<float> workspace, int lines)
+    private static void Print<T>(Workspace<T> workspace, int lines)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         IReadOnlyList<StepTime> steps = workspace.Profile(Runs);
         double all = steps.Sum(static step => step.Microseconds);

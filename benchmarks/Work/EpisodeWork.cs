@@ -9,7 +9,7 @@ namespace AutogradMaml.Benchmarks.Work;
 /// One outer step on episodes shaped like Omniglot: 28 x 28 images, 5-way 1-shot with 15 queries a class unless said otherwise, inner gradient descent of 0.4, the
 /// gradient of the mean query loss and one update by Adam, in float. Replayed as programs; tasks in blocks, the blocks on one or more threads.
 /// </summary>
-public sealed class EpisodeWork : IReplayedWork, IDisposable
+public sealed class EpisodeWork : IReplayedWork<float>, IDisposable
 {
     private const int Ways = 5;
     private const int Shots = 1;

@@ -13,7 +13,7 @@ namespace AutogradMaml.Benchmarks.Work;
 /// parameters are the same for all directions and computes what depends on them alone once. The result is written into an array that is kept.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
-public sealed class HessianWork<T> : IDisposable
+public sealed class HessianWork<T> : IReplayedWork<T>, IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Examples = HessianNet<T>.Examples;
@@ -45,6 +45,9 @@ public sealed class HessianWork<T> : IDisposable
 
     /// <summary>The Hessian, row by row, if the whole was asked for.</summary>
     public ReadOnlySpan<T> Hessian => _hessian;
+
+    /// <inheritdoc/>
+    public Workspace<T>? Replayed => _product ?? _blocks[0];
 
     /// <inheritdoc/>
     public void Dispose()

@@ -9,7 +9,7 @@ namespace AutogradMaml.Benchmarks.Work;
 /// 0.01, one meta-gradient and one update by Adam, in float. Tasks stacked on the task axis or one after the other; replayed as programs or
 /// recorded anew.
 /// </summary>
-public sealed class SinusoidWork : IReplayedWork, IDisposable
+public sealed class SinusoidWork : IReplayedWork<float>, IDisposable
 {
     private const int Tasks = 25;
     private const int Points = 10;

@@ -28,7 +28,7 @@ internal static unsafe class MatrixProduct
 
     // From these sizes on the copies cost less than what they spare.
     private const int LargeRightBytes = 24 * 1024;
-    private const int ManyRows = 48;
+    private const int ManyRows = 64;
     private const int LongLeft = 128;
 
     // Rows of A that are turned to multiply a single column: as many as lie in the first cache with room to spare, and enough to fill lanes.

@@ -3,7 +3,8 @@ using AutogradMaml.Benchmarks.Work;
 namespace AutogradMaml.Benchmarks.Timing;
 
 /// <summary>The cases <c>conv/</c>, <c>mlp/</c> and <c>strided/</c>: <see cref="EpisodeWork"/>, the time that of all tasks; the number at the end is that of inner steps.
-/// Tasks run one after the other, or on as many threads as asked for; names with <c>stacked</c> have them on the task axis.</summary>
+/// Tasks run one after the other, or on as many threads as asked for; names with <c>stacked</c> have them on the task axis.
+/// <c>draw/</c> is <see cref="DrawWork"/>: what it takes to draw the 32 tasks of a step.</summary>
 internal static class EpisodeCases
 {
     public static IReadOnlyList<TimedCase> All { get; } =
@@ -17,8 +18,16 @@ internal static class EpisodeCases
 
         // As examples/Omniglot trains: as many queries as shots, blocks of four tasks.
         Case("strided/exact_1", "strided", exact: true, steps: 1, tasks: 32, stacked: true, tasksPerBlock: 4, queries: 1),
+        new("draw/5way_1shot", static () => Draw(shots: 1)),
+        new("draw/5way_5shot", static () => Draw(shots: 5)),
         Case("strided/fomaml_1", "strided", exact: false, steps: 1, tasks: 32, stacked: true, tasksPerBlock: 4, queries: 1),
     ];
+
+    private static TimedWork Draw(int shots)
+    {
+        DrawWork work = new(ways: 5, shots, queries: shots, tasks: 32);
+        return new(work.Step, new MemoryStream());
+    }
 
     private static TimedCase Case(string name, string net, bool exact, int steps, int tasks, bool stacked, int? tasksPerBlock = null, int queries = 15)
     {

@@ -1,0 +1,33 @@
+using AutogradMaml.Maml;
+
+namespace AutogradMaml.Benchmarks.Work;
+
+/// <summary>Draws the tasks of one outer step from a set of images, as a training does before it can begin to compute.</summary>
+public sealed class DrawWork
+{
+    private const int Classes = 100;
+
+    private readonly ImageEpisodes<float> _episodes;
+    private readonly int _tasks;
+    private long _next;
+
+    /// <summary>Prepares the work.</summary>
+    /// <param name="ways">The number of classes of a task.</param>
+    /// <param name="shots">The number of support images a class.</param>
+    /// <param name="queries">The number of query images a class.</param>
+    /// <param name="tasks">The number of tasks.</param>
+    public DrawWork(int ways, int shots, int queries, int tasks)
+    {
+        _episodes = new(Glyphs.Create(1, Classes), ways, shots, queries);
+        _tasks = tasks;
+    }
+
+    /// <summary>Draws the next tasks.</summary>
+    public void Step()
+    {
+        for (int k = 0; k < _tasks; k++)
+        {
+            _episodes.Sample(1, _next++);
+        }
+    }
+}

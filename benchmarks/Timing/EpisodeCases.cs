@@ -3,7 +3,7 @@ using AutogradMaml.Benchmarks.Work;
 namespace AutogradMaml.Benchmarks.Timing;
 
 /// <summary>The cases <c>conv/</c>, <c>mlp/</c> and <c>strided/</c>: <see cref="EpisodeWork"/>, the time that of all tasks; the number at the end is that of inner steps.
-/// Tasks run one after the other, or on as many threads as asked for; names with <c>stacked</c> have them on the task axis.
+/// Tasks run one after the other, or on as many threads as asked for; names with <c>stacked</c>, and <c>strided/</c>, have them on the task axis.
 /// <c>draw/</c> is <see cref="DrawWork"/>: what it takes to draw the 32 tasks of a step.</summary>
 internal static class EpisodeCases
 {

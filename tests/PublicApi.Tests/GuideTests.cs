@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using AutogradMaml.Autograd;
 using AutogradMaml.Nn;
 
 namespace AutogradMaml.PublicApi.Tests;
 
 /// <summary>The programs of docs/02-maml-on-the-tape.md, as they stand there.</summary>
-public partial class GuideTests
+public class GuideTests
 {
     [Fact]
     public void The_program_is_the_formula_and_the_second_order_term_is_what_it_is_said_to_be()
@@ -48,31 +47,5 @@ public partial class GuideTests
     }
 
     [Fact]
-    public void Every_line_of_the_guides_programs_is_compiled_above()
-    {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "AutogradMaml.sln")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("The tests run from inside the repository.");
-        }
-
-        HashSet<string> compiled = [.. Lines(File.ReadAllText(Path.Combine(root, "tests/PublicApi.Tests/GuideTests.cs")))];
-        string guide = File.ReadAllText(Path.Combine(root, "docs/02-maml-on-the-tape.md"));
-        string[] programs = [.. Program().Matches(guide).Select(match => match.Groups[1].Value)];
-        Assert.Equal(3, programs.Length);
-        foreach (string line in programs.SelectMany(Lines))
-        {
-            Assert.Contains(line, compiled);
-        }
-    }
-
-    // Runs of spaces only align the guide's columns.
-    private static IEnumerable<string> Lines(string text)
-        => text.Split('\n').Select(line => Spaces().Replace(line.Trim(), " ")).Where(line => line.Length > 0);
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Program();
-
-    [GeneratedRegex(" +")]
-    private static partial Regex Spaces();
+    public void Every_line_of_the_guides_programs_is_compiled_above() => Guide.RequireCompiled("02-maml-on-the-tape.md", "GuideTests.cs", 3);
 }

@@ -26,7 +26,7 @@ internal static unsafe class MatrixProduct
     // the rows of A are copied seldom.
     private const int PanelBytes = 4096 * 1024;
 
-    // From these sizes on the copies cost less than what they spare.
+    // Above these sizes, for LongLeft from it on, the copies cost less than what they spare.
     private const int LargeRightBytes = 24 * 1024;
     private const int ManyRows = 64;
     private const int LongLeft = 128;

@@ -97,7 +97,7 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
     private bool MayUnite(Group group, Group maker)
     {
         if (maker.Sizes is null || maker.Length != group.Length || maker.Members.Count + group.Members.Count > MostMembers
-            || Walk.Refine(group.Sizes!, maker.Sizes) is not { } sizes)
+            || Walk.Refine(group.Sizes!, maker.Sizes) is not { Length: <= Shape.MaximumRank } sizes)
         {
             return false;
         }
@@ -168,7 +168,7 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
             return false;
         }
 
-        if (Walk.Refine(group.Sizes!, SizesOf(instruction)) is not { } sizes)
+        if (Walk.Refine(group.Sizes!, SizesOf(instruction)) is not { Length: <= Shape.MaximumRank } sizes)
         {
             return false;
         }

@@ -39,53 +39,72 @@ public sealed class Workspace<T> : IDisposable
     /// <summary>The program that runs here.</summary>
     public Program<T> Program { get; }
 
-    /// <summary>An input's values, row by row, to be written before a run; zero at first, they stay until they are written again.</summary>
+    /// <summary>An input's values, row by row, to be written before a run; zero at first, they stay until they are written again:
+    /// by you, or by an output that was placed there.</summary>
     /// <param name="input">Which input, from 0.</param>
     public Span<T> Input(int input) => Values(Program.InputSlot(input), input);
 
-    /// <summary>An output's values, row by row, valid until the next run.</summary>
+    /// <summary>An output's values, row by row, valid until the next run or, where it was placed elsewhere, until somebody writes there.</summary>
     /// <param name="output">Which output, from 0.</param>
     public ReadOnlySpan<T> Output(int output) => Values(Program.OutputSlot(output), Program.InputCount + output);
 
     /// <summary>Lets an input lie where an input of another workspace lies, so that what is written there is read here without a copy.</summary>
     /// <param name="input">Which input, from 0.</param>
-    /// <param name="other">The other workspace. It must not be disposed of before this one has run for the last time.</param>
+    /// <param name="other">The other workspace. Whoever owns the memory must not be disposed of before this one.</param>
     /// <param name="otherInput">Which of its inputs; it may lie elsewhere itself, and is taken where it lies now.</param>
-    /// <exception cref="ArgumentException">The shapes are not the same.</exception>
+    /// <exception cref="ArgumentException">The shapes are not the same; or an output of this workspace lies there and is written before the input is
+    /// read for the last time.</exception>
     public void PlaceInput(int input, Workspace<T> other, int otherInput)
     {
         ArgumentNullException.ThrowIfNull(other);
-        RequireSameShape("input", input, Program.InputShape(input), other, otherInput);
-        Place(Program.InputViews(input), input, other, otherInput);
+        RequireFit("input", input, Program.InputShape(input), other, otherInput);
+        nint place = other.PointerOfInput(otherInput);
+        for (int output = 0; output < Program.OutputCount; output++)
+        {
+            if (PointerOfOutput(output) == place && Program.IsWritten(output))
+            {
+                RequireReadBefore(input, output);
+            }
+        }
+
+        Move(Program.InputViews(input), other, otherInput);
     }
 
     /// <summary>Lets an output lie where an input of another workspace lies, or of this one, so that it is written there without a copy. An output
     /// that lies in its own workspace's input is a state that each run brings forward: the moments of an optimizer, for instance.</summary>
     /// <param name="output">Which output, from 0.</param>
-    /// <param name="other">The workspace. It must not be disposed of before this one has run for the last time.</param>
+    /// <param name="other">The workspace. Whoever owns the memory must not be disposed of before this one.</param>
     /// <param name="otherInput">Which of its inputs; it may lie elsewhere itself, and is taken where it lies now.</param>
-    /// <exception cref="ArgumentException">The shapes are not the same; or no run writes the output, since it is an input or a constant; or it is
-    /// written before this workspace's input there was read for the last time.</exception>
+    /// <exception cref="ArgumentException">The shapes are not the same; or no run writes the output, since it is an input or a constant; or another
+    /// output is the same value or lies there; or an input of this workspace lies there and is not read for the last time when the output is
+    /// written.</exception>
     public void PlaceOutput(int output, Workspace<T> other, int otherInput)
     {
         ArgumentNullException.ThrowIfNull(other);
-        RequireSameShape("output", output, Program.OutputShape(output), other, otherInput);
+        RequireFit("output", output, Program.OutputShape(output), other, otherInput);
         if (!Program.IsWritten(output))
         {
             throw new ArgumentException($"Output {output} is an input as it was given, or a constant: no run writes it. Copy it once instead.", nameof(output));
         }
 
-        for (int input = 0; other == this && input < Program.InputCount; input++)
+        nint place = other.PointerOfInput(otherInput);
+        for (int another = 0; another < Program.OutputCount; another++)
         {
-            if (PointerOfInput(input) == other.PointerOfInput(otherInput) && !Program.MayOverwrite(input, output))
+            if (another != output && (PointerOfOutput(another) == place || PointerOfOutput(another) == PointerOfOutput(output)))
             {
-                throw new ArgumentException(
-                    $"Output {output} is written before input {input}, in whose place it would lie, is read for the last time. Copy it after the run instead.",
-                    nameof(output));
+                throw new ArgumentException($"Outputs {another} and {output} would lie in one place, or are one value. Copy one of them instead.", nameof(output));
             }
         }
 
-        Place(Program.OutputViews(output), Program.InputCount + output, other, otherInput);
+        for (int input = 0; input < Program.InputCount; input++)
+        {
+            if (PointerOfInput(input) == place)
+            {
+                RequireReadBefore(input, output);
+            }
+        }
+
+        Move(Program.OutputViews(output), other, otherInput);
     }
 
     /// <summary>Runs the program on the inputs as they stand. Allocates nothing.</summary>
@@ -97,7 +116,8 @@ public sealed class Workspace<T> : IDisposable
 
     /// <summary>Runs the program several times on the inputs as they stand, and tells how long each of its steps takes.</summary>
     /// <param name="runs">How often it runs; at least 1.</param>
-    /// <returns>The steps in order, each with its shortest time. Taking the time costs some tens of nanoseconds a step.</returns>
+    /// <returns>The steps in order, each with its shortest time. Taking the time costs some tens of nanoseconds a step. A state that lies in its
+    /// own input is brought forward by each run.</returns>
     public IReadOnlyList<StepTime> Profile(int runs = 10)
     {
         RequireMemory();
@@ -121,8 +141,12 @@ public sealed class Workspace<T> : IDisposable
 
     private nint PointerOfInput(int input) => _slots[Program.InputSlot(input)].Pointer;
 
-    private static void RequireSameShape(string kind, int number, Shape shape, Workspace<T> other, int otherInput)
+    private nint PointerOfOutput(int output) => _slots[Program.OutputSlot(output)].Pointer;
+
+    private void RequireFit(string kind, int number, Shape shape, Workspace<T> other, int otherInput)
     {
+        RequireMemory();
+        other.RequireMemory();
         Shape there = other.Program.InputShape(otherInput);
         if (shape != there)
         {
@@ -130,19 +154,31 @@ public sealed class Workspace<T> : IDisposable
         }
     }
 
-    private void Place(ReadOnlySpan<int> slots, int host, Workspace<T> other, int otherInput)
+    private void RequireReadBefore(int input, int output)
     {
-        RequireMemory();
-        other.RequireMemory();
-        nint place = other.PointerOfInput(otherInput);
-        foreach (int slot in slots)
+        if (!Program.MayOverwrite(input, output))
         {
-            _slots[slot].Pointer = place;
+            throw new ArgumentException(
+                $"Output {output} is written before input {input}, in whose place it would lie, is read for the last time. Copy it after the run instead.");
         }
+    }
+
+    // All that lies in one memory moves together: a value, and what is the same value under another shape.
+    private void Move(ReadOnlySpan<int> slots, Workspace<T> other, int otherInput)
+    {
+        nint place = other.PointerOfInput(otherInput);
 
         // Who has the memory may have it from another.
         Workspace<T> owner = other._hosts[otherInput] ?? other;
-        _hosts[host] = owner == this ? null : owner;
+        foreach (int slot in slots)
+        {
+            _slots[slot].Pointer = place;
+            for (int k = 0; k < _hosts.Length; k++)
+            {
+                int held = k < Program.InputCount ? Program.InputSlot(k) : Program.OutputSlot(k - Program.InputCount);
+                _hosts[k] = held != slot ? _hosts[k] : owner == this ? null : owner;
+            }
+        }
     }
 
     private void RequireMemory()

@@ -134,7 +134,7 @@ public sealed class Parameters<T> : IReadOnlyList<KeyValuePair<string, Tensor<T>
 
     /// <summary>The name of the first tensor that holds a NaN or an infinity, or null when all is finite.</summary>
     public string? FirstNonFinite()
-        => _entries.FirstOrDefault(static entry => !TensorPrimitives.IsFiniteAll<T>(Tensors.ToArray(entry.Value))).Key;
+        => _entries.FirstOrDefault(static entry => !entry.Value.IsEmpty && !TensorPrimitives.IsFiniteAll<T>(Tensors.ToArray(entry.Value))).Key;
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, Tensor<T>>> GetEnumerator() => ((IEnumerable<KeyValuePair<string, Tensor<T>>>)_entries).GetEnumerator();

@@ -20,7 +20,7 @@ internal sealed class BlockRunner<T>(TrainingPlan<T> plan, BlockPrograms<T>? pro
     public T[][] Gradient { get; private set; } = [];
 
     /// <summary>Whether losses and direction are all finite.</summary>
-    public bool IsFinite => TensorPrimitives.IsFiniteAll<T>(Losses) && Gradient.All(static values => TensorPrimitives.IsFiniteAll<T>(values));
+    public bool IsFinite => TensorPrimitives.IsFiniteAll<T>(Losses) && Gradient.All(static values => values.Length == 0 || TensorPrimitives.IsFiniteAll<T>(values));
 
     public void Dispose()
     {

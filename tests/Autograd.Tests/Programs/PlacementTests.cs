@@ -110,10 +110,60 @@ public sealed class PlacementTests
         Assert.Throws<ObjectDisposedException>(() => workspace.PlaceInput(0, other, 0));
     }
 
+    [Fact]
+    public void What_lies_in_one_place_is_looked_at_whoever_placed_it_and_in_whatever_order()
+    {
+        using Tape<float> tape = new();
+        Variable<float> x = Input(tape);
+        Variable<float> y = Input(tape);
+        Program<float> product = tape.Compile([x, y], [x.MatMul(x), x.Exp(), x.Exp().MatMul(y)]);
+        using Workspace<float> host = product.CreateWorkspace();
+
+        // The input lies elsewhere, in the very place where the output would.
+        using Workspace<float> first = product.CreateWorkspace();
+        first.PlaceInput(0, host, 0);
+        RefusesLate(() => first.PlaceOutput(0, host, 0));
+        using Workspace<float> lender = product.CreateWorkspace();
+        host.PlaceInput(1, lender, 0);
+        RefusesLate(() => lender.PlaceOutput(0, host, 1));
+
+        // The output was there first.
+        using Workspace<float> second = product.CreateWorkspace();
+        second.PlaceOutput(1, second, 0);
+        RefusesLate(() => second.PlaceInput(1, second, 0));
+        using Workspace<float> third = product.CreateWorkspace();
+        third.PlaceOutput(0, host, 0);
+        RefusesLate(() => third.PlaceInput(0, host, 0));
+        Assert.Contains("in one place", Assert.Throws<ArgumentException>(() => third.PlaceOutput(1, host, 0)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_value_under_two_names_has_one_place()
+    {
+        using Tape<float> tape = new();
+        Variable<float> x = Input(tape);
+        Variable<float> y = x.Exp();
+        using Workspace<float> host = tape.Compile([x], [y]).CreateWorkspace();
+        using Workspace<float> twice = tape.Compile([x], [y, y.Reshape([1600]), x.Exp()]).CreateWorkspace();
+        Assert.Contains("are one value", Assert.Throws<ArgumentException>(() => twice.PlaceOutput(0, host, 0)).Message, StringComparison.Ordinal);
+
+        // As it was given: it moves with the input, and may not be written over.
+        using Workspace<float> given = tape.Compile([x], [x, y]).CreateWorkspace();
+        Assert.Contains("in one place", Assert.Throws<ArgumentException>(() => given.PlaceOutput(1, given, 0)).Message, StringComparison.Ordinal);
+        given.PlaceInput(0, host, 0);
+        host.Input(0)[3] = 5;
+        Assert.Equal(5, given.Output(0)[3]);
+        host.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => given.Output(0).Length);
+    }
+
+    private static void RefusesLate(Action place)
+        => Assert.Contains("is read for the last time", Assert.Throws<ArgumentException>(place).Message, StringComparison.Ordinal);
+
     private static void Refuses(Func<Variable<float>, Variable<float>[]> function)
     {
         using Workspace<float> workspace = Compiled(function);
-        Assert.Contains("is read for the last time", Assert.Throws<ArgumentException>(() => workspace.PlaceOutput(0, workspace, 0)).Message, StringComparison.Ordinal);
+        RefusesLate(() => workspace.PlaceOutput(0, workspace, 0));
     }
 
     private static void Accepts(Func<Variable<float>, Variable<float>[]> function)

@@ -86,6 +86,26 @@ public sealed class TiledLoopTests : IDisposable
         Assert.Equal(2, program.ComputedOperations);
     }
 
+    [Fact]
+    public void Shapes_that_cut_the_same_numbers_too_finely_are_not_computed_together()
+    {
+        // Together they would need ten axes.
+        using Tape<float> tape = new();
+        Shape[] shapes = [[4, 4, 4, 4, 4, 64], [1, 4, 1, 4, 1, 64], [2, 1, 4, 1, 4, 1, 64]];
+        Variable<float>[] inputs =
+            [.. shapes.Select(shape => tape.Input([.. Enumerable.Range(0, shape.ElementCount).Select(k => MathF.Sin(k))], shape))];
+        Variable<float> sum = (inputs[0] + inputs[1]).Reshape([2, 4, 4, 4, 4, 2, 64]) + inputs[2];
+        Program<float> program = tape.Compile(inputs, [sum]);
+        using Workspace<float> workspace = program.CreateWorkspace();
+        for (int k = 0; k < inputs.Length; k++)
+        {
+            inputs[k].Values.CopyTo(workspace.Input(k));
+        }
+
+        workspace.Run();
+        Assert.Equal(sum.ToArray(), workspace.Output(0).ToArray());
+    }
+
     private static Variable<T> Draw<T>(Tape<T> tape, Shape shape, int seed)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {

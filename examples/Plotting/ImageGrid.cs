@@ -12,7 +12,10 @@ public sealed record ImageGrid
     private const double CaptionHeight = 18;
     private const double LabelWidth = 90;
     private const double TitleHeight = 40;
-    private const double CharacterWidth = 7.6;
+    private const double TitleSize = 15;
+
+    // Of bold letters in the widest of the usual fonts, as a share of their size.
+    private const double CharacterWidth = 0.62;
 
     // Sixteen greys are more than the eye tells apart at this size, and make a picture of paths that stays small.
     private const int Greys = 15;
@@ -33,12 +36,12 @@ public sealed record ImageGrid
             throw new ArgumentException("A grid has at least one image, got none.");
         }
 
-        double width = Math.Max(LabelWidth + (columns * (Side + Gap)) + Gap, (Title.Length * CharacterWidth) + (2 * Gap));
+        double width = Math.Max(LabelWidth + (columns * (Side + Gap)) + Gap, (Title.Length * CharacterWidth * TitleSize) + (2 * Gap));
         double height = TitleHeight + (Rows.Count * (Side + CaptionHeight + Gap));
         using SvgWriter svg = new();
         svg.Begin(width, height, Title);
         svg.Element("rect", ("width", width), ("height", height), ("fill", "#ffffff"));
-        svg.Text(Title, Gap, 25, ("font-size", 15), ("font-weight", "bold"));
+        svg.Text(Title, Gap, 25, ("font-size", TitleSize), ("font-weight", "bold"));
         for (int row = 0; row < Rows.Count; row++)
         {
             double y = TitleHeight + (row * (Side + CaptionHeight + Gap));

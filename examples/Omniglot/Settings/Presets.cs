@@ -8,8 +8,9 @@ namespace AutogradMaml.Examples.Omniglot;
 /// published code.
 /// [N] Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018, section 6 and appendix A.
 /// [own] chosen here by experiment.
-/// Reptile differs from its published code in two things: the inner Adam begins anew in every task, where the code carries its second moments from
-/// task to task; and an inner batch holds each class equally often, where the code draws it from all images.
+/// Reptile carries the second moments of the inner Adam from task to task, as its published code does, and differs from it in two things: the moments
+/// move to their mean over the tasks of a meta-batch, where the code hands them from one task to the next; and an inner batch holds each class equally
+/// often, where the code draws it from all images.
 /// </remarks>
 internal static class Presets
 {

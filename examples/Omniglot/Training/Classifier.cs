@@ -23,7 +23,8 @@ internal sealed class Classifier
             Loss.CrossEntropy,
             InnerStepSize<float>.Constant(settings.InnerStepSize),
             options.Method == Method.Reptile ? new Adam<float>(beta1: 0) : new Sgd<float>(),
-            options.Method == Method.Pretrained ? Head : null);
+            options.Method == Method.Pretrained ? Head : null,
+            carriesState: options.Method == Method.Reptile);
     }
 
     /// <summary>The net, the loss and the inner steps.</summary>
@@ -59,7 +60,7 @@ internal sealed class Classifier
     {
         if (_options.Method != Method.Pretrained)
         {
-            return _net.Load(trained);
+            return InnerLoop.LoadMetaParameters(trained);
         }
 
         bool IsHead(string name) => name.StartsWith(Head, StringComparison.Ordinal);

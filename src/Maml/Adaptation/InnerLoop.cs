@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using AutogradMaml.Autograd;
 using AutogradMaml.Nn;
 
@@ -12,7 +13,10 @@ namespace AutogradMaml.Maml;
 public sealed class InnerLoop<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const string StatePrefix = "inner";
+
     private readonly int _stepSizeCount;
+    private readonly int _stateCount;
     private readonly string? _only;
 
     /// <summary>Describes the loop.</summary>
@@ -23,8 +27,14 @@ public sealed class InnerLoop<T>
     /// <param name="only">The beginning of the names of those parameters that adapt, <c>"5."</c> for the sixth layer of a chain; by default all adapt.
     /// The others stay as they are and are shared by all tasks. Source: Raghu et al., Rapid learning or feature reuse?, 2020 (ANIL), where
     /// only the last layer adapts.</param>
-    /// <exception cref="ArgumentException">No parameter's name begins so, or step sizes are learned for parameters that don't adapt.</exception>
-    public InnerLoop(Module<T> model, LossFunction<T> loss, InnerStepSize<T> stepSize, Optimizer<T>? optimizer = null, string? only = null)
+    /// <param name="carriesState">Whether the optimizer's state is carried from task to task: it is then part of the meta-parameters, and each task
+    /// begins with it. By default each task begins with an optimizer that has not taken a step. A step of Adam that knows nothing of earlier
+    /// gradients has the same size in every direction; one that knows what gradients are usual makes small steps where they are small. For
+    /// <see cref="Reptile{T}"/>, which moves the state as it moves the parameters.</param>
+    /// <exception cref="ArgumentException">No parameter's name begins so, or step sizes are learned for parameters that don't adapt, or the optimizer that
+    /// is to carry its state has none.</exception>
+    public InnerLoop(
+        Module<T> model, LossFunction<T> loss, InnerStepSize<T> stepSize, Optimizer<T>? optimizer = null, string? only = null, bool carriesState = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);
@@ -49,6 +59,15 @@ public sealed class InnerLoop<T>
                 $"Learned step sizes are one for each parameter, and only those under '{only}' adapt: use a constant step size, or let all parameters adapt.",
                 nameof(only));
         }
+
+        if (carriesState)
+        {
+            _stateCount = InitialState(model.Initialize(0)).Count;
+            if (_stateCount == 0)
+            {
+                throw new ArgumentException($"The optimizer '{Optimizer.Name}' has no state that could be carried from task to task.", nameof(carriesState));
+            }
+        }
     }
 
     /// <summary>The net.</summary>
@@ -63,12 +82,44 @@ public sealed class InnerLoop<T>
     /// <summary>The rule of the inner steps.</summary>
     public Optimizer<T> Optimizer { get; }
 
-    /// <summary>The inner steps in words: their size, and what adapts unless that is everything.</summary>
-    public string Description => _only is null ? StepSize.Description : $"{StepSize.Description} of '{_only}' only";
+    /// <summary>Whether the optimizer's state is part of the meta-parameters.</summary>
+    public bool CarriesState => _stateCount > 0;
 
-    /// <summary>Draws the initial meta-parameters: the net's parameters, and the learned step sizes if there are any.</summary>
+    /// <summary>The inner steps in words: their size, what adapts unless that is everything, and whether the optimizer's state is carried.</summary>
+    public string Description
+        => (_only is null ? StepSize.Description : $"{StepSize.Description} of '{_only}' only") + (CarriesState ? ", state carried" : string.Empty);
+
+    /// <summary>Draws the initial meta-parameters: the net's parameters, the learned step sizes if there are any, and the state of an optimizer that has
+    /// not taken a step if it is carried, under names that begin with <c>inner</c>.</summary>
     /// <param name="seed">The seed.</param>
-    public Parameters<T> InitializeMetaParameters(ulong seed) => Model.Initialize(seed).Concat(StepSize.InitialMetaParameters(Model));
+    public Parameters<T> InitializeMetaParameters(ulong seed)
+    {
+        Parameters<T> theta = Model.Initialize(seed);
+        Parameters<T> all = theta.Concat(StepSize.InitialMetaParameters(Model));
+        return CarriesState ? all.Concat(InitialState(theta).Prefixed(StatePrefix)) : all;
+    }
+
+    /// <summary>Given tensors as the meta-parameters of this loop, after a check of names and shapes.</summary>
+    /// <param name="parameters">The tensors, in any order.</param>
+    /// <returns>The same tensors in the order of <see cref="InitializeMetaParameters"/>.</returns>
+    /// <exception cref="ArgumentException">A tensor is missing, not expected, or of another shape; the message names them.</exception>
+    public Parameters<T> LoadMetaParameters(Parameters<T> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        KeyValuePair<string, Tensor<T>>[] beside = [.. InitializeMetaParameters(0).Skip(Model.Parameters.Count)];
+        HashSet<string> names = [.. beside.Select(static entry => entry.Key)];
+        Parameters<T> theta = Model.Load(new(parameters.Where(entry => !names.Contains(entry.Key))));
+        return theta.Concat(new(beside.Select(entry =>
+        {
+            Shape expected = Tensors.ShapeOf(entry.Value);
+            return parameters.TryGet(entry.Key, out Tensor<T>? tensor) && Tensors.ShapeOf(tensor) == expected
+                ? KeyValuePair.Create(entry.Key, tensor)
+                : throw new ArgumentException(
+                    $"The meta-parameters lack '{entry.Key}' of shape {expected}" +
+                    (tensor is null ? "." : $"; it has shape {Tensors.ShapeOf(tensor)}."),
+                    nameof(parameters));
+        })));
+    }
 
     /// <summary>The net's own part of the meta-parameters.</summary>
     /// <param name="metaParameters">What <see cref="InitializeMetaParameters"/> laid out.</param>
@@ -77,15 +128,17 @@ public sealed class InnerLoop<T>
     {
         ArgumentNullException.ThrowIfNull(metaParameters);
         int count = Model.Parameters.Count;
-        if (metaParameters.Count != count + _stepSizeCount)
+        int expected = count + _stepSizeCount + _stateCount;
+        if (metaParameters.Count != expected)
         {
             throw new ArgumentException(
-                $"Got {metaParameters.Count} meta-parameters, expected {count + _stepSizeCount}: {count} of the net and {_stepSizeCount} learned step " +
-                $"sizes, as {nameof(InitializeMetaParameters)} lays them out.",
+                $"Got {metaParameters.Count} meta-parameters, expected {expected}: {count} of the net and {_stepSizeCount} learned step sizes" +
+                (CarriesState ? $" and {_stateCount} of the optimizer's state" : string.Empty) +
+                $", as {nameof(InitializeMetaParameters)} lays them out.",
                 nameof(metaParameters));
         }
 
-        return _stepSizeCount == 0 ? metaParameters : new(metaParameters.Take(count));
+        return expected == count ? metaParameters : new(metaParameters.Take(count));
     }
 
     /// <summary>Adapts to the support set.</summary>
@@ -115,7 +168,7 @@ public sealed class InnerLoop<T>
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         RequireDefined(gradient);
         Variables<T> theta = ModelParameters(metaParameters);
-        ReadOnlySpan<Variable<T>> sizes = metaParameters.Values[theta.Count..];
+        ReadOnlySpan<Variable<T>> sizes = StepSizes(metaParameters);
         int exampleAxis = hasTaskAxis ? 1 : 0;
         int batches = Batches(inputs.Shape[exampleAxis], batch);
         if (gradient == InnerGradient.Detached)
@@ -130,7 +183,12 @@ public sealed class InnerLoop<T>
 
         Tape<T> tape = inputs.Tape;
         int previous = tape.Count;
-        OptimizerState<T> state = InitialState(theta);
+        OptimizerState<T> state = InitialState(theta, metaParameters);
+        if (gradient == InnerGradient.Detached)
+        {
+            state = state.Detach();
+        }
+
         List<Variables<T>> parameters = [theta];
         List<Variable<T>> losses = [];
         for (int step = 0; step < steps; step++)
@@ -150,7 +208,7 @@ public sealed class InnerLoop<T>
                         previous,
                         [
                             .. parameters[^1].Values, .. losses.TakeLast(1), loss, .. theta.Values,
-                            .. state.Moments.SelectMany(static moment => moment.Select(entry => entry.Value)), .. state.Numbers,
+                            .. state.Values,
                         ]);
                     previous = before;
                 }
@@ -160,7 +218,7 @@ public sealed class InnerLoop<T>
             parameters.Add(theta);
         }
 
-        return new(parameters, losses);
+        return new(parameters, losses, state);
     }
 
     /// <summary>The pass of a query set after some inner steps. Layers with values for each inner step use those of the last step taken: query loss n is
@@ -209,8 +267,22 @@ public sealed class InnerLoop<T>
         => new(theta.Select(entry => KeyValuePair.Create(
             entry.Key, Adapts(entry.Key) ? entry.Value.BroadcastTo(entry.Value.Shape.Prepend(tasks)) : entry.Value)));
 
-    /// <summary>The optimizer's state before the first step.</summary>
-    internal OptimizerState<T> InitialState(Variables<T> theta) => Optimizer.InitialState(Adapting(theta));
+    /// <summary>The optimizer's state before the first step on a task: that which is carried, for each task once, or that of an optimizer that has not
+    /// taken a step.</summary>
+    /// <param name="theta">The parameters before the first step, with a task axis where they adapt to several tasks.</param>
+    /// <param name="metaParameters">The meta-parameters.</param>
+    internal OptimizerState<T> InitialState(Variables<T> theta, Variables<T> metaParameters)
+    {
+        OptimizerState<T> fresh = Optimizer.InitialState(Adapting(theta));
+        return CarriesState ? fresh.WithValues(CarriedState(metaParameters)) : fresh;
+    }
+
+    /// <summary>The learned step sizes among the meta-parameters.</summary>
+    internal ReadOnlySpan<Variable<T>> StepSizes(Variables<T> metaParameters)
+        => metaParameters.Values.Slice(Model.Parameters.Count, _stepSizeCount);
+
+    /// <summary>The carried state among the meta-parameters: moments, then numbers.</summary>
+    internal ReadOnlySpan<Variable<T>> CarriedState(Variables<T> metaParameters) => metaParameters.Values[^_stateCount..];
 
     /// <summary>Those of the parameters that adapt.</summary>
     internal Variables<T> Adapting(Variables<T> theta) => _only is null ? theta : new(theta.Where(entry => Adapts(entry.Key)));
@@ -256,6 +328,8 @@ public sealed class InnerLoop<T>
 
         return examples / size;
     }
+
+    private Parameters<T> InitialState(Parameters<T> theta) => Optimizer.InitialState(new Parameters<T>(theta.Where(entry => Adapts(entry.Key))));
 
     private bool Adapts(string parameter) => _only is null || parameter.StartsWith(_only, StringComparison.Ordinal);
 }

@@ -29,9 +29,9 @@ internal sealed class ClassificationPrograms<T>
         RequireClassNumbers(data);
         Variables<T> own = innerLoop.ModelParameters(meta).Detach();
         Variables<T> theta = innerLoop.OfEachTask(own, Tasks);
-        SizeCount = meta.Count - own.Count;
+        SizeCount = innerLoop.StepSizes(meta).Length;
+        CarriesState = innerLoop.CarriesState;
         InputLengths = [.. theta.Select(static entry => entry.Value.Shape.ElementCount)];
-        Replicas = [.. theta.Select((entry, k) => entry.Value.Shape == own.Values[k].Shape ? 1 : Tasks)];
         Adapting = [.. theta.Index().Where(entry => innerLoop.Adapting(theta).TryGet(entry.Item.Key, out _)).Select(static entry => entry.Index)];
 
         // A net that keeps statistics may have values for each inner step; for any other net the steps differ by their sizes only.
@@ -55,17 +55,17 @@ internal sealed class ClassificationPrograms<T>
     /// <summary>The number of learned step sizes behind the net's own parameters.</summary>
     public int SizeCount { get; }
 
-    /// <summary>For each of the net's parameters, how often it stands in an input: once for each task if it adapts, else once.</summary>
-    public int[] Replicas { get; }
-
-    /// <summary>For each of the net's parameters, the length of an input.</summary>
+    /// <summary>For each of the net's parameters, the length of an input: it stands there once for each task if it adapts, else once.</summary>
     public int[] InputLengths { get; }
 
     /// <summary>Which of the net's parameters adapt.</summary>
     public int[] Adapting { get; }
 
-    /// <summary>The values of the optimizer's state before the first step.</summary>
+    /// <summary>The values of the optimizer's state before the first step; if it is carried, only their lengths count.</summary>
     public T[][] InitialState { get; }
+
+    /// <summary>Whether the state before the first step is carried, and stands last among the meta-parameters.</summary>
+    public bool CarriesState { get; }
 
     /// <summary>Inputs: the net's parameters, support inputs, query inputs. Outputs: the scores of the queries, [tasks, queries, classes], normalized by
     /// themselves, and normalized by the support set.</summary>
@@ -100,22 +100,20 @@ internal sealed class ClassificationPrograms<T>
     {
         Variable<T> x = data.SupportInputs.Slice(1, 0, BatchSize);
         Variable<T> y = data.SupportTargets.Slice(1, 0, BatchSize);
-        OptimizerState<T> state = innerLoop.InitialState(theta);
-        Variable<T>[] remembered = Flat(state);
+        OptimizerState<T> state = innerLoop.InitialState(theta, meta).Detach();
+        Variable<T>[] remembered = [.. state.Values];
+        ReadOnlySpan<Variable<T>> sizes = innerLoop.StepSizes(meta);
         var programs = new Program<T>[distinct];
         for (int step = 0; step < distinct; step++)
         {
             (Variables<T> next, OptimizerState<T> nextState, _) = innerLoop.Step(
-                theta, state, meta.Values[theta.Count..], x, y, step, taskAxes: 1, InnerGradient.Detached, DerivativeUse.Differentiable);
+                theta, state, sizes, x, y, step, taskAxes: 1, InnerGradient.Detached, DerivativeUse.Differentiable);
             programs[step] = tape.Compile(
-                [.. theta.Values, .. remembered, .. meta.Values[theta.Count..], x, y], [.. Adapting.Select(k => next.Values[k]), .. Flat(nextState)]);
+                [.. theta.Values, .. remembered, .. sizes, x, y], [.. Adapting.Select(k => next.Values[k]), .. nextState.Values]);
         }
 
         return (programs, [.. remembered.Select(static value => value.Values.ToArray())]);
     }
-
-    private static Variable<T>[] Flat(OptimizerState<T> state)
-        => [.. state.Moments.SelectMany(static moment => moment.Select(static entry => entry.Value)), .. state.Numbers];
 
     private static void RequireClassNumbers(TaskData<T> data)
     {

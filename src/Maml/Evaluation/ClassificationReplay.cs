@@ -56,16 +56,30 @@ internal sealed class ClassificationReplay<T>(ClassificationPrograms<T> programs
     {
         for (int k = 0; k < _theta.Length; k++)
         {
-            int length = _theta[k].Length / programs.Replicas[k];
-            for (int task = 0; task < programs.Replicas[k]; task++)
-            {
-                Tensors.CopyTo(metaParameters[k].Value, _theta[k].AsSpan(task * length, length));
-            }
+            Repeat(metaParameters[k].Value, _theta[k]);
         }
 
+        int carried = metaParameters.Count - _state.Length;
         for (int k = 0; k < _state.Length; k++)
         {
-            programs.InitialState[k].CopyTo(_state[k], 0);
+            if (programs.CarriesState)
+            {
+                Repeat(metaParameters[carried + k].Value, _state[k]);
+            }
+            else
+            {
+                programs.InitialState[k].CopyTo(_state[k], 0);
+            }
+        }
+    }
+
+    /// <summary>Copies a tensor as often as it fits: once for each task, or once for all.</summary>
+    private static void Repeat(Tensor<T> tensor, Span<T> target)
+    {
+        int length = (int)tensor.FlattenedLength;
+        for (int start = 0; start < target.Length; start += length)
+        {
+            Tensors.CopyTo(tensor, target.Slice(start, length));
         }
     }
 

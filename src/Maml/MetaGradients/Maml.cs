@@ -28,7 +28,8 @@ public sealed class Maml<T> : MetaLearner<T>
     /// <param name="steps">K, the number of inner steps; at least 1.</param>
     /// <param name="gradient">Exact, or first order.</param>
     /// <param name="stepWeights">Weights of the query losses after 0, 1, ... K steps, K + 1 in all; by default only the last counts.</param>
-    /// <exception cref="ArgumentException">The inner gradients would be detached altogether, or the weights don't fit.</exception>
+    /// <exception cref="ArgumentException">The inner gradients would be detached altogether, the weights don't fit, or the inner loop carries its
+    /// optimizer's state.</exception>
     public Maml(InnerLoop<T> innerLoop, int steps, InnerGradient gradient = InnerGradient.Exact, IReadOnlyList<double>? stepWeights = null)
         : base(innerLoop)
     {
@@ -38,6 +39,12 @@ public sealed class Maml<T> : MetaLearner<T>
         {
             throw new ArgumentException(
                 "MAML differentiates through the inner loop; with detached parameters its gradient would be zero. Choose Exact or FirstOrder.", nameof(gradient));
+        }
+
+        if (innerLoop.CarriesState)
+        {
+            throw new ArgumentException(
+                "The inner loop carries the optimizer's state from task to task, which only Reptile moves: leave carriesState false for MAML.", nameof(innerLoop));
         }
 
         if (stepWeights is not null && (stepWeights.Count != steps + 1 || !stepWeights.Any(static weight => weight != 0)))

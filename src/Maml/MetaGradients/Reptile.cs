@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
+using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
@@ -10,7 +11,9 @@ namespace AutogradMaml.Maml;
 /// With an outer step of size epsilon by plain gradient descent this is theta + epsilon * mean(theta_K - theta). Give an inner batch smaller
 /// than the support set and each inner step sees other examples, the form for which the method's expansion holds: the mean direction is then
 /// a sum of gradients and of terms that raise the inner product of the gradients of different batches. Memory grows with K only by the
-/// parameters after each step, and as a program not at all.
+/// parameters after each step, and as a program not at all. Where the inner loop carries the optimizer's state, that moves as the parameters do,
+/// to its mean over the tasks; the outer step is then plain gradient descent of a size from 0 to 1, or a moment could become negative. The published
+/// code carries the state as well, but there one task's is the next one's start, which would put the tasks in a line.
 /// Source: Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018, algorithms 1 and 2, section 5.
 /// </remarks>
 public sealed class Reptile<T> : MetaLearner<T>
@@ -54,8 +57,35 @@ public sealed class Reptile<T> : MetaLearner<T>
         // What the net has learned is told by the query set, on which it is not trained.
         Variable<T> losses = InnerLoop.LossAt(
             trajectory.Adapted, tasks.QueryInputs, tasks.QueryTargets, tasks.TaskAxes, InnerLoop<T>.QueryPass(_steps));
-        IEnumerable<KeyValuePair<string, Variable<T>>> sizes = metaParameters.Skip(moved.Count)
-            .Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Tape.Zeros(entry.Value.Shape)));
-        return new(losses, new Variables<T>(moved.Concat(sizes)));
+        Variable<T>[] rest = [.. metaParameters.Values[moved.Count..]];
+        for (int k = 0; k < rest.Length; k++)
+        {
+            rest[k] = rest[k].Tape.Zeros(rest[k].Shape);
+        }
+
+        if (InnerLoop.CarriesState)
+        {
+            Variable<T>[] state = MovedState(InnerLoop.CarriedState(metaParameters), trajectory.OptimizerState, tasks);
+            state.CopyTo(rest, rest.Length - state.Length);
+        }
+
+        return new(losses, metaParameters.WithValues([.. moved.Values, .. rest]));
+    }
+
+    // The state moves as the parameters do, to its mean over the tasks. The powers of Adam's decay rates move with the moments, and so the freeing
+    // from bias stays exact: the weights of all gradients in a moment add up to one less the power, whatever the sizes of the outer steps.
+    private static Variable<T>[] MovedState(ReadOnlySpan<Variable<T>> before, OptimizerState<T> after, TaskData<T> tasks)
+    {
+        Variable<T>[] moved = [.. after.Values];
+        for (int k = 0; k < moved.Length; k++)
+        {
+            Variable<T> difference = before[k].Detach() - moved[k];
+            bool each = difference.Shape != before[k].Shape;
+            moved[k] = each ? difference.Sum([0])
+                : tasks.HasTaskAxis ? T.CreateChecked(tasks.SupportInputs.Shape[0]) * difference
+                : difference;
+        }
+
+        return moved;
     }
 }

@@ -40,8 +40,8 @@ internal sealed class OuterProgram<T> : IDisposable
         try
         {
             Program<T> program = tape.Compile(
-                [.. parameters.Values, .. directions.SelectMany(static part => part.Values.ToArray()), .. Flatten(optimizerState), stepSize],
-                [norm, .. updated.Values, .. Flatten(next)]);
+                [.. parameters.Values, .. directions.SelectMany(static part => part.Values.ToArray()), .. optimizerState.Values, stepSize],
+                [norm, .. updated.Values, .. next.Values]);
             _workspace = program.CreateWorkspace();
         }
         catch (ArgumentException exception)
@@ -82,9 +82,6 @@ internal sealed class OuterProgram<T> : IDisposable
         TrainingState<T> next = new(state.Iteration + 1, Outputs(state.MetaParameters.Names, 1), Outputs(_nextStateNames, 1 + count));
         return (next, double.CreateChecked(_workspace.Output(0)[0]));
     }
-
-    private static IEnumerable<Variable<T>> Flatten(OptimizerState<T> state)
-        => state.Moments.SelectMany(static moment => moment.Select(static entry => entry.Value)).Concat(state.Numbers);
 
     private Parameters<T> Outputs(IEnumerable<string> names, int first)
         => new(names.Select((name, k) => KeyValuePair.Create(

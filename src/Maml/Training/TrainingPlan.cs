@@ -57,6 +57,13 @@ public sealed record TrainingPlan<T>
         RequireAtLeast(Iterations, 0, nameof(Iterations));
         RequireAtLeast(MetaBatch, 1, nameof(MetaBatch));
         RequireAtLeast(BlockSize, 1, nameof(TasksPerBlock));
+        if (Learner.InnerLoop.CarriesState && (OuterOptimizer.Description != new Sgd<T>().Description || ClipNorm is not null))
+        {
+            throw new ArgumentException(
+                $"An inner loop that carries its optimizer's state needs plain gradient descent without clipping as the outer step, got {OuterOptimizer.Description}" +
+                $"{(ClipNorm is null ? string.Empty : " with ClipNorm")}: anything else could make a moment negative. Set OuterOptimizer to new Sgd<T>().");
+        }
+
         if (ClipNorm is { } bound && !(bound > 0))
         {
             throw new ArgumentException($"ClipNorm must be positive, got {bound}; leave it null for no limit.");

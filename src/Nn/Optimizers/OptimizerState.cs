@@ -28,6 +28,38 @@ public sealed class OptimizerState<T>
     /// <summary>The same values, constant as far as derivatives go.</summary>
     public OptimizerState<T> Detach() => new([.. Moments.Select(moment => moment.Detach())], [.. Numbers.Select(number => number.Detach())]);
 
+    /// <summary>Moments, then numbers, as <see cref="ToParameters"/> orders them.</summary>
+    public IEnumerable<Variable<T>> Values => Moments.SelectMany(static moment => moment.Select(static entry => entry.Value)).Concat(Numbers);
+
+    /// <summary>A state of this layout with other values.</summary>
+    /// <param name="values">In the order of <see cref="Values"/>, each in the shape that it has here, or in one that broadcasts to it: a moment of
+    /// one task serves all tasks on the task axis.</param>
+    /// <exception cref="ArgumentException">Their number is not that of this state, or a shape does not broadcast to the one here.</exception>
+    public OptimizerState<T> WithValues(ReadOnlySpan<Variable<T>> values)
+    {
+        Variable<T>[] layout = [.. Values];
+        if (values.Length != layout.Length)
+        {
+            throw new ArgumentException($"Got {values.Length} values, expected {layout.Length}: moments and numbers.", nameof(values));
+        }
+
+        Variable<T>[] next = new Variable<T>[layout.Length];
+        for (int k = 0; k < next.Length; k++)
+        {
+            next[k] = values[k].BroadcastTo(layout[k].Shape);
+        }
+
+        int place = 0;
+        var moments = new Variables<T>[Moments.Count];
+        for (int k = 0; k < moments.Length; k++)
+        {
+            moments[k] = Moments[k].WithValues(next.AsSpan(place, Moments[k].Count));
+            place += Moments[k].Count;
+        }
+
+        return new(moments, next[place..]);
+    }
+
     /// <summary>A copy on the host: moment k of parameter p is named <c>moment.k.p</c>, number k is <c>number.k</c>.</summary>
     public Parameters<T> ToParameters() => new(
         Moments.SelectMany((moment, k) => moment.Select(entry => KeyValuePair.Create($"moment.{k}.{entry.Key}", entry.Value.ToTensor())))

@@ -15,6 +15,7 @@ public class ClassificationEvaluatorTests
     [InlineData("sgd", null)]
     [InlineData("adam", null)]
     [InlineData("adam", 2)]
+    [InlineData("adam, carried state", 2)]
     [InlineData("learned sizes", 3)]
     [InlineData("last layer only", null)]
     [InlineData("layers with values for each step", null)]
@@ -22,6 +23,14 @@ public class ClassificationEvaluatorTests
     {
         InnerLoop<double> loop = Loop(rule);
         Parameters<double> start = loop.InitializeMetaParameters(1);
+        if (loop.CarriesState)
+        {
+            // As if half of the gradients so far had been of size 2.
+            start = new(start.Select(static entry => entry.Key.StartsWith("inner", StringComparison.Ordinal)
+                ? KeyValuePair.Create(entry.Key, Tensors.Create(Enumerable.Repeat(0.5, (int)entry.Value.FlattenedLength).ToArray(), Tensors.ShapeOf(entry.Value)))
+                : entry));
+        }
+
         using ClassificationEvaluator<double> evaluator = new(loop, 4, batch);
         Assert.Equal([0, 1, 2, 3, 4], evaluator.Steps);
         ClassificationResult result = evaluator.Evaluate(start, Tasks, Seed, count: 7);
@@ -177,12 +186,14 @@ public class ClassificationEvaluatorTests
     {
         Sequential<double> net = BatchNormNet.Of<double>(
             4, Classes, policy: rule.StartsWith("layers", StringComparison.Ordinal) ? NormalizationPolicy.PerInnerStep(3) : NormalizationPolicy.Batch);
+        bool adam = rule.StartsWith("adam", StringComparison.Ordinal);
         return new(
             net,
             Loss.CrossEntropy,
-            rule == "learned sizes" ? InnerStepSize<double>.Learned(0.3, 2) : InnerStepSize<double>.Constant(rule == "adam" ? 0.05 : 0.4),
-            rule == "adam" ? new Adam<double>(beta1: 0) : new Sgd<double>(),
-            rule == "last layer only" ? $"{net.Count - 1}." : null);
+            rule == "learned sizes" ? InnerStepSize<double>.Learned(0.3, 2) : InnerStepSize<double>.Constant(adam ? 0.05 : 0.4),
+            adam ? new Adam<double>(beta1: 0) : new Sgd<double>(),
+            rule == "last layer only" ? $"{net.Count - 1}." : null,
+            carriesState: rule == "adam, carried state");
     }
 
     /// <summary>The same with a task alone on a tape, operation by operation.</summary>

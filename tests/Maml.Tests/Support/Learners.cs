@@ -9,7 +9,7 @@ internal static class Learners
     public static IReadOnlyList<string> Names { get; } =
     [
         "maml", "maml, one step", "maml, losses after several steps", "maml, learned sizes", "maml, adam", "maml, relu", "fomaml", "fomaml, learned sizes",
-        "reptile", "reptile, batches", "reptile, momentum", "pretrained",
+        "reptile", "reptile, batches", "reptile, momentum", "reptile, carried state", "pretrained",
     ];
 
     public static TheoryData<string> AsTheory => [.. Names];
@@ -30,6 +30,10 @@ internal static class Learners
             "reptile" => new Reptile<T>(Loop<T>(), 4),
             "reptile, batches" => new Reptile<T>(Loop<T>(), 5, batch: 2),
             "reptile, momentum" => new Reptile<T>(Loop<T>(optimizer: new Sgd<T>(T.CreateChecked(0.5))), 3),
+            "reptile, carried state" => new Reptile<T>(
+                new InnerLoop<T>(
+                    Nets.Tanh<T>(2, 2), Loss.MeanSquaredError, InnerStepSize<T>.Constant(0.1), new Adam<T>(beta1: 0.5), carriesState: true),
+                3),
             "pretrained" => new JointTraining<T>(Loop<T>()),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such learner."),
         };

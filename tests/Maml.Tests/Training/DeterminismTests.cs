@@ -12,7 +12,12 @@ public class DeterminismTests
     [MemberData(nameof(All))]
     public void The_number_of_threads_changes_no_bit(string learner)
     {
-        TrainingPlan<double> plan = Plans.Of(Learners.Get<double>(learner)) with { OuterOptimizer = new Adam<double>(), TasksPerBlock = 2 };
+        TrainingPlan<double> plan = Plans.Of(Learners.Get<double>(learner)) with { TasksPerBlock = 2 };
+        if (!plan.Learner.InnerLoop.CarriesState)
+        {
+            plan = plan with { OuterOptimizer = new Adam<double>() };
+        }
+
         TrainingState<double> one = Train(plan, threads: 1);
         Same.Bits(one, Train(plan, threads: 1));
         Same.Bits(one, Train(plan, threads: 2));

@@ -10,7 +10,7 @@ public sealed class ReplayTests
 
     private static readonly InnerLoop<float> Loop = new(Net, Loss.MeanSquaredError, InnerStepSize<float>.Constant(0.02));
 
-    public static TheoryData<string> Learners() => ["maml", "fomaml", "reptile", "reptile in batches", "joint", "adam inside", "learned sizes"];
+    public static TheoryData<string> Learners() => ["maml", "fomaml", "reptile", "reptile in batches", "joint", "adam inside", "learned sizes", "carried state"];
 
     [Theory]
     [MemberData(nameof(Learners))]
@@ -28,6 +28,11 @@ public sealed class ReplayTests
                 Execution = execution,
                 ClipNorm = 5,
             };
+            if (learner == "carried state")
+            {
+                plan = plan with { OuterOptimizer = new Sgd<float>(), OuterStepSize = 0.5, ClipNorm = null };
+            }
+
             Trainer<float> trainer = new(plan);
             Parameters<float> replayed = trainer.Run(trainer.Start(), new TrainingOptions { Threads = 2 }).MetaParameters;
             Parameters<float> recorded = trainer.Run(trainer.Start(), new TrainingOptions { Threads = 1, Replay = false }).MetaParameters;
@@ -77,6 +82,8 @@ public sealed class ReplayTests
         "joint" => new JointTraining<float>(Loop),
         "adam inside" => new Maml<float>(new InnerLoop<float>(Net, Loss.MeanSquaredError, InnerStepSize<float>.Constant(0.01), new Adam<float>()), 2),
         "learned sizes" => new Maml<float>(new InnerLoop<float>(Net, Loss.MeanSquaredError, InnerStepSize<float>.Learned(0.01, 2)), 2),
+        "carried state" => new Reptile<float>(
+            new InnerLoop<float>(Net, Loss.MeanSquaredError, InnerStepSize<float>.Constant(0.01), new Adam<float>(beta1: 0), carriesState: true), 3),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 

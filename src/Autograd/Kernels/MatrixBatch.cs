@@ -40,7 +40,11 @@ internal unsafe struct MatrixBatch<T> : ISharedWork
     /// <summary>The first element of C, whose elements are all contiguous.</summary>
     public T* C;
 
-    /// <summary>The caller's scratch memory, of <see cref="MatrixProduct.ScratchLength"/> elements like that of each helper.</summary>
+    /// <summary>What becomes of the products; nothing by default.</summary>
+    public MatrixSum<T> Sum;
+
+    /// <summary>The caller's scratch memory, of <see cref="MatrixProduct.ScratchLength"/> elements like that of each helper, and before
+    /// them a tile if something becomes of the products.</summary>
     public T* Scratch;
 
     /// <summary>The helpers' scratch memory.</summary>
@@ -121,20 +125,36 @@ internal unsafe struct MatrixBatch<T> : ISharedWork
             {
                 T* left = A + leftOffset + ((nint)k * nest.InnerFirst);
                 T* right = B + rightOffset + ((nint)k * nest.InnerSecond);
-                T* result = C + ((((nint)(start + k) * Rows) + row) * Columns) + column;
-                if (Columns == 1 && ARow == 1)
+                nint place = ((((nint)(start + k) * Rows) + row) * Columns) + column;
+                if (Sum.Rows == 0)
                 {
-                    // A' b = (b' A)': as a row the result fills whole vectors.
-                    MatrixProduct.Multiply(1, rows, Inner, right, Inner, BRow, left, AColumn, result);
+                    Multiply(rows, columns, left, right, C + place, Columns, scratch);
+                    continue;
                 }
-                else
+
+                for (int first = 0; first < rows; first += Sum.Rows)
                 {
-                    MatrixProduct.Multiply(rows, columns, Inner, left, ARow, AColumn, right, BRow, BColumn, result, Columns, false, scratch);
+                    int some = Math.Min(Sum.Rows, rows - first);
+                    Multiply(some, columns, left + (first * ARow), right, scratch, columns, scratch + Sum.TileLength);
+                    Sum.Finish(scratch, some, columns, C, place + ((nint)first * Columns), Columns);
                 }
             }
 
             start += nest.InnerSize;
         }
         while (start < to && nest.Next(ref leftOffset, ref rightOffset));
+    }
+
+    private readonly void Multiply(int rows, int columns, T* left, T* right, T* result, nint resultRow, T* scratch)
+    {
+        if (Columns == 1 && ARow == 1)
+        {
+            // A' b = (b' A)': as a row the result fills whole vectors.
+            MatrixProduct.Multiply(1, rows, Inner, right, Inner, BRow, left, AColumn, result);
+        }
+        else
+        {
+            MatrixProduct.Multiply(rows, columns, Inner, left, ARow, AColumn, right, BRow, BColumn, result, resultRow, false, scratch);
+        }
     }
 }

@@ -124,6 +124,14 @@ internal static unsafe class MatrixProduct
         return (depth * Width<T>(columns, depth)) + left + (Alignment / sizeof(T));
     }
 
+    /// <summary>Whether the rows of a product may be computed some at a time, at no cost: B is read where it lies, from the first cache.</summary>
+    /// <param name="columns">The columns of B and C.</param>
+    /// <param name="inner">The columns of A and rows of B.</param>
+    /// <param name="turned">Whether B's columns are contiguous and not its rows.</param>
+    public static bool MayDivideRows<T>(int columns, int inner, bool turned)
+        where T : unmanaged
+        => !turned && (long)inner * columns * sizeof(T) <= LargeRightBytes;
+
     // B is copied to panels if it has to be turned, or if it neither fits the first cache nor is read only once or twice.
     private static bool NeedsPanels<T>(int rows, int columns, int inner, bool turned)
         where T : unmanaged

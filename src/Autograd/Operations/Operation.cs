@@ -33,6 +33,11 @@ public abstract class Operation<T>
     /// <see cref="ScratchLength"/> as well.</summary>
     internal virtual bool SharesWork => false;
 
+    /// <summary>Whether <see cref="Compute"/> may write its result over an input that is as long: it reads each element just before it writes the one in
+    /// its place, and none later.</summary>
+    /// <param name="input">Which input.</param>
+    internal virtual bool ReadsAlong(int input) => false;
+
     /// <summary>The shape of the result; throws an <see cref="ArgumentException"/> that names what was expected when inputs don't fit.</summary>
     /// <param name="inputs">The shapes of the inputs.</param>
     public abstract Shape OutputShape(OperandShapes inputs);

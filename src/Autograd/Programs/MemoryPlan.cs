@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace AutogradMaml.Autograd;
 
 /// <summary>
-/// Gives every value of a program a place in its workspace. Two values share a place when their lives don't overlap; an element-wise result
-/// takes the place of an input that it uses up; what lives within one tiled step only has a tile.
+/// Gives every value of a program a place in its workspace. Two values share a place when their lives don't overlap; a result that is computed
+/// element by element along with an input that it uses up takes its place; what lives within one tiled step only has a tile.
 /// </summary>
 /// <remarks>Inputs have places of their own at the beginning, so that they survive a run. The rest is placed in the order of the instructions,
 /// each in the smallest gap that holds it.</remarks>
@@ -116,7 +116,7 @@ internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
                 continue;
             }
 
-            if (heirOf is null && hasArray && instruction.Operation is ElementwiseOperation<T> && owner.Shape.ElementCount == result.Shape.ElementCount)
+            if (heirOf is null && hasArray && program.ReadsAlong(instruction, owner))
             {
                 heirOf = owner;
             }

@@ -14,6 +14,7 @@ public sealed partial class Program<T>
         needed              {NeededOperations}
         folded to constants {FoldedOperations}
         shared              {SharedOperations}
+        absorbed            {AbsorbedOperations}
         computed            {ComputedOperations}
         arithmetic          {OperationCount} operations on numbers
         steps               {_steps.Length}, of which {TiledSteps} in tiles

@@ -25,7 +25,7 @@ public sealed partial class Program<T>
         ProgramStep<T> writing = _steps.Single(step => step.First <= writer && writer < step.First + step.Count);
         for (int k = writing.First; k < _instructions.Length; k++)
         {
-            if (_instructions[k].Inputs.Any(slot => _slots[slot].Owner == read && !(k <= writer && IsAlong(_instructions[k], slot))))
+            if (_instructions[k].Inputs.Any(slot => _slots[slot].Owner == read) && !(k <= writer && IsAlong(_instructions[k], read)))
             {
                 return false;
             }
@@ -33,9 +33,19 @@ public sealed partial class Program<T>
 
         // A sum over tiles is begun before they are read.
         bool isReadThere = _instructions.Skip(writing.First).Take(writing.Count).Any(instruction => instruction.Inputs.Any(slot => _slots[slot].Owner == read));
-        return !isReadThere || _instructions[writer].Operation is ElementwiseOperation<T>;
+        return !isReadThere || _instructions[writer].Operation is ElementwiseOperation<T> or MatrixMultiplyAddOperation<T>;
     }
 
-    private bool IsAlong(Instruction<T> instruction, int slot)
-        => instruction.Operation is ElementwiseOperation<T> && _slots[slot].Shape.ElementCount == _slots[instruction.Output].Shape.ElementCount;
+    private bool IsAlong(Instruction<T> instruction, int owner)
+    {
+        for (int k = 0; k < instruction.Inputs.Length; k++)
+        {
+            if (_slots[instruction.Inputs[k]].Owner == owner && !instruction.Operation.ReadsAlong(k))
+            {
+                return false;
+            }
+        }
+
+        return _slots[owner].Shape.ElementCount == _slots[instruction.Output].Shape.ElementCount;
+    }
 }

@@ -51,6 +51,7 @@ public sealed partial class Program<T>
         NeededOperations = compiled.NeededCount;
         FoldedOperations = compiled.FoldedCount;
         SharedOperations = compiled.SharedCount;
+        AbsorbedOperations = compiled.AbsorbedCount;
         _constants = GC.AllocateUninitializedArray<byte>(checked((int)compiled.ConstantBytes + 64), pinned: true);
         _constantStart = ((nint)Unsafe.AsPointer(ref _constants[0]) + 63) & ~(nint)63;
         long offset = 0;
@@ -81,6 +82,9 @@ public sealed partial class Program<T>
 
     /// <summary>The operations that compute what another one computes.</summary>
     public int SharedOperations { get; }
+
+    /// <summary>The scalings and sums that matrix products compute along.</summary>
+    public int AbsorbedOperations { get; }
 
     /// <summary>The operations that a run computes.</summary>
     public int ComputedOperations => _instructions.Length;

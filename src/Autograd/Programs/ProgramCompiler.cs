@@ -4,8 +4,8 @@ namespace AutogradMaml.Autograd;
 
 /// <summary>
 /// Turns a slice of a tape into a program, in passes: keep what the outputs need; fold what depends on constants only; compute equal
-/// subexpressions once; take signs into the operations that read them; let operations that broadcast read what others broadcast for them; gather what
-/// is computed tile by tile into steps; give every value a place in the workspace.
+/// subexpressions once; take signs into the operations that read them; let operations that broadcast read what others broadcast for them; let matrix
+/// products scale and add what they compute; gather what is computed tile by tile into steps; give every value a place in the workspace.
 /// </summary>
 internal sealed class ProgramCompiler<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -34,6 +34,7 @@ internal sealed class ProgramCompiler<T>
         Translate(Needed(outputs));
         OutputSlots.AddRange(outputs.Select(output => _slotOfNode[tape.IndexOf(output)]));
         DropUnused();
+        AbsorbedCount = new Absorption<T>(this).Run();
         new Gathering<T>(this).Run();
         new MemoryPlan<T>(this).Place();
     }
@@ -59,12 +60,30 @@ internal sealed class ProgramCompiler<T>
 
     public int SharedCount { get; private set; }
 
+    public int AbsorbedCount { get; }
+
     public long WorkspaceBytes { get; set; }
 
     public long ConstantBytes { get; private set; }
 
     /// <summary>The slot that owns a slot's memory.</summary>
     public ProgramSlot OwnerOf(int slot) => Slots[Slots[slot].Owner];
+
+    /// <summary>Whether an instruction reads an array only along with what it writes, which is as long.</summary>
+    /// <param name="instruction">The instruction.</param>
+    /// <param name="owner">The slot that owns the array, one of those that it reads.</param>
+    public bool ReadsAlong(Instruction<T> instruction, ProgramSlot owner)
+    {
+        for (int k = 0; k < instruction.Inputs.Length; k++)
+        {
+            if (OwnerOf(instruction.Inputs[k]) == owner && !instruction.Operation.ReadsAlong(k))
+            {
+                return false;
+            }
+        }
+
+        return owner.Shape.ElementCount == Slots[instruction.Output].Shape.ElementCount;
+    }
 
     /// <summary>Rounds up to a whole number of cache lines.</summary>
     public static long Lines(long bytes) => (Math.Max(bytes, 1) + 63) / 64 * 64;

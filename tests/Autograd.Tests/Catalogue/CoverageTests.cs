@@ -11,6 +11,7 @@ public class CoverageTests
     {
         [typeof(LeafOperation<>)] = "It has no inputs and computes nothing: values are put on the tape with it.",
         [typeof(FinalResult<>)] = "It is the result of a sweep, and its rules only refuse; FinalUseTests has it.",
+        [typeof(MatrixMultiplyAddOperation<>)] = "Only programs have it, in the place of operations that have rows; AbsorptionTests has it.",
         [typeof(OpaqueResult<>)] = "It stands for what a rule computed from values, and its rules only refuse; CompositionTests has it.",
     };
 

@@ -68,7 +68,12 @@ public class CarriedStateTests
         SameTask same = new(Tasks.Sample(1, 0));
         TrainingPlan<double> plan = new()
         {
-            Learner = new Reptile<double>(loop, 2), Tasks = same, Iterations = 2, MetaBatch = 1, OuterOptimizer = new Sgd<double>(), OuterStepSize = 1,
+            Learner = new Reptile<double>(loop, 2),
+            Tasks = same,
+            Iterations = 2,
+            MetaBatch = 1,
+            OuterOptimizer = new Sgd<double>(),
+            OuterStepSize = 1,
         };
         Trainer<double> twice = new(plan);
         Trainer<double> once = new(plan with { Learner = new Reptile<double>(loop, 4), Iterations = 1 });

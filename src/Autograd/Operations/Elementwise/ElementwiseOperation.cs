@@ -20,6 +20,8 @@ internal abstract unsafe class ElementwiseOperation<T> : Operation<T>
 
     internal sealed override long OperationCount(OperandShapes inputs, Shape output) => output.ElementCount;
 
+    internal sealed override bool ReadsAlong(int input) => true;
+
     /// <summary>Computes a run of elements. The output may be one of the inputs.</summary>
     /// <param name="first">Where the first input's run begins.</param>
     /// <param name="firstStep">1, or 0 when the first input is a single number.</param>

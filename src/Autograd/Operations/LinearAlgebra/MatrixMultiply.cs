@@ -58,11 +58,16 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
         return MatrixProduct.ScratchLength<T>(rows, output[-1], inner, _transposeRight);
     }
 
-    public override unsafe void Compute(ComputeContext<T> context)
+    public override void Compute(ComputeContext<T> context) => Compute(context, context.OutputShape, default);
+
+    /// <summary>Computes the product of the first two inputs, and what becomes of it.</summary>
+    /// <param name="context">The arrays.</param>
+    /// <param name="output">The shape of the product.</param>
+    /// <param name="sum">What becomes of it.</param>
+    internal unsafe void Compute(ComputeContext<T> context, Shape output, MatrixSum<T> sum)
     {
         Shape left = context.InputShape(0);
         Shape right = context.InputShape(1);
-        Shape output = context.OutputShape;
         if (output.ElementCount == 0)
         {
             return;
@@ -96,10 +101,24 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
                 BRow = _transposeRight ? 1 : columns,
                 BColumn = _transposeRight ? inner : 1,
                 C = c,
+                Sum = sum,
                 Scratch = scratch,
             };
             products.Multiply(context.Helpers);
         }
+    }
+
+    /// <summary>How many rows of a product are scaled and added at a time, or 0 if that is better done with the whole product.</summary>
+    internal int TileRows(OperandShapes inputs, Shape output)
+    {
+        if (output.ElementCount == 0)
+        {
+            return 0;
+        }
+
+        (int rows, int inner) = Oriented(inputs[0], _transposeLeft);
+        rows *= StackedBatches(inputs[0], inputs[1], output);
+        return MatrixSum<T>.TileRows(rows, output[-1], inner, _transposeRight);
     }
 
     public override void Vjp(VjpContext<T> context)

@@ -135,7 +135,7 @@ internal unsafe struct MatrixBatch<T> : ISharedWork
                 for (int first = 0; first < rows; first += Sum.Rows)
                 {
                     int some = Math.Min(Sum.Rows, rows - first);
-                    Multiply(some, columns, left + (first * ARow), right, scratch, columns, scratch + Sum.TileLength);
+                    Multiply(some, columns, left + (first * ARow), right, scratch, Columns, scratch + Sum.TileLength);
                     Sum.Finish(scratch, some, columns, C, place + ((nint)first * Columns), Columns);
                 }
             }

@@ -101,7 +101,8 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>How many elements of scratch memory a product takes.</summary>
+    /// <summary>How many elements of scratch memory a product takes, and any part of it: some of its rows, or some of its columns in a result whose
+    /// rows are as far apart as those of the whole.</summary>
     /// <param name="rows">The rows of A and C.</param>
     /// <param name="columns">The columns of B and C.</param>
     /// <param name="inner">The columns of A and rows of B.</param>
@@ -121,7 +122,7 @@ internal static unsafe class MatrixProduct
 
         int depth = Depth(inner);
         int left = PacksLeft(rows, columns, inner, PanelWidth<T>()) ? MatrixPanels.LeftLength<T>(depth) : 0;
-        return (depth * Width<T>(columns, depth)) + left + (Alignment / sizeof(T));
+        return (depth * MostWidth<T>(columns, depth)) + left + (Alignment / sizeof(T));
     }
 
     /// <summary>Whether the rows of a product may be computed some at a time, at no cost: B is read where it lies, from the first cache.</summary>
@@ -177,10 +178,22 @@ internal static unsafe class MatrixProduct
     {
         int panel = PanelWidth<T>();
         int panels = (columns + panel - 1) / panel;
-        int most = Math.Max(1, PanelBytes / (depth * panel * sizeof(T)));
+        int most = MostPanels<T>(depth);
         int blocks = (panels + most - 1) / most;
         return (panels + blocks - 1) / blocks * panel;
     }
+
+    // The greatest width that this many columns or fewer have: of fewer columns a block may be wider, because there are fewer blocks.
+    private static int MostWidth<T>(int columns, int depth)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int panel = PanelWidth<T>();
+        return Math.Min((columns + panel - 1) / panel, MostPanels<T>(depth)) * panel;
+    }
+
+    private static int MostPanels<T>(int depth)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Math.Max(1, PanelBytes / (depth * PanelWidth<T>() * sizeof(T)));
 
     private static T* Aligned<T>(T* scratch)
         where T : unmanaged

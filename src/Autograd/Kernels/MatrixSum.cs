@@ -25,6 +25,9 @@ internal unsafe struct MatrixSum<T>
     /// <summary>The length of D, in whole rows; where it is shorter than C it repeats.</summary>
     public int AddendLength;
 
+    /// <summary>Below this many elements at a time an operation of its own is faster.</summary>
+    public const int FewestElements = 64;
+
     // Half of the first cache, for the tile; what is read beside it and what is written need the other half.
     private const int TileBytes = 16 * 1024;
 
@@ -37,7 +40,7 @@ internal unsafe struct MatrixSum<T>
     {
         if ((long)rows * columns * sizeof(T) <= TileBytes)
         {
-            return rows;
+            return (long)rows * columns < FewestElements ? 0 : rows;
         }
 
         int block = MatrixBlock.MostRows<T>();
@@ -47,7 +50,7 @@ internal unsafe struct MatrixSum<T>
     }
 
     /// <summary>Scales, adds and stores what is in the tile.</summary>
-    /// <param name="tile">The tile, its rows one after the other.</param>
+    /// <param name="tile">The tile, its rows as far apart as those of C.</param>
     /// <param name="rows">The rows in it.</param>
     /// <param name="columns">The columns in it.</param>
     /// <param name="c">The first element of all products.</param>
@@ -64,7 +67,7 @@ internal unsafe struct MatrixSum<T>
         for (; rows > 0; rows--)
         {
             FinishRow(new(tile, columns), c + place, place);
-            tile += columns;
+            tile += cRow;
             place += cRow;
         }
     }

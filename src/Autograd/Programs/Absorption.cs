@@ -1,4 +1,5 @@
 using System.Numerics;
+using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
@@ -103,7 +104,7 @@ internal sealed class Absorption<T>(ProgramCompiler<T> program)
         Shape sum = program.Slots[program.Instructions[k].Output].Shape;
         Shape shape = program.Slots[multiply.Output].Shape;
         if (multiply.Operation is not MatrixMultiplyOperation<T> plain || shape.ElementCount != sum.ElementCount || shape.ElementCount == 0
-            || (addend is { } slot && !MayBeAdded(slot, multiply, sum, shape[-1])))
+            || (addend is { } slot && !MayBeAdded(slot, maker, sum)))
         {
             return null;
         }
@@ -120,23 +121,25 @@ internal sealed class Absorption<T>(ProgramCompiler<T> program)
         return new(operation, maker, scaler, addend, operation.ScratchLength(shapes, shape));
     }
 
+    // At the place of the product if the addend is there by then, so that the factors live no longer than before; else at the place of the sum.
     private void Absorb(int k, Form form)
     {
         int[] factors = program.Instructions[form.Product].Inputs;
         int[] inputs = form.Addend is { } addend ? [.. factors, addend] : factors;
-        program.Instructions[k] = new(form.Operation, inputs, program.Instructions[k].Output, form.ScratchLength);
-        foreach (int owner in factors.Select(slot => program.Slots[slot].Owner).Distinct())
-        {
-            _readers[owner].RemoveAll(reader => reader == form.Product);
-            _readers[owner].Add(k);
-        }
-
-        _gone.Add(form.Product);
+        Instruction<T> joint = new(form.Operation, inputs, program.Instructions[k].Output, form.ScratchLength);
+        _gone.Add(IsMadeBefore(form.Addend, form.Product) ? k : form.Product);
         if (form.Scaler is { } scaler)
         {
             _gone.Add(scaler);
         }
+
+        // At both, because the readers of the factors and of the addend are known by number.
+        program.Instructions[form.Product] = joint;
+        program.Instructions[k] = joint;
     }
+
+    private bool IsMadeBefore(int? slot, int instruction)
+        => slot is not { } value || !_maker.TryGetValue(program.Slots[value].Owner, out int maker) || maker < instruction;
 
     // Whether one instruction computes a value and only one other one reads it, once.
     private bool IsOnlyFor(int owner, int reader)
@@ -154,11 +157,19 @@ internal sealed class Absorption<T>(ProgramCompiler<T> program)
         return readers.Count > 1 || readers.Any(reader => !program.IsTileable(program.Instructions[reader]));
     }
 
-    // An addend that is multiplied as well stays apart, so that the sum may still take its place.
-    private bool MayBeAdded(int slot, Instruction<T> multiply, Shape sum, int columns)
+    // An addend that is multiplied as well stays apart, so that the sum may still take its place. One that is made after the product keeps the factors
+    // waiting: they must be there anyway, or be no larger than the product that waits otherwise.
+    private bool MayBeAdded(int slot, int product, Shape sum)
     {
+        Instruction<T> multiply = program.Instructions[product];
+        Shape shape = program.Slots[slot].Shape;
         int owner = program.Slots[slot].Owner;
-        return (IsStored(owner) || _possible.Contains(owner)) && !OwnersOf(multiply).Contains(owner) && Repeats(program.Slots[slot].Shape, sum, columns);
+        return (IsStored(owner) || _possible.Contains(owner))
+            && !OwnersOf(multiply).Contains(owner)
+            && Repeats(shape, sum, program.Slots[multiply.Output].Shape[-1])
+            && (shape.ElementCount == sum.ElementCount || shape.ElementCount >= MatrixSum<T>.FewestElements)
+            && (IsMadeBefore(slot, product) || multiply.Inputs.All(factor => !_maker.ContainsKey(program.Slots[factor].Owner)
+                || program.Slots[factor].Shape.ElementCount <= sum.ElementCount));
     }
 
     // Whether an addend is as long as the sum, or repeats along its leading axes only, in whole rows of the product.

@@ -23,7 +23,7 @@ public sealed partial class Program<T>
         constants           {_constants.Length} bytes
         """);
 
-    /// <summary>The bytes that the values would take if each had a buffer of its own.</summary>
+    /// <summary>The bytes that the values would take if each had a buffer of its own, those included that a pass has done away with.</summary>
     public unsafe long AllBufferBytes => _slots.Where(static slot => slot.Kind is not (SlotKind.View or SlotKind.Constant))
         .Sum(static slot => ProgramCompiler<T>.Lines(slot.Shape.ElementCount * (long)sizeof(T)));
 

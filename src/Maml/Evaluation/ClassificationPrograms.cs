@@ -29,6 +29,7 @@ internal sealed class ClassificationPrograms<T>
         RequireClassNumbers(data);
         Variables<T> own = innerLoop.ModelParameters(meta).Detach();
         Variables<T> theta = innerLoop.OfEachTask(own, Tasks);
+        MetaParameterCount = meta.Count;
         SizeCount = innerLoop.StepSizes(meta).Length;
         CarriesState = innerLoop.CarriesState;
         InputLengths = [.. theta.Select(static entry => entry.Value.Shape.ElementCount)];
@@ -51,6 +52,9 @@ internal sealed class ClassificationPrograms<T>
 
     /// <summary>The number of runs of that many in the support set.</summary>
     public int Batches { get; }
+
+    /// <summary>The number of meta-parameters.</summary>
+    public int MetaParameterCount { get; }
 
     /// <summary>The number of learned step sizes behind the net's own parameters.</summary>
     public int SizeCount { get; }

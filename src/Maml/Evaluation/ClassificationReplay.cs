@@ -54,6 +54,12 @@ internal sealed class ClassificationReplay<T>(ClassificationPrograms<T> programs
 
     private void Begin(Parameters<T> metaParameters)
     {
+        if (metaParameters.Count != programs.MetaParameterCount)
+        {
+            throw new ArgumentException(
+                $"Got {metaParameters.Count} meta-parameters, expected {programs.MetaParameterCount} as at the first evaluation.", nameof(metaParameters));
+        }
+
         for (int k = 0; k < _theta.Length; k++)
         {
             Repeat(metaParameters[k].Value, _theta[k]);

@@ -7,8 +7,9 @@ namespace AutogradMaml.Maml;
 /// <typeparam name="T">The element type.</typeparam>
 /// <param name="innerLoop">The net and loss; how it adapts plays no part in training.</param>
 /// <param name="name">The name in listings and results.</param>
+/// <exception cref="ArgumentException">The inner loop carries its optimizer's state, which nothing would move here.</exception>
 /// <remarks>The loss is that of the query set at theta. Source: the pre-trained baseline of Finn, Abbeel and Levine, 2017, section 5.1.</remarks>
-public sealed class JointTraining<T>(InnerLoop<T> innerLoop, string name = "pretrained") : MetaLearner<T>(innerLoop)
+public sealed class JointTraining<T>(InnerLoop<T> innerLoop, string name = "pretrained") : MetaLearner<T>(RequireNoState(innerLoop, "joint training"))
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>

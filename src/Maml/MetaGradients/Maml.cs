@@ -31,7 +31,7 @@ public sealed class Maml<T> : MetaLearner<T>
     /// <exception cref="ArgumentException">The inner gradients would be detached altogether, the weights don't fit, or the inner loop carries its
     /// optimizer's state.</exception>
     public Maml(InnerLoop<T> innerLoop, int steps, InnerGradient gradient = InnerGradient.Exact, IReadOnlyList<double>? stepWeights = null)
-        : base(innerLoop)
+        : base(RequireNoState(innerLoop, "MAML"))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         InnerLoop<T>.RequireDefined(gradient);
@@ -39,12 +39,6 @@ public sealed class Maml<T> : MetaLearner<T>
         {
             throw new ArgumentException(
                 "MAML differentiates through the inner loop; with detached parameters its gradient would be zero. Choose Exact or FirstOrder.", nameof(gradient));
-        }
-
-        if (innerLoop.CarriesState)
-        {
-            throw new ArgumentException(
-                "The inner loop carries the optimizer's state from task to task, which only Reptile moves: leave carriesState false for MAML.", nameof(innerLoop));
         }
 
         if (stepWeights is not null && (stepWeights.Count != steps + 1 || !stepWeights.Any(static weight => weight != 0)))

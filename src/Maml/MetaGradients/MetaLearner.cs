@@ -25,4 +25,11 @@ public abstract class MetaLearner<T>(InnerLoop<T> innerLoop)
     /// <param name="use">Whether the direction may be differentiated again, or everything it was computed from is to stay on the tape because it
     /// becomes a program. Training operation by operation only wants its value.</param>
     public abstract MetaResult<T> Compute(Variables<T> metaParameters, TaskData<T> tasks, DerivativeUse use = DerivativeUse.Final);
+
+    /// <summary>An inner loop as it is, unless it carries its optimizer's state.</summary>
+    private protected static InnerLoop<T> RequireNoState(InnerLoop<T> innerLoop, string learner)
+        => innerLoop is { CarriesState: true }
+            ? throw new ArgumentException(
+                $"The inner loop carries the optimizer's state from task to task, which only Reptile moves: leave carriesState false for {learner}.", nameof(innerLoop))
+            : innerLoop;
 }

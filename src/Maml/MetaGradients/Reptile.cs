@@ -48,11 +48,11 @@ public sealed class Reptile<T> : MetaLearner<T>
         ArgumentNullException.ThrowIfNull(tasks);
         Trajectory<T> trajectory = InnerLoop.Adapt(
             metaParameters, tasks.SupportInputs, tasks.SupportTargets, _steps, tasks.HasTaskAxis, InnerGradient.Detached, _batch, use);
-        Variables<T> moved = trajectory.Parameters[0] - trajectory.Adapted;
-        if (tasks.HasTaskAxis)
-        {
-            moved = moved.Map(static value => value.Sum([0]));
-        }
+        Variables<T> theta = InnerLoop.ModelParameters(metaParameters);
+
+        // What does not adapt has no task axis, and does not move.
+        Variables<T> moved = Variables<T>.Zip(
+            trajectory.Parameters[0] - trajectory.Adapted, theta, static (value, parameter) => value.Shape == parameter.Shape ? value : value.Sum([0]));
 
         // What the net has learned is told by the query set, on which it is not trained.
         Variable<T> losses = InnerLoop.LossAt(
@@ -73,7 +73,7 @@ public sealed class Reptile<T> : MetaLearner<T>
     }
 
     // The state moves as the parameters do, to its mean over the tasks. The powers of Adam's decay rates move with the moments, and so the freeing
-    // from bias stays exact: the weights of all gradients in a moment add up to one less the power, whatever the sizes of the outer steps.
+    // from bias stays right but for rounding: the weights of all gradients in a moment add up to one less the power, whatever the sizes of the outer steps.
     private static Variable<T>[] MovedState(ReadOnlySpan<Variable<T>> before, OptimizerState<T> after, TaskData<T> tasks)
     {
         Variable<T>[] moved = [.. after.Values];

@@ -64,6 +64,16 @@ public sealed record TrainingPlan<T>
                 $"{(ClipNorm is null ? string.Empty : " with ClipNorm")}: anything else could make a moment negative. Set OuterOptimizer to new Sgd<T>().");
         }
 
+        foreach (long iteration in (long[])[0, Iterations])
+        {
+            if (Learner.InnerLoop.CarriesState && !(OuterStepSize.At(iteration) is >= 0 and <= 1))
+            {
+                throw new ArgumentException(
+                    $"An inner loop that carries its optimizer's state needs outer steps of a size from 0 to 1, got {OuterStepSize.At(iteration)} in iteration " +
+                    $"{iteration}: with a greater one a moment could become negative.");
+            }
+        }
+
         if (ClipNorm is { } bound && !(bound > 0))
         {
             throw new ArgumentException($"ClipNorm must be positive, got {bound}; leave it null for no limit.");

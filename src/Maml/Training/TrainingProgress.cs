@@ -4,5 +4,6 @@ namespace AutogradMaml.Maml;
 /// <param name="Iteration">The number of outer steps taken.</param>
 /// <param name="Iterations">The number planned.</param>
 /// <param name="Loss">The mean loss over the tasks of all iterations since the last report.</param>
-/// <param name="GradientNorm">The norm of the mean direction of the last iteration, before clipping.</param>
+/// <param name="GradientNorm">The norm of the mean direction of the last iteration, before clipping; an inner optimizer's carried state is part of
+/// it.</param>
 public readonly record struct TrainingProgress(long Iteration, long Iterations, double Loss, double GradientNorm);

@@ -126,6 +126,29 @@ public abstract class MatrixProductTests<T>
         }
     }
 
+    [Fact]
+    public void The_scratch_memory_of_a_product_serves_every_part_of_it()
+    {
+        // Fewer columns may be cut into fewer and wider blocks: 8224 into three, half of them into one.
+        int[] all = [1, 2, 31, 33, 64, 1000, 2752, 4096, 4112, 4128, 6000, 8192, 8224, 20_000];
+        foreach (int inner in (int[])[5, 100, 256, 257, 700])
+        {
+            foreach (int columns in all)
+            {
+                foreach (int part in all.Where(part => part <= columns && part > 1))
+                {
+                    foreach (int rows in (int[])[65, 200])
+                    {
+                        Assert.InRange(
+                            MatrixProduct.ScratchLength<T>(rows, part, inner, false), 0, MatrixProduct.ScratchLength<T>(200, columns, inner, false));
+                        Assert.InRange(
+                            MatrixProduct.ScratchLength<T>(rows, part, inner, true), 0, MatrixProduct.ScratchLength<T>(200, columns, inner, true));
+                    }
+                }
+            }
+        }
+    }
+
     // The sum over the inner axis keeps its order when it is cut into blocks.
     [Fact]
     public unsafe void Copying_to_panels_does_not_change_a_bit()

@@ -123,6 +123,7 @@ public class CarriedStateTests
             start.Names.Skip(loop.Model.Parameters.Count));
         using Tape<double> tape = new();
         MetaResult<double> result = new Reptile<double>(loop, 2).Compute(start.On(tape), TaskData<double>.Stack(tape, Tasks.First(2)));
+        Assert.All(start.Zip(result.Gradient), static pair => Assert.Equal(Tensors.ShapeOf(pair.First.Value), pair.Second.Value.Shape));
         Assert.All(result.Gradient["inner.moment.1.4.weight"].ToArray(), static value => Assert.True(value < 0));
         Assert.All(result.Gradient["0.weight"].ToArray(), static value => Assert.Equal(0, value));
     }
@@ -146,10 +147,13 @@ public class CarriedStateTests
         InnerLoop<double> loop = Loop();
         Refused("no state that could be carried", () => new InnerLoop<double>(
             Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, InnerStepSize<double>.Constant(StepSize), new Sgd<double>(), carriesState: true));
-        Refused("which only Reptile moves", () => new Maml<double>(loop, 1));
+        Refused("leave carriesState false for MAML", () => new Maml<double>(loop, 1));
+        Refused("leave carriesState false for joint training", () => new JointTraining<double>(loop));
         TrainingPlan<double> plan = Plans.Of(new Reptile<double>(loop, 2));
         Refused("new Sgd<T>()", () => new Trainer<double>(plan with { OuterOptimizer = new Adam<double>() }));
         Refused("new Sgd<T>()", () => new Trainer<double>(plan with { OuterOptimizer = new Sgd<double>(0.5) }));
+        Refused("from 0 to 1, got 1.5 in iteration 0", () => new Trainer<double>(plan with { OuterStepSize = 1.5 }));
+        Refused("got -0.5 in iteration 3", () => new Trainer<double>(plan with { OuterStepSize = Schedule.Linear(1, -0.5, 3) }));
         Refused("with ClipNorm", () => new Trainer<double>(plan with { ClipNorm = 1 }));
 
         using Tape<double> tape = new();

@@ -1,19 +1,24 @@
+using AutogradMaml.Autograd;
 using AutogradMaml.Benchmarks.Work;
 
 namespace AutogradMaml.Benchmarks.Timing;
 
 /// <summary>The cases <c>conv/</c>, <c>mlp/</c> and <c>strided/</c>: <see cref="EpisodeWork"/>, the time that of all tasks; the number at the end is that of inner steps.
-/// Tasks run one after the other, or on as many threads as asked for; names with <c>stacked</c>, and <c>strided/</c>, have them on the task axis.
+/// Tasks run one after the other, or on as many threads as asked for; names with <c>stacked</c>, and <c>strided/</c>, have them on the task axis, and so has
+/// <c>mlp/</c>, in one block for each thread and with products in the cheapest order: <c>mlp/exact_1_loop</c> has neither, <c>mlp/exact_1_stacked</c> only the axis.
 /// <c>draw/</c> is <see cref="DrawWork"/>: what it takes to draw the 32 tasks of a step.</summary>
 internal static class EpisodeCases
 {
     public static IReadOnlyList<TimedCase> All { get; } =
     [
-        .. from net in (string[])["conv", "mlp"]
-           from steps in (int[])[1, 5]
+        .. from steps in (int[])[1, 5]
            from learner in (string[])["exact", "fomaml"]
-           from layout in (string[])[string.Empty, "_stacked"]
-           select Case($"{net}/{learner}_{steps}{layout}", net, learner == "exact", steps, tasks: 4, layout.Length > 0),
+           from stacked in (bool[])[false, true]
+           select Case($"conv/{learner}_{steps}{(stacked ? "_stacked" : string.Empty)}", "conv", learner == "exact", steps, tasks: 4, stacked),
+        .. from steps in (int[])[1, 5]
+           from learner in (string[])["exact", "fomaml"]
+           from layout in (string[])[string.Empty, "_stacked", "_loop"]
+           select Dense($"mlp/{learner}_{steps}{layout}", learner == "exact", steps, layout),
         Case("conv/exact_1_tasks8", "conv", exact: true, steps: 1, tasks: 8, stacked: false),
 
         // As examples/Omniglot trains: as many queries as shots, blocks of four tasks.
@@ -27,6 +32,20 @@ internal static class EpisodeCases
     {
         DrawWork work = new(ways: 5, shots, queries: shots, tasks: 32);
         return new(work.Step, new MemoryStream());
+    }
+
+    private static TimedCase Dense(string name, bool exact, int steps, string layout)
+    {
+        const int Tasks = 4;
+        TimedWork Make(int threads)
+        {
+            int tasksPerBlock = layout == "_loop" ? 1 : Tasks / Math.Min(threads, Tasks);
+            EpisodeWork work = new(
+                "mlp", exact, steps, Tasks, tasksPerBlock, threads, products: layout.Length == 0 ? ProductOrder.Cheapest : ProductOrder.AsRecorded);
+            return new(work.Step, work);
+        }
+
+        return new(name, () => Make(1), Make);
     }
 
     private static TimedCase Case(string name, string net, bool exact, int steps, int tasks, bool stacked, int? tasksPerBlock = null, int queries = 15)

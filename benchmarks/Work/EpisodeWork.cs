@@ -35,7 +35,16 @@ public sealed class EpisodeWork : IReplayedWork<float>, IDisposable
     /// <param name="tasksPerBlock">How many tasks are computed together on the task axis; their number divides by it.</param>
     /// <param name="threads">The number of threads.</param>
     /// <param name="queries">The number of query images a class.</param>
-    public EpisodeWork(string net, bool exact, int steps, int tasks = 4, int tasksPerBlock = 1, int threads = 1, int queries = UsualQueries)
+    /// <param name="products">In which order chains of matrix products are computed.</param>
+    public EpisodeWork(
+        string net,
+        bool exact,
+        int steps,
+        int tasks = 4,
+        int tasksPerBlock = 1,
+        int threads = 1,
+        int queries = UsualQueries,
+        ProductOrder products = ProductOrder.AsRecorded)
     {
         Module<float> model = net switch
         {
@@ -54,7 +63,7 @@ public sealed class EpisodeWork : IReplayedWork<float>, IDisposable
         _parameters = parameters.Count;
         _losses = new float[tasks];
         _blocks = tasks / tasksPerBlock;
-        Program<float> program = RecordMetaGradient(learner, parameters);
+        Program<float> program = RecordMetaGradient(learner, parameters, products);
         _metaGradients = [.. Enumerable.Range(0, threads).Select(_ => program.CreateWorkspace())];
         _update = RecordUpdate(parameters, state).CreateWorkspace();
         Parameters<float>[] carried = [parameters, state];
@@ -147,7 +156,7 @@ public sealed class EpisodeWork : IReplayedWork<float>, IDisposable
         Tensors.CopyTo(part, all.Slice(place * length, length));
     }
 
-    private Program<float> RecordMetaGradient(Maml<float> learner, Parameters<float> initial)
+    private Program<float> RecordMetaGradient(Maml<float> learner, Parameters<float> initial, ProductOrder products)
     {
         using Tape<float> tape = new();
         Variables<float> parameters = initial.On(tape);
@@ -155,7 +164,8 @@ public sealed class EpisodeWork : IReplayedWork<float>, IDisposable
         MetaResult<float> result = learner.Compute(parameters, data, DerivativeUse.Differentiable);
         return tape.Compile(
             [.. parameters.Values, data.SupportInputs, data.SupportTargets, data.QueryInputs, data.QueryTargets],
-            [result.Losses, .. result.Gradient.Values]);
+            [result.Losses, .. result.Gradient.Values],
+            products);
     }
 
     private Program<float> RecordUpdate(Parameters<float> initial, Parameters<float> initialState)

@@ -1,3 +1,4 @@
+using AutogradMaml.Autograd;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
 using AutogradMaml.Nn;
@@ -35,6 +36,9 @@ internal sealed class Experiment
             TasksPerBlock = settings.TasksPerBlock,
             OuterOptimizer = settings.OuterRule == OuterRule.Adam ? new Adam<float>() : new Sgd<float>(),
             OuterStepSize = settings.OuterStepSize.Over(settings.Iterations),
+
+            // The dense net's first weights after a step on five images are those before it and a matrix of rank five.
+            Products = options.Net == NetKind.Mlp ? ProductOrder.Cheapest : ProductOrder.AsRecorded,
         };
         string filters = options.Net == NetKind.Conv ? $" of {settings.Filters} filters" : string.Empty;
         Training = new TrainingRun(name, plan, $"net {Names.Of(options.Net)}{filters}; {plan.Fingerprint}");

@@ -14,6 +14,7 @@ public sealed partial class Program<T>
         needed              {NeededOperations}
         folded to constants {FoldedOperations}
         shared              {SharedOperations}
+        reordered           {ReorderedProducts}
         absorbed            {AbsorbedOperations}
         computed            {ComputedOperations}
         arithmetic          {OperationCount} operations on numbers

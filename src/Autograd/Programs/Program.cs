@@ -11,7 +11,7 @@ namespace AutogradMaml.Autograd;
 /// <remarks>
 /// A run allocates nothing and checks nothing. The program is immutable and may be shared by threads; each runs it in a
 /// <see cref="Workspace{T}"/> of its own. Every operation is the one that was recorded, on the same numbers in the same order, so a run
-/// gives the same bits as recording anew.
+/// gives the same bits as recording anew; with <see cref="ProductOrder.Cheapest"/> the same to rounding.
 /// </remarks>
 /// <example>
 /// <code>
@@ -51,6 +51,7 @@ public sealed partial class Program<T>
         NeededOperations = compiled.NeededCount;
         FoldedOperations = compiled.FoldedCount;
         SharedOperations = compiled.SharedCount;
+        ReorderedProducts = compiled.ReorderedCount;
         AbsorbedOperations = compiled.AbsorbedCount;
         _constants = GC.AllocateUninitializedArray<byte>(checked((int)compiled.ConstantBytes + 64), pinned: true);
         _constantStart = ((nint)Unsafe.AsPointer(ref _constants[0]) + 63) & ~(nint)63;
@@ -82,6 +83,10 @@ public sealed partial class Program<T>
 
     /// <summary>The operations that compute what another one computes.</summary>
     public int SharedOperations { get; }
+
+    /// <summary>The matrix products and sums over tasks that are computed in another order than recorded; none unless asked for with
+    /// <see cref="ProductOrder.Cheapest"/>.</summary>
+    public int ReorderedProducts { get; }
 
     /// <summary>The scalings and sums that matrix products compute along.</summary>
     public int AbsorbedOperations { get; }

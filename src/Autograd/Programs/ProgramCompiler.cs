@@ -4,8 +4,8 @@ namespace AutogradMaml.Autograd;
 
 /// <summary>
 /// Turns a slice of a tape into a program, in passes: keep what the outputs need; fold what depends on constants only; compute equal
-/// subexpressions once; take signs into the operations that read them; let operations that broadcast read what others broadcast for them; let matrix
-/// products scale and add what they compute; gather what is computed tile by tile into steps; give every value a place in the workspace.
+/// subexpressions once; take signs into the operations that read them; let operations that broadcast read what others broadcast for them; compute chains of matrix products
+/// in another order if asked to; let matrix products scale and add what they compute; gather what is computed tile by tile into steps; give every value a place in the workspace.
 /// </summary>
 internal sealed class ProgramCompiler<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -16,7 +16,7 @@ internal sealed class ProgramCompiler<T>
     private readonly Broadcasts<T> _broadcasts;
     private readonly Signs<T> _signs = new();
 
-    public ProgramCompiler(Tape<T> tape, IReadOnlyList<Variable<T>> inputs, IReadOnlyList<Variable<T>> outputs)
+    public ProgramCompiler(Tape<T> tape, IReadOnlyList<Variable<T>> inputs, IReadOnlyList<Variable<T>> outputs, ProductOrder products)
     {
         _tape = tape;
         _broadcasts = new(this);
@@ -34,6 +34,7 @@ internal sealed class ProgramCompiler<T>
         Translate(Needed(outputs));
         OutputSlots.AddRange(outputs.Select(output => _slotOfNode[tape.IndexOf(output)]));
         DropUnused();
+        ReorderedCount = products == ProductOrder.Cheapest ? new Reassociation<T>(this).Run() : 0;
         AbsorbedCount = new Absorption<T>(this).Run();
         new Gathering<T>(this).Run();
         new MemoryPlan<T>(this).Place();
@@ -59,6 +60,8 @@ internal sealed class ProgramCompiler<T>
     public int FoldedCount { get; private set; }
 
     public int SharedCount { get; private set; }
+
+    public int ReorderedCount { get; }
 
     public int AbsorbedCount { get; }
 

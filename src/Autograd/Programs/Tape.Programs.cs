@@ -7,13 +7,15 @@ public sealed partial class Tape<T>
     /// <param name="inputs">What changes from run to run; each keeps its shape. Any variable may be an input: what it was computed from then
     /// plays no part.</param>
     /// <param name="outputs">What a run is to compute, derivatives for instance.</param>
+    /// <param name="products">In which order chains of matrix products are computed: as recorded, so that a run gives the bits of recording anew, or in the order
+    /// that costs least.</param>
     /// <exception cref="ArgumentException">The outputs need an input that is not named, or a derivative that was computed with
     /// <see cref="DerivativeUse.Final"/>.</exception>
-    public Program<T> Compile(IReadOnlyList<Variable<T>> inputs, IReadOnlyList<Variable<T>> outputs)
+    public Program<T> Compile(IReadOnlyList<Variable<T>> inputs, IReadOnlyList<Variable<T>> outputs, ProductOrder products = ProductOrder.AsRecorded)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new Program<T>(new ProgramCompiler<T>(this, inputs, outputs));
+        return new Program<T>(new ProgramCompiler<T>(this, inputs, outputs, products));
     }
 }

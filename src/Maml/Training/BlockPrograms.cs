@@ -25,7 +25,8 @@ internal sealed class BlockPrograms<T>(TrainingPlan<T> plan)
         {
             return tape.Compile(
                 [.. parameters.Values, data.SupportInputs, data.SupportTargets, data.QueryInputs, data.QueryTargets],
-                [result.Losses, .. result.Gradient.Values]);
+                [result.Losses, .. result.Gradient.Values],
+                plan.Products);
         }
         catch (ArgumentException exception)
         {

@@ -60,6 +60,7 @@ public sealed class Trainer<T>
     /// <param name="cancellation">Stops the training after the current iteration.</param>
     /// <returns>The state at the end.</returns>
     /// <exception cref="NonFiniteTrainingException">A loss or direction is not finite; the last good state was saved.</exception>
+    /// <exception cref="ArgumentException">The plan needs programs and the options are against them.</exception>
     public TrainingState<T> Run(TrainingState<T> state, TrainingOptions options, Action<TrainingState<T>>? visit, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -68,6 +69,14 @@ public sealed class Trainer<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ReportEvery, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CheckpointEvery, 1);
+        if (!options.Replay && _plan.Products != ProductOrder.AsRecorded)
+        {
+            throw new ArgumentException(
+                "The plan has its products computed in the cheapest order, which only programs do, and TrainingOptions.Replay is false. Leave Replay true, or set " +
+                "Products to ProductOrder.AsRecorded in the plan.",
+                nameof(options));
+        }
+
         BlockRunner<T>[] blocks = MakeBlocks(options.Replay ? new BlockPrograms<T>(_plan) : null);
         using Tape<T> outerTape = new();
         OuterProgram<T>? outerProgram = null;

@@ -1,3 +1,5 @@
+using AutogradMaml.Autograd;
+
 namespace AutogradMaml.Maml;
 
 /// <summary>How a training is run; nothing here changes its result.</summary>
@@ -7,7 +9,7 @@ public sealed record TrainingOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Whether the computation of a block of tasks is recorded once and then replayed as a program; the default. Replayed and recorded anew
-    /// it gives the same bits; recorded anew it takes longer, and a learner may do something else each time.</summary>
+    /// it gives the same bits; recorded anew it takes longer, and a learner may do something else each time. A plan with <see cref="ProductOrder.Cheapest"/> can only be replayed.</summary>
     public bool Replay { get; init; } = true;
 
     /// <summary>Where checkpoints go; none by default. A checkpoint is written beside and then renamed, so there is always a whole one.</summary>

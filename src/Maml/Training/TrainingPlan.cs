@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using AutogradMaml.Autograd;
 using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
@@ -40,6 +41,10 @@ public sealed record TrainingPlan<T>
     /// <summary>How the tasks of a block are computed.</summary>
     public TaskExecution Execution { get; init; }
 
+    /// <summary>In which order chains of matrix products are computed. <see cref="ProductOrder.Cheapest"/> makes dense nets with few support examples
+    /// faster, most of all by <see cref="TaskExecution.TaskAxis"/>, and differs from recording anew in the last bits.</summary>
+    public ProductOrder Products { get; init; }
+
     /// <summary>The number of tasks in a block, the last one may have fewer.</summary>
     public int BlockSize => TasksPerBlock ?? ((MetaBatch + 7) / 8);
 
@@ -47,7 +52,7 @@ public sealed record TrainingPlan<T>
     public string Fingerprint => string.Create(
         CultureInfo.InvariantCulture,
         $"{typeof(T).Name}; {Learner.Settings}; inner step {Learner.InnerLoop.Description}; tasks {Tasks.Description}; seed {Seed}; " +
-        $"meta-batch {MetaBatch} in blocks of {BlockSize} by {Execution}; outer {OuterOptimizer.Description} {OuterStepSize.Description}; clip {ClipNorm?.ToString("R", CultureInfo.InvariantCulture) ?? "none"}");
+        $"meta-batch {MetaBatch} in blocks of {BlockSize} by {Execution}; outer {OuterOptimizer.Description} {OuterStepSize.Description}; clip {ClipNorm?.ToString("R", CultureInfo.InvariantCulture) ?? "none"}{(Products == ProductOrder.AsRecorded ? string.Empty : "; products in the cheapest order")}");
 
     /// <summary>Throws if a number makes no sense.</summary>
     internal void Validate()

@@ -1,5 +1,7 @@
+using System.Numerics.Tensors;
 using AutogradMaml.Autograd;
 using AutogradMaml.Nn;
+using AutogradMaml.Testing;
 
 namespace AutogradMaml.Maml.Tests.Training;
 
@@ -73,6 +75,51 @@ public sealed class ReplayTests
         Assert.Equal(2, trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }).Iteration);
     }
 
+    [Theory]
+    [InlineData(TaskExecution.TaskAxis)]
+    [InlineData(TaskExecution.Loop)]
+    public void Products_in_the_cheapest_order_give_the_same_training_to_rounding(TaskExecution execution)
+    {
+        Sequential<double> net = new(
+            new Linear<double>(80, 60, bias: false), new BatchNorm1d<double>(60), Activations.Tanh<double>(), new Linear<double>(60, 50), Activations.Relu<double>(), new Linear<double>(50, 2));
+        TrainingPlan<double> plan = new()
+        {
+            Learner = new Maml<double>(new InnerLoop<double>(net, Loss.MeanSquaredError, InnerStepSize<double>.Constant(0.05)), 2),
+            Tasks = new WideTasks(),
+            Iterations = 5,
+            MetaBatch = 6,
+            TasksPerBlock = 3,
+            Execution = execution,
+        };
+        Trainer<double> trainer = new(plan);
+        Trainer<double> cheapest = new(plan with { Products = ProductOrder.Cheapest });
+        TrainingOptions options = new() { Threads = 1 };
+        Parameters<double> expected = trainer.Run(trainer.Start(), options).MetaParameters;
+        Parameters<double> found = cheapest.Run(cheapest.Start(), options).MetaParameters;
+        Parameters<double> threads = cheapest.Run(cheapest.Start(), options with { Threads = 2 }).MetaParameters;
+        bool differs = false;
+        for (int k = 0; k < expected.Count; k++)
+        {
+            double[] values = Tensors.ToArray(found[k].Value);
+            Near.Close(Tensors.ToArray(expected[k].Value), values, 1e-11);
+            Assert.Equal(values, Tensors.ToArray(threads[k].Value));
+            differs |= !values.SequenceEqual(Tensors.ToArray(expected[k].Value));
+        }
+
+        // Otherwise nothing was computed in another order.
+        Assert.True(differs);
+    }
+
+    [Fact]
+    public void Products_in_the_cheapest_order_need_replay_and_checkpoints_of_their_own()
+    {
+        TrainingPlan<float> plan = new() { Learner = new Maml<float>(Loop, 1), Tasks = new SinusoidTasks<float>(3, 3), Iterations = 1, Products = ProductOrder.Cheapest };
+        Trainer<float> trainer = new(plan);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }));
+        Assert.Contains("Leave Replay true", error.Message, StringComparison.Ordinal);
+        Assert.NotEqual(plan.Fingerprint, (plan with { Products = ProductOrder.AsRecorded }).Fingerprint);
+    }
+
     private static MetaLearner<float> Learner(string name) => name switch
     {
         "maml" => new Maml<float>(Loop, 2, stepWeights: [0, 0.5, 1]),
@@ -92,6 +139,28 @@ public sealed class ReplayTests
         public string Description => "growing";
 
         public FewShotTask<float> Sample(ulong seed, long index) => new SinusoidTasks<float>(2 + (int)(index % 3), 4).Sample(seed, index);
+    }
+
+    private sealed class WideTasks : ITaskDistribution<double>
+    {
+        public string Description => "wide";
+
+        public FewShotTask<double> Sample(ulong seed, long index)
+        {
+            RandomStream random = new(seed, "wide", index);
+            return new(Draw(4, 80), Draw(4, 2), Draw(7, 80), Draw(7, 2));
+
+            Tensor<double> Draw(int rows, int columns)
+            {
+                var values = new double[rows * columns];
+                foreach (ref double value in values.AsSpan())
+                {
+                    value = random.NextNormal();
+                }
+
+                return Tensors.Wrap(values, [rows, columns]);
+            }
+        }
     }
 
     // Puts a new input on the tape each time: a program would keep the first for ever.

@@ -23,6 +23,12 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
 
     public override string Name => $"matmul{(_transposeLeft ? " A'" : " A")}{(_transposeRight ? " B'" : " B")}";
 
+    /// <summary>Whether A is given transposed.</summary>
+    public bool TransposesLeft => _transposeLeft;
+
+    /// <summary>Whether B is given transposed.</summary>
+    public bool TransposesRight => _transposeRight;
+
     public static MatrixMultiplyOperation<T> Get(bool transposeLeft, bool transposeRight) => All[(transposeLeft ? 2 : 0) + (transposeRight ? 1 : 0)];
 
     public override Shape OutputShape(OperandShapes inputs)

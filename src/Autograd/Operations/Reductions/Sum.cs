@@ -9,6 +9,9 @@ internal sealed class SumOperation<T>(int[] axes) : Operation<T>
 {
     public override string Name => $"sum(axes {string.Join(", ", axes)})";
 
+    /// <summary>The axes; negative ones count from the end.</summary>
+    public ReadOnlySpan<int> Axes => axes;
+
     internal override object? Constants => string.Join(',', axes);
 
     internal override long OperationCount(OperandShapes inputs, Shape output) => inputs[0].ElementCount;

@@ -1,3 +1,4 @@
+using System.Runtime;
 using AutogradMaml.Benchmarks;
 using AutogradMaml.Benchmarks.Timing;
 using AutogradMaml.Benchmarks.Work;
@@ -17,7 +18,10 @@ if (args is ["time", ..])
 // What recording and planning takes the first time; run it in a process of its own each time.
 if (args is [StartWork.Argument])
 {
-    Console.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"name":"start/sin_exact_1_first","ms":{{StartWork.Once():F2}}}"""));
+    double milliseconds = StartWork.Once();
+    Console.WriteLine(string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $$"""{"name":"start/sin_exact_1_first","ms":{{milliseconds:F2}},"process_compilation_ms":{{JitInfo.GetCompilationTime().TotalMilliseconds:F2}},"process_compiled_methods":{{JitInfo.GetCompiledMethodCount()}}}"""));
     return 0;
 }
 

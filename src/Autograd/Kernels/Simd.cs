@@ -58,6 +58,12 @@ internal unsafe interface ISimd<TSelf, T>
     /// <summary>The reverse of <see cref="Deinterleave"/>.</summary>
     static abstract void Interleave(TSelf even, TSelf odd, out TSelf first, out TSelf second);
 
+    /// <summary>|x|; of NaN some NaN.</summary>
+    static abstract TSelf Magnitude(TSelf x);
+
+    /// <summary>A magnitude with the sign of x, that of a zero or NaN included.</summary>
+    static abstract TSelf CopySign(TSelf magnitude, TSelf x);
+
     /// <summary>2 to the power of whole numbers whose power is a normal number.</summary>
     static abstract TSelf PowerOfTwo(TSelf exponent);
 
@@ -129,6 +135,12 @@ internal readonly unsafe struct Lane1<T>(T value) : ISimd<Lane1<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Interleave(Lane1<T> even, Lane1<T> odd, out Lane1<T> first, out Lane1<T> second) => (first, second) = (even, odd);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Magnitude(Lane1<T> x) => new(T.Abs(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> CopySign(Lane1<T> magnitude, Lane1<T> x) => new(T.CopySign(magnitude._value, x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1<T> PowerOfTwo(Lane1<T> exponent)

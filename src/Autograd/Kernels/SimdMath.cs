@@ -69,10 +69,14 @@ internal static class SimdMath<T, TSimd>
     {
         // Beyond 22 the result is 1 in double, and the quotient of infinities is kept away.
         TSimd most = Constant(22);
-        TSimd absolute = Absolute(x);
+        TSimd absolute = TSimd.Magnitude(x);
         absolute = TSimd.SelectGreater(absolute, most, most, absolute);
-        TSimd e = Expm1(absolute + absolute);
-        return WithSign(x, e / (e + Constant(2)));
+        TSimd reduced = Reduce(absolute + absolute, TSimd.Zero, out TSimd n);
+
+        // 2^n (1 + reduced) - 1, with an n of 64 at most; with n = 0 it is what was reduced, to the bit.
+        TSimd scale = TSimd.PowerOfTwo(n);
+        TSimd e = TSimd.MultiplyAdd(scale, reduced, scale - Constant(1));
+        return TSimd.CopySign(e / (e + Constant(2)), x);
     }
 
     /// <summary>sinh(x) = (e + e / (e + 1)) / 2 with e = expm1(|x|), and the sign of x.</summary>
@@ -80,7 +84,7 @@ internal static class SimdMath<T, TSimd>
     public static TSimd Sinh(TSimd x)
     {
         // Beyond 22 it is exp(|x|) / 2, which is finite for longer than expm1.
-        TSimd absolute = Absolute(x);
+        TSimd absolute = TSimd.Magnitude(x);
         TSimd reduced = Reduce(Limit(absolute), TSimd.Zero, out TSimd n);
         TSimd e = Expm1(reduced, n);
         TSimd near = Constant(0.5) * (e + (e / (e + Constant(1))));
@@ -91,7 +95,7 @@ internal static class SimdMath<T, TSimd>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TSimd Cosh(TSimd x)
     {
-        TSimd reduced = Reduce(Limit(Absolute(x)), TSimd.Zero, out TSimd n);
+        TSimd reduced = Reduce(Limit(TSimd.Magnitude(x)), TSimd.Zero, out TSimd n);
         TSimd half = HalfExp(reduced, n);
         return half + (Constant(0.25) / half);
     }
@@ -101,7 +105,7 @@ internal static class SimdMath<T, TSimd>
     public static TSimd Sigmoid(TSimd x)
     {
         TSimd one = Constant(1);
-        TSimd small = Exp(TSimd.Zero - Absolute(x));
+        TSimd small = Exp(TSimd.Zero - TSimd.Magnitude(x));
         return TSimd.SelectGreater(TSimd.Zero, x, small, one) / (one + small);
     }
 
@@ -111,7 +115,7 @@ internal static class SimdMath<T, TSimd>
     {
         // The exponential lies from 0 to 1. Above sqrt(2) - 1 the 2 is taken out of the logarithm of 1 + e = 2 (1 + (e - 1) / 2).
         TSimd one = Constant(1);
-        TSimd small = Exp(TSimd.Zero - Absolute(x));
+        TSimd small = Exp(TSimd.Zero - TSimd.Magnitude(x));
         TSimd middle = Constant(0.41421356237309503);
         TSimd argument = TSimd.SelectGreater(small, middle, Constant(0.5) * (small - one), small);
         TSimd high = TSimd.SelectGreater(small, middle, TSimd.Broadcast(Coefficients<T>.LogTwoHigh), TSimd.Zero);
@@ -124,7 +128,7 @@ internal static class SimdMath<T, TSimd>
     public static TSimd Softsign(TSimd x)
     {
         TSimd one = Constant(1);
-        TSimd absolute = Absolute(x);
+        TSimd absolute = TSimd.Magnitude(x);
         TSimd atInfinity = TSimd.SelectGreater(x, TSimd.Zero, one, TSimd.Zero - one);
         return TSimd.SelectEqual(absolute, TSimd.Broadcast(T.PositiveInfinity), atInfinity, x / (one + absolute));
     }
@@ -134,7 +138,7 @@ internal static class SimdMath<T, TSimd>
     public static TSimd Erf(TSimd x)
     {
         TSimd one = Constant(1);
-        TSimd absolute = Absolute(x);
+        TSimd absolute = TSimd.Magnitude(x);
         TSimd inside = TSimd.SelectGreater(absolute, one, one, absolute);
         TSimd middle = inside * Polynomial(inside * inside, Coefficients<T>.ErrorMiddle);
         TSimd result = TSimd.SelectGreater(absolute, one, one - UpperError(absolute), middle);
@@ -145,7 +149,7 @@ internal static class SimdMath<T, TSimd>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TSimd Erfc(TSimd x)
     {
-        TSimd upper = UpperError(Absolute(x));
+        TSimd upper = UpperError(TSimd.Magnitude(x));
         TSimd result = TSimd.SelectGreater(TSimd.Zero, x, Constant(2) - upper, upper);
         return TSimd.SelectEqual(x, x, result, x);
     }
@@ -156,7 +160,7 @@ internal static class SimdMath<T, TSimd>
     {
         // The exponential is taken of -x^2 / 2 and not of the square of the rounded x / sqrt 2: in the far tail that would cost three digits.
         TSimd half = Constant(0.5);
-        TSimd absolute = Nearer(Absolute(x));
+        TSimd absolute = Nearer(TSimd.Magnitude(x));
         TSimd tail = half * (Gaussian(absolute, half) * ScaledTail(absolute * Constant(0.7071067811865476)));
         TSimd result = TSimd.SelectGreater(x, TSimd.Zero, Constant(1) - tail, tail);
         return TSimd.SelectEqual(x, x, result, x);
@@ -177,10 +181,6 @@ internal static class SimdMath<T, TSimd>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TSimd Constant(double value) => TSimd.Broadcast(T.CreateTruncating(value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TSimd Absolute(TSimd x)
-        => TSimd.SelectEqual(x, TSimd.Zero, TSimd.Zero, TSimd.SelectGreater(TSimd.Zero, x, TSimd.Zero - x, x));
 
     // The magnitude with the sign of x; a zero, of either sign, is x itself.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

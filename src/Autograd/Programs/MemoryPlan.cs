@@ -108,9 +108,10 @@ internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
         ProgramSlot result = program.Slots[instruction.Output];
         bool hasArray = result.Kind != SlotKind.Tile;
         ProgramSlot? heirOf = null;
-        foreach (int input in instruction.Inputs.Distinct())
+
+        // By owners: an instruction may read an array twice, under two shapes.
+        foreach (ProgramSlot owner in instruction.Inputs.Select(program.OwnerOf).Distinct())
         {
-            ProgramSlot owner = program.OwnerOf(input);
             if (owner.LastUse != k || owner.Kind != SlotKind.Buffer || dead.Contains(owner))
             {
                 continue;

@@ -216,7 +216,7 @@ internal sealed class ProgramCompiler<T>
         }
 
         _broadcasts.ReadBefore(operation, inputs, shape);
-        Expression expression = new(operation.Constants is null ? operation : operation.GetType(), operation.Constants, inputs, shape);
+        Expression expression = Expression.Of(operation, inputs, shape);
         if (_known.TryGetValue(expression, out int same))
         {
             SharedCount++;
@@ -262,26 +262,6 @@ internal sealed class ProgramCompiler<T>
             {
                 used.Add(Slots[input].Owner);
             }
-        }
-    }
-
-    /// <summary>What an operation computes from what; equal expressions have equal values.</summary>
-    private readonly record struct Expression(object Operation, object? Constants, int[] Inputs, Shape Shape)
-    {
-        public bool Equals(Expression other)
-            => Equals(Operation, other.Operation) && Equals(Constants, other.Constants) && Inputs.AsSpan().SequenceEqual(other.Inputs) && Shape == other.Shape;
-
-        public override int GetHashCode()
-        {
-            HashCode hash = default;
-            hash.Add(Operation);
-            hash.Add(Constants);
-            foreach (int input in Inputs)
-            {
-                hash.Add(input);
-            }
-
-            return hash.ToHashCode();
         }
     }
 }

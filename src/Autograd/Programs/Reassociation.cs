@@ -26,64 +26,92 @@ internal sealed class Reassociation<T>(ProgramCompiler<T> program)
     public int Run()
     {
         int count = 0;
+        NoteReaders();
 
         // From the end: what becomes of a sum's readers are readers of its addend.
         for (int k = program.Instructions.Count - 1; k >= 0; k--)
         {
-            if (IsMatrix(program.Instructions[k].Operation))
+            int reordered = IsMatrix(program.Instructions[k].Operation) && Find(k) is { } sum ? Rewrite(sum) : 0;
+            if (reordered > 0)
             {
+                count += reordered;
+                k = Math.Min(k, program.Instructions.Count);
                 NoteReaders();
-                count += Find(k) is { } sum ? Rewrite(sum) : 0;
             }
         }
 
         if (count > 0)
         {
-            ShareTransposes();
+            Share();
         }
 
         return count;
     }
 
-    // (A B)' = B' A': where both are computed, the readers of the later one read the earlier one transposed.
-    private void ShareTransposes()
+    // Computes once what the new order computes several times, and a product and its transpose, which is (A B)' = B' A'.
+    private void Share()
     {
-        Dictionary<(int Left, bool TurnLeft, int Right, bool TurnRight), int> known = [];
-        NoteReaders();
-        for (int k = 0; k < program.Instructions.Count; k++)
+        Dictionary<Expression, int> known = [];
+        Dictionary<int, (int Slot, bool IsTransposed)> same = [];
+        List<Instruction<T>> left = [];
+        foreach (Instruction<T> old in program.Instructions)
         {
-            if (program.Instructions[k] is not { Operation: MatrixMultiplyOperation<T> product, Inputs: [int left, int right], Output: int output })
+            Instruction<T> instruction = Instead(old, same);
+            Shape shape = ShapeOf(instruction.Output);
+            Expression expression = Expression.Of(instruction.Operation, instruction.Inputs, shape);
+            if (known.TryGetValue(expression, out int equal) && MayGo(instruction.Output, onlyMultiplied: false))
             {
-                continue;
+                same.Add(instruction.Output, (equal, false));
             }
-
-            if (known.TryGetValue((right, !product.TransposesRight, left, !product.TransposesLeft), out int transposed) && !_outputs.Contains(output)
-                && _readers[output].TrueForAll(reader => program.Instructions[reader] is { Operation: MatrixMultiplyOperation<T> } instruction
-                    && instruction.Inputs.All(input => Owner(input) != output || input == output)))
+            else if (TransposeOf(instruction) is { } mirrored && known.TryGetValue(mirrored, out int transposed) && MayGo(instruction.Output, onlyMultiplied: true))
             {
-                foreach (int reader in _readers[output])
-                {
-                    program.Instructions[reader] = Transposed(program.Instructions[reader], output, transposed);
-                }
-
-                program.Instructions.RemoveAt(k--);
-                NoteReaders();
+                same.Add(instruction.Output, (transposed, true));
             }
             else
             {
-                known.TryAdd((left, product.TransposesLeft, right, product.TransposesRight), output);
+                known.TryAdd(expression, instruction.Output);
+                left.Add(instruction);
             }
         }
+
+        program.Instructions.Clear();
+        program.Instructions.AddRange(left);
     }
 
-    private Instruction<T> Transposed(Instruction<T> reader, int output, int transposed)
+    private Instruction<T> Instead(Instruction<T> instruction, Dictionary<int, (int Slot, bool IsTransposed)> same)
     {
-        var product = (MatrixMultiplyOperation<T>)reader.Operation;
-        return Instruct(
-            MatrixMultiplyOperation<T>.Get(product.TransposesLeft ^ (reader.Inputs[0] == output), product.TransposesRight ^ (reader.Inputs[1] == output)),
-            reader.Output,
-            [.. reader.Inputs.Select(input => input == output ? transposed : input)]);
+        if (!instruction.Inputs.Any(same.ContainsKey))
+        {
+            return instruction;
+        }
+
+        int[] inputs = [.. instruction.Inputs.Select(input => same.TryGetValue(input, out var other) ? other.Slot : input)];
+        bool[] turned = [.. instruction.Inputs.Select(input => same.TryGetValue(input, out var other) && other.IsTransposed)];
+        Operation<T> operation = turned.Contains(true) && instruction.Operation is MatrixMultiplyOperation<T> product
+            ? MatrixMultiplyOperation<T>.Get(product.TransposesLeft ^ turned[0], product.TransposesRight ^ turned[1])
+            : instruction.Operation;
+        return Instruct(operation, instruction.Output, inputs);
     }
+
+    private Expression? TransposeOf(Instruction<T> instruction)
+    {
+        if (instruction.Operation is not MatrixMultiplyOperation<T> product)
+        {
+            return null;
+        }
+
+        Shape shape = ShapeOf(instruction.Output);
+        return Expression.Of(
+            MatrixMultiplyOperation<T>.Get(!product.TransposesRight, !product.TransposesLeft),
+            [instruction.Inputs[1], instruction.Inputs[0]],
+            shape.With(-1, shape[-2]).With(-2, shape[-1]));
+    }
+
+    // Whether another array may be read in the place of one: by all its readers, under its own shape, and if need be by products alone.
+    private bool MayGo(int slot, bool onlyMultiplied)
+        => !_outputs.Contains(slot) && _readers.TryGetValue(slot, out List<int>? readers) && readers.TrueForAll(
+            reader => (!onlyMultiplied || program.Instructions[reader].Operation is MatrixMultiplyOperation<T>)
+                && program.Instructions[reader].Inputs.All(input => Owner(input) != slot || input == slot));
 
     private static bool IsMatrix(Operation<T> operation)
         => operation is MatrixMultiplyOperation<T> or AddOperation<T> or SubtractOperation<T> or ScaleOperation<T> or NegateOperation<T>;
@@ -160,7 +188,8 @@ internal sealed class Reassociation<T>(ProgramCompiler<T> program)
             instruction = program.Instructions[k];
         }
 
-        return instruction.Operation is MatrixMultiplyOperation<T> ? (factor, k) : null;
+        // Several factors may be without their product: together too small or too great.
+        return instruction.Operation is MatrixMultiplyOperation<T> && (T.IsNormal(factor)) ? (factor, k) : null;
     }
 
     private bool IsOnlyFor(int slot, int reader)
@@ -266,9 +295,16 @@ internal sealed class Reassociation<T>(ProgramCompiler<T> program)
         (int first, bool turnFirst, int second, bool turnSecond) = Factors(sum, reader);
         Instruction<T> instruction = program.Instructions[reader];
         bool turnLeft = ((MatrixMultiplyOperation<T>)instruction.Operation).TransposesLeft;
+        Shape result = ShapeOf(instruction.Output);
+        if ((long)result.ElementCount / result[-1] * ShapeOf(first)[turnFirst ? -2 : -1] > int.MaxValue)
+        {
+            // What is between would be too long for an array.
+            return null;
+        }
+
         Shape inner = ResultOf(MatrixMultiplyOperation<T>.Get(turnLeft, turnFirst), ShapeOf(instruction.Inputs[0]), ShapeOf(first));
         Shape outer = ResultOf(MatrixMultiplyOperation<T>.Get(false, turnSecond), inner, ShapeOf(second));
-        return outer == ShapeOf(instruction.Output)
+        return outer == result
             && (sum.Addend is not { } addend || ResultOf(instruction.Operation, ShapeOf(instruction.Inputs[0]), ShapeOf(addend)) == outer)
             ? inner
             : null;

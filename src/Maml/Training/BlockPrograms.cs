@@ -32,7 +32,7 @@ internal sealed class BlockPrograms<T>(TrainingPlan<T> plan)
         {
             throw new InvalidOperationException(
                 $"The learner '{plan.Learner.Name}' can't be replayed: {exception.Message} Or train with TrainingOptions.Replay = false, which records anew for " +
-                "each block.",
+                $"each block{(plan.Products == ProductOrder.AsRecorded ? string.Empty : ", and a plan whose Products are ProductOrder.AsRecorded")}.",
                 exception);
         }
     }

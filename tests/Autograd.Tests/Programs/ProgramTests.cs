@@ -187,6 +187,23 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public void An_array_that_is_read_twice_under_two_shapes_is_given_up_once()
+    {
+        using Tape<double> tape = _pool.Tape<double>();
+        Variable<double> a = tape.Input([.. Enumerable.Range(0, 400).Select(static k => Math.Sin(k))], Shape.Create(20, 20));
+        Variable<double> product = a.MatMul(a);
+        Variable<double> twice = product.Reshape([1, 20, 20]) + product;
+        Variable<double>[] outputs = [twice.Transpose().MatMul(a).Transpose().Transpose()];
+        using Workspace<double> workspace = tape.Compile([a], outputs).CreateWorkspace(_pool.Pool);
+        a.Values.CopyTo(workspace.Input(0));
+        workspace.Run();
+        for (int k = 0; k < outputs.Length; k++)
+        {
+            Assert.Equal(outputs[k].ToArray(), workspace.Output(k).ToArray());
+        }
+    }
+
+    [Fact]
     public void A_variable_in_the_middle_may_be_an_input()
     {
         using Tape<double> tape = _pool.Tape<double>();

@@ -153,6 +153,132 @@ public sealed class ReassociationTests : IDisposable
         Assert.Equal(alone, Run(program, [x, b, c, d], team)[0]);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(9)]
+    public void Scalings_one_after_another_are_one_factor(int scalings)
+    {
+        using Tape<double> tape = _pool.Tape<double>();
+        Variable<double> x = Input(tape, 1, 12, 60);
+        Variable<double> b = Input(tape, 2, 4, 3, 60);
+        Variable<double> c = Input(tape, 3, 4, 3, 40);
+        Variable<double> product = b.MatMul(c, transposeLeft: true);
+        Variable<double> one = b.Sum([0]).MatMul(c.Sum([0]), transposeLeft: true);
+        for (int k = 0; k < scalings; k++)
+        {
+            product = 0.5 * product;
+            one = 0.5 * one;
+        }
+
+        Check([x, b, c], [x.MatMul(one)], 1);
+        Check([x, b, c], [product.Sum([0])], 1);
+    }
+
+    [Fact]
+    public void Factors_that_are_too_small_together_stay_apart()
+    {
+        using Tape<double> tape = _pool.Tape<double>();
+        Variable<double> x = Input(tape, 1, 12, 60);
+        Variable<double> b = Input(tape, 2, 3, 60);
+        Variable<double> c = Input(tape, 3, 3, 40);
+        Variable<double> great = (1e150 * b).MatMul(1e150 * c, transposeLeft: true);
+        Check([x, b, c], [x.MatMul(1e-170 * (1e-170 * great))], 0);
+        Check([x, b, c], [x.MatMul(1e-100 * (1e-100 * great))], 1);
+    }
+
+    [Fact]
+    public void An_order_by_way_of_an_array_that_is_too_long_is_no_order()
+    {
+        using Tape<double> tape = _pool.Tape<double>();
+        Variable<double> x = Input(tape, 1, 50_000, 2);
+        Check([x], [x.MatMul(x.MatMul(x, transposeLeft: true))], 0);
+    }
+
+    [Fact]
+    public void Steps_on_the_same_examples_share_their_products()
+    {
+        using Tape<double> tape = _pool.Tape<double>();
+        Variable<double> x = Input(tape, 1, 5, 300);
+        Variable<double> weights = Input(tape, 2, 300, 100);
+        Variable<double> updated = weights;
+        for (int step = 0; step < 3; step++)
+        {
+            updated -= 0.1 * x.MatMul(x.MatMul(updated).Tanh(), transposeLeft: true);
+        }
+
+        // x w once, x x' once, and for each step only (x x') tanh(h).
+        Program<double> program = Check([x, weights], [x.MatMul(updated)], 6);
+        Assert.Equal((2 * 5 * 300 * 100) + (2 * 5 * 300 * 5) + (3 * ((2 * 5 * 5 * 100) + (3 * 500))), program.OperationCount);
+    }
+
+    [Fact]
+    public void Programs_of_many_shapes_are_right()
+    {
+        int reordered = 0;
+        for (int seed = 0; seed < 500; seed++)
+        {
+            reordered += CheckShapes(new System.Random(seed));
+        }
+
+        Assert.True(reordered > 200, $"Only {reordered} products were reordered: the test no longer shows anything.");
+    }
+
+    // Products, sums, multiples, views and transposes of matrices with all kinds of leading axes, derivatives of them, or the values themselves; as
+    // recorded to the bit, in the cheapest order to rounding.
+    private int CheckShapes(System.Random random)
+    {
+        using Tape<double> tape = _pool.Tape<double>();
+        int[] sizes = [random.Next(8) == 0 ? 1 : random.Next(10, 40), random.Next(20, 50), random.Next(12) == 0 ? 0 : random.Next(1, 4)];
+        int tasks = random.Next(1, 5);
+        Variable<double>[] inputs = [.. Enumerable.Range(0, 8).Select(k => Input(
+            tape, k, [.. random.Next(6) switch { 0 => [tasks], 1 => [3, tasks], 2 => [1], 3 => [3, 1], _ => (int[])[] }, sizes[random.Next(3)], sizes[random.Next(3)]]))];
+        List<Variable<double>> pool = [.. inputs];
+        for (int step = random.Next(5, 40); step > 0; step--)
+        {
+            Variable<double> a = Recent();
+            Variable<double> b = Recent();
+            Variable<double>? next = random.Next(10) switch
+            {
+                0 => random.Next(2) == 0 ? -a : 0.7 * a,
+                1 => a.Transpose(),
+                2 => a.Tanh(),
+                3 when a.Shape.Rank > 2 => a.Sum([.. Enumerable.Range(0, a.Shape.Rank - 2)], keepAxes: random.Next(2) == 0),
+                4 when a.Shape.Rank < 4 => a.Reshape([1, .. a.Shape.Sizes]),
+                5 when a.Shape.ElementCount > 0 => a.Reshape([a.Shape.ElementCount / a.Shape[-1], a.Shape[-1]]),
+                6 or 7 when Fits(a.Shape, b.Shape, 0) => random.Next(2) == 0 ? a + b : b - (0.3 * a),
+                _ => Enumerable.Range(0, 20).Select(_ => Multiplied(Recent(), Recent())).FirstOrDefault(static product => product is not null),
+            };
+            if (next is { } value && value.Shape.ElementCount < 60_000)
+            {
+                pool.Add(value);
+            }
+        }
+
+        List<Variable<double>> results = [Recent(), Recent()];
+        if (random.Next(2) == 0)
+        {
+            Variable<double> loss = pool.TakeLast(4).Aggregate(tape.Constant(0.0), static (sum, some) => sum + some.Tanh().Sum());
+            results.AddRange([loss, .. tape.Gradient(loss, inputs)]);
+        }
+
+        Compare(tape.Compile(inputs, results), inputs, results, 0);
+        return Check(inputs, [.. results], null).ReorderedProducts;
+
+        Variable<double> Recent() => pool[random.Next(2) == 0 ? pool.Count - 1 - random.Next(4) : random.Next(pool.Count)];
+
+        Variable<double>? Multiplied(Variable<double> a, Variable<double> b)
+        {
+            bool turnLeft = random.Next(2) == 0;
+            bool turnRight = random.Next(2) == 0;
+            int inner = a.Shape[turnLeft ? -2 : -1];
+            return inner == b.Shape[turnRight ? -1 : -2] && Fits(a.Shape, b.Shape, 2) ? (1.0 / (1 + inner)) * a.MatMul(b, turnLeft, turnRight) : null;
+        }
+
+        static bool Fits(Shape a, Shape b, int skipped)
+            => Enumerable.Range(skipped + 1, Math.Max(0, Math.Min(a.Rank, b.Rank) - skipped)).All(k => a[-k] == b[-k] || a[-k] == 1 || b[-k] == 1);
+    }
+
     // Sums, multiples and products of thin and wide matrices, on a task axis or not, and derivatives of them.
     [Fact]
     public void Random_chains_of_products_give_the_same_numbers_to_rounding()
@@ -220,13 +346,17 @@ public sealed class ReassociationTests : IDisposable
     {
         Program<double> program = results[0].Tape.Compile(inputs, results, ProductOrder.Cheapest);
         Assert.Equal(reordered ?? program.ReorderedProducts, program.ReorderedProducts);
-        double[][] found = Run(program, inputs, null);
-        for (int k = 0; k < results.Length; k++)
-        {
-            Near.Close(results[k].Values, found[k], Rounding);
-        }
-
+        Compare(program, inputs, results, Rounding);
         return program;
+    }
+
+    private void Compare(Program<double> program, Variable<double>[] inputs, IReadOnlyList<Variable<double>> results, double tolerance)
+    {
+        double[][] found = Run(program, inputs, null);
+        for (int k = 0; k < results.Count; k++)
+        {
+            Near.Close(results[k].Values, found[k], tolerance);
+        }
     }
 
     private double[][] Run(Program<double> program, Variable<double>[] inputs, ThreadTeam? team)

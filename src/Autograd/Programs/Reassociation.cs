@@ -26,6 +26,7 @@ internal sealed class Reassociation<T>(ProgramCompiler<T> program)
     public int Run()
     {
         int count = 0;
+        ReadOwners();
         NoteReaders();
 
         // From the end: what becomes of a sum's readers are readers of its addend.
@@ -46,6 +47,18 @@ internal sealed class Reassociation<T>(ProgramCompiler<T> program)
         }
 
         return count;
+    }
+
+    // A view under the owner's own shape, as of what is detached, is the owner.
+    private void ReadOwners()
+    {
+        foreach (Instruction<T> instruction in program.Instructions)
+        {
+            foreach (ref int input in instruction.Inputs.AsSpan())
+            {
+                input = ShapeOf(input) == ShapeOf(Owner(input)) ? Owner(input) : input;
+            }
+        }
     }
 
     // Computes once what the new order computes several times, and a product and its transpose, which is (A B)' = B' A'.

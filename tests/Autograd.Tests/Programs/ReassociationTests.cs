@@ -20,6 +20,7 @@ public sealed class ReassociationTests : IDisposable
         ["x (d' - s c'b)'"] = (1, static v => v[0].MatMul(v[3].Transpose() - (0.3 * v[2].MatMul(v[1], transposeLeft: true)), transposeRight: true)),
         ["x'' (d - s bc)"] = (1, static v => v[0].Transpose().MatMul(v[3] - (0.3 * v[1].MatMul(v[2], transposeLeft: true)), transposeLeft: true)),
         ["x (d - bc + bc)"] = (2, static v => v[0].MatMul((v[3] - v[1].MatMul(v[2], transposeLeft: true)) + (2 * v[1]).MatMul(v[2], transposeLeft: true))),
+        ["x (d - s bc), detached"] = (1, static v => v[0].MatMul((v[3] - (0.3 * v[1].MatMul(v[2], transposeLeft: true))).Detach())),
         ["read twice"] = (2, static v =>
         {
             Variable<double> weights = v[3] - (0.3 * v[1].MatMul(v[2], transposeLeft: true));

@@ -41,20 +41,24 @@ internal static class Figures
         List<GridRow> rows = [];
         for (int round = 0; round < Math.Min(tasks.Shots, MostSupportRows); round++)
         {
-            rows.Add(new(round == 0 ? "support" : string.Empty, Row(tasks, task.SupportInputs, round, static way => (Number(way), CellMark.None))));
+            rows.Add(new(Label("support", round, tasks.Shots, MostSupportRows), Row(tasks, task.SupportInputs, round, static way => (Number(way), CellMark.None))));
         }
 
         for (int round = 0; round < Math.Min(tasks.Queries, MostQueryRows); round++)
         {
             int first = round * tasks.Ways;
             rows.Add(new(
-                round == 0 ? "query" : string.Empty,
+                Label("query", round, tasks.Queries, MostQueryRows),
                 Row(tasks, task.QueryInputs, round, way => (
                     predicted[first + way] < 0 ? "none" : Number(predicted[first + way]), predicted[first + way] == way ? CellMark.Right : CellMark.Wrong))));
         }
 
         return new() { Title = title, Rows = rows };
     }
+
+    // Beside the first row what it is, beside the second how many of how many rows there are, if not all.
+    private static string Label(string name, int row, int all, int most)
+        => row == 0 ? name : row == 1 && all > most ? string.Create(CultureInfo.InvariantCulture, $"{most} of {all} rows") : string.Empty;
 
     private static string Number(int way) => string.Create(CultureInfo.InvariantCulture, $"class {way + 1}");
 

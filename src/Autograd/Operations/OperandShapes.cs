@@ -12,6 +12,20 @@ public readonly ref struct OperandShapes
         _inputs = inputs;
     }
 
+    /// <summary>Operands of these shapes, wherever they lie.</summary>
+    internal static OperandShapes Of(params ReadOnlySpan<Shape> shapes)
+    {
+        var slots = new Slot[shapes.Length];
+        var inputs = new int[shapes.Length];
+        for (int k = 0; k < shapes.Length; k++)
+        {
+            slots[k] = new Slot { Shape = shapes[k] };
+            inputs[k] = k;
+        }
+
+        return new(slots, inputs);
+    }
+
     /// <summary>The number of inputs.</summary>
     public int Count => _inputs.Length;
 

@@ -109,8 +109,7 @@ internal sealed class Absorption<T>(ProgramCompiler<T> program)
             return null;
         }
 
-        Slot[] operands = [.. multiply.Inputs.Select(input => new Slot { Shape = program.Slots[input].Shape })];
-        OperandShapes shapes = new(operands, [0, 1]);
+        OperandShapes shapes = OperandShapes.Of([.. multiply.Inputs.Select(input => program.Slots[input].Shape)]);
         int tileRows = plain.TileRows(shapes, shape);
         if (tileRows == 0)
         {

@@ -96,7 +96,6 @@ internal sealed class Broadcasts<T>(ProgramCompiler<T> program)
             return false;
         }
 
-        Slot[] slots = [.. inputs.Select((slot, k) => new Slot { Shape = k == input ? small : program.Slots[slot].Shape })];
-        return operation.OutputShape(new OperandShapes(slots, [0, 1])) == shape;
+        return operation.OutputShape(OperandShapes.Of([.. inputs.Select((slot, k) => k == input ? small : program.Slots[slot].Shape)])) == shape;
     }
 }

@@ -31,7 +31,7 @@ public sealed partial class Program<T>
     /// <summary>The multiplications, additions and values of functions that a run takes, by the plain formulas: of matrix products, convolutions,
     /// element-wise operations and sums; other operations count for nothing.</summary>
     public long OperationCount => _instructions.Sum(instruction => instruction.Operation.OperationCount(
-        new OperandShapes([.. instruction.Inputs.Select(input => new Slot { Shape = _slots[input].Shape })], [.. Enumerable.Range(0, instruction.Inputs.Length)]),
+        OperandShapes.Of([.. instruction.Inputs.Select(input => _slots[input].Shape)]),
         _slots[instruction.Output].Shape));
 
     /// <summary>The program as text, one operation a line with the place of its result; lines that are computed together, tile by tile, stand

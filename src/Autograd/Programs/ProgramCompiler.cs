@@ -231,8 +231,7 @@ internal sealed class ProgramCompiler<T>
         else
         {
             slot = NewSlot(shape, SlotKind.Buffer);
-            Slot[] operands = [.. inputs.Select(input => new Slot { Shape = Slots[input].Shape })];
-            OperandShapes shapes = new(operands, [.. Enumerable.Range(0, inputs.Length)]);
+            OperandShapes shapes = OperandShapes.Of([.. inputs.Select(input => Slots[input].Shape)]);
             Instructions.Add(new(operation, inputs, slot, operation.ScratchLength(shapes, shape)));
             if (operation is BroadcastToOperation<T>)
             {

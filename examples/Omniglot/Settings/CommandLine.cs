@@ -33,7 +33,8 @@ internal static class CommandLine
         Option<int?> queries = OptionalNumber(
             "--queries", "Number of query images of each class in training, in place of the preset's; for maml and fomaml.");
         Option<int?> testQueries = OptionalNumber(
-            "--test-queries", "Number of query images of each class in the test; by default as many as shots, as in the code of the MAML paper.");
+            "--test-queries",
+            "Number of query images of each class in the test; by default as in the code of the method's paper: one for reptile, else as many as shots.");
         Option<int> threads = Arguments.Threads();
         Option<ulong> seed = Arguments.Seed("Seed of initial parameters and tasks; which characters are tested on does not depend on it.");
         Option<string?> folder = new("--out")

@@ -29,7 +29,8 @@ internal sealed record RunOptions
     /// <summary>The number of query images of each class in a training task; the preset's when null.</summary>
     public int? Queries { get; init; }
 
-    /// <summary>The number of query images of each class in a test task; as many as shots when null, as in the code of the MAML paper.</summary>
+    /// <summary>The number of query images of each class in a test task; when null, as in the code published with the method's paper: one for Reptile,
+    /// as many as shots for the others.</summary>
     public int? TestQueries { get; init; }
 
     /// <summary>The number of threads; the results don't depend on it.</summary>
@@ -64,7 +65,7 @@ internal sealed record RunOptions
     }
 
     /// <summary>The number of query images of each class in validation and test.</summary>
-    public int QueriesInTest => TestQueries ?? Shots;
+    public int QueriesInTest => TestQueries ?? (Method == Method.Reptile ? 1 : Shots);
 
     /// <summary>The seed of the validation tasks.</summary>
     public ulong ValidationSeed => unchecked(Seed + 0x3C6EF372FE94F82A);

@@ -33,9 +33,10 @@ internal sealed class Classifier
     // The name of the last layer's parameters begin so.
     private string Head => $"{_net.Count - 1}.";
 
-    /// <summary>A net for some number of classes.</summary>
+    /// <summary>A net for some number of classes: the one of the method's paper.</summary>
     public static Sequential<float> Net(RunOptions options, int ways) => options.Net switch
     {
+        NetKind.Conv when options.Method == Method.Reptile => PaperNets.OmniglotStridedFlat<float>(ways, options.Settings.Filters),
         NetKind.Conv => PaperNets.OmniglotStrided<float>(ways, options.Settings.Filters),
         NetKind.Mlp => PaperNets.OmniglotDense<float>(ways),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Net, "There is no such net."),

@@ -32,6 +32,24 @@ public static class PaperNets
                 new Linear<T>(filters, ways, weightInitializer: Initializers.GlorotUniform<T>()),
             ]);
 
+    /// <summary>For Omniglot, 28 x 28: the four blocks of <see cref="OmniglotStrided{T}"/>; a linear layer from all 2 x 2 places, whose features say
+    /// where a stroke is.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="ways">The number of classes.</param>
+    /// <param name="filters">The number of channels of each block.</param>
+    /// <param name="channels">The number of channels of the images.</param>
+    /// <param name="policy">By which statistics is normalized; by default those of the batch.</param>
+    /// <remarks>Source: A. Nichol, J. Achiam and J. Schulman, On first-order meta-learning algorithms, 2018, section 6.1, which names the net of the MAML
+    /// paper; the linear layer from all places, and weights that start Glorot uniform, from the code published with it.</remarks>
+    public static Sequential<T> OmniglotStridedFlat<T>(int ways, int filters = 64, int channels = 1, NormalizationPolicy? policy = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new(
+            [
+                .. Blocks<T>(filters, channels, policy, pooled: false),
+                new Flatten<T>(),
+                new Linear<T>(filters * 2 * 2, ways, weightInitializer: Initializers.GlorotUniform<T>()),
+            ]);
+
     /// <summary>For Omniglot, 28 x 28: four blocks of a 3 x 3 convolution, batch normalization, ReLU and 2 x 2 max pooling, to 14, 7, 3 and 1 places each
     /// way; a linear layer.</summary>
     /// <typeparam name="T">The element type.</typeparam>

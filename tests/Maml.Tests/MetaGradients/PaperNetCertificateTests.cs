@@ -10,6 +10,7 @@ public class PaperNetCertificateTests
 
     [Theory]
     [InlineData("strided")]
+    [InlineData("strided flat")]
     [InlineData("pooled")]
     [InlineData("dense")]
     public void The_meta_gradient_is_certified(string name)
@@ -17,6 +18,7 @@ public class PaperNetCertificateTests
         Sequential<double> net = name switch
         {
             "strided" => PaperNets.OmniglotStrided<double>(Ways, filters: 3),
+            "strided flat" => PaperNets.OmniglotStridedFlat<double>(Ways, filters: 3),
             "pooled" => PaperNets.OmniglotPooled<double>(Ways, filters: 3),
             _ => PaperNets.OmniglotDense<double>(Ways),
         };

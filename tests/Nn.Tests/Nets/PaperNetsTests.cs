@@ -11,6 +11,7 @@ public class PaperNetsTests
     public static TheoryData<string, int, int, int> Cases => new()
     {
         { "strided", 28, 1, (64 * 9) + (3 * 64) + Blocks + (65 * Ways) },
+        { "strided flat", 28, 1, (64 * 9) + (3 * 64) + Blocks + (257 * Ways) },
         { "pooled", 28, 1, (64 * 9) + (3 * 64) + Blocks + (65 * Ways) },
         { "dense", 28, 1, (784 * 256) + (256 * 128) + (128 * 64) + (64 * 64) + (3 * (256 + 128 + 64 + 64)) + (65 * Ways) },
         { "miniImageNet", 84, 3, (32 * 27) + (3 * 32) + (3 * ((32 * 32 * 9) + (3 * 32))) + (801 * Ways) },
@@ -65,6 +66,7 @@ public class PaperNetsTests
     private static Sequential<float> Net(string name) => name switch
     {
         "strided" => PaperNets.OmniglotStrided<float>(Ways),
+        "strided flat" => PaperNets.OmniglotStridedFlat<float>(Ways),
         "pooled" => PaperNets.OmniglotPooled<float>(Ways),
         "dense" => PaperNets.OmniglotDense<float>(Ways),
         _ => PaperNets.MiniImageNet<float>(Ways),

@@ -135,6 +135,20 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ISimd<Lanes128
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T SumByHalves()
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector128<float> quarters = _value.AsSingle();
+            Vector128<float> halves = quarters + Vector128.Shuffle(quarters, Vector128.Create(2, 3, 2, 3));
+            return (halves + Vector128.Shuffle(halves, Vector128.Create(1, 1, 1, 1))).As<float, T>().ToScalar();
+        }
+
+        Vector128<double> pair = _value.AsDouble();
+        return (pair + Vector128.Shuffle(pair, Vector128.Create(1L, 1L))).As<double, T>().ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* destination) => _value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -135,6 +135,9 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ISimd<Lanes256
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T SumByHalves() => new Lanes128<T>(_value.GetLower() + _value.GetUpper()).SumByHalves();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* destination) => _value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

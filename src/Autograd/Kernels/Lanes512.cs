@@ -135,6 +135,9 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ISimd<Lanes512
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T SumByHalves() => new Lanes256<T>(_value.GetLower() + _value.GetUpper()).SumByHalves();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* destination) => _value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

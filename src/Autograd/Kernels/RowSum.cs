@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutogradMaml.Autograd.Kernels;
 
@@ -15,7 +16,7 @@ internal static unsafe class RowSum
     public const int ChunkLength = 256;
 
     private const int Lanes = 64;
-    private const int ShortRow = 32;
+    private const int ShortRow = 8;
 
     /// <summary>target = (((target + first chunk) + second chunk) + ...).</summary>
     public static void AddTo<T>(T* target, T* row, int length)
@@ -98,65 +99,105 @@ internal static unsafe class RowSum
             return sum;
         }
 
-        T* lanes = stackalloc T[Lanes];
-        if (Elementwise.Has512<T>())
-        {
-            Accumulate<T, Lanes512<T>>(row, length, lanes);
-        }
-        else if (Elementwise.Has256<T>())
-        {
-            Accumulate<T, Lanes256<T>>(row, length, lanes);
-        }
-        else if (Elementwise.Has128<T>())
-        {
-            Accumulate<T, Lanes128<T>>(row, length, lanes);
-        }
-        else
-        {
-            Accumulate<T, Lane1<T>>(row, length, lanes);
-        }
-
-        return Fold(lanes);
+        return Elementwise.Has512<T>() ? Chunk<T, Lanes512<T>>(row, length)
+            : Elementwise.Has256<T>() ? Chunk<T, Lanes256<T>>(row, length)
+            : Elementwise.Has128<T>() ? Chunk<T, Lanes128<T>>(row, length)
+            : Chunk<T, Lane1<T>>(row, length);
     }
 
-    // Columns of four vectors at a time: each goes down the chunk with its sums in registers.
-    private static void Accumulate<T, TSimd>(T* row, int length, T* lanes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Chunk<T, TSimd>(T* row, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSimd : struct, ISimd<TSimd, T>
+        => TSimd.HasParts && Lanes == 4 * TSimd.Count ? InRegisters<T, TSimd>(row, length) : InMemory<T, TSimd>(row, length);
+
+    // The lanes are four vectors.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T InRegisters<T, TSimd>(T* row, int length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
+        TSimd s0 = TSimd.Zero;
+        TSimd s1 = TSimd.Zero;
+        TSimd s2 = TSimd.Zero;
+        TSimd s3 = TSimd.Zero;
+        int left = length;
+        for (; left >= Lanes; left -= Lanes, row += Lanes)
+        {
+            s0 += TSimd.Load(row);
+            s1 += TSimd.Load(row + TSimd.Count);
+            s2 += TSimd.Load(row + (2 * TSimd.Count));
+            s3 += TSimd.Load(row + (3 * TSimd.Count));
+        }
+
+        // A lane is never -0, and so the zeros that a part is filled up with change nothing.
+        if (left >= 3 * TSimd.Count)
+        {
+            s0 += TSimd.Load(row);
+            s1 += TSimd.Load(row + TSimd.Count);
+            s2 += TSimd.Load(row + (2 * TSimd.Count));
+            s3 += TSimd.LoadPart(row + (3 * TSimd.Count), TSimd.FirstLanes(left - (3 * TSimd.Count)));
+        }
+        else if (left >= 2 * TSimd.Count)
+        {
+            s0 += TSimd.Load(row);
+            s1 += TSimd.Load(row + TSimd.Count);
+            s2 += TSimd.LoadPart(row + (2 * TSimd.Count), TSimd.FirstLanes(left - (2 * TSimd.Count)));
+        }
+        else if (left >= TSimd.Count)
+        {
+            s0 += TSimd.Load(row);
+            s1 += TSimd.LoadPart(row + TSimd.Count, TSimd.FirstLanes(left - TSimd.Count));
+        }
+        else if (left > 0)
+        {
+            s0 += TSimd.LoadPart(row, TSimd.FirstLanes(left));
+        }
+
+        return ((s0 + s2) + (s1 + s3)).SumByHalves();
+    }
+
+    private static T InMemory<T, TSimd>(T* row, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSimd : struct, ISimd<TSimd, T>
+    {
+        T* lanes = stackalloc T[Lanes];
         int whole = length / Lanes * Lanes;
-        for (int column = 0; column < Lanes; column += 4 * TSimd.Count)
+
+        // Columns of two vectors at a time: each goes down the chunk with its sums in registers.
+        for (int column = 0; column < Lanes; column += 2 * TSimd.Count)
         {
             TSimd s0 = TSimd.Zero;
             TSimd s1 = TSimd.Zero;
-            TSimd s2 = TSimd.Zero;
-            TSimd s3 = TSimd.Zero;
             for (T* from = row + column; from < row + whole; from += Lanes)
             {
                 s0 += TSimd.Load(from);
                 s1 += TSimd.Load(from + TSimd.Count);
-                s2 += TSimd.Load(from + (2 * TSimd.Count));
-                s3 += TSimd.Load(from + (3 * TSimd.Count));
             }
 
             s0.Store(lanes + column);
             s1.Store(lanes + column + TSimd.Count);
-            s2.Store(lanes + column + (2 * TSimd.Count));
-            s3.Store(lanes + column + (3 * TSimd.Count));
         }
 
-        int rest = length - whole;
-        AddRow(lanes, row + whole, rest);
-    }
-
-    private static T Fold<T>(T* lanes)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int half = Lanes / 2; half >= 1; half /= 2)
+        int i = 0;
+        for (T* rest = row + whole; i <= length - whole - TSimd.Count; i += TSimd.Count)
         {
-            AddRow(lanes, lanes + half, half);
+            (TSimd.Load(lanes + i) + TSimd.Load(rest + i)).Store(lanes + i);
         }
 
-        return lanes[0];
+        for (; i < length - whole; i++)
+        {
+            lanes[i] += row[whole + i];
+        }
+
+        for (int half = Lanes / 2; half >= TSimd.Count; half /= 2)
+        {
+            for (int k = 0; k < half; k += TSimd.Count)
+            {
+                (TSimd.Load(lanes + k) + TSimd.Load(lanes + half + k)).Store(lanes + k);
+            }
+        }
+
+        return TSimd.Load(lanes).SumByHalves();
     }
 }

@@ -73,6 +73,9 @@ internal unsafe interface ISimd<TSelf, T>
     /// <summary>x / 2^e, which lies from 1 to 2, for x positive and normal.</summary>
     static abstract TSelf Significand(TSelf x);
 
+    /// <summary>The sum of the lanes: the upper half is added to the lower one, then the upper half of those, and so on to one number.</summary>
+    T SumByHalves();
+
     void Store(T* destination);
 
     /// <summary>Stores the lanes of the mask and leaves the memory of the others alone.</summary>
@@ -178,6 +181,9 @@ internal readonly unsafe struct Lane1<T>(T value) : ISimd<Lane1<T>, T>
         long wide = Unsafe.BitCast<T, long>(x._value) & Binary64.FractionMask;
         return new(Unsafe.BitCast<long, T>(wide | BitConverter.DoubleToInt64Bits(1d)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T SumByHalves() => _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* destination) => *destination = _value;

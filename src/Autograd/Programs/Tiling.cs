@@ -13,6 +13,8 @@ internal sealed class Tiling
     /// many.</summary>
     public const int TargetBytes = 4096;
 
+    private const int LineBytes = 64;
+
     private Tiling(int[] outer, int split, int stretch, int inner)
     {
         OuterSizes = outer;
@@ -48,7 +50,15 @@ internal sealed class Tiling
             split--;
         }
 
-        return split < 0 ? Whole(1) : new(sizes[..split].ToArray(), sizes[split], Math.Max(1, Math.Min(sizes[split], target / inner)), inner);
+        return split < 0 ? Whole(1) : new(sizes[..split].ToArray(), sizes[split], StretchOf<T>(Math.Max(1, Math.Min(sizes[split], target / inner)), inner), inner);
+    }
+
+    // Where it can be, a tile is a whole number of lines of the cache, so that every tile of an array begins with one.
+    private static int StretchOf<T>(int most, int inner)
+    {
+        int line = LineBytes / Unsafe.SizeOf<T>();
+        int whole = Math.Max(1, line / (inner & -inner));
+        return most < whole ? most : most / whole * whole;
     }
 
     /// <summary>One tile that is the whole array.</summary>

@@ -55,7 +55,7 @@ public sealed class RowSumTests
         for (; row.Length > 0; row = row[Math.Min(256, row.Length)..])
         {
             ReadOnlySpan<T> chunk = row[..Math.Min(256, row.Length)];
-            var sums = new T[chunk.Length < 32 ? 1 : 64];
+            var sums = new T[chunk.Length < 8 ? 1 : 64];
             for (int i = 0; i < chunk.Length; i++)
             {
                 sums[i % sums.Length] += chunk[i];

@@ -8,6 +8,10 @@ namespace AutogradMaml.Autograd.Kernels;
 internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ISimd<Lanes128<T>, T>
     where T : unmanaged
 {
+    // Lanes 0 and 2 of either vector, and lanes 1 and 3. Halves of 128 bits have no registers of their own on x86, and would go by way of memory.
+    private const byte EvenLanes = 0b10_00_10_00;
+    private const byte OddLanes = 0b11_01_11_01;
+
     private readonly Vector128<T> _value = value;
 
     public static int Count => Vector128<T>.Count;
@@ -80,6 +84,20 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ISimd<Lanes128
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Deinterleave(Lanes128<T> first, Lanes128<T> second, out Lanes128<T> even, out Lanes128<T> odd)
     {
+        if (typeof(T) == typeof(float) && Sse.IsSupported)
+        {
+            even = new(Sse.Shuffle(first._value.AsSingle(), second._value.AsSingle(), EvenLanes).As<float, T>());
+            odd = new(Sse.Shuffle(first._value.AsSingle(), second._value.AsSingle(), OddLanes).As<float, T>());
+            return;
+        }
+
+        if (typeof(T) == typeof(double) && Sse2.IsSupported)
+        {
+            even = new(Sse2.UnpackLow(first._value.AsDouble(), second._value.AsDouble()).As<double, T>());
+            odd = new(Sse2.UnpackHigh(first._value.AsDouble(), second._value.AsDouble()).As<double, T>());
+            return;
+        }
+
         Vector128<T> left = EvenThenOdd(first._value);
         Vector128<T> right = EvenThenOdd(second._value);
         even = new(Vector128.Create(left.GetLower(), right.GetLower()));
@@ -89,6 +107,20 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ISimd<Lanes128
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Interleave(Lanes128<T> even, Lanes128<T> odd, out Lanes128<T> first, out Lanes128<T> second)
     {
+        if (typeof(T) == typeof(float) && Sse.IsSupported)
+        {
+            first = new(Sse.UnpackLow(even._value.AsSingle(), odd._value.AsSingle()).As<float, T>());
+            second = new(Sse.UnpackHigh(even._value.AsSingle(), odd._value.AsSingle()).As<float, T>());
+            return;
+        }
+
+        if (typeof(T) == typeof(double) && Sse2.IsSupported)
+        {
+            first = new(Sse2.UnpackLow(even._value.AsDouble(), odd._value.AsDouble()).As<double, T>());
+            second = new(Sse2.UnpackHigh(even._value.AsDouble(), odd._value.AsDouble()).As<double, T>());
+            return;
+        }
+
         first = new(Alternate(Vector128.Create(even._value.GetLower(), odd._value.GetLower())));
         second = new(Alternate(Vector128.Create(even._value.GetUpper(), odd._value.GetUpper())));
     }

@@ -4,7 +4,7 @@ namespace AutogradMaml.Autograd;
 
 /// <summary>
 /// Turns a slice of a tape into a program, in passes: keep what the outputs need; fold what depends on constants only; compute equal
-/// subexpressions once; take signs into the operations that read them; let operations that broadcast read what others broadcast for them; compute chains of matrix products
+/// subexpressions once; take signs into the operations that read them; let gates read what ReLU computed; let operations that broadcast read what others broadcast for them; compute chains of matrix products
 /// in another order if asked to; let matrix products scale and add what they compute; gather what is computed tile by tile into steps; give every value a place in the workspace.
 /// </summary>
 internal sealed class ProgramCompiler<T>
@@ -209,6 +209,7 @@ internal sealed class ProgramCompiler<T>
     private int Emit(Operation<T> operation, int[] inputs, Shape shape)
     {
         (operation, inputs) = _signs.Taken(operation, inputs);
+        inputs = WithReluOf(operation, inputs);
         if (_broadcasts.ComputeBefore(operation, inputs, shape) is { } small)
         {
             int computed = Emit(small.Operation, small.Inputs, small.Shape);
@@ -244,6 +245,11 @@ internal sealed class ProgramCompiler<T>
         _known.Add(expression, slot);
         return slot;
     }
+
+    // relu(x) is above 0 just where x is: a gate reads that instead, which the next layer keeps anyway, and x need not be kept for it.
+    private int[] WithReluOf(Operation<T> operation, int[] inputs)
+        => operation is ReluGateOperation<T>
+            && _known.TryGetValue(Expression.Of(ReluOperation<T>.Plain, [inputs[1]], Slots[inputs[1]].Shape), out int relu) ? [inputs[0], relu] : inputs;
 
     // Drops the broadcasts that nobody reads any more.
     private void DropUnused()

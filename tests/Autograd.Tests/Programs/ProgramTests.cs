@@ -204,6 +204,29 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public void A_gate_reads_what_relu_computed_and_gives_the_same_bits()
+    {
+        using Tape<float> tape = _pool.Tape<float>();
+        float[] values = [0f, -0f, 1.5f, -1.5f, float.Epsilon, -float.Epsilon, float.PositiveInfinity, float.NegativeInfinity, float.NaN];
+        float[] factors = [2f, 3, 4, 5, 6, 7, 8, 9, 10];
+        Variable<float> x = tape.Input(values, [values.Length]);
+        Variable<float> weights = tape.Input(factors, [values.Length]);
+        Variable<float> before = weights * x;
+        Variable<float> after = before.Relu();
+        Variable<float> gradient = tape.Gradient((after.Square() * weights).Sum(), [x], DerivativeUse.Differentiable)[0];
+        Program<float> program = tape.Compile([x, weights], [after, gradient]);
+        string listing = program.ToString();
+        string relu = System.Text.RegularExpressions.Regex.Match(listing, @"%(\d+) : [^=]*= relu\(").Groups[1].Value;
+        Assert.Matches($@"= relu gate\(%\d+, %{relu}\)", listing);
+        using Workspace<float> workspace = program.CreateWorkspace(_pool.Pool);
+        values.CopyTo(workspace.Input(0));
+        factors.CopyTo(workspace.Input(1));
+        workspace.Run();
+        Assert.Equal(after.ToArray().Select(BitConverter.SingleToInt32Bits), workspace.Output(0).ToArray().Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(gradient.ToArray().Select(BitConverter.SingleToInt32Bits), workspace.Output(1).ToArray().Select(BitConverter.SingleToInt32Bits));
+    }
+
+    [Fact]
     public void A_variable_in_the_middle_may_be_an_input()
     {
         using Tape<double> tape = _pool.Tape<double>();

@@ -26,19 +26,19 @@ internal static unsafe class PairPooling
         int windows = width / 2;
         if (Elementwise.Has512<T>() && windows > Lanes256<T>.Count)
         {
-            Pool<T, Lanes512<T>>(values, places, planes, height, width, result);
+            Pool<T, Lanes512<T>, Lanes256<T>>(values, places, planes, height, width, result);
         }
         else if (Elementwise.Has256<T>() && windows > Lanes128<T>.Count)
         {
-            Pool<T, Lanes256<T>>(values, places, planes, height, width, result);
+            Pool<T, Lanes256<T>, Lanes128<T>>(values, places, planes, height, width, result);
         }
         else if (Elementwise.Has128<T>() && windows > 1)
         {
-            Pool<T, Lanes128<T>>(values, places, planes, height, width, result);
+            Pool<T, Lanes128<T>, Lane1<T>>(values, places, planes, height, width, result);
         }
         else
         {
-            Pool<T, Lane1<T>>(values, places, planes, height, width, result);
+            Pool<T, Lane1<T>, Lane1<T>>(values, places, planes, height, width, result);
         }
     }
 
@@ -55,25 +55,27 @@ internal static unsafe class PairPooling
         int windows = width / 2;
         if (Elementwise.Has512<T>() && windows > Lanes256<T>.Count)
         {
-            Spread<T, Lanes512<T>>(numbers, places, planes, height, width, result);
+            Spread<T, Lanes512<T>, Lanes256<T>>(numbers, places, planes, height, width, result);
         }
         else if (Elementwise.Has256<T>() && windows > Lanes128<T>.Count)
         {
-            Spread<T, Lanes256<T>>(numbers, places, planes, height, width, result);
+            Spread<T, Lanes256<T>, Lanes128<T>>(numbers, places, planes, height, width, result);
         }
         else if (Elementwise.Has128<T>() && windows > 1)
         {
-            Spread<T, Lanes128<T>>(numbers, places, planes, height, width, result);
+            Spread<T, Lanes128<T>, Lane1<T>>(numbers, places, planes, height, width, result);
         }
         else
         {
-            Spread<T, Lane1<T>>(numbers, places, planes, height, width, result);
+            Spread<T, Lane1<T>, Lane1<T>>(numbers, places, planes, height, width, result);
         }
     }
 
-    private static void Pool<T, TSimd>(T* values, T* places, int planes, int height, int width, T* result)
+    // Where the vectors would reach beyond the last plane, narrower ones are taken: they are no wider than a row of windows.
+    private static void Pool<T, TSimd, TLast>(T* values, T* places, int planes, int height, int width, T* result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
+        where TLast : struct, ISimd<TLast, T>
     {
         int windows = width / 2;
         int reach = Math.Max(windows, TSimd.Count);
@@ -92,7 +94,7 @@ internal static unsafe class PairPooling
                 }
                 else
                 {
-                    PoolRow<T, Lane1<T>>(upper, lower, toValues, windows, result);
+                    PoolRow<T, TLast>(upper, lower, toValues, windows, result);
                 }
             }
         }
@@ -124,9 +126,10 @@ internal static unsafe class PairPooling
         }
     }
 
-    private static void Spread<T, TSimd>(T* numbers, T* places, int planes, int height, int width, T* result)
+    private static void Spread<T, TSimd, TLast>(T* numbers, T* places, int planes, int height, int width, T* result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
+        where TLast : struct, ISimd<TLast, T>
     {
         int windows = width / 2;
         int reach = Math.Max(windows, TSimd.Count);
@@ -145,7 +148,7 @@ internal static unsafe class PairPooling
                 }
                 else
                 {
-                    SpreadRow<T, Lane1<T>>(numbers, upper, lower, toResult, windows);
+                    SpreadRow<T, TLast>(numbers, upper, lower, toResult, windows);
                 }
 
                 ClearFrom(upper, 2 * windows, width, toResult);

@@ -30,7 +30,9 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         List<Instruction<T>> ordered = [];
         foreach (Group group in Ordered())
         {
-            program.Steps.Add(new(ordered.Count, group.Members.Count, group.Sizes));
+            // By itself an operation on planes is best computed on all of them.
+            bool isTiled = group.Members.Count > 1 || program.Instructions[group.Members[0]].Operation is not PlaneOperation<T>;
+            program.Steps.Add(new(ordered.Count, group.Members.Count, isTiled ? group.Sizes : null));
             ordered.AddRange(group.Members.Select(member => program.Instructions[member]));
         }
 
@@ -63,7 +65,16 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
             if (instruction.Operation is SumOperation<T>)
             {
                 group.SumRows.Add(SumRow(instruction));
-                group.Sums.Add(instruction.Output);
+                group.Smaller.Add(instruction.Output);
+            }
+
+            if (instruction.Operation is PlaneOperation<T> planes)
+            {
+                group.PlaneLengths.Add(planes.PlaneLength);
+                if (planes.GivesWindows)
+                {
+                    group.Smaller.Add(instruction.Output);
+                }
             }
         }
         else
@@ -103,7 +114,8 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         }
 
         Tiling tiling = Tiling.Of<T>(sizes);
-        if (!group.SumRows.Concat(maker.SumRows).All(tiling.KeepsSums) || group.Members.Any(member => Reads(member, maker.Sums)))
+        if (!group.SumRows.Concat(maker.SumRows).All(tiling.KeepsSums) || !group.PlaneLengths.Concat(maker.PlaneLengths).All(tiling.KeepsPlanes)
+            || group.Members.Any(member => Reads(member, maker.Smaller)))
         {
             return false;
         }
@@ -134,7 +146,8 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         group.Members.AddRange(maker.Members);
         group.Members.Sort();
         group.SumRows.AddRange(maker.SumRows);
-        group.Sums.UnionWith(maker.Sums);
+        group.PlaneLengths.UnionWith(maker.PlaneLengths);
+        group.Smaller.UnionWith(maker.Smaller);
         group.Needs.UnionWith(maker.Needs);
         group.Needs.Remove(maker);
         _groups.Remove(maker);
@@ -163,7 +176,7 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
 
     private bool Joins(Group group, Instruction<T> instruction, int[] owners)
     {
-        if (group.Length != program.LoopShape(instruction).ElementCount || group.Members.Count >= MostMembers || owners.Any(group.Sums.Contains))
+        if (group.Length != program.LoopShape(instruction).ElementCount || group.Members.Count >= MostMembers || owners.Any(group.Smaller.Contains))
         {
             return false;
         }
@@ -174,7 +187,8 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         }
 
         Tiling tiling = Tiling.Of<T>(sizes);
-        if (!group.SumRows.All(tiling.KeepsSums) || (instruction.Operation is SumOperation<T> && !tiling.KeepsSums(SumRow(instruction))))
+        if (!group.SumRows.All(tiling.KeepsSums) || (instruction.Operation is SumOperation<T> && !tiling.KeepsSums(SumRow(instruction)))
+            || !group.PlaneLengths.All(tiling.KeepsPlanes) || (instruction.Operation is PlaneOperation<T> planes && !tiling.KeepsPlanes(planes.PlaneLength)))
         {
             return false;
         }
@@ -224,6 +238,11 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
     {
         Shape shape = program.LoopShape(instruction);
         int[] sizes = shape.ElementCount == 1 ? [] : [shape.ElementCount];
+        if (instruction.Operation is PlaneOperation<T> planes)
+        {
+            return Walk.Refine(sizes, [shape.ElementCount / planes.PlaneLength, planes.PlaneLength])!;
+        }
+
         foreach (int slot in instruction.Inputs.Append(instruction.Output))
         {
             sizes = Walk.Refine(sizes, Walk.Of(program.Slots[slot].Shape, shape).Sizes)!;
@@ -285,9 +304,12 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
 
         public HashSet<Group> Needs { get; } = [];
 
-        public HashSet<int> Sums { get; } = [];
+        /// <summary>What is whole only after the last tile: sums and windows. No member may read it.</summary>
+        public HashSet<int> Smaller { get; } = [];
 
         public List<int> SumRows { get; } = [];
+
+        public HashSet<int> PlaneLengths { get; } = [];
 
         public int Seen { get; set; }
 

@@ -35,25 +35,28 @@ internal sealed class LoopBuilder<T>
         {
             Instruction<T> instruction = _program.Instructions[k];
             ElementwiseOperation<T>? operation = instruction.Operation as ElementwiseOperation<T>;
+            var planes = instruction.Operation as PlaneOperation<T>;
             LoopMemberKind kind = operation is not null ? LoopMemberKind.Elementwise
+                : planes is not null ? LoopMemberKind.Planes
                 : instruction.Operation is SumOperation<T> ? LoopMemberKind.Sum : LoopMemberKind.Copy;
 
             // A function of one number and a copy have no steps: they want numbers that lie together.
             bool oneInput = instruction.Inputs.Length == 1;
-            int first = Input(instruction, 0, operation is not null && oneInput);
+            int first = planes is { GivesWindows: false } ? Windows(instruction.Inputs[0], planes, instruction)
+                : Input(instruction, 0, operation is not null && oneInput);
             int second = oneInput ? first : Input(instruction, 1, false);
             if (operation is not null)
             {
                 GiveTiles(instruction, k);
             }
 
-            int output = Output(instruction);
+            int output = planes is { GivesWindows: true } ? Windows(instruction.Output, planes, instruction) : Output(instruction);
             if (operation is null)
             {
                 GiveTiles(instruction, k);
             }
 
-            _members.Add(new(kind, operation, first, second, output));
+            _members.Add(new(kind, operation, planes, first, second, output));
         }
 
         return new(_tiling, [.. _operands], [.. _members]);
@@ -94,6 +97,19 @@ internal sealed class LoopBuilder<T>
         _known.Add((slot, "tile", false), _operands.Count);
         _operands.Add(new(-1, walk, _step.Sizes!, _tiling) { TileOffset = TakeTile() });
         return _operands.Count - 1;
+    }
+
+    private int Windows(int slot, PlaneOperation<T> planes, Instruction<T> instruction)
+    {
+        if (!_known.TryGetValue((_program.Slots[slot].Owner, "windows", false), out int place))
+        {
+            Shape shape = _program.LoopShape(instruction);
+            place = _operands.Count;
+            _operands.Add(LoopOperand.OfWindows(slot, planes.WindowCount, planes.PlaneLength, Walk.Of(shape, shape), _step.Sizes!, _tiling));
+            _known.Add((_program.Slots[slot].Owner, "windows", false), place);
+        }
+
+        return place;
     }
 
     private int Operand(int slot, Walk walk, bool together)

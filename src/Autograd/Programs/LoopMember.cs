@@ -13,13 +13,17 @@ internal enum LoopMemberKind
 
     /// <summary>Adds to the sums over some axes.</summary>
     Sum,
+
+    /// <summary>Applies an operation between planes and their windows.</summary>
+    Planes,
 }
 
 /// <summary>One operation of a <see cref="TiledLoop{T}"/>, its operands by their places in the loop's list.</summary>
 /// <param name="Kind">What it does.</param>
 /// <param name="Operation">The operation, where it is an element-wise one.</param>
+/// <param name="Planes">The operation, where it is one on planes.</param>
 /// <param name="First">The first input.</param>
 /// <param name="Second">The second input; the first again where there is none.</param>
 /// <param name="Output">The result.</param>
-internal readonly record struct LoopMember<T>(LoopMemberKind Kind, ElementwiseOperation<T>? Operation, int First, int Second, int Output)
+internal readonly record struct LoopMember<T>(LoopMemberKind Kind, ElementwiseOperation<T>? Operation, PlaneOperation<T>? Planes, int First, int Second, int Output)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -11,7 +11,6 @@ internal sealed class LoopOperand
     public LoopOperand(int slot, Walk walk, int[] sizes, Tiling tiling)
     {
         Slot = slot;
-        Walk = walk;
         int split = tiling.OuterSizes.Length;
         if (walk.IsWhole)
         {
@@ -56,9 +55,25 @@ internal sealed class LoopOperand
         Step = Strides.Length > 1 ? -1 : Strides[0];
     }
 
+    private LoopOperand(int slot, int[] outerStrides, int splitStride)
+    {
+        Slot = slot;
+        OuterStrides = outerStrides;
+        SplitStride = splitStride;
+        Sizes = [splitStride];
+        Strides = [1];
+        CutsFirst = true;
+        Step = 1;
+    }
+
     public int Slot { get; }
 
-    public Walk Walk { get; }
+    /// <summary>An array of so many windows for each plane of the loop, of which a tile holds a whole number.</summary>
+    public static LoopOperand OfWindows(int slot, int windows, int plane, Walk whole, int[] sizes, Tiling tiling)
+    {
+        LoopOperand planes = new(-1, whole, sizes, tiling);
+        return new(slot, [.. planes.OuterStrides.Select(stride => stride / plane * windows)], planes.SplitStride / plane * windows);
+    }
 
     /// <summary>The strides along the axes outside of the tiles.</summary>
     public int[] OuterStrides { get; }

@@ -89,8 +89,8 @@ internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
             for (int k = step.First; step.Sizes is not null && k < step.First + step.Count; k++)
             {
                 ProgramSlot result = program.Slots[program.Instructions[k].Output];
-                bool isSum = program.Instructions[k].Operation is SumOperation<T>;
-                result.Kind = !isSum && result.LastUse < step.First + step.Count ? SlotKind.Tile : result.Kind;
+                bool isSmaller = program.Instructions[k].Operation is SumOperation<T> or PlaneOperation<T> { GivesWindows: true };
+                result.Kind = !isSmaller && result.LastUse < step.First + step.Count ? SlotKind.Tile : result.Kind;
             }
         }
     }

@@ -91,13 +91,19 @@ internal sealed class ProgramCompiler<T>
     /// <summary>Rounds up to a whole number of cache lines.</summary>
     public static long Lines(long bytes) => (Math.Max(bytes, 1) + 63) / 64 * 64;
 
-    /// <summary>Whether an instruction can be computed tile by tile: element by element, a copy that broadcasts, or a sum over axes.</summary>
+    /// <summary>Whether an instruction can be computed tile by tile: element by element, a copy that broadcasts, a sum over axes, or plane by plane.</summary>
     public bool IsTileable(Instruction<T> instruction)
-        => instruction.Operation is ElementwiseOperation<T> or BroadcastToOperation<T> or SumOperation<T> && LoopShape(instruction).ElementCount > 0;
+        => instruction.Operation is ElementwiseOperation<T> or BroadcastToOperation<T> or SumOperation<T> or PlaneOperation<T>
+            && LoopShape(instruction).ElementCount > 0;
 
-    /// <summary>The shape of the arrays that are cut into tiles: the result's, or for a sum that of what is summed.</summary>
-    public Shape LoopShape(Instruction<T> instruction)
-        => Slots[instruction.Operation is SumOperation<T> ? instruction.Inputs[0] : instruction.Output].Shape;
+    /// <summary>The shape of the arrays that are cut into tiles: the result's, or for a sum that of what is summed and for windows that of their
+    /// planes.</summary>
+    public Shape LoopShape(Instruction<T> instruction) => Slots[instruction.Operation switch
+    {
+        SumOperation<T> => instruction.Inputs[0],
+        PlaneOperation<T> => instruction.Inputs[1],
+        _ => instruction.Output,
+    }].Shape;
 
     /// <summary>A slot of its own, or one for the memory of another under another shape.</summary>
     public int NewSlot(Shape shape, SlotKind kind, int owner = -1)

@@ -4,7 +4,7 @@ using AutogradMaml.Autograd.Kernels;
 namespace AutogradMaml.Autograd;
 
 /// <summary>
-/// Element-wise operations, copies that broadcast and sums over arrays of one number of elements, computed together: each tile goes through all of
+/// Element-wise operations, copies that broadcast, sums and pooling of arrays of one number of elements, computed together: each tile goes through all of
 /// them while it lies in the cache. What only they use never gets an array of its own.
 /// </summary>
 internal sealed unsafe class TiledLoop<T>
@@ -113,6 +113,9 @@ internal sealed unsafe class TiledLoop<T>
                         new ReadOnlySpan<T>(first, length).CopyTo(new Span<T>(output, length));
                     }
 
+                    break;
+                case LoopMemberKind.Planes:
+                    member.Planes!.ComputePlanes(first, places[member.Second].Tile, output, length / member.Planes.PlaneLength);
                     break;
                 default:
                     AddSums(_operands[member.Output], first, output, stretch);

@@ -64,6 +64,9 @@ internal sealed class Tiling
     /// <summary>One tile that is the whole array.</summary>
     public static Tiling Whole(int length) => new([], length, length, 1);
 
+    /// <summary>Whether tiles are whole planes of the given length.</summary>
+    public bool KeepsPlanes(int plane) => InnerLength % plane == 0;
+
     /// <summary>Whether sums over rows of the given length add in the same order as without tiles: the rows lie within tiles, or the tiles cut them
     /// where they are cut anyway.</summary>
     public bool KeepsSums(int row)

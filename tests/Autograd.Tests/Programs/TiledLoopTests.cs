@@ -52,6 +52,50 @@ public sealed class TiledLoopTests : IDisposable
         Assert.True(program.WorkspaceBytes < (x.Shape.ElementCount * sizeof(float)) + 65536, $"{program.WorkspaceBytes}");
     }
 
+    // By images and channels, and whether the tiles of each type are whole planes.
+    [Theory]
+    [InlineData(28, 2, 2)]
+    [InlineData(28, 3, 2)]
+    [InlineData(14, 2, 2)]
+    [InlineData(9, 3, 1)]
+    [InlineData(7, 2, 2)]
+    [InlineData(7, 3, 2)]
+    [InlineData(4, 2, 1)]
+    [InlineData(3, 2, 2)]
+    [InlineData(2, 2, 2)]
+    public void Pooling_that_is_computed_tile_by_tile_gives_the_bits_of_a_recording(int size, int window, int stride)
+    {
+        Pools<float>(size, window, stride);
+        Pools<double>(size, window, stride);
+    }
+
+    [Fact]
+    public void Pooling_shares_the_tiles_of_what_it_reads_and_of_what_reads_it()
+    {
+        using Tape<float> tape = _pool.Tape<float>();
+        (Variable<float>[] inputs, Variable<float>[] outputs) = Pooled(tape, 28, 2, 2);
+        Program<float> program = tape.Compile(inputs, outputs[..2]);
+        string[] lines = program.ToString().Split('\n');
+
+        // Between braces lines begin with spaces.
+        Assert.Contains(lines, static line => line.StartsWith("  %", StringComparison.Ordinal) && line.Contains("= max pool(", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, static line => line.StartsWith("  %", StringComparison.Ordinal) && line.Contains("tile = max pool transposed(", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Windows_are_not_read_before_all_of_them_are_there()
+    {
+        using Tape<double> tape = _pool.Tape<double>();
+        Variable<double> planes = Draw(tape, [2, 3, 2], 1);
+        Variable<double> row = Draw(tape, [3], 2);
+
+        // As many numbers as the planes have, but not in their order.
+        Variable<double> result = row.Maximum(planes.Sin().MaxPool(2, 1));
+        Assert.Equal(planes.Shape.ElementCount, result.Shape.ElementCount);
+        RunsAlike(tape, [planes, row], [result]);
+    }
+
     [Fact]
     public void What_is_the_same_along_the_leading_axis_is_computed_once()
     {
@@ -104,6 +148,44 @@ public sealed class TiledLoopTests : IDisposable
 
         workspace.Run();
         Assert.Equal(sum.ToArray(), workspace.Output(0).ToArray());
+    }
+
+    private void Pools<T>(int size, int window, int stride)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        using Tape<T> tape = _pool.Tape<T>();
+        (Variable<T>[] inputs, Variable<T>[] outputs) = Pooled(tape, size, window, stride);
+        RunsAlike(tape, inputs, outputs);
+    }
+
+    // A block of a convolutional net behind the convolution, with its gradient and a Hessian-vector product.
+    private static (Variable<T>[] Inputs, Variable<T>[] Outputs) Pooled<T>(Tape<T> tape, int size, int window, int stride)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        Variable<T> x = Draw(tape, [6, 5, size, size], 1);
+        Variable<T> scale = Draw(tape, [5, 1, 1], 2);
+        Variable<T> shift = Draw(tape, [5, 1, 1], 3);
+        Variable<T> pooled = ((x * scale) + shift).Relu().MaxPool(window, stride);
+        Variable<T>[] inputs = [x, scale, shift];
+        Variable<T>[] gradient = [.. tape.Gradient(pooled.Square().Sum(), inputs, DerivativeUse.Differentiable)];
+        Variable<T>[] product = [.. tape.Gradient((gradient[0] * x).Sum() + (gradient[1] * shift).Sum(), inputs)];
+        return (inputs, [pooled, .. gradient, .. product]);
+    }
+
+    private void RunsAlike<T>(Tape<T> tape, Variable<T>[] inputs, Variable<T>[] outputs)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        using Workspace<T> workspace = tape.Compile(inputs, outputs).CreateWorkspace(_pool.Pool);
+        for (int k = 0; k < inputs.Length; k++)
+        {
+            inputs[k].Values.CopyTo(workspace.Input(k));
+        }
+
+        workspace.Run();
+        for (int k = 0; k < outputs.Length; k++)
+        {
+            Assert.Equal(outputs[k].ToArray(), workspace.Output(k).ToArray());
+        }
     }
 
     private static Variable<T> Draw<T>(Tape<T> tape, Shape shape, int seed)

@@ -8,38 +8,33 @@ namespace AutogradMaml.Autograd;
 /// the same. Linear in the values, constant in the places; its transpose is <see cref="MaxPoolTransposeOperation{T}"/>.
 /// </summary>
 /// <remarks>Inputs: values and places, both [planes, height, width]; result [planes, rows, columns].</remarks>
-internal sealed class MaxPoolOperation<T>(PoolWindows rows, PoolWindows columns) : Operation<T>
+internal sealed class MaxPoolOperation<T>(PoolWindows rows, PoolWindows columns) : PlaneOperation<T>(rows, columns)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override string Name => "max pool";
 
     public override Shape OutputShape(OperandShapes inputs) => inputs[0] == inputs[1]
-        ? Shape.Create(inputs[0][0], rows.Count, columns.Count)
+        ? Shape.Create(inputs[0][0], Rows.Count, Columns.Count)
         : throw new ArgumentException($"{Name} takes values and places of one shape, got {inputs[0]} and {inputs[1]}.");
 
-    public override unsafe void Compute(ComputeContext<T> context)
-    {
-        fixed (T* values = context.Input(0))
-        fixed (T* places = context.Input(1))
-        fixed (T* output = context.Output)
-        {
-            int planes = context.OutputShape[0];
-            if (rows.ArePairs && columns.ArePairs)
-            {
-                PairPooling.Pool(values, places, planes, rows.Size, columns.Size, output);
-                return;
-            }
+    public override bool GivesWindows => true;
 
-            T* to = output;
-            nint plane = (nint)rows.Size * columns.Size;
-            for (nint start = 0; start < planes * plane; start += plane)
+    public override unsafe void ComputePlanes(T* first, T* second, T* output, int planes)
+    {
+        if (Rows.ArePairs && Columns.ArePairs)
+        {
+            PairPooling.Pool(first, second, planes, Rows.Size, Columns.Size, output);
+            return;
+        }
+
+        nint end = (nint)planes * PlaneLength;
+        for (nint start = 0; start < end; start += PlaneLength)
+        {
+            for (int row = 0; row < Rows.Count; row++)
             {
-                for (int row = 0; row < rows.Count; row++)
+                for (int column = 0; column < Columns.Count; column++)
                 {
-                    for (int column = 0; column < columns.Count; column++)
-                    {
-                        *to++ = values[start + Greatest(places + start, rows, row, columns, column)];
-                    }
+                    *output++ = first[start + Greatest(second + start, Rows, row, Columns, column)];
                 }
             }
         }
@@ -49,7 +44,7 @@ internal sealed class MaxPoolOperation<T>(PoolWindows rows, PoolWindows columns)
     {
         if (context.Needs(0))
         {
-            context.Add(0, context.Cotangent.Tape.Apply(new MaxPoolTransposeOperation<T>(rows, columns), context.Cotangent, context.Input(1)));
+            context.Add(0, context.Cotangent.Tape.Apply(new MaxPoolTransposeOperation<T>(Rows, Columns), context.Cotangent, context.Input(1)));
         }
     }
 

@@ -6,37 +6,32 @@ namespace AutogradMaml.Autograd;
 /// <summary>Each number added at the place of its window where another array is greatest, the rest zero: the transpose of
 /// <see cref="MaxPoolOperation{T}"/>.</summary>
 /// <remarks>Inputs: numbers [planes, rows, columns] and places [planes, height, width]; result [planes, height, width].</remarks>
-internal sealed class MaxPoolTransposeOperation<T>(PoolWindows rows, PoolWindows columns) : Operation<T>
+internal sealed class MaxPoolTransposeOperation<T>(PoolWindows rows, PoolWindows columns) : PlaneOperation<T>(rows, columns)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override string Name => "max pool transposed";
 
     public override Shape OutputShape(OperandShapes inputs) => inputs[1];
 
-    public override unsafe void Compute(ComputeContext<T> context)
-    {
-        fixed (T* numbers = context.Input(0))
-        fixed (T* places = context.Input(1))
-        fixed (T* output = context.Output)
-        {
-            int planes = context.OutputShape[0];
-            if (rows.ArePairs && columns.ArePairs)
-            {
-                PairPooling.Spread(numbers, places, planes, rows.Size, columns.Size, output);
-                return;
-            }
+    public override bool GivesWindows => false;
 
-            context.Output.Clear();
-            T* from = numbers;
-            nint plane = (nint)rows.Size * columns.Size;
-            for (nint start = 0; start < planes * plane; start += plane)
+    public override unsafe void ComputePlanes(T* first, T* second, T* output, int planes)
+    {
+        if (Rows.ArePairs && Columns.ArePairs)
+        {
+            PairPooling.Spread(first, second, planes, Rows.Size, Columns.Size, output);
+            return;
+        }
+
+        nint end = (nint)planes * PlaneLength;
+        for (nint start = 0; start < end; start += PlaneLength)
+        {
+            new Span<T>(output + start, PlaneLength).Clear();
+            for (int row = 0; row < Rows.Count; row++)
             {
-                for (int row = 0; row < rows.Count; row++)
+                for (int column = 0; column < Columns.Count; column++)
                 {
-                    for (int column = 0; column < columns.Count; column++)
-                    {
-                        output[start + MaxPoolOperation<T>.Greatest(places + start, rows, row, columns, column)] += *from++;
-                    }
+                    output[start + MaxPoolOperation<T>.Greatest(second + start, Rows, row, Columns, column)] += *first++;
                 }
             }
         }
@@ -46,7 +41,7 @@ internal sealed class MaxPoolTransposeOperation<T>(PoolWindows rows, PoolWindows
     {
         if (context.Needs(0))
         {
-            context.Add(0, context.Cotangent.Tape.Apply(new MaxPoolOperation<T>(rows, columns), context.Cotangent, context.Input(1)));
+            context.Add(0, context.Cotangent.Tape.Apply(new MaxPoolOperation<T>(Rows, Columns), context.Cotangent, context.Input(1)));
         }
     }
 

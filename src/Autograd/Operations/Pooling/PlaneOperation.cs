@@ -1,0 +1,38 @@
+using System.Numerics;
+
+namespace AutogradMaml.Autograd;
+
+/// <summary>An operation between planes, the elements of the first axis, and smaller planes of windows: each plane of its result comes from the same plane
+/// of its inputs alone. A program computes it tile by tile with others, where tiles are whole planes.</summary>
+/// <remarks>Of its two inputs the second has the shape of the planes; the first and the result are one of either kind.</remarks>
+internal abstract unsafe class PlaneOperation<T>(PoolWindows rows, PoolWindows columns) : Operation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The elements of a plane.</summary>
+    public int PlaneLength { get; } = rows.Size * columns.Size;
+
+    /// <summary>The windows of a plane.</summary>
+    public int WindowCount { get; } = rows.Count * columns.Count;
+
+    /// <summary>Whether the result is of windows, and the first input of planes; otherwise the other way round.</summary>
+    public abstract bool GivesWindows { get; }
+
+    public sealed override void Compute(ComputeContext<T> context)
+    {
+        fixed (T* first = context.Input(0))
+        fixed (T* second = context.Input(1))
+        fixed (T* output = context.Output)
+        {
+            ComputePlanes(first, second, output, context.OutputShape[0]);
+        }
+    }
+
+    /// <summary>The windows down.</summary>
+    protected PoolWindows Rows { get; } = rows;
+
+    /// <summary>The windows across.</summary>
+    protected PoolWindows Columns { get; } = columns;
+
+    /// <summary>Computes some planes that lie one after the other.</summary>
+    public abstract void ComputePlanes(T* first, T* second, T* output, int planes);
+}

@@ -4,7 +4,7 @@ namespace AutogradMaml.Autograd;
 
 /// <summary>
 /// Turns a slice of a tape into a program, in passes: keep what the outputs need; fold what depends on constants only; compute equal
-/// subexpressions once; take signs into the operations that read them; let gates read what ReLU computed; let operations that broadcast read what others broadcast for them; compute chains of matrix products
+/// subexpressions once; leave out factors of one and take signs into the operations that read them; let gates read what ReLU computed; let operations that broadcast read what others broadcast for them; compute chains of matrix products
 /// in another order if asked to; let matrix products scale and add what they compute; gather what is computed tile by tile into steps; give every value a place in the workspace.
 /// </summary>
 internal sealed class ProgramCompiler<T>
@@ -215,6 +215,11 @@ internal sealed class ProgramCompiler<T>
     private int Emit(Operation<T> operation, int[] inputs, Shape shape)
     {
         (operation, inputs) = _signs.Taken(operation, inputs);
+        if (operation is ScaleOperation<T> { Factor: var factor } && factor == T.One)
+        {
+            return inputs[0];
+        }
+
         inputs = WithReluOf(operation, inputs);
         if (_broadcasts.ComputeBefore(operation, inputs, shape) is { } small)
         {

@@ -49,6 +49,21 @@ public sealed class SignsTests : IDisposable
     }
 
     [Fact]
+    public void A_factor_of_one_is_not_multiplied_by()
+    {
+        using Tape<float> tape = _pool.Tape<float>();
+        Variable<float> x = tape.Input(Special, [Special.Length]);
+        Variable<float> result = 1f * (-x * 1f);
+        Program<float> program = tape.Compile([x], [result, 1f * x]);
+        Assert.Equal(1, program.ComputedOperations);
+        using Workspace<float> workspace = program.CreateWorkspace(_pool.Pool);
+        Special.CopyTo(workspace.Input(0));
+        workspace.Run();
+        Assert.Equal(result.ToArray().Select(BitConverter.SingleToInt32Bits), workspace.Output(0).ToArray().Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(Special, workspace.Output(1).ToArray());
+    }
+
+    [Fact]
     public void A_negative_that_is_wanted_itself_is_still_computed()
     {
         using Tape<float> tape = _pool.Tape<float>();

@@ -42,7 +42,10 @@ internal sealed class LoopBuilder<T>
 
             // A function of one number and a copy have no steps: they want numbers that lie together.
             bool oneInput = instruction.Inputs.Length == 1;
-            int first = planes is { GivesWindows: false } ? Windows(instruction.Inputs[0], planes, instruction)
+
+            // As many windows as elements are like any other array, and may have been made here.
+            bool readsWindows = planes is { GivesWindows: false } && planes.WindowCount != planes.PlaneLength;
+            int first = readsWindows ? Windows(instruction.Inputs[0], planes!, instruction)
                 : Input(instruction, 0, operation is not null && oneInput);
             int second = oneInput ? first : Input(instruction, 1, false);
             if (operation is not null)

@@ -97,6 +97,16 @@ public sealed class TiledLoopTests : IDisposable
     }
 
     [Fact]
+    public void Windows_of_one_element_may_be_made_in_the_same_tiles()
+    {
+        using Tape<double> tape = _pool.Tape<double>();
+        Variable<double> planes = Draw(tape, [4, 3, 3], 1);
+        Variable<double> pooled = planes.Sin().MaxPool(1);
+        Variable<double>[] gradient = tape.Gradient((pooled.Tanh() * planes).Square().Sum(), [planes]);
+        RunsAlike(tape, [planes], [pooled, .. gradient]);
+    }
+
+    [Fact]
     public void What_is_the_same_along_the_leading_axis_is_computed_once()
     {
         using Tape<double> tape = _pool.Tape<double>();

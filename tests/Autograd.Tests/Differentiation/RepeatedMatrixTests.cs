@@ -52,6 +52,28 @@ public sealed class RepeatedMatrixTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(Batches, false)]
+    [InlineData(Batches, true)]
+    public void A_row_or_column_that_is_repeated_within_the_matrix_gets_the_sum_over_the_repeats(int batches, bool transposeRight)
+    {
+        using Tape<double> tape = _pool.Tape<double>();
+        Variable<double> left = Whole(tape, [batches, 5, 2], 1);
+        foreach (Shape small in (Shape[])[[1, 4], [2, 1], [4], [1, 1, 4]])
+        {
+            Variable<double> line = Whole(tape, small, 3);
+            Variable<double> repeated = line.BroadcastTo([batches, 2, 4]);
+            Variable<double> product = transposeRight ? left.MatMul(repeated.Transpose(), transposeRight: true) : left.MatMul(repeated);
+            Variable<double> loss = (product * Whole(tape, [batches, 5, 4], 2)).Sum();
+            Variable<double> apart = tape.Gradient(loss, repeated);
+            Assert.Equal(apart.SumTo(small).ToArray(), tape.Gradient(loss, line).ToArray());
+            Variable<double> square = line.BroadcastTo(small.Rank > 2 ? [1, 2, 4] : [2, 4]);
+            Assert.Equal(small, tape.Gradient(square.MatMul(square, transposeRight: true).Sum(), line).Shape);
+        }
+    }
+
+    [Theory]
     [InlineData(DerivativeUse.Final)]
     [InlineData(DerivativeUse.Differentiable)]
     public void A_factor_of_the_cotangent_is_taken_after_the_product(DerivativeUse use)

@@ -141,7 +141,7 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
             context.Add(0, full.SumTo(a.Shape));
         }
 
-        if (context.RepeatedBy(1) is { } matrix && !_transposeLeft && IsOneMatrix(matrix.Shape)
+        if (context.RepeatedBy(1) is { } matrix && !_transposeLeft && IsOneMatrix(matrix.Shape) && matrix.Shape.Sizes[^2..].SequenceEqual(b.Shape.Sizes[^2..])
             && a.Shape.Rank == g.Shape.Rank && SameBatches(a.Shape, g.Shape))
         {
             // One matrix for all batches: its cotangent is one product of all rows instead of a product for each batch and their sum.

@@ -29,7 +29,7 @@ internal static class OperationTable
               VJP against JVP, linearity, the symmetry of the Hessian and the mixes of modes hold to 1e-12 besides.
               `dotnet run -c Release --project examples/GradientCheck -- --catalogue` prints the errors.
 
-            Compositions are checked on random programs of 5 to 60 operations, half of them with a task axis: 2,000 in every run of the tests,
+            Compositions are checked on random programs of 5 to 60 operations, half of them with a task axis, recorded and replayed: 2,000 in every run of the tests,
             100,000 by this command after a Release build:
 
             ```

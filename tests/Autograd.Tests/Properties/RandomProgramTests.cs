@@ -11,11 +11,12 @@ public class RandomProgramTests(ITestOutputHelper output)
     /// <summary>No operand of a step with a kink comes nearer than this to it.</summary>
     private const double NearestKink = 1e-3;
 
+    // 100,000 programs: AUTOGRAD_RANDOM_PROGRAMS=100000 and these tests.
+    private static int Cases => int.Parse(Environment.GetEnvironmentVariable("AUTOGRAD_RANDOM_PROGRAMS") ?? "2000", CultureInfo.InvariantCulture);
+
     [Fact]
     public void Derivatives_of_random_programs_agree_with_differences_and_in_every_mode()
     {
-        // 100,000 programs: AUTOGRAD_RANDOM_PROGRAMS=100000 and this test.
-        int cases = int.Parse(Environment.GetEnvironmentVariable("AUTOGRAD_RANDOM_PROGRAMS") ?? "2000", CultureInfo.InvariantCulture);
         int withTasks = 0;
         var largest = new double[6];
         Prop.ForAll(RandomProgram.Arbitrary, drawn =>
@@ -41,9 +42,9 @@ public class RandomProgramTests(ITestOutputHelper output)
                 largest[k] = Math.Max(largest[k], errors[k]);
                 Assert.True(errors[k] <= allowed[k], $"Check {k} has relative error {errors[k]:E2}, allowed {allowed[k]:E1}.{program}");
             }
-        }).Check(Fixed.Config(cases));
-        output.WriteLine($"{cases} programs, {withTasks} with a task axis; order 1 {largest[0]:E1}, order 2 {largest[1]:E1}, order 3 {largest[2]:E1}, adjoint {largest[3]:E1}, modes {largest[4]:E1}, task by task {largest[5]:E1}");
-        Assert.InRange(withTasks, cases / 3, cases);
+        }).Check(Fixed.Config(Cases));
+        output.WriteLine($"{Cases} programs, {withTasks} with a task axis; order 1 {largest[0]:E1}, order 2 {largest[1]:E1}, order 3 {largest[2]:E1}, adjoint {largest[3]:E1}, modes {largest[4]:E1}, task by task {largest[5]:E1}");
+        Assert.InRange(withTasks, Cases / 3, Cases);
     }
 
     [Fact]
@@ -94,7 +95,7 @@ public class RandomProgramTests(ITestOutputHelper output)
                     Assert.Equal(expected[k].ToArray(), workspace.Output(k).ToArray());
                 }
             }
-        }).Check(Fixed.Config(300));
+        }).Check(Fixed.Config(Cases));
     }
 
     /// <summary>Gradient and Hessian-vector product of all tasks together against those of each task alone.</summary>

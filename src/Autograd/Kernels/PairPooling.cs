@@ -9,7 +9,7 @@ namespace AutogradMaml.Autograd.Kernels;
 /// </summary>
 /// <remarks>The last vector of a row is moved back to end with it. A row shorter than a vector is taken with one all the same: what is read
 /// too much belongs to the next rows, and what is written too much is written over by them, since rows go in order. Only near the end of the
-/// arrays are elements taken one by one.</remarks>
+/// arrays are narrower vectors taken, which are no wider than a row of windows.</remarks>
 internal static unsafe class PairPooling
 {
     /// <summary>From each window, the value at the place of the first greatest element of <paramref name="places"/>, the first NaN where there
@@ -71,7 +71,6 @@ internal static unsafe class PairPooling
         }
     }
 
-    // Where the vectors would reach beyond the last plane, narrower ones are taken: they are no wider than a row of windows.
     private static void Pool<T, TSimd, TLast>(T* values, T* places, int planes, int height, int width, T* result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>

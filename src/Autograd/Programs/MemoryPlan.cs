@@ -28,11 +28,11 @@ internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
         foreach (ProgramStep<T> step in program.Steps)
         {
             // Within a tiled step the instructions take turns, so what dies in it is free only after it, but for a result of the same
-            // length that takes the very place of an input.
+            // length: tile by tile it takes the very place of what was read before it.
             dead.Clear();
             for (int k = step.First; k < step.First + step.Count; k++)
             {
-                PlaceResult(k, dead);
+                PlaceResult(k, dead, step.Sizes is not null);
             }
 
             long scratch = Scratch(step);
@@ -102,7 +102,7 @@ internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
         owner.LastUse = Math.Max(owner.LastUse, instruction);
     }
 
-    private void PlaceResult(int k, List<ProgramSlot> dead)
+    private void PlaceResult(int k, List<ProgramSlot> dead, bool isTiled)
     {
         Instruction<T> instruction = program.Instructions[k];
         ProgramSlot result = program.Slots[instruction.Output];
@@ -130,6 +130,15 @@ internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
         if (!hasArray)
         {
             return;
+        }
+
+        // What is as long as the tiles' arrays was read tile by tile; what broadcasts is not, and a sum begins before anything is read.
+        int length = program.LoopShape(instruction).ElementCount;
+        if (heirOf is null && isTiled && instruction.Operation is ElementwiseOperation<T> && result.Shape.ElementCount == length
+            && dead.Find(slot => slot.Shape.ElementCount == length) is { } read)
+        {
+            dead.Remove(read);
+            heirOf = read;
         }
 
         result.Offset = heirOf?.Offset ?? Take(Bytes(result));

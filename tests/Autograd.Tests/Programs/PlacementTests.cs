@@ -1,3 +1,5 @@
+using AutogradMaml.Testing;
+
 namespace AutogradMaml.Autograd.Tests.Programs;
 
 public sealed class PlacementTests
@@ -73,9 +75,7 @@ public sealed class PlacementTests
         }
 
         Step();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Step();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Least(Step));
     }
 
     [Fact]

@@ -73,26 +73,12 @@ public abstract class SharedProductTests<T>
             workspace.Run();
             for (int run = 0; run < 10; run++)
             {
-                Assert.Equal(0, AllocatedBy(workspace));
+                Assert.Equal(0, Allocations.Least(workspace.Run));
             }
 
             Assert.Equal(loss.Values.ToArray(), workspace.Output(0).ToArray());
             Assert.Equal(gradient.Values.ToArray(), workspace.Output(1).ToArray());
         }
-    }
-
-    // A collection counts the rest of the thread's current block as allocated, and tests that run beside this one cause some: the least of a few runs.
-    private static long AllocatedBy(Workspace<T> workspace)
-    {
-        long least = long.MaxValue;
-        for (int attempt = 0; attempt < 10 && least != 0; attempt++)
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            workspace.Run();
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        return least;
     }
 
     private static T[] Product(BufferPool pool, ThreadTeam? team, T[] a, Shape left, T[] b, Shape right, bool transposeLeft, bool transposeRight)

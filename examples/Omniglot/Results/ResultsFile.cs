@@ -37,7 +37,7 @@ internal static class ResultsFile
 
             json.WriteNumber("seed", options.Seed);
             json.WriteNumber("testTasks", result.Transductive.Accuracies[0].Length);
-            json.WriteNumber("testQueriesPerClass", options.QueriesInTest);
+            json.WriteNumber("testQueriesPerClass", options.Settings.TestQueries);
             Write(json, "transductive", result.Transductive);
             Write(json, "nonTransductive", result.NonTransductive);
             json.WriteEndObject();

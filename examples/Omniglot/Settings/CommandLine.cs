@@ -99,10 +99,10 @@ internal static class CommandLine
             throw new UsageException($"--queries: {Names.Of(options.Method)} does not learn from query images; leave it out.");
         }
 
-        if (options.Shots + options.QueriesInTest > MostDrawings + 1)
+        if (options.Shots + options.Settings.TestQueries > MostDrawings + 1)
         {
             throw new UsageException(
-                $"--shots and --test-queries: a character has {MostDrawings + 1} drawings, and {options.Shots} + {options.QueriesInTest} were asked for; " +
+                $"--shots and --test-queries: a character has {MostDrawings + 1} drawings, and {options.Shots} + {options.Settings.TestQueries} were asked for; " +
                 "ask for fewer.");
         }
 

@@ -44,6 +44,7 @@ internal static class Presets
                 Iterations = 60_000,                                // [F]
                 Shots = shots,                                      // [F]: trained as tested
                 Queries = shots,                                    // [F], published code: as many as support images
+                TestQueries = shots,                                // [F], published code
                 InnerSteps = manyWays ? 5 : 1,                      // [F]
                 InnerStepSize = manyWays ? 0.1 : 0.4,               // [F]
                 TestSteps = manyWays ? 5 : 3,                       // [F]
@@ -57,6 +58,7 @@ internal static class Presets
                 Iterations = manyWays ? 200_000 : 100_000,          // [N], table of appendix A
                 Shots = 10,                                         // [N]: training shots
                 Queries = 1,                                        // [own]: only tell the loss
+                TestQueries = 1,                                    // [N], published code
                 InnerSteps = manyWays ? 10 : 5,                     // [N]
                 InnerStepSize = manyWays ? 0.0005 : 0.001,          // [N]: Adam with beta1 = 0
                 InnerBatch = manyWays ? 20 : 10,                    // [N]
@@ -74,6 +76,7 @@ internal static class Presets
                 Iterations = 30_000,                                // [own]
                 Shots = 1,                                          // A batch of images has no support set; one image fills its place.
                 Queries = 64,                                       // [own]: images of a batch
+                TestQueries = shots,                                // As for MAML, beside which it stands
                 InnerSteps = 1,
                 InnerStepSize = 1,                                  // [own]: gradient descent of the new last layer
                 TestSteps = 20,                                     // [own]

@@ -29,8 +29,7 @@ internal sealed record RunOptions
     /// <summary>The number of query images of each class in a training task; the preset's when null.</summary>
     public int? Queries { get; init; }
 
-    /// <summary>The number of query images of each class in a test task; when null, as in the code published with the method's paper: one for Reptile,
-    /// as many as shots for the others.</summary>
+    /// <summary>The number of query images of each class in a test task; the preset's when null.</summary>
     public int? TestQueries { get; init; }
 
     /// <summary>The number of threads; the results don't depend on it.</summary>
@@ -60,12 +59,14 @@ internal sealed record RunOptions
         get
         {
             TrainingSettings settings = Presets.Of(Preset, Method, Ways, Shots);
-            return settings with { Iterations = Iterations ?? settings.Iterations, Queries = Queries ?? settings.Queries };
+            return settings with
+            {
+                Iterations = Iterations ?? settings.Iterations,
+                Queries = Queries ?? settings.Queries,
+                TestQueries = TestQueries ?? settings.TestQueries,
+            };
         }
     }
-
-    /// <summary>The number of query images of each class in validation and test.</summary>
-    public int QueriesInTest => TestQueries ?? (Method == Method.Reptile ? 1 : Shots);
 
     /// <summary>The seed of the validation tasks.</summary>
     public ulong ValidationSeed => unchecked(Seed + 0x3C6EF372FE94F82A);

@@ -17,6 +17,9 @@ internal sealed record TrainingSettings
     /// <summary>The number of query images of each class in a training task.</summary>
     public required int Queries { get; init; }
 
+    /// <summary>The number of query images of each class in validation and test.</summary>
+    public required int TestQueries { get; init; }
+
     /// <summary>The number of inner steps in training.</summary>
     public required int InnerSteps { get; init; }
 

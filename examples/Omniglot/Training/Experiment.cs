@@ -21,8 +21,8 @@ internal sealed class Experiment
         _data = data;
         TrainingSettings settings = options.Settings;
         Classifier = new Classifier(options, options.Ways);
-        ValidationTasks = Episodes(data.Validation, options.Shots, options.QueriesInTest);
-        TestTasks = Episodes(data.Test, options.Shots, options.QueriesInTest);
+        ValidationTasks = Episodes(data.Validation, options.Shots, options.Settings.TestQueries);
+        TestTasks = Episodes(data.Test, options.Shots, options.Settings.TestQueries);
         string name = Names.Of(options.Method);
         TrainingPlan<float> plan = new()
         {

@@ -65,16 +65,16 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
             if (instruction.Operation is SumOperation<T>)
             {
                 group.SumRows.Add(SumRow(instruction));
-                group.Smaller.Add(instruction.Output);
             }
 
             if (instruction.Operation is PlaneOperation<T> planes)
             {
                 group.PlaneLengths.Add(planes.PlaneLength);
-                if (planes.GivesWindows)
-                {
-                    group.Smaller.Add(instruction.Output);
-                }
+            }
+
+            if (ProgramCompiler<T>.IsGathered(instruction))
+            {
+                group.Gathered.Add(instruction.Output);
             }
         }
         else
@@ -114,8 +114,7 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         }
 
         Tiling tiling = Tiling.Of<T>(sizes);
-        if (!group.SumRows.Concat(maker.SumRows).All(tiling.KeepsSums) || !group.PlaneLengths.Concat(maker.PlaneLengths).All(tiling.KeepsPlanes)
-            || group.Members.Any(member => Reads(member, maker.Smaller)))
+        if (!group.AllowsFor(tiling) || !maker.AllowsFor(tiling) || group.Members.Any(member => Reads(member, maker.Gathered)))
         {
             return false;
         }
@@ -147,7 +146,7 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         group.Members.Sort();
         group.SumRows.AddRange(maker.SumRows);
         group.PlaneLengths.UnionWith(maker.PlaneLengths);
-        group.Smaller.UnionWith(maker.Smaller);
+        group.Gathered.UnionWith(maker.Gathered);
         group.Needs.UnionWith(maker.Needs);
         group.Needs.Remove(maker);
         _groups.Remove(maker);
@@ -176,7 +175,7 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
 
     private bool Joins(Group group, Instruction<T> instruction, int[] owners)
     {
-        if (group.Length != program.LoopShape(instruction).ElementCount || group.Members.Count >= MostMembers || owners.Any(group.Smaller.Contains))
+        if (group.Length != program.LoopShape(instruction).ElementCount || group.Members.Count >= MostMembers || owners.Any(group.Gathered.Contains))
         {
             return false;
         }
@@ -187,8 +186,8 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         }
 
         Tiling tiling = Tiling.Of<T>(sizes);
-        if (!group.SumRows.All(tiling.KeepsSums) || (instruction.Operation is SumOperation<T> && !tiling.KeepsSums(SumRow(instruction)))
-            || !group.PlaneLengths.All(tiling.KeepsPlanes) || (instruction.Operation is PlaneOperation<T> planes && !tiling.KeepsPlanes(planes.PlaneLength)))
+        if (!group.AllowsFor(tiling) || (instruction.Operation is SumOperation<T> && !tiling.KeepsSums(SumRow(instruction)))
+            || (instruction.Operation is PlaneOperation<T> planes && !tiling.KeepsPlanes(planes.PlaneLength)))
         {
             return false;
         }
@@ -305,13 +304,16 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         public HashSet<Group> Needs { get; } = [];
 
         /// <summary>What is whole only after the last tile: sums and windows. No member may read it.</summary>
-        public HashSet<int> Smaller { get; } = [];
+        public HashSet<int> Gathered { get; } = [];
 
         public List<int> SumRows { get; } = [];
 
         public HashSet<int> PlaneLengths { get; } = [];
 
         public int Seen { get; set; }
+
+        /// <summary>Whether its sums and planes can be computed in such tiles.</summary>
+        public bool AllowsFor(Tiling tiling) => SumRows.All(tiling.KeepsSums) && PlaneLengths.All(tiling.KeepsPlanes);
 
         public int Waiting { get; set; }
     }

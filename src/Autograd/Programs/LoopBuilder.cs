@@ -45,7 +45,7 @@ internal sealed class LoopBuilder<T>
 
             // As many windows as elements are like any other array, and may have been made here.
             bool readsWindows = planes is { GivesWindows: false } && planes.WindowCount != planes.PlaneLength;
-            int first = readsWindows ? Windows(instruction.Inputs[0], planes!, instruction)
+            int first = readsWindows ? Windows(instruction.Inputs[0], planes!)
                 : Input(instruction, 0, operation is not null && oneInput);
             int second = oneInput ? first : Input(instruction, 1, false);
             if (operation is not null)
@@ -53,7 +53,7 @@ internal sealed class LoopBuilder<T>
                 GiveTiles(instruction, k);
             }
 
-            int output = planes is { GivesWindows: true } ? Windows(instruction.Output, planes, instruction) : Output(instruction);
+            int output = planes is { GivesWindows: true } ? Windows(instruction.Output, planes) : Output(instruction);
             if (operation is null)
             {
                 GiveTiles(instruction, k);
@@ -98,17 +98,18 @@ internal sealed class LoopBuilder<T>
         }
 
         _known.Add((slot, "tile", false), _operands.Count);
-        _operands.Add(new(-1, walk, _step.Sizes!, _tiling) { TileOffset = TakeTile() });
+        LoopOperand tile = LoopOperand.Of(-1, walk, _step.Sizes!, _tiling);
+        tile.TileOffset = TakeTile();
+        _operands.Add(tile);
         return _operands.Count - 1;
     }
 
-    private int Windows(int slot, PlaneOperation<T> planes, Instruction<T> instruction)
+    private int Windows(int slot, PlaneOperation<T> planes)
     {
         if (!_known.TryGetValue((_program.Slots[slot].Owner, "windows", false), out int place))
         {
-            Shape shape = _program.LoopShape(instruction);
             place = _operands.Count;
-            _operands.Add(LoopOperand.OfWindows(slot, planes.WindowCount, planes.PlaneLength, Walk.Of(shape, shape), _step.Sizes!, _tiling));
+            _operands.Add(LoopOperand.OfWindows(slot, planes.WindowCount, planes.PlaneLength, _tiling));
             _known.Add((_program.Slots[slot].Owner, "windows", false), place);
         }
 
@@ -121,7 +122,7 @@ internal sealed class LoopBuilder<T>
         if (!_known.TryGetValue((_program.Slots[slot].Owner, key, together), out int place))
         {
             place = _operands.Count;
-            _operands.Add(new(slot, walk, _step.Sizes!, _tiling));
+            _operands.Add(LoopOperand.Of(slot, walk, _step.Sizes!, _tiling));
             _known.Add((_program.Slots[slot].Owner, key, together), place);
         }
 

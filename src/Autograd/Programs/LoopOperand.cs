@@ -3,33 +3,28 @@ namespace AutogradMaml.Autograd;
 /// <summary>An array as a <see cref="TiledLoop{T}"/> goes over it.</summary>
 internal sealed class LoopOperand
 {
-    /// <summary>Makes the operand of a walk.</summary>
-    /// <param name="slot">The slot; -1 for a value that only has a tile.</param>
-    /// <param name="walk">How the array is walked.</param>
-    /// <param name="sizes">The sizes of the loop's axes, outermost first.</param>
-    /// <param name="tiling">How the loop is cut.</param>
-    public LoopOperand(int slot, Walk walk, int[] sizes, Tiling tiling)
+    private LoopOperand(int slot, int windows, int plane, Tiling tiling)
+    {
+        Slot = slot;
+        SplitStride = tiling.InnerLength / plane * windows;
+        OuterStrides = new int[tiling.OuterSizes.Length];
+        int below = tiling.SplitSize * SplitStride;
+        for (int axis = OuterStrides.Length - 1; axis >= 0; axis--)
+        {
+            OuterStrides[axis] = below;
+            below *= tiling.OuterSizes[axis];
+        }
+
+        Sizes = [SplitStride];
+        Strides = [1];
+        CutsFirst = true;
+        Step = 1;
+    }
+
+    private LoopOperand(int slot, Walk walk, int[] sizes, Tiling tiling)
     {
         Slot = slot;
         int split = tiling.OuterSizes.Length;
-        if (walk.IsWhole)
-        {
-            OuterStrides = new int[split];
-            int below = tiling.SplitSize * tiling.InnerLength;
-            for (int axis = split - 1; axis >= 0; axis--)
-            {
-                OuterStrides[axis] = below;
-                below *= tiling.OuterSizes[axis];
-            }
-
-            SplitStride = tiling.InnerLength;
-            Sizes = [tiling.InnerLength];
-            Strides = [1];
-            CutsFirst = true;
-            Step = 1;
-            return;
-        }
-
         int[] strides = walk.Along(sizes);
         OuterStrides = strides[..split];
         SplitStride = strides[split];
@@ -55,25 +50,7 @@ internal sealed class LoopOperand
         Step = Strides.Length > 1 ? -1 : Strides[0];
     }
 
-    private LoopOperand(int slot, int[] outerStrides, int splitStride)
-    {
-        Slot = slot;
-        OuterStrides = outerStrides;
-        SplitStride = splitStride;
-        Sizes = [splitStride];
-        Strides = [1];
-        CutsFirst = true;
-        Step = 1;
-    }
-
     public int Slot { get; }
-
-    /// <summary>An array of so many windows for each plane of the loop, of which a tile holds a whole number.</summary>
-    public static LoopOperand OfWindows(int slot, int windows, int plane, Walk whole, int[] sizes, Tiling tiling)
-    {
-        LoopOperand planes = new(-1, whole, sizes, tiling);
-        return new(slot, [.. planes.OuterStrides.Select(stride => stride / plane * windows)], planes.SplitStride / plane * windows);
-    }
 
     /// <summary>The strides along the axes outside of the tiles.</summary>
     public int[] OuterStrides { get; }
@@ -100,4 +77,16 @@ internal sealed class LoopOperand
 
     /// <summary>Whether its tile is filled from the array, number by number, before it is used.</summary>
     public bool IsExpanded { get; set; }
+
+    /// <summary>Makes the operand of a walk.</summary>
+    /// <param name="slot">The slot; -1 for a value that only has a tile.</param>
+    /// <param name="walk">How the array is walked.</param>
+    /// <param name="sizes">The sizes of the loop's axes, outermost first.</param>
+    /// <param name="tiling">How the loop is cut.</param>
+    public static LoopOperand Of(int slot, Walk walk, int[] sizes, Tiling tiling)
+        => walk.IsWhole ? OfWindows(slot, 1, 1, tiling) : new(slot, walk, sizes, tiling);
+
+    /// <summary>Makes the operand of an array of so many windows for each plane of the loop, of which a tile holds a whole number.</summary>
+    public static LoopOperand OfWindows(int slot, int windows, int plane, Tiling tiling)
+        => new(slot, windows, plane, tiling);
 }

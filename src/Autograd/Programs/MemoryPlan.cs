@@ -89,8 +89,8 @@ internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
             for (int k = step.First; step.Sizes is not null && k < step.First + step.Count; k++)
             {
                 ProgramSlot result = program.Slots[program.Instructions[k].Output];
-                bool isSmaller = program.Instructions[k].Operation is SumOperation<T> or PlaneOperation<T> { GivesWindows: true };
-                result.Kind = !isSmaller && result.LastUse < step.First + step.Count ? SlotKind.Tile : result.Kind;
+                bool isTile = !ProgramCompiler<T>.IsGathered(program.Instructions[k]);
+                result.Kind = isTile && result.LastUse < step.First + step.Count ? SlotKind.Tile : result.Kind;
             }
         }
     }
@@ -106,48 +106,36 @@ internal sealed class MemoryPlan<T>(ProgramCompiler<T> program)
     {
         Instruction<T> instruction = program.Instructions[k];
         ProgramSlot result = program.Slots[instruction.Output];
-        bool hasArray = result.Kind != SlotKind.Tile;
-        ProgramSlot? heirOf = null;
 
         // By owners: an instruction may read an array twice, under two shapes.
-        foreach (ProgramSlot owner in instruction.Inputs.Select(program.OwnerOf).Distinct())
-        {
-            if (owner.LastUse != k || owner.Kind != SlotKind.Buffer || dead.Contains(owner))
-            {
-                continue;
-            }
-
-            if (heirOf is null && hasArray && program.ReadsAlong(instruction, owner))
-            {
-                heirOf = owner;
-            }
-            else
-            {
-                dead.Add(owner);
-            }
-        }
-
-        if (!hasArray)
+        dead.AddRange(instruction.Inputs.Select(program.OwnerOf).Distinct().Where(owner => owner.LastUse == k && owner.Kind == SlotKind.Buffer));
+        if (result.Kind == SlotKind.Tile)
         {
             return;
         }
 
-        // What is as long as the tiles' arrays was read tile by tile; what broadcasts is not, and a sum begins before anything is read.
-        int length = program.LoopShape(instruction).ElementCount;
-        if (heirOf is null && isTiled && instruction.Operation is ElementwiseOperation<T> && result.Shape.ElementCount == length
-            && dead.Find(slot => slot.Shape.ElementCount == length) is { } read)
+        int heirOf = dead.FindLastIndex(slot => isTiled ? IsReadByTiles(slot, instruction) : program.ReadsAlong(instruction, slot));
+        if (heirOf >= 0)
         {
-            dead.Remove(read);
-            heirOf = read;
+            result.Offset = dead[heirOf].Offset;
+            dead.RemoveAt(heirOf);
+        }
+        else
+        {
+            result.Offset = Take(Bytes(result));
         }
 
-        result.Offset = heirOf?.Offset ?? Take(Bytes(result));
         if (result.LastUse == k)
         {
             // Nobody reads it; it can only be an output of an operation that is kept for its own sake.
             dead.Add(result);
         }
     }
+
+    // Whether an array that died in a tiled step was read tile by tile, so that an element-wise result may lie there: what broadcasts is not, and a
+    // sum begins before anything is read.
+    private bool IsReadByTiles(ProgramSlot slot, Instruction<T> instruction)
+        => instruction.Operation is ElementwiseOperation<T> && slot.Shape.ElementCount == program.LoopShape(instruction).ElementCount;
 
     private long Take(long bytes)
     {

@@ -96,6 +96,10 @@ internal sealed class ProgramCompiler<T>
         => instruction.Operation is ElementwiseOperation<T> or BroadcastToOperation<T> or SumOperation<T> or PlaneOperation<T>
             && LoopShape(instruction).ElementCount > 0;
 
+    /// <summary>Whether the result of an instruction that is computed tile by tile is smaller than what is cut, and whole only after the last tile: sums
+    /// and windows.</summary>
+    public static bool IsGathered(Instruction<T> instruction) => instruction.Operation is SumOperation<T> or PlaneOperation<T> { GivesWindows: true };
+
     /// <summary>The shape of the arrays that are cut into tiles: the result's, or for a sum that of what is summed and for windows that of their
     /// planes.</summary>
     public Shape LoopShape(Instruction<T> instruction) => Slots[instruction.Operation switch

@@ -52,7 +52,7 @@ public sealed class TiledLoopTests : IDisposable
         Assert.True(program.WorkspaceBytes < (x.Shape.ElementCount * sizeof(float)) + 65536, $"{program.WorkspaceBytes}");
     }
 
-    // By images and channels, and whether the tiles of each type are whole planes.
+    // Planes that fill a tile, that share one, and in double one that is longer than a tile.
     [Theory]
     [InlineData(28, 2, 2)]
     [InlineData(28, 3, 2)]
@@ -144,20 +144,12 @@ public sealed class TiledLoopTests : IDisposable
     public void Shapes_that_cut_the_same_numbers_too_finely_are_not_computed_together()
     {
         // Together they would need ten axes.
-        using Tape<float> tape = new();
+        using Tape<float> tape = _pool.Tape<float>();
         Shape[] shapes = [[4, 4, 4, 4, 4, 64], [1, 4, 1, 4, 1, 64], [2, 1, 4, 1, 4, 1, 64]];
         Variable<float>[] inputs =
             [.. shapes.Select(shape => tape.Input([.. Enumerable.Range(0, shape.ElementCount).Select(k => MathF.Sin(k))], shape))];
         Variable<float> sum = (inputs[0] + inputs[1]).Reshape([2, 4, 4, 4, 4, 2, 64]) + inputs[2];
-        Program<float> program = tape.Compile(inputs, [sum]);
-        using Workspace<float> workspace = program.CreateWorkspace();
-        for (int k = 0; k < inputs.Length; k++)
-        {
-            inputs[k].Values.CopyTo(workspace.Input(k));
-        }
-
-        workspace.Run();
-        Assert.Equal(sum.ToArray(), workspace.Output(0).ToArray());
+        RunsAlike(tape, inputs, [sum]);
     }
 
     private void Pools<T>(int size, int window, int stride)
@@ -191,10 +183,13 @@ public sealed class TiledLoopTests : IDisposable
             inputs[k].Values.CopyTo(workspace.Input(k));
         }
 
-        workspace.Run();
-        for (int k = 0; k < outputs.Length; k++)
+        for (int run = 0; run < 2; run++)
         {
-            Assert.Equal(outputs[k].ToArray(), workspace.Output(k).ToArray());
+            workspace.Run();
+            for (int k = 0; k < outputs.Length; k++)
+            {
+                Assert.Equal(outputs[k].ToArray(), workspace.Output(k).ToArray());
+            }
         }
     }
 
@@ -218,16 +213,6 @@ public sealed class TiledLoopTests : IDisposable
         Variable<T> loss = (chain * x).Sum(axes).Square().Sum() + (flat * flat).Sum();
         Variable<T>[] gradient = tape.Gradient(loss, [x, y]);
         Variable<T>[] outputs = [chain, loss, .. gradient, .. tape.HessianVectorProduct(loss, [x, y], [tape.Ones(x.Shape), tape.Ones(y.Shape)])];
-        using Workspace<T> workspace = tape.Compile([x, y], outputs).CreateWorkspace(_pool.Pool);
-        x.Values.CopyTo(workspace.Input(0));
-        y.Values.CopyTo(workspace.Input(1));
-        for (int run = 0; run < 2; run++)
-        {
-            workspace.Run();
-            for (int k = 0; k < outputs.Length; k++)
-            {
-                Assert.Equal(outputs[k].ToArray(), workspace.Output(k).ToArray());
-            }
-        }
+        RunsAlike(tape, [x, y], outputs);
     }
 }

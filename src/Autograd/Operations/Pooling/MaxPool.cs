@@ -19,6 +19,8 @@ internal sealed class MaxPoolOperation<T>(PoolWindows rows, PoolWindows columns)
 
     public override bool GivesWindows => true;
 
+    protected override PlaneOperation<T> Transposed => new MaxPoolTransposeOperation<T>(Rows, Columns);
+
     public override unsafe void ComputePlanes(T* first, T* second, T* output, int planes)
     {
         if (Rows.ArePairs && Columns.ArePairs)
@@ -37,22 +39,6 @@ internal sealed class MaxPoolOperation<T>(PoolWindows rows, PoolWindows columns)
                     *output++ = first[start + Greatest(second + start, Rows, row, Columns, column)];
                 }
             }
-        }
-    }
-
-    public override void Vjp(VjpContext<T> context)
-    {
-        if (context.Needs(0))
-        {
-            context.Add(0, context.Cotangent.Tape.Apply(new MaxPoolTransposeOperation<T>(Rows, Columns), context.Cotangent, context.Input(1)));
-        }
-    }
-
-    public override void Jvp(JvpContext<T> context)
-    {
-        if (context.Has(0))
-        {
-            context.Add(context.Output.Tape.Apply(this, context.Tangent(0), context.Input(1)));
         }
     }
 

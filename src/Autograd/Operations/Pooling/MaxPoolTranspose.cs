@@ -15,6 +15,8 @@ internal sealed class MaxPoolTransposeOperation<T>(PoolWindows rows, PoolWindows
 
     public override bool GivesWindows => false;
 
+    protected override PlaneOperation<T> Transposed => new MaxPoolOperation<T>(Rows, Columns);
+
     public override unsafe void ComputePlanes(T* first, T* second, T* output, int planes)
     {
         if (Rows.ArePairs && Columns.ArePairs)
@@ -34,22 +36,6 @@ internal sealed class MaxPoolTransposeOperation<T>(PoolWindows rows, PoolWindows
                     output[start + MaxPoolOperation<T>.Greatest(second + start, Rows, row, Columns, column)] += *first++;
                 }
             }
-        }
-    }
-
-    public override void Vjp(VjpContext<T> context)
-    {
-        if (context.Needs(0))
-        {
-            context.Add(0, context.Cotangent.Tape.Apply(new MaxPoolOperation<T>(Rows, Columns), context.Cotangent, context.Input(1)));
-        }
-    }
-
-    public override void Jvp(JvpContext<T> context)
-    {
-        if (context.Has(0))
-        {
-            context.Add(context.Output.Tape.Apply(this, context.Tangent(0), context.Input(1)));
         }
     }
 }

@@ -4,7 +4,8 @@ namespace AutogradMaml.Autograd;
 
 /// <summary>An operation between planes, the elements of the first axis, and smaller planes of windows: each plane of its result comes from the same plane
 /// of its inputs alone. A program computes it tile by tile with others, where tiles are whole planes.</summary>
-/// <remarks>Of its two inputs the second has the shape of the planes; the first and the result are one of either kind.</remarks>
+/// <remarks>Of its two inputs the second has the shape of the planes, and the result is constant in it; the first and the result are one of either kind,
+/// and the result is linear in the first.</remarks>
 internal abstract unsafe class PlaneOperation<T>(PoolWindows rows, PoolWindows columns) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -26,6 +27,25 @@ internal abstract unsafe class PlaneOperation<T>(PoolWindows rows, PoolWindows c
             ComputePlanes(first, second, output, context.OutputShape[0]);
         }
     }
+
+    public sealed override void Vjp(VjpContext<T> context)
+    {
+        if (context.Needs(0))
+        {
+            context.Add(0, context.Cotangent.Tape.Apply(Transposed, context.Cotangent, context.Input(1)));
+        }
+    }
+
+    public sealed override void Jvp(JvpContext<T> context)
+    {
+        if (context.Has(0))
+        {
+            context.Add(context.Output.Tape.Apply(this, context.Tangent(0), context.Input(1)));
+        }
+    }
+
+    /// <summary>The operation that takes the other direction, and gives the cotangent of the first input.</summary>
+    protected abstract PlaneOperation<T> Transposed { get; }
 
     /// <summary>The windows down.</summary>
     protected PoolWindows Rows { get; } = rows;

@@ -72,6 +72,9 @@ public abstract class ConvolutionKernelTests<T>
     [InlineData(30, 20, 16, 2, 2)]
     [InlineData(20, 64, 64, 3, 3)]
     [InlineData(1, 16, 16, 90, 61)]
+    [InlineData(3, 16, 33, 11, 6)]
+    [InlineData(2, 17, 16, 5, 13)]
+    [InlineData(1, 20, 20, 97, 70)]
     public void Several_pieces_of_images_or_rows_equal_the_definition(int images, int channels, int outs, int height, int width)
     {
         Compare([images, channels, height, width], [outs, channels, 3, 3], ConvolutionGeometry.Square(padding: 1));

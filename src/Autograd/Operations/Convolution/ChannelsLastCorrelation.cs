@@ -25,6 +25,7 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
     private readonly int _left;
     private readonly int _products;
     private readonly int _blank;
+    private readonly int _room;
 
     /// <summary>Plans it.</summary>
     /// <param name="form">What is to be computed.</param>
@@ -60,6 +61,7 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
             _left = layout.Add((long)Winograd.Products * _tilesAtOnce * form.SourceChannels);
             _products = layout.Add((long)Winograd.Products * _tilesAtOnce * form.ResultChannels);
             _blank = layout.Add(Math.Max(form.SourceChannels, form.ResultChannels));
+            _room = layout.Add(Winograd.RoomLength);
         }
         else
         {
@@ -68,6 +70,7 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
             _left = layout.Add((long)_tilesAtOnce * taps * form.SourceChannels);
             _products = layout.Add(form.IsDivided ? (long)_tilesAtOnce * form.ResultChannels : 0);
             _blank = 0;
+            _room = 0;
         }
 
         ScratchLength = layout.Length;
@@ -108,12 +111,17 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
     }
 
     // From [out, channels, taps] to the right-hand matrices, [taps, channels of the source, channels of the result] for each residue, or their
-    // 16 transforms; some channels of the source at a time by way of [channels of the source, taps, channels of the result].
+    // 36 transforms; some channels of the source at a time by way of [channels of the source, taps, channels of the result].
     private void PackKernels(T* kernels, T* scratch)
     {
         (int sources, int results) = (_form.SourceChannels, _form.ResultChannels);
         int taps = _form.KernelHeight * _form.KernelWidth;
         T* stage = scratch + _stage;
+        if (_winograd)
+        {
+            Winograd.Prepare(scratch + _room);
+        }
+
         for (int first = 0; first < sources; first += _stageChannels)
         {
             int count = Math.Min(_stageChannels, sources - first);
@@ -135,7 +143,7 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
                 T* to = scratch + _packed + ((nint)(first + k) * results);
                 if (_winograd)
                 {
-                    PackTransform(from, to);
+                    PackTransform(from, to, scratch + _room);
                 }
                 else
                 {
@@ -145,17 +153,19 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
         }
     }
 
-    private void PackTransform(T* from, T* to)
+    private void PackTransform(T* from, T* to, T* room)
     {
-        T** taps = stackalloc T*[9];
+        T** taps = stackalloc T*[3 * Winograd.Points];
+        T** products = stackalloc T*[Winograd.Products];
         CorrelationAxis rows = _form.Rows(0);
         CorrelationAxis columns = _form.Columns(0);
         for (int tap = 0; tap < 9; tap++)
         {
-            taps[tap] = from + ((((nint)rows.KernelElement(tap / 3) * 3) + columns.KernelElement(tap % 3)) * _form.ResultChannels);
+            taps[(tap / 3 * Winograd.Points) + (tap % 3)] = from + ((((nint)rows.KernelElement(tap / 3) * 3) + columns.KernelElement(tap % 3)) * _form.ResultChannels);
         }
 
-        Winograd.TransformKernel(taps, _form.ResultChannels, to, (nint)_form.SourceChannels * _form.ResultChannels);
+        WinogradTiles.Point(to, (nint)_form.SourceChannels * _form.ResultChannels, products);
+        Winograd.Transform<T, WinogradKernel, WinogradKernel>(taps, 0, products, 0, _form.ResultChannels, room);
     }
 
     private void PackTaps(T* from, T* to)
@@ -226,15 +236,17 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
         {
             int count = Math.Min(_tilesAtOnce, tiles.Count - first);
             Lines.Clear(blank, sources);
-            tiles.ReadInput(from, _form.Rows(0).Offset, _form.Columns(0).Offset, first, count, blank, scratch + _left);
+            tiles.ReadInput(from, _form.Rows(0).Offset, _form.Columns(0).Offset, first, count, blank, scratch + _left, scratch + _room);
             for (int k = 0; k < Winograd.Products; k++)
             {
+                (int skipped, int some) = tiles.With(k, first, count);
+                nint row = ((nint)k * count) + skipped;
                 MatrixProduct.Multiply(
-                    count, results, sources, scratch + _left + ((nint)k * count * sources), sources, 1, scratch + _packed + ((nint)k * sources * results), results,
-                    scratch + _products + ((nint)k * count * results));
+                    some, results, sources, scratch + _left + (row * sources), sources, 1, scratch + _packed + ((nint)k * sources * results), results,
+                    scratch + _products + (row * results));
             }
 
-            tiles.WriteOutput(scratch + _products, first, count, blank, to);
+            tiles.WriteOutput(scratch + _products, first, count, blank, to, scratch + _room);
         }
     }
 }

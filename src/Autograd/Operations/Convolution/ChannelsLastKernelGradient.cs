@@ -22,6 +22,7 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
     private readonly int _left;
     private readonly int _right;
     private readonly int _blank;
+    private readonly int _room;
 
     /// <summary>Plans it.</summary>
     /// <param name="form">The convolution: the source is the image, the result y.</param>
@@ -55,6 +56,7 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
             _left = layout.Add((long)Winograd.Products * _tilesAtOnce * form.ResultChannels);
             _right = layout.Add(Math.Max((long)Winograd.Products * _tilesAtOnce * form.SourceChannels, (long)taps * form.SourceChannels));
             _blank = layout.Add(Math.Max(form.SourceChannels, form.ResultChannels));
+            _room = layout.Add(Winograd.RoomLength);
         }
         else
         {
@@ -63,6 +65,7 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
             _left = 0;
             _right = layout.Add((long)_tilesAtOnce * taps * form.SourceChannels);
             _blank = 0;
+            _room = 0;
         }
 
         ScratchLength = layout.Length;
@@ -87,7 +90,12 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
             return;
         }
 
-        bool started = false;
+        if (_winograd)
+        {
+            Winograd.Prepare(scratch + _room);
+        }
+
+        ulong started = 0;
         for (int k = 0; k < _pieces.Count; k++)
         {
             (int first, int images, int row, int rows) = _pieces[k];
@@ -107,11 +115,18 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
             }
         }
 
-        UnpackKernels(kernels, scratch);
+        if (_winograd)
+        {
+            GatherKernels(kernels, scratch, started);
+        }
+        else
+        {
+            UnpackKernels(kernels, scratch);
+        }
     }
 
     // sums[out, tap, channel] += sum over places of y[place, out] patches[place, tap, channel].
-    private void AddPatches(in ChannelsLastPiece<T> x, int images, int row, int rowCount, T* scratch, ref bool started)
+    private void AddPatches(in ChannelsLastPiece<T> x, int images, int row, int rowCount, T* scratch, ref ulong started)
     {
         CorrelationAxis rows = _form.Rows(0);
         CorrelationAxis columns = _form.Columns(0);
@@ -122,13 +137,13 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
         {
             int count = Math.Min(_tilesAtOnce, places - first);
             x.ReadPatches(rows, columns, row, rowCount, first, count, scratch + _right);
-            MatrixProduct.Multiply(outs, length, count, scratch + _result + ((nint)first * outs), 1, outs, scratch + _right, length, scratch + _sums, started);
-            started = true;
+            MatrixProduct.Multiply(outs, length, count, scratch + _result + ((nint)first * outs), 1, outs, scratch + _right, length, scratch + _sums, started != 0);
+            started = 1;
         }
     }
 
-    // sums[16, out, channel] += sum over tiles of (A y A')[tile, out] (B' d B)[tile, channel].
-    private void AddTiles(in ChannelsLastPiece<T> x, in ChannelsLastPiece<T> y, in WinogradTiles tiles, T* scratch, ref bool started)
+    // sums[36, out, channel] += sum over tiles of (A y A')[tile, out] (B' d B)[tile, channel]; a bit tells of each product whether it has begun.
+    private void AddTiles(in ChannelsLastPiece<T> x, in ChannelsLastPiece<T> y, in WinogradTiles tiles, T* scratch, ref ulong started)
     {
         (int channels, int outs) = (_form.SourceChannels, _form.ResultChannels);
         T* zeros = scratch + _blank;
@@ -136,33 +151,57 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
         for (int first = 0; first < tiles.Count; first += _tilesAtOnce)
         {
             int count = Math.Min(_tilesAtOnce, tiles.Count - first);
-            tiles.ReadInput(x, _form.Rows(0).Offset, _form.Columns(0).Offset, first, count, zeros, scratch + _right);
-            tiles.ReadOutput(y, first, count, zeros, scratch + _left);
+            tiles.ReadInput(x, _form.Rows(0).Offset, _form.Columns(0).Offset, first, count, zeros, scratch + _right, scratch + _room);
+            tiles.ReadOutput(y, first, count, zeros, scratch + _left, scratch + _room);
             for (int k = 0; k < Winograd.Products; k++)
             {
-                MatrixProduct.Multiply(
-                    outs, channels, count, scratch + _left + ((nint)k * count * outs), 1, outs, scratch + _right + ((nint)k * count * channels), channels,
-                    scratch + _sums + ((nint)k * outs * channels), started);
+                (int skipped, int some) = tiles.With(k, first, count);
+                if (some > 0)
+                {
+                    nint row = ((nint)k * count) + skipped;
+                    MatrixProduct.Multiply(
+                        outs, channels, some, scratch + _left + (row * outs), 1, outs, scratch + _right + (row * channels), channels,
+                        scratch + _sums + ((nint)k * outs * channels), (started & (1UL << k)) != 0);
+                    started |= 1UL << k;
+                }
             }
-
-            started = true;
         }
     }
 
     private void UnpackKernels(T* kernels, T* scratch)
     {
-        (int channels, int outs) = (_form.SourceChannels, _form.ResultChannels);
+        int channels = _form.SourceChannels;
         int taps = _form.KernelHeight * _form.KernelWidth;
+        for (int k = 0; k < _form.ResultChannels; k++)
+        {
+            MatrixTranspose.Transpose(scratch + _sums + ((nint)k * taps * channels), channels, taps, channels, kernels + ((nint)k * channels * taps), taps);
+        }
+    }
+
+    private void GatherKernels(T* kernels, T* scratch, ulong started)
+    {
+        (int channels, int outs) = (_form.SourceChannels, _form.ResultChannels);
+        T** products = stackalloc T*[Winograd.Products];
+        WinogradTiles.Point(scratch + _sums, (nint)outs * channels, products);
+        for (int k = 0; k < Winograd.Products; k++)
+        {
+            if ((started & (1UL << k)) == 0)
+            {
+                new Span<T>(products[k], outs * channels).Clear();
+            }
+        }
+
+        T* kernel = scratch + _right;
+        T** elements = stackalloc T*[3 * Winograd.Points];
+        for (int element = 0; element < 9; element++)
+        {
+            elements[(element / 3 * Winograd.Points) + (element % 3)] = kernel + ((nint)element * channels);
+        }
+
         for (int k = 0; k < outs; k++)
         {
-            T* from = scratch + _sums + ((nint)k * taps * channels);
-            if (_winograd)
-            {
-                from = scratch + _right;
-                Winograd.GatherKernel(scratch + _sums + ((nint)k * channels), (nint)outs * channels, channels, from, channels);
-            }
-
-            MatrixTranspose.Transpose(from, channels, taps, channels, kernels + ((nint)k * channels * taps), taps);
+            Winograd.Transform<T, WinogradKernelGradient, WinogradKernelGradient>(products, (nint)k * channels, elements, 0, channels, scratch + _room);
+            MatrixTranspose.Transpose(kernel, channels, 9, channels, kernels + ((nint)k * channels * 9), 9);
         }
     }
 }

@@ -42,9 +42,26 @@ internal readonly unsafe struct ChannelsLastPiece<T>
     /// <summary>The channels of the first place of a row, which must be in the piece.</summary>
     public T* Row(int image, int y) => _data + ((((nint)image * _rows) + y - _firstRow) * Width * Channels);
 
-    /// <summary>The channels of a place, or <paramref name="outside"/> where it lies outside of the image.</summary>
-    public T* At(int image, int y, int x, T* outside)
-        => (uint)y < (uint)_height && (uint)x < (uint)Width ? Row(image, y) + ((nint)x * Channels) : outside;
+    /// <summary>Points to the channels of each place of a tile, or to <paramref name="outside"/> where it lies outside of the image.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="y">The first row.</param>
+    /// <param name="x">The first column.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="outside">What stands for the channels of a place outside.</param>
+    /// <param name="tile">The pointers, a row every <see cref="Winograd.Points"/>.</param>
+    public void Point(int image, int y, int x, int rows, int columns, T* outside, T** tile)
+    {
+        for (int end = y + rows; y < end; y++, tile += Winograd.Points)
+        {
+            bool isInside = (uint)y < (uint)_height;
+            T* row = isInside ? Row(image, y) : outside;
+            for (int column = 0; column < columns; column++)
+            {
+                tile[column] = isInside && (uint)(x + column) < (uint)Width ? row + ((nint)(x + column) * Channels) : outside;
+            }
+        }
+    }
 
     /// <summary>Fills the piece from planes [images, channels, height, width].</summary>
     /// <param name="planes">The first image's first plane.</param>

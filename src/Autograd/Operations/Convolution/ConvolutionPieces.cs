@@ -7,8 +7,8 @@ namespace AutogradMaml.Autograd;
 /// </summary>
 internal readonly struct ConvolutionPieces
 {
-    // 256 KiB of floats: about a quarter of a second-level cache; patches or tiles and the kernels share it.
-    private const int Elements = 1 << 16;
+    // 512 KiB of floats, by measurement: longer pieces make longer products, and are read and written in order.
+    private const int Elements = 1 << 17;
 
     private readonly int _images;
     private readonly int _height;
@@ -29,16 +29,16 @@ internal readonly struct ConvolutionPieces
         }
         else
         {
-            int most = (int)Math.Clamp(Elements * height / imageElements, 2, height);
+            int most = (int)Math.Clamp(Elements * height / imageElements, 4, Math.Max(4, height));
             ImagesAtOnce = 1;
-            RowsAtOnce = Math.Min(height, Balanced(height, most, 2));
+            RowsAtOnce = Math.Min(height, Balanced(height, most, 4));
         }
     }
 
     /// <summary>The most images in a piece.</summary>
     public int ImagesAtOnce { get; }
 
-    /// <summary>The most rows of the result in a piece, a multiple of two where an image is divided.</summary>
+    /// <summary>The most rows of the result in a piece, a multiple of four where an image is divided.</summary>
     public int RowsAtOnce { get; }
 
     /// <summary>The number of pieces.</summary>

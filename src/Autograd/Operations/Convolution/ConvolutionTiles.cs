@@ -1,14 +1,13 @@
 namespace AutogradMaml.Autograd;
 
-/// <summary>How much of a convolution is in work at once, in elements; chosen by measurement so that all of it stays in a second-level cache of
-/// 1 MiB in float.</summary>
+/// <summary>How much of a convolution is in work at once, in elements; chosen by measurement with a second-level cache of 1 MiB.</summary>
 internal static class ConvolutionTiles
 {
     /// <summary>Patches: 384 KiB of floats.</summary>
     public const int PatchElements = 96 << 10;
 
-    /// <summary>Transformed tiles and their products.</summary>
-    public const int WinogradElements = 96 << 10;
+    /// <summary>Transformed tiles and their products: 576 KiB of floats.</summary>
+    public const int WinogradElements = 144 << 10;
 
     /// <summary>Kernels on their way to being packed.</summary>
     public const int StageElements = 16 << 10;

@@ -10,7 +10,7 @@ internal readonly struct Correlation
 {
     private const int FewestChannels = 8;
     private const int FewestWinogradChannels = 16;
-    private const int MostWinogradKernels = 128 * 128;
+    private const int MostWinogradKernels = 256 * 256;
 
     private readonly ConvolutionGeometry _geometry;
     private readonly bool _toImage;
@@ -73,17 +73,17 @@ internal readonly struct Correlation
         }
     }
 
-    /// <summary>Whether tiles of 2 x 2 results take fewer operations: 16 multiplications for each tile against 9 for each result.</summary>
+    /// <summary>Whether Winograd's tiles take fewer operations by far: one multiplication for each of their elements against 9 for each result.</summary>
     public bool FitsWinograd
     {
         get
         {
             CorrelationAxis rows = Rows(0);
             CorrelationAxis columns = Columns(0);
-            long tiles = ((ResultHeight + 1L) / 2) * ((ResultWidth + 1L) / 2);
+            long elements = (long)new WinogradAxis(ResultHeight).Elements * new WinogradAxis(ResultWidth).Elements;
             return KernelHeight == 3 && KernelWidth == 3 && !IsDivided && rows is { Taps: 3, Step: 1, OffsetStep: 1 } && columns is { Taps: 3, Step: 1, OffsetStep: 1 }
                 && SourceChannels >= FewestWinogradChannels && ResultChannels >= FewestWinogradChannels && SourceChannels * ResultChannels <= MostWinogradKernels
-                && 9L * ResultHeight * ResultWidth >= 24 * tiles;
+                && 9L * ResultHeight * ResultWidth >= elements * 3 / 2;
         }
     }
 

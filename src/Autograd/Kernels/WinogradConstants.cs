@@ -71,6 +71,24 @@ internal static unsafe class WinogradConstants
     /// <summary>-(a^2 + b^2).</summary>
     public const int MinusSum = 7;
 
+    /// <summary>The factor of point 0 in G at stride 2.</summary>
+    public const int HalvedZero = 22;
+
+    /// <summary>That of a.</summary>
+    public const int HalvedA = 23;
+
+    /// <summary>That of -a.</summary>
+    public const int HalvedMinusA = 24;
+
+    /// <summary>That of b.</summary>
+    public const int HalvedB = 25;
+
+    /// <summary>a - b.</summary>
+    public const int AMinusB = 26;
+
+    /// <summary>-(a + b).</summary>
+    public const int MinusAMinusB = 27;
+
     /// <summary>Writes them.</summary>
     public static void Fill<T>(T* constants)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -94,6 +112,12 @@ internal static unsafe class WinogradConstants
         constants[MinusA2] = T.CreateChecked(-a * a);
         constants[MinusB] = T.CreateChecked(-b);
         constants[MinusB2] = T.CreateChecked(-b * b);
+        constants[HalvedZero] = T.CreateChecked(1 / (a * a * b));
+        constants[HalvedA] = T.CreateChecked(1 / (2 * a * a * (a - b)));
+        constants[HalvedMinusA] = T.CreateChecked(-1 / (2 * a * a * (a + b)));
+        constants[HalvedB] = T.CreateChecked(1 / (b * ((b * b) - (a * a))));
+        constants[AMinusB] = T.CreateChecked(a - b);
+        constants[MinusAMinusB] = T.CreateChecked(-a - b);
         constants[Zero] = T.CreateChecked(1 / (a * a * b * b));
         constants[OfA] = T.CreateChecked(ofA);
         constants[OfATimesA] = T.CreateChecked(ofA * a);

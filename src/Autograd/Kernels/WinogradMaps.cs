@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace AutogradMaml.Autograd.Kernels;
 
-/// <summary>One of the matrices of <see cref="Winograd"/>: a linear map from up to six numbers to up to six.</summary>
+/// <summary>One of the matrices of <see cref="Winograd"/>: a linear map from up to nine numbers to up to nine.</summary>
 internal unsafe interface IWinogradMap
 {
     /// <summary>A bit for each number that the map takes.</summary>
@@ -14,8 +14,8 @@ internal unsafe interface IWinogradMap
 
     /// <summary>The map, lane by lane.</summary>
     static abstract void Apply<T, TSimd>(
-        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5,
-        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5)
+        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5, TSimd x6, TSimd x7, TSimd x8,
+        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5, out TSimd y6, out TSimd y7, out TSimd y8)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>;
 }
@@ -23,14 +23,14 @@ internal unsafe interface IWinogradMap
 /// <summary>B' of four results: in row p the coefficients of the product of x - q over the other points q.</summary>
 internal readonly unsafe struct WinogradInput4 : IWinogradMap
 {
-    public static int Takes => 0b111111;
+    public static int Takes => 0b000111111;
 
-    public static int Gives => 0b111111;
+    public static int Gives => 0b000111111;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apply<T, TSimd>(
-        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5,
-        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5)
+        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5, TSimd x6, TSimd x7, TSimd x8,
+        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5, out TSimd y6, out TSimd y7, out TSimd y8)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
@@ -52,20 +52,21 @@ internal readonly unsafe struct WinogradInput4 : IWinogradMap
         y3 = TSimd.MultiplyAdd(b, oddB, evenB);
         y4 = TSimd.MultiplyAdd(minusB, oddB, evenB);
         y5 = TSimd.MultiplyAdd(product, x1, TSimd.MultiplyAdd(minusSum, x3, x5));
+        y6 = y7 = y8 = TSimd.Zero;
     }
 }
 
 /// <summary>B' of three results, its rows times what is left of the factors that G has for four.</summary>
 internal readonly unsafe struct WinogradInput3 : IWinogradMap
 {
-    public static int Takes => 0b011111;
+    public static int Takes => 0b000011111;
 
-    public static int Gives => 0b101111;
+    public static int Gives => 0b000101111;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apply<T, TSimd>(
-        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5,
-        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5)
+        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5, TSimd x6, TSimd x7, TSimd x8,
+        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5, out TSimd y6, out TSimd y7, out TSimd y8)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
@@ -87,21 +88,21 @@ internal readonly unsafe struct WinogradInput3 : IWinogradMap
         y2 = minus * TSimd.MultiplyAdd(minusA, single1, single2);
         y3 = twice * pair1;
         y5 = TSimd.MultiplyAdd(minusB, pair1, pair2);
-        y4 = TSimd.Zero;
+        y4 = y6 = y7 = y8 = TSimd.Zero;
     }
 }
 
 /// <summary>A' of four results: y_i is the sum of p^i m_p over the points p, and of what is at infinity in the last.</summary>
 internal readonly unsafe struct WinogradOutput4 : IWinogradMap
 {
-    public static int Takes => 0b111111;
+    public static int Takes => 0b000111111;
 
-    public static int Gives => 0b001111;
+    public static int Gives => 0b000001111;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apply<T, TSimd>(
-        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5,
-        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5)
+        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5, TSimd x6, TSimd x7, TSimd x8,
+        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5, out TSimd y6, out TSimd y7, out TSimd y8)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
@@ -119,21 +120,21 @@ internal readonly unsafe struct WinogradOutput4 : IWinogradMap
         y1 = TSimd.MultiplyAdd(a, differenceA, b * differenceB);
         y2 = TSimd.MultiplyAdd(a2, sumA, b2 * sumB);
         y3 = TSimd.MultiplyAdd(a3, differenceA, TSimd.MultiplyAdd(b3, differenceB, x5));
-        y4 = y5 = TSimd.Zero;
+        y4 = y5 = y6 = y7 = y8 = TSimd.Zero;
     }
 }
 
 /// <summary>A' of three results.</summary>
 internal readonly unsafe struct WinogradOutput3 : IWinogradMap
 {
-    public static int Takes => 0b101111;
+    public static int Takes => 0b000101111;
 
-    public static int Gives => 0b000111;
+    public static int Gives => 0b000000111;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apply<T, TSimd>(
-        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5,
-        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5)
+        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5, TSimd x6, TSimd x7, TSimd x8,
+        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5, out TSimd y6, out TSimd y7, out TSimd y8)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
@@ -145,21 +146,21 @@ internal readonly unsafe struct WinogradOutput3 : IWinogradMap
         y0 = x0 + sum + x3;
         y1 = TSimd.MultiplyAdd(a, x1 - x2, b * x3);
         y2 = TSimd.MultiplyAdd(a2, sum, TSimd.MultiplyAdd(b2, x3, x5));
-        y3 = y4 = y5 = TSimd.Zero;
+        y3 = y4 = y5 = y6 = y7 = y8 = TSimd.Zero;
     }
 }
 
 /// <summary>A of four results, the transpose of <see cref="WinogradOutput4"/>: the values at the points of a polynomial of degree 3.</summary>
 internal readonly unsafe struct WinogradSpread4 : IWinogradMap
 {
-    public static int Takes => 0b001111;
+    public static int Takes => 0b000001111;
 
-    public static int Gives => 0b111111;
+    public static int Gives => 0b000111111;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apply<T, TSimd>(
-        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5,
-        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5)
+        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5, TSimd x6, TSimd x7, TSimd x8,
+        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5, out TSimd y6, out TSimd y7, out TSimd y8)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
@@ -179,20 +180,21 @@ internal readonly unsafe struct WinogradSpread4 : IWinogradMap
         y3 = evenB + oddB;
         y4 = evenB - oddB;
         y5 = x3;
+        y6 = y7 = y8 = TSimd.Zero;
     }
 }
 
 /// <summary>A of three results, the transpose of <see cref="WinogradOutput3"/>.</summary>
 internal readonly unsafe struct WinogradSpread3 : IWinogradMap
 {
-    public static int Takes => 0b000111;
+    public static int Takes => 0b000000111;
 
-    public static int Gives => 0b101111;
+    public static int Gives => 0b000101111;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apply<T, TSimd>(
-        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5,
-        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5)
+        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5, TSimd x6, TSimd x7, TSimd x8,
+        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5, out TSimd y6, out TSimd y7, out TSimd y8)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
@@ -207,21 +209,21 @@ internal readonly unsafe struct WinogradSpread3 : IWinogradMap
         y2 = even - odd;
         y3 = TSimd.MultiplyAdd(b, x1, TSimd.MultiplyAdd(b2, x2, x0));
         y5 = x2;
-        y4 = TSimd.Zero;
+        y4 = y6 = y7 = y8 = TSimd.Zero;
     }
 }
 
 /// <summary>G: the values of the kernel at the points, over the products of the distances to the other points.</summary>
 internal readonly unsafe struct WinogradKernel : IWinogradMap
 {
-    public static int Takes => 0b000111;
+    public static int Takes => 0b000000111;
 
-    public static int Gives => 0b111111;
+    public static int Gives => 0b000111111;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apply<T, TSimd>(
-        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5,
-        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5)
+        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5, TSimd x6, TSimd x7, TSimd x8,
+        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5, out TSimd y6, out TSimd y7, out TSimd y8)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
@@ -242,20 +244,21 @@ internal readonly unsafe struct WinogradKernel : IWinogradMap
         y3 = evenB + oddB;
         y4 = evenB - oddB;
         y5 = x2;
+        y6 = y7 = y8 = TSimd.Zero;
     }
 }
 
 /// <summary>G', the transpose of <see cref="WinogradKernel"/>.</summary>
 internal readonly unsafe struct WinogradKernelGradient : IWinogradMap
 {
-    public static int Takes => 0b111111;
+    public static int Takes => 0b000111111;
 
-    public static int Gives => 0b000111;
+    public static int Gives => 0b000000111;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apply<T, TSimd>(
-        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5,
-        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5)
+        T* constants, TSimd x0, TSimd x1, TSimd x2, TSimd x3, TSimd x4, TSimd x5, TSimd x6, TSimd x7, TSimd x8,
+        out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3, out TSimd y4, out TSimd y5, out TSimd y6, out TSimd y7, out TSimd y8)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
@@ -271,6 +274,6 @@ internal readonly unsafe struct WinogradKernelGradient : IWinogradMap
         y0 = TSimd.MultiplyAdd(zero, x0, TSimd.MultiplyAdd(ofA, sumA, ofB * sumB));
         y1 = TSimd.MultiplyAdd(a, x1 - x2, b * (x3 - x4));
         y2 = TSimd.MultiplyAdd(a2, sumA, TSimd.MultiplyAdd(b2, sumB, x5));
-        y3 = y4 = y5 = TSimd.Zero;
+        y3 = y4 = y5 = y6 = y7 = y8 = TSimd.Zero;
     }
 }

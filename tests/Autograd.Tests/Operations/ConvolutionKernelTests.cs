@@ -75,6 +75,8 @@ public abstract class ConvolutionKernelTests<T>
     [InlineData(3, 16, 33, 11, 6)]
     [InlineData(2, 17, 16, 5, 13)]
     [InlineData(1, 20, 20, 97, 70)]
+    [InlineData(2, 16, 18, 28, 27)]
+    [InlineData(9, 32, 16, 15, 8)]
     public void Several_pieces_of_images_or_rows_equal_the_definition(int images, int channels, int outs, int height, int width)
     {
         Compare([images, channels, height, width], [outs, channels, 3, 3], ConvolutionGeometry.Square(padding: 1));

@@ -8,13 +8,13 @@ namespace AutogradMaml.Autograd;
 /// channels of a place together, and every product is [places, taps x channels] x [taps x channels, channels of the result]. The places of
 /// several small images stand below each other.
 /// </summary>
-/// <remarks>3 x 3 kernels at stride 1 go through <see cref="Winograd"/> where that takes fewer operations; others through patches, tile by tile.
+/// <remarks>3 x 3 kernels at stride 1 and, with a border of one, at stride 2 go through <see cref="Winograd"/> where that takes fewer operations; others through patches, tile by tile.
 /// Scratch memory is bounded but for the kernels: it does not grow with the images. A place has the same bits whatever the number of images.</remarks>
 internal readonly unsafe struct ChannelsLastCorrelation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Correlation _form;
-    private readonly bool _winograd;
+    private readonly WinogradForm _winograd;
     private readonly ConvolutionPieces _pieces;
     private readonly int _tilesAtOnce;
     private readonly int _stageChannels;
@@ -33,7 +33,7 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
     public ChannelsLastCorrelation(in Correlation form, int images)
     {
         _form = form;
-        _winograd = form.FitsWinograd;
+        _winograd = form.Winograd;
         long sourceImage = (long)form.SourceHeight * form.SourceWidth * form.SourceChannels;
         long resultImage = (long)form.ResultHeight * form.ResultWidth * form.ResultChannels;
         _pieces = new(images, form.ResultHeight, sourceImage + resultImage);
@@ -51,15 +51,16 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
 
         ScratchLayout layout = default;
         _stage = layout.Add((long)_stageChannels * taps * form.ResultChannels);
-        _packed = layout.Add((long)(_winograd ? Winograd.Products : taps) * form.SourceChannels * form.ResultChannels);
+        _packed = layout.Add((long)(ByTiles ? Winograd.KernelProducts : taps) * form.SourceChannels * form.ResultChannels);
         _source = layout.Add((long)_pieces.ImagesAtOnce * sourceRows * form.SourceWidth * form.SourceChannels);
         _result = layout.Add((long)_pieces.ImagesAtOnce * _pieces.RowsAtOnce * form.ResultWidth * form.ResultChannels);
-        if (_winograd)
+        if (ByTiles)
         {
-            int tiles = new WinogradTiles(_pieces.ImagesAtOnce, 0, _pieces.RowsAtOnce, form.ResultWidth).Count;
-            _tilesAtOnce = ConvolutionPieces.Balanced(tiles, ConvolutionTiles.WinogradElements / (Winograd.Products * (form.SourceChannels + form.ResultChannels)), 1);
-            _left = layout.Add((long)Winograd.Products * _tilesAtOnce * form.SourceChannels);
-            _products = layout.Add((long)Winograd.Products * _tilesAtOnce * form.ResultChannels);
+            int tiles = new WinogradTiles(_winograd, _pieces.ImagesAtOnce, 0, _pieces.RowsAtOnce, form.ResultWidth).Count;
+            int slots = WinogradTiles.Slots(_winograd) * WinogradTiles.Slots(_winograd);
+            _tilesAtOnce = ConvolutionPieces.Balanced(tiles, ConvolutionTiles.WinogradElements / (slots * (form.SourceChannels + form.ResultChannels)), 1);
+            _left = layout.Add((long)slots * _tilesAtOnce * form.SourceChannels);
+            _products = layout.Add((long)slots * _tilesAtOnce * form.ResultChannels);
             _blank = layout.Add(Math.Max(form.SourceChannels, form.ResultChannels));
             _room = layout.Add(Winograd.RoomLength);
         }
@@ -79,6 +80,8 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
     /// <summary>The elements of scratch memory that <see cref="Compute"/> takes.</summary>
     public int ScratchLength { get; }
 
+    private bool ByTiles => _winograd != WinogradForm.None;
+
     /// <summary>Computes it for images that share their kernels.</summary>
     /// <param name="source">The planes of the first image.</param>
     /// <param name="sourceStep">The distance between images of the source.</param>
@@ -97,13 +100,13 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
             ChannelsLastPiece<T> to = new(
                 scratch + _result, images, (row, row + rows), _form.ResultHeight, _form.ResultWidth, _form.ResultChannels);
             from.ReadPlanes(source + (image * sourceStep), sourceStep);
-            if (_winograd)
+            if (ByTiles)
             {
-                ByTiles(from, to, new(images, row, rows, _form.ResultWidth), scratch);
+                ComputeTiles(from, to, new(_winograd, images, row, rows, _form.ResultWidth), scratch);
             }
             else
             {
-                ByPatches(from, to, images, row, rows, scratch);
+                ComputePatches(from, to, images, row, rows, scratch);
             }
 
             to.WritePlanes(result + (image * resultStep), resultStep);
@@ -117,7 +120,7 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
         (int sources, int results) = (_form.SourceChannels, _form.ResultChannels);
         int taps = _form.KernelHeight * _form.KernelWidth;
         T* stage = scratch + _stage;
-        if (_winograd)
+        if (ByTiles)
         {
             Winograd.Prepare(scratch + _room);
         }
@@ -141,7 +144,7 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
             {
                 T* from = stage + ((nint)k * taps * results);
                 T* to = scratch + _packed + ((nint)(first + k) * results);
-                if (_winograd)
+                if (ByTiles)
                 {
                     PackTransform(from, to, scratch + _room);
                 }
@@ -155,17 +158,24 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
 
     private void PackTransform(T* from, T* to, T* room)
     {
-        T** taps = stackalloc T*[3 * Winograd.Points];
-        T** products = stackalloc T*[Winograd.Products];
-        CorrelationAxis rows = _form.Rows(0);
-        CorrelationAxis columns = _form.Columns(0);
+        int channels = _form.ResultChannels;
+        T** taps = stackalloc T*[3 * Winograd.Width];
+        T** products = stackalloc T*[Winograd.KernelPoints * Winograd.Width];
         for (int tap = 0; tap < 9; tap++)
         {
-            taps[(tap / 3 * Winograd.Points) + (tap % 3)] = from + ((((nint)rows.KernelElement(tap / 3) * 3) + columns.KernelElement(tap % 3)) * _form.ResultChannels);
+            int element = _form.IsToImage ? 8 - tap : tap;
+            taps[(tap / 3 * Winograd.Width) + (tap % 3)] = from + ((nint)element * channels);
         }
 
-        WinogradTiles.Point(to, (nint)_form.SourceChannels * _form.ResultChannels, products);
-        Winograd.Transform<T, WinogradKernel, WinogradKernel>(taps, 0, products, 0, _form.ResultChannels, room);
+        WinogradTiles.Point(to, (nint)_form.SourceChannels * channels, Winograd.KernelPoints, products);
+        if (_winograd == WinogradForm.Same)
+        {
+            Winograd.Transform<T, WinogradKernel, WinogradKernel>(taps, 0, products, 0, channels, room);
+        }
+        else
+        {
+            Winograd.Transform<T, WinogradHalvingKernel, WinogradHalvingKernel>(taps, 0, products, 0, channels, room);
+        }
     }
 
     private void PackTaps(T* from, T* to)
@@ -183,7 +193,7 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
         }
     }
 
-    private void ByPatches(in ChannelsLastPiece<T> from, in ChannelsLastPiece<T> to, int images, int row, int rowCount, T* scratch)
+    private void ComputePatches(in ChannelsLastPiece<T> from, in ChannelsLastPiece<T> to, int images, int row, int rowCount, T* scratch)
     {
         (int sources, int results) = (_form.SourceChannels, _form.ResultChannels);
         if (!_form.ReachesEveryPlace)
@@ -228,21 +238,22 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
         }
     }
 
-    private void ByTiles(in ChannelsLastPiece<T> from, in ChannelsLastPiece<T> to, in WinogradTiles tiles, T* scratch)
+    private void ComputeTiles(in ChannelsLastPiece<T> from, in ChannelsLastPiece<T> to, in WinogradTiles tiles, T* scratch)
     {
         (int sources, int results) = (_form.SourceChannels, _form.ResultChannels);
         T* blank = scratch + _blank;
+
+        // The transpose at stride 2 reads from where its pair stands.
+        (int rowOffset, int columnOffset) = _winograd == WinogradForm.Doubling ? (0, 0) : (_form.Rows(0).Offset, _form.Columns(0).Offset);
         for (int first = 0; first < tiles.Count; first += _tilesAtOnce)
         {
             int count = Math.Min(_tilesAtOnce, tiles.Count - first);
             Lines.Clear(blank, sources);
-            tiles.ReadInput(from, _form.Rows(0).Offset, _form.Columns(0).Offset, first, count, blank, scratch + _left, scratch + _room);
-            for (int k = 0; k < Winograd.Products; k++)
+            tiles.ReadInput(from, rowOffset, columnOffset, first, count, blank, scratch + _left, scratch + _room);
+            for (int slot = 0; tiles.Next(ref slot, first, count, out int product, out nint row, out int rows);)
             {
-                (int skipped, int some) = tiles.With(k, first, count);
-                nint row = ((nint)k * count) + skipped;
                 MatrixProduct.Multiply(
-                    some, results, sources, scratch + _left + (row * sources), sources, 1, scratch + _packed + ((nint)k * sources * results), results,
+                    rows, results, sources, scratch + _left + (row * sources), sources, 1, scratch + _packed + ((nint)product * sources * results), results,
                     scratch + _products + (row * results));
             }
 

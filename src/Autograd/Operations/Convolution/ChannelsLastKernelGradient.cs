@@ -7,12 +7,12 @@ namespace AutogradMaml.Autograd;
 /// The transpose of convolution in the kernel as matrix products with the channels of a place together: [out, places] x [places, taps x
 /// channels], summed over tiles of places in the order of images, rows and columns.
 /// </summary>
-/// <remarks>3 x 3 kernels at stride 1 go through the transposed form of <see cref="Winograd"/> where that takes fewer operations.</remarks>
+/// <remarks>3 x 3 kernels at stride 1 and, with a border of one, at stride 2 go through the transposed form of <see cref="Winograd"/> where that takes fewer operations.</remarks>
 internal readonly unsafe struct ChannelsLastKernelGradient<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Correlation _form;
-    private readonly bool _winograd;
+    private readonly WinogradForm _winograd;
     private readonly int _images;
     private readonly ConvolutionPieces _pieces;
     private readonly int _tilesAtOnce;
@@ -30,7 +30,7 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
     public ChannelsLastKernelGradient(in Correlation form, int images)
     {
         _form = form;
-        _winograd = form.FitsWinograd;
+        _winograd = form.Winograd;
         _images = images;
         long sourceImage = (long)form.SourceHeight * form.SourceWidth * form.SourceChannels;
         long resultImage = (long)form.ResultHeight * form.ResultWidth * form.ResultChannels;
@@ -48,13 +48,14 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
         ScratchLayout layout = default;
         _source = layout.Add((long)_pieces.ImagesAtOnce * sourceRows * form.SourceWidth * form.SourceChannels);
         _result = layout.Add((long)_pieces.ImagesAtOnce * _pieces.RowsAtOnce * form.ResultWidth * form.ResultChannels);
-        _sums = layout.Add((long)(_winograd ? Winograd.Products : taps) * form.SourceChannels * form.ResultChannels);
-        if (_winograd)
+        _sums = layout.Add((long)(ByTiles ? Winograd.KernelProducts : taps) * form.SourceChannels * form.ResultChannels);
+        if (ByTiles)
         {
-            int tiles = new WinogradTiles(_pieces.ImagesAtOnce, 0, _pieces.RowsAtOnce, form.ResultWidth).Count;
-            _tilesAtOnce = ConvolutionPieces.Balanced(tiles, ConvolutionTiles.WinogradElements / (Winograd.Products * (form.SourceChannels + form.ResultChannels)), 1);
-            _left = layout.Add((long)Winograd.Products * _tilesAtOnce * form.ResultChannels);
-            _right = layout.Add(Math.Max((long)Winograd.Products * _tilesAtOnce * form.SourceChannels, (long)taps * form.SourceChannels));
+            int tiles = new WinogradTiles(_winograd, _pieces.ImagesAtOnce, 0, _pieces.RowsAtOnce, form.ResultWidth).Count;
+            int slots = WinogradTiles.Slots(_winograd) * WinogradTiles.Slots(_winograd);
+            _tilesAtOnce = ConvolutionPieces.Balanced(tiles, ConvolutionTiles.WinogradElements / (slots * (form.SourceChannels + form.ResultChannels)), 1);
+            _left = layout.Add((long)slots * _tilesAtOnce * form.ResultChannels);
+            _right = layout.Add(Math.Max((long)slots * _tilesAtOnce * form.SourceChannels, (long)taps * form.SourceChannels));
             _blank = layout.Add(Math.Max(form.SourceChannels, form.ResultChannels));
             _room = layout.Add(Winograd.RoomLength);
         }
@@ -74,6 +75,8 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
     /// <summary>The elements of scratch memory that <see cref="Compute"/> takes.</summary>
     public int ScratchLength { get; }
 
+    private bool ByTiles => _winograd != WinogradForm.None;
+
     /// <summary>Computes it for images that share their kernels.</summary>
     /// <param name="image">The planes of the first image.</param>
     /// <param name="imageStep">The distance between images.</param>
@@ -90,7 +93,7 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
             return;
         }
 
-        if (_winograd)
+        if (ByTiles)
         {
             Winograd.Prepare(scratch + _room);
         }
@@ -105,9 +108,9 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
                 scratch + _result, images, (row, row + rows), _form.ResultHeight, _form.ResultWidth, _form.ResultChannels);
             x.ReadPlanes(image + (first * imageStep), imageStep);
             y.ReadPlanes(result + (first * resultStep), resultStep);
-            if (_winograd)
+            if (ByTiles)
             {
-                AddTiles(x, y, new(images, row, rows, _form.ResultWidth), scratch, ref started);
+                AddTiles(x, y, new(_winograd, images, row, rows, _form.ResultWidth), scratch, ref started);
             }
             else
             {
@@ -115,7 +118,7 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
             }
         }
 
-        if (_winograd)
+        if (ByTiles)
         {
             GatherKernels(kernels, scratch, started);
         }
@@ -153,17 +156,12 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
             int count = Math.Min(_tilesAtOnce, tiles.Count - first);
             tiles.ReadInput(x, _form.Rows(0).Offset, _form.Columns(0).Offset, first, count, zeros, scratch + _right, scratch + _room);
             tiles.ReadOutput(y, first, count, zeros, scratch + _left, scratch + _room);
-            for (int k = 0; k < Winograd.Products; k++)
+            for (int slot = 0; tiles.Next(ref slot, first, count, out int product, out nint row, out int rows);)
             {
-                (int skipped, int some) = tiles.With(k, first, count);
-                if (some > 0)
-                {
-                    nint row = ((nint)k * count) + skipped;
-                    MatrixProduct.Multiply(
-                        outs, channels, some, scratch + _left + (row * outs), 1, outs, scratch + _right + (row * channels), channels,
-                        scratch + _sums + ((nint)k * outs * channels), (started & (1UL << k)) != 0);
-                    started |= 1UL << k;
-                }
+                MatrixProduct.Multiply(
+                    outs, channels, rows, scratch + _left + (row * outs), 1, outs, scratch + _right + (row * channels), channels,
+                    scratch + _sums + ((nint)product * outs * channels), (started & (1UL << product)) != 0);
+                started |= 1UL << product;
             }
         }
     }
@@ -181,26 +179,30 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
     private void GatherKernels(T* kernels, T* scratch, ulong started)
     {
         (int channels, int outs) = (_form.SourceChannels, _form.ResultChannels);
-        T** products = stackalloc T*[Winograd.Products];
-        WinogradTiles.Point(scratch + _sums, (nint)outs * channels, products);
-        for (int k = 0; k < Winograd.Products; k++)
+        for (int k = 0; k < Winograd.KernelProducts; k++)
         {
             if ((started & (1UL << k)) == 0)
             {
-                new Span<T>(products[k], outs * channels).Clear();
+                new Span<T>(scratch + _sums + ((nint)k * outs * channels), outs * channels).Clear();
             }
         }
 
         T* kernel = scratch + _right;
-        T** elements = stackalloc T*[3 * Winograd.Points];
-        for (int element = 0; element < 9; element++)
-        {
-            elements[(element / 3 * Winograd.Points) + (element % 3)] = kernel + ((nint)element * channels);
-        }
-
+        T** products = stackalloc T*[Winograd.KernelPoints * Winograd.Width];
+        T** elements = stackalloc T*[3 * Winograd.Width];
+        WinogradTiles.Point(scratch + _sums, (nint)outs * channels, Winograd.KernelPoints, products);
+        WinogradTiles.Point(kernel, channels, 3, elements);
         for (int k = 0; k < outs; k++)
         {
-            Winograd.Transform<T, WinogradKernelGradient, WinogradKernelGradient>(products, (nint)k * channels, elements, 0, channels, scratch + _room);
+            if (_winograd == WinogradForm.Same)
+            {
+                Winograd.Transform<T, WinogradKernelGradient, WinogradKernelGradient>(products, (nint)k * channels, elements, 0, channels, scratch + _room);
+            }
+            else
+            {
+                Winograd.Transform<T, WinogradHalvingKernelGradient, WinogradHalvingKernelGradient>(products, (nint)k * channels, elements, 0, channels, scratch + _room);
+            }
+
             MatrixTranspose.Transpose(kernel, channels, 9, channels, kernels + ((nint)k * channels * 9), 9);
         }
     }

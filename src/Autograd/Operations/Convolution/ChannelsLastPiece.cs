@@ -49,10 +49,10 @@ internal readonly unsafe struct ChannelsLastPiece<T>
     /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
     /// <param name="outside">What stands for the channels of a place outside.</param>
-    /// <param name="tile">The pointers, a row every <see cref="Winograd.Points"/>.</param>
+    /// <param name="tile">The pointers, a row every <see cref="Winograd.Width"/>.</param>
     public void Point(int image, int y, int x, int rows, int columns, T* outside, T** tile)
     {
-        for (int end = y + rows; y < end; y++, tile += Winograd.Points)
+        for (int end = y + rows; y < end; y++, tile += Winograd.Width)
         {
             bool isInside = (uint)y < (uint)_height;
             T* row = isInside ? Row(image, y) : outside;

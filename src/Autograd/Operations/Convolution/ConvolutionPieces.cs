@@ -10,6 +10,9 @@ internal readonly struct ConvolutionPieces
     // 512 KiB of floats, by measurement: longer pieces make longer products, and are read and written in order.
     private const int Elements = 1 << 17;
 
+    // Whole tiles of four places, and where a place is a pair of rows of four pairs.
+    private const int RowUnit = 8;
+
     private readonly int _images;
     private readonly int _height;
 
@@ -29,16 +32,16 @@ internal readonly struct ConvolutionPieces
         }
         else
         {
-            int most = (int)Math.Clamp(Elements * height / imageElements, 4, Math.Max(4, height));
+            int most = (int)Math.Clamp(Elements * height / imageElements, RowUnit, Math.Max(RowUnit, height));
             ImagesAtOnce = 1;
-            RowsAtOnce = Math.Min(height, Balanced(height, most, 4));
+            RowsAtOnce = Math.Min(height, Balanced(height, most, RowUnit));
         }
     }
 
     /// <summary>The most images in a piece.</summary>
     public int ImagesAtOnce { get; }
 
-    /// <summary>The most rows of the result in a piece, a multiple of four where an image is divided.</summary>
+    /// <summary>The most rows of the result in a piece, a multiple of eight where an image is divided.</summary>
     public int RowsAtOnce { get; }
 
     /// <summary>The number of pieces.</summary>

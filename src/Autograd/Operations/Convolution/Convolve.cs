@@ -82,9 +82,9 @@ public readonly partial struct Variable<T>
     /// (kernel height - 1) - 1) / stride + 1, rounded down.</returns>
     /// <remarks>This is x: [images, channels, height, width], or [tasks, images, ...]. Bilinear: the derivatives are the two transposes, whose
     /// derivatives are convolutions again. Cost: 2 * kernel length * out operations for each place; 3 x 3 kernels at stride 1 with 16 channels or
-    /// more on both sides take up to four times fewer by Winograd's F(4 x 4, 3 x 3), whose sums and differences of neighbours round a few
-    /// times more: their errors are about twice those of the plain sums, relative to the largest terms, and an infinity spreads to its 4 x 4
-    /// tile as NaN. Scratch memory does not grow with the number of images.</remarks>
+    /// more on both sides take up to four times fewer by Winograd's F(4 x 4, 3 x 3), and at stride 2 with a padding of one up to 1.8 times fewer;
+    /// its sums and differences of neighbours round a few times more: the errors are about twice those of the plain sums, relative to the largest
+    /// terms, and an infinity spreads to its 4 x 4 tile as NaN. Scratch memory does not grow with the number of images.</remarks>
     /// <exception cref="ArgumentException">The shapes don't fit each other or the geometry.</exception>
     public Variable<T> Convolve(Variable<T> kernel, ConvolutionGeometry? geometry = null)
     {

@@ -73,17 +73,27 @@ internal readonly struct Correlation
         }
     }
 
-    /// <summary>Whether Winograd's tiles take fewer operations by far: one multiplication for each of their elements against 9 for each result.</summary>
-    public bool FitsWinograd
+    /// <summary>What Winograd's tiles compute, where they take fewer operations by far: one multiplication for each of their elements against 9 for
+    /// each result.</summary>
+    public WinogradForm Winograd
     {
         get
         {
-            CorrelationAxis rows = Rows(0);
-            CorrelationAxis columns = Columns(0);
-            long elements = (long)new WinogradAxis(ResultHeight).Elements * new WinogradAxis(ResultWidth).Elements;
-            return KernelHeight == 3 && KernelWidth == 3 && !IsDivided && rows is { Taps: 3, Step: 1, OffsetStep: 1 } && columns is { Taps: 3, Step: 1, OffsetStep: 1 }
-                && SourceChannels >= FewestWinogradChannels && ResultChannels >= FewestWinogradChannels && SourceChannels * ResultChannels <= MostWinogradKernels
-                && 9L * ResultHeight * ResultWidth >= elements * 3 / 2;
+            if (KernelHeight != 3 || KernelWidth != 3 || SourceChannels < FewestWinogradChannels || ResultChannels < FewestWinogradChannels
+                || SourceChannels * ResultChannels > MostWinogradKernels)
+            {
+                return WinogradForm.None;
+            }
+
+            WinogradForm form = _geometry is { StrideY: 2, StrideX: 2, PaddingY: 1, PaddingX: 1, DilationY: 1, DilationX: 1 }
+                ? _toImage ? WinogradForm.Doubling : WinogradForm.Halving
+                : !IsDivided && Rows(0) is { Taps: 3, Step: 1, OffsetStep: 1 } && Columns(0) is { Taps: 3, Step: 1, OffsetStep: 1 } ? WinogradForm.Same
+                : WinogradForm.None;
+
+            // Of the transpose at stride 2 a place is a pair of results.
+            (int height, int width) = form == WinogradForm.Doubling ? ((ResultHeight + 1) / 2, (ResultWidth + 1) / 2) : (ResultHeight, ResultWidth);
+            long elements = (long)new WinogradAxis(height).Elements(form) * new WinogradAxis(width).Elements(form);
+            return 9L * height * width >= elements * 3 / 2 ? form : WinogradForm.None;
         }
     }
 

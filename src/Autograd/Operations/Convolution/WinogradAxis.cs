@@ -19,8 +19,9 @@ internal readonly struct WinogradAxis
     /// <summary>The number of pieces of three.</summary>
     public int Threes { get; }
 
-    /// <summary>The elements of all pieces after their transform: those of each are two more than its results.</summary>
-    public int Elements => (6 * Fours) + (5 * Threes);
+    /// <summary>The elements of all pieces after their transform: those of each are two more than its results, or at stride 2 one more than twice as
+    /// many.</summary>
+    public int Elements(WinogradForm form) => form == WinogradForm.Same ? (6 * Fours) + (5 * Threes) : (9 * Fours) + (7 * Threes);
 
     /// <summary>Where a piece of four begins.</summary>
     public static int StartOfFour(int piece) => 4 * piece;

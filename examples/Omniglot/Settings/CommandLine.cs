@@ -9,6 +9,7 @@ internal static class CommandLine
     // A character has 20 drawings.
     private const int MostDrawings = 19;
     private const int MostWays = 100;
+    private const int MostTestTasks = 100_000;
 
     /// <summary>Reads the arguments and runs what they ask for.</summary>
     /// <param name="arguments">The arguments.</param>
@@ -31,10 +32,12 @@ internal static class CommandLine
             "--preset", "Length of the run: quick (less than a minute), default (some minutes), paper (the settings of the papers).", usual.Preset);
         Option<long?> iterations = Arguments.Iterations("Number of outer steps, in place of the preset's.");
         Option<int?> queries = OptionalNumber(
-            "--queries", "Number of query images of each class in training, in place of the preset's; for maml and fomaml.");
+            "--queries", "Number of query images of each class in training, in place of the preset's; for maml and fomaml.", MostDrawings);
         Option<int?> testQueries = OptionalNumber(
             "--test-queries",
-            "Number of query images of each class in the test; by default as in the code of the method's paper: one for reptile, else as many as shots.");
+            "Number of query images of each class in the test; by default as in the code of the method's paper: one for reptile, else as many as shots.",
+            MostDrawings);
+        Option<int?> testTasks = OptionalNumber("--test-tasks", "Number of tasks of the test, in place of the preset's; the interval narrows with its root.", MostTestTasks);
         Option<int> threads = Arguments.Threads();
         Option<ulong> seed = Arguments.Seed("Seed of initial parameters and tasks; which characters are tested on does not depend on it.");
         Option<string?> folder = new("--out")
@@ -51,7 +54,7 @@ internal static class CommandLine
         };
         RootCommand command = new("Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in training.")
         {
-            data, ways, shots, method, net, preset, iterations, queries, testQueries, threads, seed, folder, resume, evaluate, trials,
+            data, ways, shots, method, net, preset, iterations, queries, testQueries, testTasks, threads, seed, folder, resume, evaluate, trials,
         };
         return Arguments.Invoke(
             command,
@@ -69,6 +72,7 @@ internal static class CommandLine
                     Iterations = result.GetValue(iterations),
                     Queries = result.GetValue(queries),
                     TestQueries = result.GetValue(testQueries),
+                    TestTasks = result.GetValue(testTasks),
                     Threads = result.GetRequiredValue(threads),
                     Seed = result.GetRequiredValue(seed),
                     Out = result.GetValue(folder),
@@ -133,10 +137,10 @@ internal static class CommandLine
         CustomParser = result => (int)(Arguments.WholeNumber(result, least, most) ?? usual),
     };
 
-    private static Option<int?> OptionalNumber(string name, string description) => new(name)
+    private static Option<int?> OptionalNumber(string name, string description, int most) => new(name)
     {
         Description = description,
         HelpName = "number",
-        CustomParser = static result => (int?)Arguments.WholeNumber(result, 1, MostDrawings),
+        CustomParser = result => (int?)Arguments.WholeNumber(result, 1, most),
     };
 }

@@ -32,6 +32,9 @@ internal sealed record RunOptions
     /// <summary>The number of query images of each class in a test task; the preset's when null.</summary>
     public int? TestQueries { get; init; }
 
+    /// <summary>The number of test tasks; the preset's when null.</summary>
+    public int? TestTasks { get; init; }
+
     /// <summary>The number of threads; the results don't depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
@@ -64,6 +67,7 @@ internal sealed record RunOptions
                 Iterations = Iterations ?? settings.Iterations,
                 Queries = Queries ?? settings.Queries,
                 TestQueries = TestQueries ?? settings.TestQueries,
+                TestTasks = TestTasks ?? settings.TestTasks,
             };
         }
     }
@@ -103,6 +107,7 @@ internal sealed record RunOptions
             Add("--iterations", Iterations, null);
             Add("--queries", Queries, null);
             Add("--test-queries", TestQueries, null);
+            Add("--test-tasks", TestTasks, null);
             Add("--seed", Seed, usual.Seed);
             Add("--out", Out, null);
             Add("--evaluate", Evaluate, null);

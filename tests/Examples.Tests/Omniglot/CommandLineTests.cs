@@ -18,7 +18,7 @@ public sealed class CommandLineTests
     {
         RunOptions options = Accepted(
             "--data", "@a b", "--ways", "20", "--shots", "5", "--method", "fomaml", "--net", "mlp", "--preset", "paper", "--iterations", "12", "--queries", "3",
-            "--test-queries", "2", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
+            "--test-queries", "2", "--test-tasks", "50", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
         Assert.Equal(
             new RunOptions
             {
@@ -31,6 +31,7 @@ public sealed class CommandLineTests
                 Iterations = 12,
                 Queries = 3,
                 TestQueries = 2,
+                TestTasks = 50,
                 Threads = 3,
                 Seed = 9,
                 Out = "x",
@@ -38,11 +39,12 @@ public sealed class CommandLineTests
             },
             options);
         Assert.EndsWith(
-            " --resume --data \"@a b\" --ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --test-queries 2 --seed 9 --out x",
+            " --resume --data \"@a b\" --ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --test-queries 2 --test-tasks 50 --seed 9 --out x",
             options.ResumeCommand,
             StringComparison.Ordinal);
         Assert.Equal(12, options.Settings.Iterations);
         Assert.Equal(3, options.Settings.Queries);
+        Assert.Equal(50, options.Settings.TestTasks);
         Assert.Equal(5, options.Settings.InnerSteps);
     }
 
@@ -71,6 +73,7 @@ public sealed class CommandLineTests
     [InlineData("--preset", "best")]
     [InlineData("--iterations", "0")]
     [InlineData("--queries", "20")]
+    [InlineData("--test-tasks", "0")]
     [InlineData("--queries", "2", "--method", "reptile")]
     [InlineData("--shots", "10", "--queries", "11", "--test-queries", "1")]
     [InlineData("--threads", "two\nlines")]

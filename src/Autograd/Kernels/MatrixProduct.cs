@@ -27,9 +27,9 @@ internal static unsafe class MatrixProduct
     private const int PanelBytes = 4096 * 1024;
 
     // Above these sizes, for LongLeft from it on, the copies cost less than what they spare.
-    private const int LargeRightBytes = 24 * 1024;
+    private const int LargeRightBytes = 32 * 1024;
     private const int ManyRows = 64;
-    private const int LongLeft = 128;
+    private const int LongLeft = 192;
 
     // Rows of A that are turned to multiply a single column: as many as lie in the first cache with room to spare, and enough to fill lanes.
     private const int TurnedElements = 4096;

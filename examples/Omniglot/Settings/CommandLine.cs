@@ -9,6 +9,9 @@ internal static class CommandLine
     // A character has 20 drawings.
     private const int MostDrawings = 19;
     private const int MostWays = 100;
+
+    // An interval takes two.
+    private const int LeastTestTasks = 2;
     private const int MostTestTasks = 100_000;
 
     /// <summary>Reads the arguments and runs what they ask for.</summary>
@@ -32,12 +35,14 @@ internal static class CommandLine
             "--preset", "Length of the run: quick (less than a minute), default (some minutes), paper (the settings of the papers).", usual.Preset);
         Option<long?> iterations = Arguments.Iterations("Number of outer steps, in place of the preset's.");
         Option<int?> queries = OptionalNumber(
-            "--queries", "Number of query images of each class in training, in place of the preset's; for maml and fomaml.", MostDrawings);
+            "--queries", "Number of query images of each class in training, in place of the preset's; for maml and fomaml.", 1, MostDrawings);
         Option<int?> testQueries = OptionalNumber(
             "--test-queries",
             "Number of query images of each class in the test; by default as in the code of the method's paper: one for reptile, else as many as shots.",
+            1,
             MostDrawings);
-        Option<int?> testTasks = OptionalNumber("--test-tasks", "Number of tasks of the test, in place of the preset's; the interval narrows with its root.", MostTestTasks);
+        Option<int?> testTasks = OptionalNumber(
+            "--test-tasks", "Number of tasks of the test, in place of the preset's; the interval narrows with its root.", LeastTestTasks, MostTestTasks);
         Option<int> threads = Arguments.Threads();
         Option<ulong> seed = Arguments.Seed("Seed of initial parameters and tasks; which characters are tested on does not depend on it.");
         Option<string?> folder = new("--out")
@@ -93,6 +98,11 @@ internal static class CommandLine
             throw new UsageException("--trials: trials are for a trained net; name its checkpoint with --evaluate.");
         }
 
+        if (options.Trials is not null && (options.TestTasks is not null || options.TestQueries is not null))
+        {
+            throw new UsageException("--trials: trials come with their images; leave out --test-tasks and --test-queries.");
+        }
+
         if (options.Evaluate is not null && options.Resume)
         {
             throw new UsageException("--evaluate and --resume: a checkpoint is evaluated or trained on, not both; leave one out.");
@@ -137,10 +147,10 @@ internal static class CommandLine
         CustomParser = result => (int)(Arguments.WholeNumber(result, least, most) ?? usual),
     };
 
-    private static Option<int?> OptionalNumber(string name, string description, int most) => new(name)
+    private static Option<int?> OptionalNumber(string name, string description, int least, int most) => new(name)
     {
         Description = description,
         HelpName = "number",
-        CustomParser = result => (int?)Arguments.WholeNumber(result, 1, most),
+        CustomParser = result => (int?)Arguments.WholeNumber(result, least, most),
     };
 }

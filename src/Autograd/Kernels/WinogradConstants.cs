@@ -26,6 +26,9 @@ internal static unsafe class WinogradConstants
     /// <summary>a^2 b^2.</summary>
     public const int Product = 6;
 
+    /// <summary>-(a^2 + b^2).</summary>
+    public const int MinusSum = 7;
+
     /// <summary>a + b.</summary>
     public const int APlusB = 8;
 
@@ -38,22 +41,22 @@ internal static unsafe class WinogradConstants
     /// <summary>The factor of point 0 in G, one over the product of its distances to the other points.</summary>
     public const int Zero = 11;
 
-    /// <summary>The same of a and -a.</summary>
+    /// <summary>The factor of a and of -a in G.</summary>
     public const int OfA = 12;
 
-    /// <summary>That times a.</summary>
+    /// <summary>The factor of a in G, times a.</summary>
     public const int OfATimesA = 13;
 
-    /// <summary>That times a^2.</summary>
+    /// <summary>The factor of a in G, times a^2.</summary>
     public const int OfATimesA2 = 14;
 
-    /// <summary>The same of b and -b.</summary>
+    /// <summary>The factor of b and of -b in G.</summary>
     public const int OfB = 15;
 
-    /// <summary>That times b.</summary>
+    /// <summary>The factor of b in G, times b.</summary>
     public const int OfBTimesB = 16;
 
-    /// <summary>That times b^2.</summary>
+    /// <summary>The factor of b in G, times b^2.</summary>
     public const int OfBTimesB2 = 17;
 
     /// <summary>-a.</summary>
@@ -68,19 +71,16 @@ internal static unsafe class WinogradConstants
     /// <summary>-b^2.</summary>
     public const int MinusB2 = 21;
 
-    /// <summary>-(a^2 + b^2).</summary>
-    public const int MinusSum = 7;
-
     /// <summary>The factor of point 0 in G at stride 2.</summary>
     public const int HalvedZero = 22;
 
-    /// <summary>That of a.</summary>
+    /// <summary>The factor of a in G at stride 2.</summary>
     public const int HalvedA = 23;
 
-    /// <summary>That of -a.</summary>
+    /// <summary>The factor of -a in G at stride 2.</summary>
     public const int HalvedMinusA = 24;
 
-    /// <summary>That of b.</summary>
+    /// <summary>The factor of b in G at stride 2.</summary>
     public const int HalvedB = 25;
 
     /// <summary>a - b.</summary>

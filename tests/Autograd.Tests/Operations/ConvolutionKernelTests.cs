@@ -77,10 +77,138 @@ public abstract class ConvolutionKernelTests<T>
     [InlineData(1, 20, 20, 97, 70)]
     [InlineData(2, 16, 18, 28, 27)]
     [InlineData(9, 32, 16, 15, 8)]
+    [InlineData(41, 16, 16, 14, 14)]
     public void Several_pieces_of_images_or_rows_equal_the_definition(int images, int channels, int outs, int height, int width)
     {
         Compare([images, channels, height, width], [outs, channels, 3, 3], ConvolutionGeometry.Square(padding: 1));
         Compare([images, channels, height, width], [outs, channels, 3, 3], ConvolutionGeometry.Square(stride: 2, padding: 1));
+    }
+
+    // The last band of rows has 1, 2 or 5 results or pairs of them, whose tiles reach beyond it.
+    [Theory]
+    [InlineData(17, 300, 1, 1)]
+    [InlineData(18, 300, 1, 1)]
+    [InlineData(21, 300, 1, 1)]
+    [InlineData(17, 300, 1, 4)]
+    [InlineData(33, 300, 2, 1)]
+    [InlineData(36, 300, 2, 1)]
+    [InlineData(42, 300, 2, 1)]
+    [InlineData(17, 400, 2, 1)]
+    [InlineData(20, 400, 2, 1)]
+    public void Bands_that_are_no_whole_tiles_equal_the_definition(int height, int width, int stride, int padding)
+        => Compare([1, 16, height, width], [16, 16, 3, 3], ConvolutionGeometry.Square(stride, padding));
+
+    [Fact]
+    public void Geometries_near_those_of_tiles_equal_the_definition()
+    {
+        ConvolutionGeometry[] geometries =
+        [
+            new(1, 1, 2, 0), new(1, 1, 3, 4), new(2, 1, 1, 1), new(1, 2, 1, 1), new(2, 2, 1, 0), new(2, 2, 2, 1), new(1, 1, 2, 2, 2, 2), new(2, 2, 2, 2, 2, 2),
+        ];
+        foreach (ConvolutionGeometry geometry in geometries)
+        {
+            Compare([2, 16, 9, 8], [17, 16, 3, 3], geometry);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 3)]
+    [InlineData(2, 1)]
+    public unsafe void A_place_has_the_same_bits_whatever_the_number_of_images(int stride, int padding)
+    {
+        var geometry = ConvolutionGeometry.Square(stride, padding);
+        Shape kernel = [1, 16, 16, 3, 3];
+        RandomStream stream = new(7, "images", stride, padding);
+        T[] w = Draw(stream, kernel);
+        foreach ((int height, int width) in ((int, int)[])[(14, 14), (9, 5), (3, 4)])
+        {
+            foreach (bool toImage in (bool[])[false, true])
+            {
+                T[]? alone = null;
+                T[]? source = null;
+                foreach (int images in (int[])[41, 3, 1])
+                {
+                    Correlation form = new(geometry, [1, images, 16, height, width], kernel, toImage);
+                    nint from = 16 * form.SourceHeight * form.SourceWidth;
+                    nint to = 16 * form.ResultHeight * form.ResultWidth;
+                    source ??= [.. Enumerable.Range(0, (int)from * images).Select(_ => T.CreateChecked(stream.NextNormal()))];
+                    ChannelsLastCorrelation<T> correlation = new(form, images);
+                    var result = new T[to * images];
+                    var scratch = new T[correlation.ScratchLength];
+                    fixed (T* px = source, pw = w, py = result, room = scratch)
+                    {
+                        correlation.Compute(px, from, pw, py, to, room);
+                    }
+
+                    alone ??= result[..(int)to];
+                    Assert.Equal(alone, result[..(int)to]);
+                }
+            }
+        }
+    }
+
+    // The last band is one row, whose tile reaches over rows of the source that the band does not hold.
+    [Fact]
+    public unsafe void The_last_band_does_not_see_what_only_others_read()
+    {
+        Shape kernel = [1, 16, 16, 3, 3];
+        Correlation form = new(ConvolutionGeometry.Square(padding: 4), [1, 1, 16, 17, 300], kernel, true);
+        RandomStream stream = new(7, "band");
+        T[] w = Draw(stream, kernel);
+        T[] source = Draw(stream, [16, form.SourceHeight, form.SourceWidth]);
+        ChannelsLastCorrelation<T> correlation = new(form, 1);
+        T[] Compute()
+        {
+            var result = new T[16 * 17 * 300];
+            var scratch = new T[correlation.ScratchLength];
+            fixed (T* px = source, pw = w, py = result, room = scratch)
+            {
+                correlation.Compute(px, source.Length, pw, py, result.Length, room);
+            }
+
+            return [.. Enumerable.Range(0, 16).SelectMany(channel => result.Skip(((channel * 17) + 16) * 300).Take(300))];
+        }
+
+        T[] before = Compute();
+        for (int channel = 0; channel < 16; channel++)
+        {
+            source.AsSpan(channel * form.SourceHeight * form.SourceWidth, 16 * form.SourceWidth).Fill(T.NaN);
+        }
+
+        Assert.Equal(before, Compute());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Groups_and_tasks_are_computed_each_by_itself(int stride)
+    {
+        const int tasks = 2;
+        const int groups = 2;
+        Shape image = [tasks, 3, 32, 9, 8];
+        Shape kernel = [tasks, 32, 16, 3, 3];
+        RandomStream stream = new(7, "groups", stride);
+        using PoolCheck check = new();
+        using Tape<T> tape = check.Tape<T>();
+        Variable<T> x = tape.Input(Draw(stream, image), image);
+        Variable<T> w = tape.Input(Draw(stream, kernel), kernel);
+        Variable<T> all = x.Convolve(w, ConvolutionGeometry.Square(stride, 1, groups: groups));
+        Variable<T> weights = tape.Input(Draw(stream, all.Shape), all.Shape);
+        Variable<T>[] gradients = tape.VectorJacobianProduct(all, weights, [x, w]);
+        for (int task = 0; task < tasks; task++)
+        {
+            for (int group = 0; group < groups; group++)
+            {
+                Variable<T> Part(Variable<T> of, int axis) => of.Slice(0, task, 1).Slice(axis, group * 16, 16).Reshape(of.Shape.With(axis, 16).Without(0));
+                (Variable<T> images, Variable<T> kernels) = (Part(x, 2), Part(w, 1));
+                Variable<T> one = images.Convolve(kernels, ConvolutionGeometry.Square(stride, 1));
+                Variable<T>[] parts = tape.VectorJacobianProduct(one, Part(weights, 2), [images, kernels]);
+                Assert.Equal(one.ToArray(), Part(all, 2).ToArray());
+                Assert.Equal(parts[0].ToArray(), Part(gradients[0], 2).ToArray());
+                Assert.Equal(parts[1].ToArray(), Part(gradients[1], 1).ToArray());
+            }
+        }
     }
 
     [Fact]

@@ -8,8 +8,9 @@ namespace AutogradMaml.Autograd;
 /// channels of a place together, and every product is [places, taps x channels] x [taps x channels, channels of the result]. The places of
 /// several small images stand below each other.
 /// </summary>
-/// <remarks>3 x 3 kernels at stride 1 and, with a border of one, at stride 2 go through <see cref="Winograd"/> where that takes fewer operations; others through patches, tile by tile.
-/// Scratch memory is bounded but for the kernels: it does not grow with the images. A place has the same bits whatever the number of images.</remarks>
+/// <remarks>3 x 3 kernels at stride 1 and, with a border of one, at stride 2 go through <see cref="Winograd"/> where that takes fewer operations;
+/// others through patches, tile by tile. Scratch memory is bounded but for the kernels and eight rows of an image: it does not grow with the number
+/// of images. A place has the same bits whatever that number.</remarks>
 internal readonly unsafe struct ChannelsLastCorrelation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -33,32 +34,22 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
     public ChannelsLastCorrelation(in Correlation form, int images)
     {
         _form = form;
-        _winograd = form.Winograd;
+        _winograd = form.WinogradForm;
         long sourceImage = (long)form.SourceHeight * form.SourceWidth * form.SourceChannels;
         long resultImage = (long)form.ResultHeight * form.ResultWidth * form.ResultChannels;
         _pieces = new(images, form.ResultHeight, sourceImage + resultImage);
         int taps = form.KernelHeight * form.KernelWidth;
         _stageChannels = Math.Clamp(ConvolutionTiles.StageElements / (taps * form.ResultChannels), 1, form.SourceChannels);
 
-        int sourceRows = 0;
-        int bands = _pieces.RowsAtOnce == form.ResultHeight ? 1 : _pieces.Count;
-        for (int piece = 0; piece < bands; piece++)
-        {
-            (_, _, int row, int rows) = _pieces[piece];
-            (int from, int to) = form.SourceRows(row, row + rows);
-            sourceRows = Math.Max(sourceRows, to - from);
-        }
-
         ScratchLayout layout = default;
         _stage = layout.Add((long)_stageChannels * taps * form.ResultChannels);
         _packed = layout.Add((long)(ByTiles ? Winograd.KernelProducts : taps) * form.SourceChannels * form.ResultChannels);
-        _source = layout.Add((long)_pieces.ImagesAtOnce * sourceRows * form.SourceWidth * form.SourceChannels);
+        _source = layout.Add((long)_pieces.ImagesAtOnce * _pieces.SourceRowsAtOnce(form) * form.SourceWidth * form.SourceChannels);
         _result = layout.Add((long)_pieces.ImagesAtOnce * _pieces.RowsAtOnce * form.ResultWidth * form.ResultChannels);
         if (ByTiles)
         {
-            int tiles = new WinogradTiles(_winograd, _pieces.ImagesAtOnce, 0, _pieces.RowsAtOnce, form.ResultWidth).Count;
             int slots = WinogradTiles.Slots(_winograd) * WinogradTiles.Slots(_winograd);
-            _tilesAtOnce = ConvolutionPieces.Balanced(tiles, ConvolutionTiles.WinogradElements / (slots * (form.SourceChannels + form.ResultChannels)), 1);
+            _tilesAtOnce = WinogradTiles.AtOnce(form, _pieces);
             _left = layout.Add((long)slots * _tilesAtOnce * form.SourceChannels);
             _products = layout.Add((long)slots * _tilesAtOnce * form.ResultChannels);
             _blank = layout.Add(Math.Max(form.SourceChannels, form.ResultChannels));
@@ -170,11 +161,11 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
         WinogradTiles.Point(to, (nint)_form.SourceChannels * channels, Winograd.KernelPoints, products);
         if (_winograd == WinogradForm.Same)
         {
-            Winograd.Transform<T, WinogradKernel, WinogradKernel>(taps, 0, products, 0, channels, room);
+            Winograd.Transform<T, WinogradStrideOne.Kernel, WinogradStrideOne.Kernel>(taps, 0, products, 0, channels, room);
         }
         else
         {
-            Winograd.Transform<T, WinogradHalvingKernel, WinogradHalvingKernel>(taps, 0, products, 0, channels, room);
+            Winograd.Transform<T, WinogradStrideTwo.Kernel, WinogradStrideTwo.Kernel>(taps, 0, products, 0, channels, room);
         }
     }
 

@@ -5,9 +5,10 @@ namespace AutogradMaml.Autograd;
 
 /// <summary>
 /// The transpose of convolution in the kernel as matrix products with the channels of a place together: [out, places] x [places, taps x
-/// channels], summed over tiles of places in the order of images, rows and columns.
+/// channels], summed over pieces of the images, and within a piece over places in the order of images, rows and columns or over tiles in theirs.
 /// </summary>
-/// <remarks>3 x 3 kernels at stride 1 and, with a border of one, at stride 2 go through the transposed form of <see cref="Winograd"/> where that takes fewer operations.</remarks>
+/// <remarks>3 x 3 kernels at stride 1 and, with a border of one, at stride 2 go through the transposed form of <see cref="Winograd"/> where that takes
+/// fewer operations.</remarks>
 internal readonly unsafe struct ChannelsLastKernelGradient<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -30,30 +31,21 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
     public ChannelsLastKernelGradient(in Correlation form, int images)
     {
         _form = form;
-        _winograd = form.Winograd;
+        _winograd = form.WinogradForm;
         _images = images;
         long sourceImage = (long)form.SourceHeight * form.SourceWidth * form.SourceChannels;
         long resultImage = (long)form.ResultHeight * form.ResultWidth * form.ResultChannels;
         _pieces = new(images, form.ResultHeight, sourceImage + resultImage);
         int taps = form.KernelHeight * form.KernelWidth;
-        int sourceRows = 0;
-        int bands = _pieces.RowsAtOnce == form.ResultHeight ? 1 : _pieces.Count;
-        for (int piece = 0; piece < bands; piece++)
-        {
-            (_, _, int row, int rows) = _pieces[piece];
-            (int from, int to) = form.SourceRows(row, row + rows);
-            sourceRows = Math.Max(sourceRows, to - from);
-        }
 
         ScratchLayout layout = default;
-        _source = layout.Add((long)_pieces.ImagesAtOnce * sourceRows * form.SourceWidth * form.SourceChannels);
+        _source = layout.Add((long)_pieces.ImagesAtOnce * _pieces.SourceRowsAtOnce(form) * form.SourceWidth * form.SourceChannels);
         _result = layout.Add((long)_pieces.ImagesAtOnce * _pieces.RowsAtOnce * form.ResultWidth * form.ResultChannels);
         _sums = layout.Add((long)(ByTiles ? Winograd.KernelProducts : taps) * form.SourceChannels * form.ResultChannels);
         if (ByTiles)
         {
-            int tiles = new WinogradTiles(_winograd, _pieces.ImagesAtOnce, 0, _pieces.RowsAtOnce, form.ResultWidth).Count;
             int slots = WinogradTiles.Slots(_winograd) * WinogradTiles.Slots(_winograd);
-            _tilesAtOnce = ConvolutionPieces.Balanced(tiles, ConvolutionTiles.WinogradElements / (slots * (form.SourceChannels + form.ResultChannels)), 1);
+            _tilesAtOnce = WinogradTiles.AtOnce(form, _pieces);
             _left = layout.Add((long)slots * _tilesAtOnce * form.ResultChannels);
             _right = layout.Add(Math.Max((long)slots * _tilesAtOnce * form.SourceChannels, (long)taps * form.SourceChannels));
             _blank = layout.Add(Math.Max(form.SourceChannels, form.ResultChannels));
@@ -196,11 +188,13 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
         {
             if (_winograd == WinogradForm.Same)
             {
-                Winograd.Transform<T, WinogradKernelGradient, WinogradKernelGradient>(products, (nint)k * channels, elements, 0, channels, scratch + _room);
+                Winograd.Transform<T, WinogradStrideOne.KernelGradient, WinogradStrideOne.KernelGradient>(
+                    products, (nint)k * channels, elements, 0, channels, scratch + _room);
             }
             else
             {
-                Winograd.Transform<T, WinogradHalvingKernelGradient, WinogradHalvingKernelGradient>(products, (nint)k * channels, elements, 0, channels, scratch + _room);
+                Winograd.Transform<T, WinogradStrideTwo.KernelGradient, WinogradStrideTwo.KernelGradient>(
+                    products, (nint)k * channels, elements, 0, channels, scratch + _room);
             }
 
             MatrixTranspose.Transpose(kernel, channels, 9, channels, kernels + ((nint)k * channels * 9), 9);

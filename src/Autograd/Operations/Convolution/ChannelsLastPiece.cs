@@ -42,7 +42,8 @@ internal readonly unsafe struct ChannelsLastPiece<T>
     /// <summary>The channels of the first place of a row, which must be in the piece.</summary>
     public T* Row(int image, int y) => _data + ((((nint)image * _rows) + y - _firstRow) * Width * Channels);
 
-    /// <summary>Points to the channels of each place of a tile, or to <paramref name="outside"/> where it lies outside of the image.</summary>
+    /// <summary>Points to the channels of each place of a tile, or to <paramref name="outside"/> where it lies outside of the piece's rows or of the
+    /// image's columns.</summary>
     /// <param name="image">The image.</param>
     /// <param name="y">The first row.</param>
     /// <param name="x">The first column.</param>
@@ -54,7 +55,7 @@ internal readonly unsafe struct ChannelsLastPiece<T>
     {
         for (int end = y + rows; y < end; y++, tile += Winograd.Width)
         {
-            bool isInside = (uint)y < (uint)_height;
+            bool isInside = (uint)(y - _firstRow) < (uint)_rows;
             T* row = isInside ? Row(image, y) : outside;
             for (int column = 0; column < columns; column++)
             {

@@ -2,15 +2,14 @@ namespace AutogradMaml.Autograd;
 
 /// <summary>
 /// The work of a convolution in pieces whose memory stays in cache: several small images at once, so that matrix products are long enough,
-/// or some rows of one large image, so that scratch memory does not grow with it. The pieces depend on the sizes of an image only, but for
-/// the last one.
+/// or some rows of one large image, so that scratch memory does not grow with its height.
 /// </summary>
 internal readonly struct ConvolutionPieces
 {
     // 512 KiB of floats, by measurement: longer pieces make longer products, and are read and written in order.
-    private const int Elements = 1 << 17;
+    private const long Elements = 1 << 17;
 
-    // Whole tiles of four places, and where a place is a pair of rows of four pairs.
+    // Whole tiles: four rows, or four pairs of rows.
     private const int RowUnit = 8;
 
     private readonly int _images;
@@ -46,6 +45,21 @@ internal readonly struct ConvolutionPieces
 
     /// <summary>The number of pieces.</summary>
     public int Count => Parts(_images, ImagesAtOnce) * Parts(_height, RowsAtOnce);
+
+    /// <summary>The most rows of the source that a piece reads.</summary>
+    public int SourceRowsAtOnce(in Correlation form)
+    {
+        int most = 0;
+        int bands = RowsAtOnce == _height ? 1 : Count;
+        for (int piece = 0; piece < bands; piece++)
+        {
+            (_, _, int row, int rows) = this[piece];
+            (int from, int to) = form.SourceRows(row, row + rows);
+            most = Math.Max(most, to - from);
+        }
+
+        return most;
+    }
 
     /// <summary>The number of equal parts of at most <paramref name="most"/> that cover a length, and their size as a multiple of
     /// <paramref name="unit"/>.</summary>

@@ -81,10 +81,11 @@ public readonly partial struct Variable<T>
     /// <returns>[images, out, rows, columns], with the task axis in front where image or kernel has one; rows = (height + 2 padding - dilation
     /// (kernel height - 1) - 1) / stride + 1, rounded down.</returns>
     /// <remarks>This is x: [images, channels, height, width], or [tasks, images, ...]. Bilinear: the derivatives are the two transposes, whose
-    /// derivatives are convolutions again. Cost: 2 * kernel length * out operations for each place; 3 x 3 kernels at stride 1 with 16 channels or
-    /// more on both sides take up to four times fewer by Winograd's F(4 x 4, 3 x 3), and at stride 2 with a padding of one up to 1.8 times fewer;
-    /// its sums and differences of neighbours round a few times more: the errors are about twice those of the plain sums, relative to the largest
-    /// terms, and an infinity spreads to its 4 x 4 tile as NaN. Scratch memory does not grow with the number of images.</remarks>
+    /// derivatives are convolutions again. Cost: 2 * kernel length * out operations for each place; 3 x 3 kernels with 16 channels or more on both
+    /// sides take up to four times fewer at stride 1 by Winograd's F(4 x 4, 3 x 3), and up to 1.8 times fewer at stride 2 with a padding of one. Its
+    /// sums and differences of neighbours round a few times more: the errors are about twice those of the plain sums, relative to the largest
+    /// terms, and an infinity spreads as NaN to all of the tiles of up to 4 x 4 results that read it. Scratch memory does not grow with the
+    /// number of images.</remarks>
     /// <exception cref="ArgumentException">The shapes don't fit each other or the geometry.</exception>
     public Variable<T> Convolve(Variable<T> kernel, ConvolutionGeometry? geometry = null)
     {

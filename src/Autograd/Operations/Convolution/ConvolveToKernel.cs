@@ -4,7 +4,7 @@ using AutogradMaml.Autograd.Kernels;
 namespace AutogradMaml.Autograd;
 
 /// <summary>The transpose of convolution in the kernel: w[o, c, k] = sum over images and p of y[o, p] x[c, p * stride + k * dilation - padding].
-/// The sum goes over the images in order, and over the tasks where the kernels are shared.</summary>
+/// The sum goes over the images, and over the tasks where the kernels are shared.</summary>
 internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry, Shape kernelShape) : ConvolutionOperation<T>(geometry)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -75,7 +75,7 @@ internal readonly struct Correlation
 
     /// <summary>What Winograd's tiles compute, where they take fewer operations by far: one multiplication for each of their elements against 9 for
     /// each result.</summary>
-    public WinogradForm Winograd
+    public WinogradForm WinogradForm
     {
         get
         {

@@ -42,6 +42,14 @@ internal readonly unsafe struct WinogradTiles
     /// <summary>The slots of a tile along an axis.</summary>
     public static int Slots(WinogradForm form) => form == WinogradForm.Same ? Winograd.KernelPoints : Winograd.Width;
 
+    /// <summary>How many tiles of a piece are transformed at once.</summary>
+    public static int AtOnce(in Correlation form, in ConvolutionPieces pieces)
+    {
+        int tiles = new WinogradTiles(form.WinogradForm, pieces.ImagesAtOnce, 0, pieces.RowsAtOnce, form.ResultWidth).Count;
+        int slots = Slots(form.WinogradForm) * Slots(form.WinogradForm);
+        return ConvolutionPieces.Balanced(tiles, ConvolutionTiles.WinogradElements / (slots * (form.SourceChannels + form.ResultChannels)), 1);
+    }
+
     /// <summary>The next matrix product of some tiles.</summary>
     /// <param name="slot">The slot to begin with, zero at first; the one to go on with.</param>
     /// <param name="first">The first tile.</param>
@@ -103,19 +111,19 @@ internal readonly unsafe struct WinogradTiles
         for (int k = 0; k < count; k++)
         {
             Place place = this[first + k];
-            source.Point(
-                place.Image, (step * place.Y) + rowOffset, (step * place.X) + columnOffset, (step * place.Rows) + more, (step * place.Columns) + more, zeros, tile);
+            (int y, int x) = ((step * place.Y) + rowOffset, (step * place.X) + columnOffset);
+            source.Point(place.Image, y, x, (step * place.Rows) + more, (step * place.Columns) + more, zeros, tile);
             nint offset = (nint)k * source.Channels;
             switch (_form)
             {
                 case WinogradForm.Same:
-                    place.Transform<T, WinogradInput4, WinogradInput3>(tile, 0, slots, offset, source.Channels, room);
+                    place.Transform<T, WinogradStrideOne.Input4, WinogradStrideOne.Input3>(tile, 0, slots, offset, source.Channels, room);
                     break;
                 case WinogradForm.Halving:
-                    place.Transform<T, WinogradHalvingInput4, WinogradHalvingInput3>(tile, 0, slots, offset, source.Channels, room);
+                    place.Transform<T, WinogradStrideTwo.HalvingInput4, WinogradStrideTwo.HalvingInput3>(tile, 0, slots, offset, source.Channels, room);
                     break;
                 default:
-                    place.Transform<T, WinogradDoublingInput4, WinogradDoublingInput3>(tile, 0, slots, offset, source.Channels, room);
+                    place.Transform<T, WinogradStrideTwo.DoublingInput4, WinogradStrideTwo.DoublingInput3>(tile, 0, slots, offset, source.Channels, room);
                     break;
             }
         }
@@ -135,11 +143,11 @@ internal readonly unsafe struct WinogradTiles
             nint offset = (nint)k * result.Channels;
             if (_form == WinogradForm.Same)
             {
-                place.Transform<T, WinogradSpread4, WinogradSpread3>(tile, 0, slots, offset, result.Channels, room);
+                place.Transform<T, WinogradStrideOne.Spread4, WinogradStrideOne.Spread3>(tile, 0, slots, offset, result.Channels, room);
             }
             else
             {
-                place.Transform<T, WinogradHalvingSpread4, WinogradHalvingSpread3>(tile, 0, slots, offset, result.Channels, room);
+                place.Transform<T, WinogradStrideTwo.HalvingSpread4, WinogradStrideTwo.HalvingSpread3>(tile, 0, slots, offset, result.Channels, room);
             }
         }
     }
@@ -160,13 +168,13 @@ internal readonly unsafe struct WinogradTiles
             switch (_form)
             {
                 case WinogradForm.Same:
-                    place.Transform<T, WinogradOutput4, WinogradOutput3>(slots, offset, tile, 0, result.Channels, room);
+                    place.Transform<T, WinogradStrideOne.Output4, WinogradStrideOne.Output3>(slots, offset, tile, 0, result.Channels, room);
                     break;
                 case WinogradForm.Halving:
-                    place.Transform<T, WinogradHalvingOutput4, WinogradHalvingOutput3>(slots, offset, tile, 0, result.Channels, room);
+                    place.Transform<T, WinogradStrideTwo.HalvingOutput4, WinogradStrideTwo.HalvingOutput3>(slots, offset, tile, 0, result.Channels, room);
                     break;
                 default:
-                    place.Transform<T, WinogradDoublingOutput4, WinogradDoublingOutput3>(slots, offset, tile, 0, result.Channels, room);
+                    place.Transform<T, WinogradStrideTwo.DoublingOutput4, WinogradStrideTwo.DoublingOutput3>(slots, offset, tile, 0, result.Channels, room);
                     break;
             }
         }

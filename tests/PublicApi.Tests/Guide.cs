@@ -11,12 +11,7 @@ internal static partial class Guide
     /// <param name="count">The number of programs that the page has.</param>
     public static void RequireCompiled(string page, string test, int count)
     {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "AutogradMaml.sln")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("The tests run from inside the repository.");
-        }
-
+        string root = Root();
         HashSet<string> compiled = [.. Lines(File.ReadAllText(Path.Combine(root, "tests/PublicApi.Tests", test)))];
         string[] programs = [.. Program().Matches(File.ReadAllText(Path.Combine(root, "docs", page))).Select(match => match.Groups[1].Value)];
         Assert.Equal(count, programs.Length);
@@ -24,6 +19,18 @@ internal static partial class Guide
         {
             Assert.Contains(line, compiled);
         }
+    }
+
+    /// <summary>The folder that holds everything.</summary>
+    public static string Root()
+    {
+        string root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "AutogradMaml.sln")))
+        {
+            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("The tests run from inside the repository.");
+        }
+
+        return root;
     }
 
     // Runs of spaces only align the guide's columns.

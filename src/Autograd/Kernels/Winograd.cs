@@ -13,7 +13,7 @@ namespace AutogradMaml.Autograd.Kernels;
 /// It is the product of polynomials by their values at points: 0, 3/4, -3/4, 3/2, -3/2 and infinity for four results at stride 1, and for three
 /// the same without -3/2; at stride 2 without -3/2, and for three without 3/2 too. So tiles of three and of four results take the same G, and their
 /// products add up in the gradient of the kernel, g += G' [(A y A') * (B' d B)] G. The points are exact in binary, and chosen by measurement:
-/// the errors are near those of the plain sums, where the common 1 and 2 double them. Everything is vectorized over channels, which stand
+/// the errors are about twice those of the plain sums, and the common 1 and 2 would double them again. Everything is vectorized over channels, which stand
 /// together in memory. Sources: A. Lavin and S. Gray, Fast algorithms for convolutional neural networks, 2015, arXiv:1509.09308; B. Barabasz and
 /// others, Error analysis and improving the accuracy of Winograd convolution, 2018, arXiv:1803.10986.
 /// </remarks>

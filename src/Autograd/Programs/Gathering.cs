@@ -312,9 +312,9 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
 
         public int Seen { get; set; }
 
+        public int Waiting { get; set; }
+
         /// <summary>Whether its sums and planes can be computed in such tiles.</summary>
         public bool AllowsFor(Tiling tiling) => SumRows.All(tiling.KeepsSums) && PlaneLengths.All(tiling.KeepsPlanes);
-
-        public int Waiting { get; set; }
     }
 }

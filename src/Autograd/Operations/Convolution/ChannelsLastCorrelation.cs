@@ -154,6 +154,7 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
         T** products = stackalloc T*[Winograd.KernelPoints * Winograd.Width];
         for (int tap = 0; tap < 9; tap++)
         {
+            // The transpose reads its neighbours from the other side.
             int element = _form.IsToImage ? 8 - tap : tap;
             taps[(tap / 3 * Winograd.Width) + (tap % 3)] = from + ((nint)element * channels);
         }

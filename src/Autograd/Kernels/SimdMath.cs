@@ -140,7 +140,7 @@ internal static class SimdMath<T, TSimd>
         TSimd one = Constant(1);
         TSimd absolute = TSimd.Magnitude(x);
         TSimd inside = TSimd.SelectGreater(absolute, one, one, absolute);
-        TSimd middle = inside * Polynomial(inside * inside, Coefficients<T>.ErrorMiddle);
+        TSimd middle = inside * SimdSeries<T, TSimd>.ErrorMiddle(inside * inside);
         TSimd result = TSimd.SelectGreater(absolute, one, one - UpperError(absolute), middle);
         return WithSign(x, TSimd.SelectEqual(x, x, result, x));
     }
@@ -164,19 +164,6 @@ internal static class SimdMath<T, TSimd>
         TSimd tail = half * (Gaussian(absolute, half) * ScaledTail(absolute * Constant(0.7071067811865476)));
         TSimd result = TSimd.SelectGreater(x, TSimd.Zero, Constant(1) - tail, tail);
         return TSimd.SelectEqual(x, x, result, x);
-    }
-
-    /// <summary>The polynomial with the given coefficients, constant term first.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TSimd Polynomial(TSimd x, ReadOnlySpan<T> coefficients)
-    {
-        TSimd sum = TSimd.Broadcast(coefficients[^1]);
-        for (int k = coefficients.Length - 2; k >= 0; k--)
-        {
-            sum = TSimd.MultiplyAdd(sum, x, TSimd.Broadcast(coefficients[k]));
-        }
-
-        return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -204,7 +191,7 @@ internal static class SimdMath<T, TSimd>
         n = TSimd.MultiplyAdd(high, Constant(1.4426950408889634), shift) - shift;
         TSimd r = high - (n * TSimd.Broadcast(Coefficients<T>.LogTwoHigh));
         r = r - (n * TSimd.Broadcast(Coefficients<T>.LogTwoLow)) + low;
-        return TSimd.MultiplyAdd(r * r, Polynomial(r, Coefficients<T>.Exponential), r);
+        return TSimd.MultiplyAdd(r * r, SimdSeries<T, TSimd>.Exponential(r), r);
     }
 
     // exp(high + low): the power of two is applied in two halves, so that a result that is not normal is rounded once.
@@ -260,7 +247,7 @@ internal static class SimdMath<T, TSimd>
     {
         TSimd s = f / (Constant(2) + f);
         TSimd w = s * s;
-        TSimd series = (w + w) * Polynomial(w, Coefficients<T>.Logarithm);
+        TSimd series = (w + w) * SimdSeries<T, TSimd>.Logarithm(w);
         return f - ((s * (f - series)) - low);
     }
 
@@ -296,7 +283,7 @@ internal static class SimdMath<T, TSimd>
         TSimd one = Constant(1);
         TSimd three = Constant(3);
         TSimd t = (z - three) / (z + three);
-        TSimd f = TSimd.MultiplyAdd(t + one, Polynomial(t, Coefficients<T>.ErrorTail), one);
+        TSimd f = TSimd.MultiplyAdd(t + one, SimdSeries<T, TSimd>.ErrorTail(t), one);
         return f / (one + (z + z));
     }
 }

@@ -61,20 +61,17 @@ internal static class SimdTrigonometry<T, TSimd>
         TSimd turns = TSimd.MultiplyAdd(n, TSimd.Broadcast(T.CreateTruncating(0.25)), shift) - shift;
         quarter = n - (four * turns);
         isOdd = quarter * quarter;
-        TSimd r = x;
-        foreach (T part in Coefficients<T>.QuarterTurn)
-        {
-            r -= n * TSimd.Broadcast(part);
-        }
-
-        return r;
+        TSimd r = x - (n * TSimd.Broadcast(Coefficients<T>.QuarterTurn));
+        r -= n * TSimd.Broadcast(Coefficients<T>.QuarterTurnSecond);
+        r -= n * TSimd.Broadcast(Coefficients<T>.QuarterTurnThird);
+        return r - (n * TSimd.Broadcast(Coefficients<T>.QuarterTurnFourth));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TSimd SinNear(TSimd r)
     {
         TSimd w = r * r;
-        return TSimd.MultiplyAdd(r * w, SimdMath<T, TSimd>.Polynomial(w, Coefficients<T>.Sine), r);
+        return TSimd.MultiplyAdd(r * w, SimdSeries<T, TSimd>.Sine(w), r);
     }
 
     // 1 - w / 2 + w^2 C(w), with what the first difference lost added back.
@@ -85,7 +82,7 @@ internal static class SimdTrigonometry<T, TSimd>
         TSimd w = r * r;
         TSimd half = w * TSimd.Broadcast(T.CreateTruncating(0.5));
         TSimd leading = one - half;
-        TSimd rest = TSimd.MultiplyAdd(w * w, SimdMath<T, TSimd>.Polynomial(w, Coefficients<T>.Cosine), (one - leading) - half);
+        TSimd rest = TSimd.MultiplyAdd(w * w, SimdSeries<T, TSimd>.Cosine(w), (one - leading) - half);
         return leading + rest;
     }
 }

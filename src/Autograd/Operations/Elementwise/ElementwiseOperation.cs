@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
@@ -13,10 +11,6 @@ internal abstract unsafe class ElementwiseOperation<T> : Operation<T>
 {
     /// <summary>The most inputs that such an operation has.</summary>
     public const int MostInputs = 2;
-
-    // Before the first kernel is compiled: then its constants are constants. A kernel that has to ask whether they are there keeps its vectors on the
-    // stack, across a call that never comes, and takes twice as long where the stack does not lie on lines of the cache.
-    static ElementwiseOperation() => RuntimeHelpers.RunClassConstructor(typeof(Coefficients<T>).TypeHandle);
 
     internal sealed override long OperationCount(OperandShapes inputs, Shape output) => output.ElementCount;
 

@@ -6,8 +6,8 @@ namespace AutogradMaml.Autograd.Kernels;
 /// <remarks>
 /// A part is some of the products, where there are enough of them; otherwise some columns or some rows of every product, whichever of the
 /// two there are more of, because what the parts do twice is to copy the other factor. Each part copies what it needs to its member's own
-/// scratch memory, so that nobody waits for anybody in between. The inner axis is never divided: every element of C is one sum in order,
-/// and has the same bits whatever the division.
+/// scratch memory, so that nobody waits for anybody in between. The inner axis is never divided: every element of C is one sum, whose
+/// order and bits are the same whatever the division.
 /// </remarks>
 internal unsafe struct MatrixBatch<T> : ISharedWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -146,15 +146,5 @@ internal unsafe struct MatrixBatch<T> : ISharedWork
     }
 
     private readonly void Multiply(int rows, int columns, T* left, T* right, T* result, nint resultRow, T* scratch)
-    {
-        if (Columns == 1 && ARow == 1)
-        {
-            // A' b = (b' A)': as a row the result fills whole vectors.
-            MatrixProduct.Multiply(1, rows, Inner, right, Inner, BRow, left, AColumn, result);
-        }
-        else
-        {
-            MatrixProduct.Multiply(rows, columns, Inner, left, ARow, AColumn, right, BRow, BColumn, result, resultRow, false, scratch);
-        }
-    }
+        => MatrixProduct.Multiply(rows, columns, Inner, left, ARow, AColumn, right, BRow, BColumn, result, resultRow, false, scratch);
 }

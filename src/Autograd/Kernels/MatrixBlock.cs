@@ -36,15 +36,16 @@ internal static unsafe class MatrixBlock
     /// <param name="c">The first element of the block of C; its rows are contiguous.</param>
     /// <param name="cRow">The distance between rows of C.</param>
     /// <param name="accumulate">Whether the sums start from what C holds.</param>
-    /// <param name="mask">Which lanes of the last vector there are, if it is a partial one.</param>
+    /// <param name="part">How many lanes of the last vector there are, if it is a partial one.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<T, TSimd, TRows, TColumns>(
-        int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, bool accumulate, TSimd mask)
+        int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, bool accumulate, int part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
         where TRows : struct, IRowCount
         where TColumns : struct, IColumnCount
     {
+        TSimd mask = TColumns.EndsInPart ? TSimd.FirstLanes(part) : TSimd.Zero;
         TSimd c00 = TSimd.Zero;
         TSimd c01 = TSimd.Zero;
         TSimd c10 = TSimd.Zero;

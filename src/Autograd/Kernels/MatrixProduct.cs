@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace AutogradMaml.Autograd.Kernels;
@@ -11,7 +12,7 @@ namespace AutogradMaml.Autograd.Kernels;
 /// contiguous it is read in place; otherwise it is copied to scratch memory in panels, a block of the inner axis and of the columns at a
 /// time, and turned on the way if its columns are contiguous.
 /// Every element of C is the sum over the inner axis in order, whatever the blocking: a later block of the inner axis goes on from what
-/// an earlier one has stored.
+/// an earlier one has stored. Only a result of one column has sums of another order, those of <see cref="VectorProduct.Rows"/>.
 /// </remarks>
 internal static unsafe class MatrixProduct
 {
@@ -30,10 +31,6 @@ internal static unsafe class MatrixProduct
     private const int LargeRightBytes = 32 * 1024;
     private const int ManyRows = 64;
     private const int LongLeft = 192;
-
-    // Rows of A that are turned to multiply a single column: as many as lie in the first cache with room to spare, and enough to fill lanes.
-    private const int TurnedElements = 4096;
-    private const int FewestTurnedRows = 4;
 
     /// <summary>C[m, n] = sum over k of A[m, k] B[k, n], without scratch memory: for small matrices.</summary>
     /// <param name="rows">The rows of A and C.</param>
@@ -69,9 +66,8 @@ internal static unsafe class MatrixProduct
         int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow, bool accumulate, T* scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (columns == 1 && aColumn == 1 && cRow == 1 && TurnedRows(rows, inner) is > 0 and int height)
+        if (TakesVectors(rows, columns, inner, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate, scratch))
         {
-            ByTurnedRows(rows, inner, height, a, aRow, b, bRow, c, accumulate, scratch);
             return;
         }
 
@@ -112,7 +108,7 @@ internal static unsafe class MatrixProduct
     {
         if (columns == 1)
         {
-            return TurnedRows(rows, inner) * inner;
+            return inner;
         }
 
         if (!NeedsPanels<T>(rows, columns, inner, turned))
@@ -147,23 +143,47 @@ internal static unsafe class MatrixProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => 2 * (Elementwise.Has512<T>() ? Lanes512<T>.Count : Elementwise.Has256<T>() ? Lanes256<T>.Count : Elementwise.Has128<T>() ? Lanes128<T>.Count : 1);
 
-    // How many rows of A are turned at a time for a single column, or 0 where it does not pay.
-    private static int TurnedRows(int rows, int inner)
-    {
-        int height = inner < 2 ? 0 : Math.Min(rows, TurnedElements / inner);
-        return height < FewestTurnedRows ? 0 : height;
-    }
-
-    // A single column: the rows of A, turned, stand in the lanes.
-    private static void ByTurnedRows<T>(int rows, int inner, int height, T* a, nint aRow, T* b, nint bRow, T* c, bool accumulate, T* scratch)
+    // A product in which a factor or the result is a vector.
+    private static bool TakesVectors<T>(
+        int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow, bool accumulate, T* scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int row = 0; row < rows; row += height)
+        if (columns == 1 && cRow == 1 && aColumn == 1)
         {
-            int some = Math.Min(height, rows - row);
-            MatrixTranspose.Transpose(a + (row * aRow), aRow, some, inner, scratch, some);
-            Columns<T, RowCount.One>(some, inner, b, 1, bRow, null, 0, scratch, some, PanelWidth<T>(), c + row, some, accumulate);
+            T* right = b;
+            if (bRow != 1)
+            {
+                right = scratch;
+                for (int k = 0; k < inner; k++)
+                {
+                    right[k] = b[k * bRow];
+                }
+            }
+
+            VectorProduct.Rows(rows, inner, a, aRow, right, c, accumulate);
+            return true;
         }
+
+        if (rows == 1 && bColumn == 1)
+        {
+            VectorProduct.Columns(columns, inner, a, aColumn, b, bRow, c, accumulate);
+            return true;
+        }
+
+        if (columns == 1 && cRow == 1 && aRow == 1)
+        {
+            // A b = (b' A')': the columns of A are contiguous.
+            VectorProduct.Columns(rows, inner, b, bRow, a, aColumn, c, accumulate);
+            return true;
+        }
+
+        if (inner == 1 && bColumn == 1 && !accumulate)
+        {
+            VectorProduct.Outer(rows, columns, a, aRow, b, c, cRow);
+            return true;
+        }
+
+        return false;
     }
 
     // Blocks of nearly the same length.
@@ -203,13 +223,6 @@ internal static unsafe class MatrixProduct
         int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* left, T* b, nint bRow, nint bPanel, T* c, nint cRow, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (columns == 1 && rows > 1 && aRow == 1 && cRow == 1)
-        {
-            // One column, and the rows of A next to one another: C' = B' A' has them in the lanes.
-            Columns<T, RowCount.One>(rows, inner, b, 1, bRow, null, 0, a, aColumn, PanelWidth<T>(), c, rows, accumulate);
-            return;
-        }
-
         int most = MatrixBlock.MostRows<T>();
         int blocks = (rows + most - 1) / most;
         for (; blocks > 0; blocks--)
@@ -233,6 +246,7 @@ internal static unsafe class MatrixProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void RowBlock<T>(
         int height, int columns, int inner, T* a, nint aRow, nint aColumn, T* next, nint nextRow, T* b, nint bRow, nint bPanel, T* c, nint cRow,
         bool accumulate)
@@ -311,6 +325,7 @@ internal static unsafe class MatrixProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Columns<T, TSimd, TRows>(
         ref int columns, int inner, T* a, nint aRow, nint aColumn, T* next, nint nextRow, ref T* b, nint bRow, nint bPanel, ref T* c, nint cRow,
         bool accumulate, bool narrowest)
@@ -326,7 +341,7 @@ internal static unsafe class MatrixProduct
                 next += LineBytes / sizeof(T);
             }
 
-            MatrixBlock.Multiply<T, TSimd, TRows, ColumnCount.Two>(inner, a, aRow, aColumn, b, bRow, c, cRow, accumulate, TSimd.Zero);
+            MatrixBlock.Multiply<T, TSimd, TRows, ColumnCount.Two>(inner, a, aRow, aColumn, b, bRow, c, cRow, accumulate, 0);
             b += bPanel;
             c += 2 * TSimd.Count;
         }
@@ -335,15 +350,14 @@ internal static unsafe class MatrixProduct
         int half = narrowest ? 0 : TSimd.Count / 2;
         if (TSimd.HasParts && columns > TSimd.Count + half)
         {
-            TSimd mask = TSimd.FirstLanes(columns - TSimd.Count);
-            MatrixBlock.Multiply<T, TSimd, TRows, ColumnCount.OneAndPart>(inner, a, aRow, aColumn, b, bRow, c, cRow, accumulate, mask);
+            MatrixBlock.Multiply<T, TSimd, TRows, ColumnCount.OneAndPart>(inner, a, aRow, aColumn, b, bRow, c, cRow, accumulate, columns - TSimd.Count);
             columns = 0;
             return;
         }
 
         if (columns >= TSimd.Count)
         {
-            MatrixBlock.Multiply<T, TSimd, TRows, ColumnCount.One>(inner, a, aRow, aColumn, b, bRow, c, cRow, accumulate, TSimd.Zero);
+            MatrixBlock.Multiply<T, TSimd, TRows, ColumnCount.One>(inner, a, aRow, aColumn, b, bRow, c, cRow, accumulate, 0);
             b += TSimd.Count;
             c += TSimd.Count;
             columns -= TSimd.Count;
@@ -351,7 +365,7 @@ internal static unsafe class MatrixProduct
 
         if (TSimd.HasParts && columns > half)
         {
-            MatrixBlock.Multiply<T, TSimd, TRows, ColumnCount.PartOfOne>(inner, a, aRow, aColumn, b, bRow, c, cRow, accumulate, TSimd.FirstLanes(columns));
+            MatrixBlock.Multiply<T, TSimd, TRows, ColumnCount.PartOfOne>(inner, a, aRow, aColumn, b, bRow, c, cRow, accumulate, columns);
             columns = 0;
         }
     }

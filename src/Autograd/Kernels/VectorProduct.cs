@@ -1,0 +1,310 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AutogradMaml.Autograd.Kernels;
+
+/// <summary>Matrix products in which a factor or the result is a vector. They move as many numbers as they multiply, so that each number is read and
+/// written once, and nothing is turned.</summary>
+/// <remarks>The order of every sum depends on the length of the inner axis alone, not on the width of the vectors.</remarks>
+internal static unsafe class VectorProduct
+{
+    // The sums of a row: element k goes to sum k modulo their number.
+    private const int SumBytes = 64;
+
+    /// <summary>c[i] = sum over k of A[i, k] b[k]. There are as many sums as numbers in 64 bytes, element k going to sum k modulo their number, and they
+    /// are then added by halves.</summary>
+    /// <param name="rows">The rows of A.</param>
+    /// <param name="inner">The columns of A.</param>
+    /// <param name="a">The first element of A, whose rows are contiguous.</param>
+    /// <param name="aRow">The distance between rows of A.</param>
+    /// <param name="b">The first element of b, which is contiguous.</param>
+    /// <param name="c">The first element of c, which is contiguous.</param>
+    /// <param name="accumulate">Whether the products are added to what c holds.</param>
+    public static void Rows<T>(int rows, int inner, T* a, nint aRow, T* b, T* c, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Elementwise.Has512<T>())
+        {
+            RowsByVectors<T, Lanes512<T>>(rows, inner, a, aRow, b, c, accumulate);
+        }
+        else if (Elementwise.Has256<T>())
+        {
+            RowsByVectors<T, Lanes256<T>>(rows, inner, a, aRow, b, c, accumulate);
+        }
+        else if (Elementwise.Has128<T>())
+        {
+            RowsByVectors<T, Lanes128<T>>(rows, inner, a, aRow, b, c, accumulate);
+        }
+        else
+        {
+            RowsByNumber(rows, inner, a, aRow, b, c, accumulate);
+        }
+    }
+
+    /// <summary>c[j] = sum over k of a[k] B[k, j], in order.</summary>
+    /// <param name="columns">The columns of B.</param>
+    /// <param name="inner">The rows of B.</param>
+    /// <param name="a">The first element of a.</param>
+    /// <param name="aStep">The distance between elements of a.</param>
+    /// <param name="b">The first element of B, whose rows are contiguous.</param>
+    /// <param name="bRow">The distance between rows of B.</param>
+    /// <param name="c">The first element of c, which is contiguous.</param>
+    /// <param name="accumulate">Whether the sums start from what c holds.</param>
+    public static void Columns<T>(int columns, int inner, T* a, nint aStep, T* b, nint bRow, T* c, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int j = 0;
+        if (Elementwise.Has512<T>())
+        {
+            j = Columns<T, Lanes512<T>>(j, columns, inner, a, aStep, b, bRow, c, accumulate);
+        }
+
+        if (Elementwise.Has256<T>() && j < columns)
+        {
+            j = Columns<T, Lanes256<T>>(j, columns, inner, a, aStep, b, bRow, c, accumulate);
+        }
+
+        if (Elementwise.Has128<T>() && j < columns)
+        {
+            j = Columns<T, Lanes128<T>>(j, columns, inner, a, aStep, b, bRow, c, accumulate);
+        }
+
+        if (j < columns)
+        {
+            Columns<T, Lane1<T>>(j, columns, inner, a, aStep, b, bRow, c, accumulate);
+        }
+    }
+
+    /// <summary>C[i, j] = a[i] b[j].</summary>
+    /// <param name="rows">The length of a.</param>
+    /// <param name="columns">The length of b.</param>
+    /// <param name="a">The first element of a.</param>
+    /// <param name="aStep">The distance between elements of a.</param>
+    /// <param name="b">The first element of b, which is contiguous.</param>
+    /// <param name="c">The first element of C, whose rows are contiguous.</param>
+    /// <param name="cRow">The distance between rows of C.</param>
+    public static void Outer<T>(int rows, int columns, T* a, nint aStep, T* b, T* c, nint cRow)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int j = 0;
+        if (Elementwise.Has512<T>())
+        {
+            j = Outer<T, Lanes512<T>>(j, rows, columns, a, aStep, b, c, cRow);
+        }
+
+        if (Elementwise.Has256<T>() && j < columns)
+        {
+            j = Outer<T, Lanes256<T>>(j, rows, columns, a, aStep, b, c, cRow);
+        }
+
+        if (Elementwise.Has128<T>() && j < columns)
+        {
+            j = Outer<T, Lanes128<T>>(j, rows, columns, a, aStep, b, c, cRow);
+        }
+
+        if (j < columns)
+        {
+            Outer<T, Lane1<T>>(j, rows, columns, a, aStep, b, c, cRow);
+        }
+    }
+
+    private static void RowsByVectors<T, TSimd>(int rows, int inner, T* a, nint aRow, T* b, T* c, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSimd : struct, ISimd<TSimd, T>
+    {
+        int lanes = SumBytes / sizeof(T);
+        int whole = inner - (inner % lanes);
+        int rest = inner - whole;
+        T* ends = stackalloc T[2 * lanes];
+        T* leftEnd = ends;
+        T* rightEnd = ends + lanes;
+        bool hasMask = TSimd.HasParts && TSimd.Count == lanes;
+        TSimd mask = hasMask ? TSimd.FirstLanes(rest) : TSimd.Zero;
+        if (rest > 0 && !hasMask)
+        {
+            Buffer.MemoryCopy(b + whole, rightEnd, SumBytes, rest * sizeof(T));
+        }
+
+        for (int i = 0; i < rows; i++, a += aRow)
+        {
+            TSimd s0 = TSimd.Zero;
+            TSimd s1 = TSimd.Zero;
+            TSimd s2 = TSimd.Zero;
+            TSimd s3 = TSimd.Zero;
+            for (int k = 0; k < whole; k += lanes)
+            {
+                AddProducts(a + k, b + k, ref s0, ref s1, ref s2, ref s3);
+            }
+
+            if (rest > 0)
+            {
+                if (hasMask)
+                {
+                    s0 = TSimd.MultiplyAdd(TSimd.LoadPart(a + whole, mask), TSimd.LoadPart(b + whole, mask), s0);
+                }
+                else
+                {
+                    Buffer.MemoryCopy(a + whole, leftEnd, SumBytes, rest * sizeof(T));
+                    AddProducts(leftEnd, rightEnd, ref s0, ref s1, ref s2, ref s3);
+                }
+            }
+
+            TSimd sums = lanes == TSimd.Count ? s0 : lanes == 2 * TSimd.Count ? s0 + s1 : (s0 + s2) + (s1 + s3);
+            T sum = sums.SumByHalves();
+            c[i] = accumulate ? c[i] + sum : sum;
+        }
+    }
+
+    // 64 bytes of either side: one, two or four vectors.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddProducts<T, TSimd>(T* a, T* b, ref TSimd s0, ref TSimd s1, ref TSimd s2, ref TSimd s3)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSimd : struct, ISimd<TSimd, T>
+    {
+        s0 = TSimd.MultiplyAdd(TSimd.Load(a), TSimd.Load(b), s0);
+        if (SumBytes > TSimd.Count * sizeof(T))
+        {
+            s1 = TSimd.MultiplyAdd(TSimd.Load(a + TSimd.Count), TSimd.Load(b + TSimd.Count), s1);
+        }
+
+        if (SumBytes > 2 * TSimd.Count * sizeof(T))
+        {
+            s2 = TSimd.MultiplyAdd(TSimd.Load(a + (2 * TSimd.Count)), TSimd.Load(b + (2 * TSimd.Count)), s2);
+            s3 = TSimd.MultiplyAdd(TSimd.Load(a + (3 * TSimd.Count)), TSimd.Load(b + (3 * TSimd.Count)), s3);
+        }
+    }
+
+    private static void RowsByNumber<T>(int rows, int inner, T* a, nint aRow, T* b, T* c, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int lanes = SumBytes / sizeof(T);
+        T* sums = stackalloc T[lanes];
+        for (int i = 0; i < rows; i++, a += aRow)
+        {
+            new Span<T>(sums, lanes).Clear();
+            for (int k = 0; k < inner; k++)
+            {
+                sums[k % lanes] = T.MultiplyAddEstimate(a[k], b[k], sums[k % lanes]);
+            }
+
+            for (int half = lanes / 2; half > 0; half /= 2)
+            {
+                for (int k = 0; k < half; k++)
+                {
+                    sums[k] += sums[half + k];
+                }
+            }
+
+            c[i] = accumulate ? c[i] + sums[0] : sums[0];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Columns<T, TSimd>(int start, int columns, int inner, T* a, nint aStep, T* b, nint bRow, T* c, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSimd : struct, ISimd<TSimd, T>
+    {
+        int j = start;
+        for (; j <= columns - (4 * TSimd.Count); j += 4 * TSimd.Count)
+        {
+            TSimd s0 = accumulate ? TSimd.Load(c + j) : TSimd.Zero;
+            TSimd s1 = accumulate ? TSimd.Load(c + j + TSimd.Count) : TSimd.Zero;
+            TSimd s2 = accumulate ? TSimd.Load(c + j + (2 * TSimd.Count)) : TSimd.Zero;
+            TSimd s3 = accumulate ? TSimd.Load(c + j + (3 * TSimd.Count)) : TSimd.Zero;
+            T* weight = a;
+            T* row = b + j;
+            for (int k = 0; k < inner; k++, weight += aStep, row += bRow)
+            {
+                TSimd factor = TSimd.Broadcast(*weight);
+                s0 = TSimd.MultiplyAdd(factor, TSimd.Load(row), s0);
+                s1 = TSimd.MultiplyAdd(factor, TSimd.Load(row + TSimd.Count), s1);
+                s2 = TSimd.MultiplyAdd(factor, TSimd.Load(row + (2 * TSimd.Count)), s2);
+                s3 = TSimd.MultiplyAdd(factor, TSimd.Load(row + (3 * TSimd.Count)), s3);
+            }
+
+            s0.Store(c + j);
+            s1.Store(c + j + TSimd.Count);
+            s2.Store(c + j + (2 * TSimd.Count));
+            s3.Store(c + j + (3 * TSimd.Count));
+        }
+
+        for (; j <= columns - TSimd.Count; j += TSimd.Count)
+        {
+            TSimd sum = accumulate ? TSimd.Load(c + j) : TSimd.Zero;
+            T* weight = a;
+            T* row = b + j;
+            for (int k = 0; k < inner; k++, weight += aStep, row += bRow)
+            {
+                sum = TSimd.MultiplyAdd(TSimd.Broadcast(*weight), TSimd.Load(row), sum);
+            }
+
+            sum.Store(c + j);
+        }
+
+        if (TSimd.HasParts && j < columns)
+        {
+            TSimd mask = TSimd.FirstLanes(columns - j);
+            TSimd sum = accumulate ? TSimd.LoadPart(c + j, mask) : TSimd.Zero;
+            T* weight = a;
+            T* row = b + j;
+            for (int k = 0; k < inner; k++, weight += aStep, row += bRow)
+            {
+                sum = TSimd.MultiplyAdd(TSimd.Broadcast(*weight), TSimd.LoadPart(row, mask), sum);
+            }
+
+            sum.StorePart(c + j, mask);
+            j = columns;
+        }
+
+        return j;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Outer<T, TSimd>(int start, int rows, int columns, T* a, nint aStep, T* b, T* c, nint cRow)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSimd : struct, ISimd<TSimd, T>
+    {
+        // Added to zero, as in a sum of one product, a product of -0 becomes 0.
+        int j = start;
+        for (; j <= columns - (2 * TSimd.Count); j += 2 * TSimd.Count)
+        {
+            TSimd first = TSimd.Load(b + j);
+            TSimd second = TSimd.Load(b + j + TSimd.Count);
+            T* factor = a;
+            T* row = c + j;
+            for (int i = 0; i < rows; i++, factor += aStep, row += cRow)
+            {
+                TSimd left = TSimd.Broadcast(*factor);
+                TSimd.MultiplyAdd(left, first, TSimd.Zero).Store(row);
+                TSimd.MultiplyAdd(left, second, TSimd.Zero).Store(row + TSimd.Count);
+            }
+        }
+
+        for (; j <= columns - TSimd.Count; j += TSimd.Count)
+        {
+            TSimd right = TSimd.Load(b + j);
+            T* factor = a;
+            T* row = c + j;
+            for (int i = 0; i < rows; i++, factor += aStep, row += cRow)
+            {
+                TSimd.MultiplyAdd(TSimd.Broadcast(*factor), right, TSimd.Zero).Store(row);
+            }
+        }
+
+        if (TSimd.HasParts && j < columns)
+        {
+            TSimd mask = TSimd.FirstLanes(columns - j);
+            TSimd right = TSimd.LoadPart(b + j, mask);
+            T* factor = a;
+            T* row = c + j;
+            for (int i = 0; i < rows; i++, factor += aStep, row += cRow)
+            {
+                TSimd.MultiplyAdd(TSimd.Broadcast(*factor), right, TSimd.Zero).StorePart(row, mask);
+            }
+
+            j = columns;
+        }
+
+        return j;
+    }
+}

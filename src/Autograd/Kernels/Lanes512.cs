@@ -12,6 +12,9 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ISimd<Lanes512
 
     public static int Count => Vector512<T>.Count;
 
+    /// <summary>The first half of the lanes.</summary>
+    public Lanes256<T> Lower => new(_value.GetLower());
+
     public static Lanes512<T> Zero => new(Vector512<T>.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

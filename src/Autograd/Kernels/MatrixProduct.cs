@@ -223,6 +223,12 @@ internal static unsafe class MatrixProduct
         int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* left, T* b, nint bRow, nint bPanel, T* c, nint cRow, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (Elementwise.Has512<T>() && columns == (2 * Lanes512<T>.Count) + Lanes256<T>.Count && left == null && !accumulate)
+        {
+            HalfBlocks(rows, inner, a, aRow, aColumn, b, b + bPanel, bRow, c, cRow);
+            return;
+        }
+
         int most = MatrixBlock.MostRows<T>();
         int blocks = (rows + most - 1) / most;
         for (; blocks > 0; blocks--)
@@ -290,6 +296,39 @@ internal static unsafe class MatrixProduct
             default:
                 Columns<T, RowCount.Twelve>(columns, inner, a, aRow, aColumn, next, nextRow, b, bRow, bPanel, c, cRow, accumulate);
                 break;
+        }
+    }
+
+    // Two vectors and a half of columns.
+    private static void HalfBlocks<T>(int rows, int inner, T* a, nint aRow, nint aColumn, T* b, T* half, nint bRow, T* c, nint cRow)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int blocks = (rows + MatrixHalfBlock.MostRows - 1) / MatrixHalfBlock.MostRows;
+        for (; blocks > 0; blocks--)
+        {
+            int height = (rows + blocks - 1) / blocks;
+            switch (height)
+            {
+                case 1:
+                    MatrixHalfBlock.Multiply<T, RowCount.One>(inner, a, aRow, aColumn, b, half, bRow, c, cRow);
+                    break;
+                case 2:
+                    MatrixHalfBlock.Multiply<T, RowCount.Two>(inner, a, aRow, aColumn, b, half, bRow, c, cRow);
+                    break;
+                case 3:
+                    MatrixHalfBlock.Multiply<T, RowCount.Three>(inner, a, aRow, aColumn, b, half, bRow, c, cRow);
+                    break;
+                case 4:
+                    MatrixHalfBlock.Multiply<T, RowCount.Four>(inner, a, aRow, aColumn, b, half, bRow, c, cRow);
+                    break;
+                default:
+                    MatrixHalfBlock.Multiply<T, RowCount.Five>(inner, a, aRow, aColumn, b, half, bRow, c, cRow);
+                    break;
+            }
+
+            a += height * aRow;
+            c += height * cRow;
+            rows -= height;
         }
     }
 

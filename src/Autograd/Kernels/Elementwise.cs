@@ -44,17 +44,20 @@ internal static unsafe class Elementwise
                 i = Map<T, TFunction, Lanes512<T>>(function, source, destination, i, y.Length);
             }
 
-            if (Has256<T>())
+            if (Has256<T>() && i < y.Length)
             {
                 i = Map<T, TFunction, Lanes256<T>>(function, source, destination, i, y.Length);
             }
 
-            if (Has128<T>())
+            if (Has128<T>() && i < y.Length)
             {
                 i = Map<T, TFunction, Lanes128<T>>(function, source, destination, i, y.Length);
             }
 
-            Map<T, TFunction, Lane1<T>>(function, source, destination, i, y.Length);
+            if (i < y.Length)
+            {
+                Map<T, TFunction, Lane1<T>>(function, source, destination, i, y.Length);
+            }
         }
     }
 
@@ -69,17 +72,20 @@ internal static unsafe class Elementwise
             i = Zip<T, TFunction, Lanes512<T>>(x, xStep, y, yStep, z, i, length);
         }
 
-        if (Has256<T>())
+        if (Has256<T>() && i < length)
         {
             i = Zip<T, TFunction, Lanes256<T>>(x, xStep, y, yStep, z, i, length);
         }
 
-        if (Has128<T>())
+        if (Has128<T>() && i < length)
         {
             i = Zip<T, TFunction, Lanes128<T>>(x, xStep, y, yStep, z, i, length);
         }
 
-        Zip<T, TFunction, Lane1<T>>(x, xStep, y, yStep, z, i, length);
+        if (i < length)
+        {
+            Zip<T, TFunction, Lane1<T>>(x, xStep, y, yStep, z, i, length);
+        }
     }
 
     private static int Map<T, TFunction, TSimd>(TFunction function, T* x, T* y, int start, int end)

@@ -62,39 +62,48 @@ internal static unsafe class MatrixProduct
     /// <param name="cRow">The distance between rows of C.</param>
     /// <param name="accumulate">Whether the product is added to what C holds.</param>
     /// <param name="scratch">Room for as many elements as <see cref="ScratchLength"/> says.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply<T>(
         int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow, bool accumulate, T* scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (TakesVectors(rows, columns, inner, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate, scratch))
+        // A factor or the result may be a vector.
+        if (columns == 1 && cRow == 1 && aColumn == 1)
         {
-            return;
-        }
-
-        if (!NeedsPanels<T>(rows, columns, inner, bColumn != 1))
-        {
-            RowBlocks(rows, columns, inner, a, aRow, aColumn, null, b, bRow, PanelWidth<T>(), c, cRow, accumulate);
-            return;
-        }
-
-        int panelWidth = PanelWidth<T>();
-        int depth = Depth(inner);
-        int width = Width<T>(columns, depth);
-        T* panels = Aligned(scratch);
-        bool packLeft = PacksLeft(rows, columns, inner, panelWidth);
-        T* left = packLeft ? panels + ((nint)depth * width) : null;
-        for (int column = 0; column < columns; column += width)
-        {
-            int someColumns = Math.Min(width, columns - column);
-            for (int k = 0; k < inner; k += depth)
+            T* right = b;
+            if (bRow != 1)
             {
-                int someInner = Math.Min(depth, inner - k);
-                MatrixPanels.Pack(someInner, someColumns, b + (k * bRow) + (column * bColumn), bRow, bColumn, panelWidth, panels);
-                RowBlocks(
-                    rows, someColumns, someInner, a + (k * aColumn), aRow, aColumn, left, panels, panelWidth, (nint)someInner * panelWidth, c + column, cRow,
-                    accumulate || k > 0);
+                right = scratch;
+                for (int k = 0; k < inner; k++)
+                {
+                    right[k] = b[k * bRow];
+                }
             }
+
+            VectorProduct.Rows(rows, inner, a, aRow, right, c, accumulate);
+            return;
         }
+
+        if (rows == 1 && bColumn == 1)
+        {
+            VectorProduct.Columns(columns, inner, a, aColumn, b, bRow, c, accumulate);
+            return;
+        }
+
+        if (columns == 1 && cRow == 1 && aRow == 1)
+        {
+            // A b = (b' A')': the columns of A are contiguous.
+            VectorProduct.Columns(rows, inner, b, bRow, a, aColumn, c, accumulate);
+            return;
+        }
+
+        if (inner == 1 && bColumn == 1 && !accumulate)
+        {
+            VectorProduct.Outer(rows, columns, a, aRow, b, c, cRow);
+            return;
+        }
+
+        Blocks(rows, columns, inner, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate, scratch);
     }
 
     /// <summary>How many elements of scratch memory a product takes, and any part of it: some of its rows, or some of its columns in a result whose
@@ -143,47 +152,34 @@ internal static unsafe class MatrixProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => 2 * (Elementwise.Has512<T>() ? Lanes512<T>.Count : Elementwise.Has256<T>() ? Lanes256<T>.Count : Elementwise.Has128<T>() ? Lanes128<T>.Count : 1);
 
-    // A product in which a factor or the result is a vector.
-    private static bool TakesVectors<T>(
+    private static void Blocks<T>(
         int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow, bool accumulate, T* scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (columns == 1 && cRow == 1 && aColumn == 1)
+        if (!NeedsPanels<T>(rows, columns, inner, bColumn != 1))
         {
-            T* right = b;
-            if (bRow != 1)
+            RowBlocks(rows, columns, inner, a, aRow, aColumn, null, b, bRow, PanelWidth<T>(), c, cRow, accumulate);
+            return;
+        }
+
+        int panelWidth = PanelWidth<T>();
+        int depth = Depth(inner);
+        int width = Width<T>(columns, depth);
+        T* panels = Aligned(scratch);
+        bool packLeft = PacksLeft(rows, columns, inner, panelWidth);
+        T* left = packLeft ? panels + ((nint)depth * width) : null;
+        for (int column = 0; column < columns; column += width)
+        {
+            int someColumns = Math.Min(width, columns - column);
+            for (int k = 0; k < inner; k += depth)
             {
-                right = scratch;
-                for (int k = 0; k < inner; k++)
-                {
-                    right[k] = b[k * bRow];
-                }
+                int someInner = Math.Min(depth, inner - k);
+                MatrixPanels.Pack(someInner, someColumns, b + (k * bRow) + (column * bColumn), bRow, bColumn, panelWidth, panels);
+                RowBlocks(
+                    rows, someColumns, someInner, a + (k * aColumn), aRow, aColumn, left, panels, panelWidth, (nint)someInner * panelWidth, c + column, cRow,
+                    accumulate || k > 0);
             }
-
-            VectorProduct.Rows(rows, inner, a, aRow, right, c, accumulate);
-            return true;
         }
-
-        if (rows == 1 && bColumn == 1)
-        {
-            VectorProduct.Columns(columns, inner, a, aColumn, b, bRow, c, accumulate);
-            return true;
-        }
-
-        if (columns == 1 && cRow == 1 && aRow == 1)
-        {
-            // A b = (b' A')': the columns of A are contiguous.
-            VectorProduct.Columns(rows, inner, b, bRow, a, aColumn, c, accumulate);
-            return true;
-        }
-
-        if (inner == 1 && bColumn == 1 && !accumulate)
-        {
-            VectorProduct.Outer(rows, columns, a, aRow, b, c, cRow);
-            return true;
-        }
-
-        return false;
     }
 
     // Blocks of nearly the same length.

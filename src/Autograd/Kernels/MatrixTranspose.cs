@@ -6,7 +6,7 @@ namespace AutogradMaml.Autograd.Kernels;
 
 /// <summary>Turns a matrix round in memory.</summary>
 /// <remarks>A transposed right-hand matrix is turned before it is multiplied; for small matrices that costs as much as the product when it is
-/// done number by number. Blocks of 8 x 8 floats or 4 x 4 doubles are turned in registers; smaller matrices, and everything without AVX,
+/// done number by number. Blocks of 8 x 4 floats or 4 x 2 doubles are turned in registers; smaller matrices, and everything without AVX,
 /// number by number.</remarks>
 internal static unsafe class MatrixTranspose
 {
@@ -26,30 +26,45 @@ internal static unsafe class MatrixTranspose
         where T : unmanaged
     {
         int block = Avx.IsSupported ? (typeof(T) == typeof(float) ? 8 : typeof(T) == typeof(double) ? 4 : 0) : 0;
-        if (block == 0 || rows < block || columns < block)
+        if (block == 0 || rows < block || columns < block / 2)
         {
             Plain(source, sourceRow, rows, columns, target, targetRow);
             return;
         }
 
         // The last block of a line is moved back to end with the line: what it shares with the one before is written twice.
+        int width = block / 2;
+        int rest = columns % width;
         for (int row = 0; row < rows; row += block)
         {
             int i = Math.Min(row, rows - block);
-            for (int column = 0; column < columns; column += block)
+            T* from = source + (i * sourceRow);
+            T* to = target + i;
+            for (int column = width; column <= columns; column += width)
             {
-                int j = Math.Min(column, columns - block);
-                T* from = source + (i * sourceRow) + j;
-                T* to = target + (j * targetRow) + i;
-                if (typeof(T) == typeof(float))
-                {
-                    Block8((float*)from, sourceRow, (float*)to, targetRow);
-                }
-                else
-                {
-                    Block4((double*)from, sourceRow, (double*)to, targetRow);
-                }
+                Block(from, sourceRow, to, targetRow);
+                from += width;
+                to += width * targetRow;
             }
+
+            if (rest > 0)
+            {
+                Block(from + rest - width, sourceRow, to + ((rest - width) * targetRow), targetRow);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Block<T>(T* from, nint step, T* to, nint toStep)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Block((float*)from, step, (float*)to, toStep);
+        }
+        else
+        {
+            Block((double*)from, step, (double*)to, toStep);
         }
     }
 
@@ -68,48 +83,39 @@ internal static unsafe class MatrixTranspose
         }
     }
 
-    // Two rounds of exchanges in registers, neighbours and pairs; the halves are brought together as they are loaded. Lane k of row r
-    // comes to be lane r of row k.
+    // Eight rows of four: two rounds of exchanges in registers, neighbours and pairs; the halves are brought together as they are loaded. Lane k
+    // of row r comes to be lane r of row k.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Block8(float* from, nint step, float* to, nint toStep)
+    private static void Block(float* from, nint step, float* to, nint toStep)
     {
         float* lower = from + (4 * step);
-        for (int half = 0; half < 8; half += 4)
-        {
-            Vector256<float> r0 = Halves(from, lower);
-            Vector256<float> r1 = Halves(from + step, lower + step);
-            Vector256<float> r2 = Halves(from + (2 * step), lower + (2 * step));
-            Vector256<float> r3 = Halves(from + (3 * step), lower + (3 * step));
-            Vector256<float> a0 = Avx.UnpackLow(r0, r1);
-            Vector256<float> a1 = Avx.UnpackHigh(r0, r1);
-            Vector256<float> a2 = Avx.UnpackLow(r2, r3);
-            Vector256<float> a3 = Avx.UnpackHigh(r2, r3);
-            Avx.Shuffle(a0, a2, 0x44).Store(to);
-            Avx.Shuffle(a0, a2, 0xEE).Store(to + toStep);
-            Avx.Shuffle(a1, a3, 0x44).Store(to + (2 * toStep));
-            Avx.Shuffle(a1, a3, 0xEE).Store(to + (3 * toStep));
-            from += 4;
-            lower += 4;
-            to += 4 * toStep;
-        }
+        Vector256<float> r0 = Halves(from, lower);
+        Vector256<float> r1 = Halves(from + step, lower + step);
+        Vector256<float> r2 = Halves(from + (2 * step), lower + (2 * step));
+        Vector256<float> r3 = Halves(from + (3 * step), lower + (3 * step));
+        Vector256<float> a0 = Avx.UnpackLow(r0, r1);
+        Vector256<float> a1 = Avx.UnpackHigh(r0, r1);
+        Vector256<float> a2 = Avx.UnpackLow(r2, r3);
+        Vector256<float> a3 = Avx.UnpackHigh(r2, r3);
+        Avx.Shuffle(a0, a2, 0x44).Store(to);
+        Avx.Shuffle(a0, a2, 0xEE).Store(to + toStep);
+        Avx.Shuffle(a1, a3, 0x44).Store(to + (2 * toStep));
+        Avx.Shuffle(a1, a3, 0xEE).Store(to + (3 * toStep));
     }
 
+    // Four rows of two.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Halves(float* low, float* high) => Avx.InsertVector128(Vector128.Load(low).ToVector256Unsafe(), Vector128.Load(high), 1);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Block4(double* from, nint step, double* to, nint toStep)
+    private static void Block(double* from, nint step, double* to, nint toStep)
     {
         double* lower = from + (2 * step);
-        for (int half = 0; half < 4; half += 2)
-        {
-            Vector256<double> r0 = Avx.InsertVector128(Vector128.Load(from).ToVector256Unsafe(), Vector128.Load(lower), 1);
-            Vector256<double> r1 = Avx.InsertVector128(Vector128.Load(from + step).ToVector256Unsafe(), Vector128.Load(lower + step), 1);
-            Avx.UnpackLow(r0, r1).Store(to);
-            Avx.UnpackHigh(r0, r1).Store(to + toStep);
-            from += 2;
-            lower += 2;
-            to += 2 * toStep;
-        }
+        Vector256<double> r0 = Halves(from, lower);
+        Vector256<double> r1 = Halves(from + step, lower + step);
+        Avx.UnpackLow(r0, r1).Store(to);
+        Avx.UnpackHigh(r0, r1).Store(to + toStep);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Halves<T>(T* low, T* high)
+        where T : unmanaged
+        => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
 }

@@ -25,7 +25,7 @@ internal static unsafe class VectorProduct
     {
         if (Elementwise.Has512<T>())
         {
-            RowsByVectors<T, Lanes512<T>>(rows, inner, a, aRow, b, c, accumulate);
+            RowsByWholeVectors(rows, inner, a, aRow, b, c, accumulate);
         }
         else if (Elementwise.Has256<T>())
         {
@@ -108,6 +108,32 @@ internal static unsafe class VectorProduct
         }
     }
 
+    // The sums are one vector.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RowsByWholeVectors<T>(int rows, int inner, T* a, nint aRow, T* b, T* c, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int whole = inner - (inner % Lanes512<T>.Count);
+        var mask = Lanes512<T>.FirstLanes(inner - whole);
+        for (int i = 0; i < rows; i++, a += aRow)
+        {
+            Lanes512<T> sums = Lanes512<T>.Zero;
+            for (int k = 0; k < whole; k += Lanes512<T>.Count)
+            {
+                sums = Lanes512<T>.MultiplyAdd(Lanes512<T>.Load(a + k), Lanes512<T>.Load(b + k), sums);
+            }
+
+            if (whole < inner)
+            {
+                sums = Lanes512<T>.MultiplyAdd(Lanes512<T>.LoadPart(a + whole, mask), Lanes512<T>.LoadPart(b + whole, mask), sums);
+            }
+
+            T sum = sums.SumByHalves();
+            c[i] = accumulate ? c[i] + sum : sum;
+        }
+    }
+
+    // The sums are two vectors or four. The end of the rows is filled up with zeros.
     private static void RowsByVectors<T, TSimd>(int rows, int inner, T* a, nint aRow, T* b, T* c, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
@@ -115,16 +141,10 @@ internal static unsafe class VectorProduct
         int lanes = SumBytes / sizeof(T);
         int whole = inner - (inner % lanes);
         int rest = inner - whole;
-        T* ends = stackalloc T[2 * lanes];
-        T* leftEnd = ends;
-        T* rightEnd = ends + lanes;
-        bool hasMask = TSimd.HasParts && TSimd.Count == lanes;
-        TSimd mask = hasMask ? TSimd.FirstLanes(rest) : TSimd.Zero;
-        if (rest > 0 && !hasMask)
-        {
-            Buffer.MemoryCopy(b + whole, rightEnd, SumBytes, rest * sizeof(T));
-        }
-
+        T* leftEnd = stackalloc T[2 * lanes];
+        T* rightEnd = leftEnd + lanes;
+        new Span<T>(leftEnd, 2 * lanes).Clear();
+        Buffer.MemoryCopy(b + whole, rightEnd, SumBytes, rest * sizeof(T));
         for (int i = 0; i < rows; i++, a += aRow)
         {
             TSimd s0 = TSimd.Zero;
@@ -138,35 +158,24 @@ internal static unsafe class VectorProduct
 
             if (rest > 0)
             {
-                if (hasMask)
-                {
-                    s0 = TSimd.MultiplyAdd(TSimd.LoadPart(a + whole, mask), TSimd.LoadPart(b + whole, mask), s0);
-                }
-                else
-                {
-                    Buffer.MemoryCopy(a + whole, leftEnd, SumBytes, rest * sizeof(T));
-                    AddProducts(leftEnd, rightEnd, ref s0, ref s1, ref s2, ref s3);
-                }
+                Buffer.MemoryCopy(a + whole, leftEnd, SumBytes, rest * sizeof(T));
+                AddProducts(leftEnd, rightEnd, ref s0, ref s1, ref s2, ref s3);
             }
 
-            TSimd sums = lanes == TSimd.Count ? s0 : lanes == 2 * TSimd.Count ? s0 + s1 : (s0 + s2) + (s1 + s3);
+            TSimd sums = lanes == 2 * TSimd.Count ? s0 + s1 : (s0 + s2) + (s1 + s3);
             T sum = sums.SumByHalves();
             c[i] = accumulate ? c[i] + sum : sum;
         }
     }
 
-    // 64 bytes of either side: one, two or four vectors.
+    // 64 bytes of either side: two vectors or four.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddProducts<T, TSimd>(T* a, T* b, ref TSimd s0, ref TSimd s1, ref TSimd s2, ref TSimd s3)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
         s0 = TSimd.MultiplyAdd(TSimd.Load(a), TSimd.Load(b), s0);
-        if (SumBytes > TSimd.Count * sizeof(T))
-        {
-            s1 = TSimd.MultiplyAdd(TSimd.Load(a + TSimd.Count), TSimd.Load(b + TSimd.Count), s1);
-        }
-
+        s1 = TSimd.MultiplyAdd(TSimd.Load(a + TSimd.Count), TSimd.Load(b + TSimd.Count), s1);
         if (SumBytes > 2 * TSimd.Count * sizeof(T))
         {
             s2 = TSimd.MultiplyAdd(TSimd.Load(a + (2 * TSimd.Count)), TSimd.Load(b + (2 * TSimd.Count)), s2);

@@ -71,10 +71,28 @@ internal static unsafe class Strided
         fixed (T* source = input)
         fixed (T* destination = output)
         {
-            LoopNest nest = new(sizes, strides, strides);
             nint first = 0;
             nint second = 0;
             T* next = destination;
+            int last = sizes.Length - 1;
+            if (last > 0 && strides[last - 1] == 1 && strides[last] > 1 && sizes[last - 1] > 1)
+            {
+                // Turned matrices, one after the other.
+                LoopNest matrices = new(sizes[..(last - 1)], strides, strides);
+                do
+                {
+                    for (int k = 0; k < matrices.InnerSize; k++)
+                    {
+                        T* from = source + offset + first + ((nint)k * matrices.InnerFirst);
+                        MatrixTranspose.Transpose(from, strides[last], sizes[last], sizes[last - 1], next, sizes[last]);
+                        next += (nint)sizes[last - 1] * sizes[last];
+                    }
+                }
+                while (matrices.Next(ref first, ref second));
+                return;
+            }
+
+            LoopNest nest = new(sizes, strides, strides);
             do
             {
                 T* from = source + offset + first;

@@ -49,6 +49,24 @@ public class StridedTests
     }
 
     [Fact]
+    public void Gather_turns_matrices_of_every_size()
+    {
+        for (int rows = 1; rows <= 20; rows++)
+        {
+            for (int columns = 1; columns <= 20; columns++)
+            {
+                // Two by three matrices of columns by rows, in the order of the second axis first.
+                double[] input = [.. Enumerable.Range(0, 6 * rows * columns).Select(k => k + 1.0)];
+                double[] output = Poisoned(input.Length);
+                int matrix = rows * columns;
+                Strided.Gather<double>(input, 0, [matrix, 3 * matrix, 1, rows], output, [3, 2, rows, columns]);
+                Shape shape = Shape.Create(3, 2, rows, columns);
+                Assert.Equal(ReferenceArray.From(shape, at => input[(((at[1] * 3) + at[0]) * matrix) + (at[3] * rows) + at[2]]).Values, output);
+            }
+        }
+    }
+
+    [Fact]
     public void Scatter_sets_an_array_among_zeros()
     {
         Prop.ForAll(Sizes, Numbers, (sizes, margins) =>

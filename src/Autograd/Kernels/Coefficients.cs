@@ -17,9 +17,10 @@ internal static class Coefficients<T>
     /// <summary>The least number of full precision.</summary>
     public static T LeastNormal => Choose(2.2250738585072014e-308, 1.1754943508222875e-38);
 
-    /// <summary>log 2 in two parts; the first has so few digits that its product with any exponent is exact.</summary>
+    /// <summary>The first part of log 2, which is in two; it has so few digits that its product with any exponent is exact.</summary>
     public static T LogTwoHigh => Choose(0.6931471803691238, 0.693115234375);
 
+    /// <summary>The second part of log 2.</summary>
     public static T LogTwoLow => Choose(1.9082149292705877e-10, 3.1946184945309415e-05);
 
     /// <summary>Adding and subtracting it rounds to a whole number.</summary>
@@ -34,13 +35,16 @@ internal static class Coefficients<T>
     /// <summary>The greatest angle that <see cref="SimdTrigonometry{T, TSimd}"/> takes.</summary>
     public static T GreatestAngle => Choose(1e6, 3e3);
 
-    /// <summary>pi / 2 in four parts; the products of the first three with any number of quarters up to the greatest angle are exact.</summary>
+    /// <summary>The first part of pi / 2, which is in four; the products of the first three with any number of quarters up to the greatest angle are exact.</summary>
     public static T QuarterTurn => Choose(1.5707963267341256, 1.570556640625);
 
+    /// <summary>The second part of pi / 2.</summary>
     public static T QuarterTurnSecond => Choose(6.077100506303966e-11, 0.0002396702766418457);
 
+    /// <summary>The third part of pi / 2.</summary>
     public static T QuarterTurnThird => Choose(2.0222662487111665e-21, 1.5890691429376602e-08);
 
+    /// <summary>The fourth part of pi / 2.</summary>
     public static T QuarterTurnFourth => Choose(8.4784276603689e-32, 2.563344151594519e-12);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,13 +6,15 @@ namespace AutogradMaml.Autograd.Kernels;
 
 /// <summary>C = A B for matrices in memory, any sizes; either factor may be given transposed.</summary>
 /// <remarks>
-/// C is cut into blocks of at most twelve rows by two vectors, which <see cref="MatrixBlock"/> holds in registers. Rows are shared out
+/// C is cut into blocks of at most twelve rows by two vectors, which <see cref="MatrixBlock"/> holds in registers; two and a half vectors of columns
+/// have a block of their own, <see cref="MatrixHalfBlock"/>, and vectors <see cref="VectorProduct"/>. Rows are shared out
 /// evenly, and what is left of the columns goes to a vector in part or to narrower ones, so that edges run at full speed. A is read one
 /// number at a time and may have any strides. B is read by rows of neighbours: where it fits the first cache and its rows are
 /// contiguous it is read in place; otherwise it is copied to scratch memory in panels, a block of the inner axis and of the columns at a
 /// time, and turned on the way if its columns are contiguous.
 /// Every element of C is the sum over the inner axis in order, whatever the blocking: a later block of the inner axis goes on from what
-/// an earlier one has stored. Only a result of one column has sums of another order, those of <see cref="VectorProduct.Rows"/>.
+/// an earlier one has stored. Only where rows of A as they lie in memory are multiplied by one contiguous column the order is that of
+/// <see cref="VectorProduct.Rows"/>.
 /// </remarks>
 internal static unsafe class MatrixProduct
 {
@@ -46,7 +48,16 @@ internal static unsafe class MatrixProduct
     public static void Multiply<T>(
         int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, bool accumulate = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => RowBlocks(rows, columns, inner, a, aRow, aColumn, null, b, bRow, PanelWidth<T>(), c, columns, accumulate);
+    {
+        if (columns == 1 && aRow == 1 && !accumulate)
+        {
+            VectorProduct.Columns(rows, inner, b, bRow, a, aColumn, c);
+        }
+        else
+        {
+            RowBlocks(rows, columns, inner, a, aRow, aColumn, null, b, bRow, PanelWidth<T>(), c, columns, accumulate);
+        }
+    }
 
     /// <summary>C[m, n] = sum over k of A[m, k] B[k, n], with scratch memory, for any size.</summary>
     /// <param name="rows">The rows of A and C.</param>
@@ -67,43 +78,31 @@ internal static unsafe class MatrixProduct
         int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow, bool accumulate, T* scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // A factor or the result may be a vector.
-        if (columns == 1 && cRow == 1 && aColumn == 1)
+        if (accumulate)
         {
-            T* right = b;
-            if (bRow != 1)
-            {
-                right = scratch;
-                for (int k = 0; k < inner; k++)
-                {
-                    right[k] = b[k * bRow];
-                }
-            }
-
-            VectorProduct.Rows(rows, inner, a, aRow, right, c, accumulate);
-            return;
+            Blocks(rows, columns, inner, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate, scratch);
         }
-
-        if (rows == 1 && bColumn == 1)
+        else if (columns == 1 && cRow == 1 && aColumn == 1 && bRow == 1)
         {
-            VectorProduct.Columns(columns, inner, a, aColumn, b, bRow, c, accumulate);
-            return;
+            VectorProduct.Rows(rows, inner, a, aRow, b, c);
         }
-
-        if (columns == 1 && cRow == 1 && aRow == 1)
+        else if (columns == 1 && cRow == 1 && aRow == 1)
         {
             // A b = (b' A')': the columns of A are contiguous.
-            VectorProduct.Columns(rows, inner, b, bRow, a, aColumn, c, accumulate);
-            return;
+            VectorProduct.Columns(rows, inner, b, bRow, a, aColumn, c);
         }
-
-        if (inner == 1 && bColumn == 1 && !accumulate)
+        else if (rows == 1 && bColumn == 1)
+        {
+            VectorProduct.Columns(columns, inner, a, aColumn, b, bRow, c);
+        }
+        else if (inner == 1 && bColumn == 1)
         {
             VectorProduct.Outer(rows, columns, a, aRow, b, c, cRow);
-            return;
         }
-
-        Blocks(rows, columns, inner, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate, scratch);
+        else
+        {
+            Blocks(rows, columns, inner, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate, scratch);
+        }
     }
 
     /// <summary>How many elements of scratch memory a product takes, and any part of it: some of its rows, or some of its columns in a result whose
@@ -115,11 +114,6 @@ internal static unsafe class MatrixProduct
     public static int ScratchLength<T>(int rows, int columns, int inner, bool turned)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (columns == 1)
-        {
-            return inner;
-        }
-
         if (!NeedsPanels<T>(rows, columns, inner, turned))
         {
             return 0;

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace AutogradMaml.Autograd.Kernels;
 
 /// <summary>Turns a matrix round in memory.</summary>
-/// <remarks>A transposed right-hand matrix is turned before it is multiplied; for small matrices that costs as much as the product when it is
-/// done number by number. Blocks of 8 x 4 floats or 4 x 2 doubles are turned in registers; smaller matrices, and everything without AVX,
+/// <remarks>A transposed right-hand matrix is turned before it is multiplied, and so is what is permuted; for small matrices that costs as much as the
+/// product when it is done number by number. Blocks of 8 x 4 floats or 4 x 2 doubles are turned in registers; smaller matrices, and everything without AVX,
 /// number by number.</remarks>
 internal static unsafe class MatrixTranspose
 {

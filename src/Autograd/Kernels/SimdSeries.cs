@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace AutogradMaml.Autograd.Kernels;
 
 /// <summary>The polynomials of <see cref="SimdMath{T, TSimd}"/> and <see cref="SimdTrigonometry{T, TSimd}"/>, as long as the precision of the element type asks.</summary>
-/// <remarks>They are cut into cubics, which don't wait for each other, and written out: a loop over coefficients in memory takes three times as long.</remarks>
+/// <remarks>They are cut into cubics, the last of which may be shorter, that don't wait for each other; and written out, so that the coefficients are
+/// constants to the compiler.</remarks>
 internal static class SimdSeries<T, TSimd>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TSimd : struct, ISimd<TSimd, T>

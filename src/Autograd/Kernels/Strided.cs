@@ -75,7 +75,7 @@ internal static unsafe class Strided
             nint second = 0;
             T* next = destination;
             int last = sizes.Length - 1;
-            if (last > 0 && strides[last - 1] == 1 && strides[last] > 1 && sizes[last - 1] > 1)
+            if (last > 0 && strides[last - 1] == 1 && strides[last] > 1 && sizes[last] > 1 && sizes[last - 1] > 1)
             {
                 // Turned matrices, one after the other.
                 LoopNest matrices = new(sizes[..(last - 1)], strides, strides);

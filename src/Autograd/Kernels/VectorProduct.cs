@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace AutogradMaml.Autograd.Kernels;
 
-/// <summary>Matrix products in which a factor or the result is a vector. They move as many numbers as they multiply, so that each number is read and
-/// written once, and nothing is turned.</summary>
+/// <summary>Matrix products in which a factor or the result is a vector. They move as many numbers as they multiply, so that nothing is copied or turned
+/// first.</summary>
 /// <remarks>The order of every sum depends on the length of the inner axis alone, not on the width of the vectors.</remarks>
 internal static unsafe class VectorProduct
 {
-    // The sums of a row: element k goes to sum k modulo their number.
+    // Of the sums of a row, whatever the width of the vectors: as many as the widest ones hold.
     private const int SumBytes = 64;
 
     /// <summary>c[i] = sum over k of A[i, k] b[k]. There are as many sums as numbers in 64 bytes, element k going to sum k modulo their number, and they
@@ -19,25 +19,24 @@ internal static unsafe class VectorProduct
     /// <param name="aRow">The distance between rows of A.</param>
     /// <param name="b">The first element of b, which is contiguous.</param>
     /// <param name="c">The first element of c, which is contiguous.</param>
-    /// <param name="accumulate">Whether the products are added to what c holds.</param>
-    public static void Rows<T>(int rows, int inner, T* a, nint aRow, T* b, T* c, bool accumulate)
+    public static void Rows<T>(int rows, int inner, T* a, nint aRow, T* b, T* c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Elementwise.Has512<T>())
         {
-            RowsByWholeVectors(rows, inner, a, aRow, b, c, accumulate);
+            RowsByWholeVectors(rows, inner, a, aRow, b, c);
         }
         else if (Elementwise.Has256<T>())
         {
-            RowsByVectors<T, Lanes256<T>>(rows, inner, a, aRow, b, c, accumulate);
+            RowsByVectors<T, Lanes256<T>>(rows, inner, a, aRow, b, c);
         }
         else if (Elementwise.Has128<T>())
         {
-            RowsByVectors<T, Lanes128<T>>(rows, inner, a, aRow, b, c, accumulate);
+            RowsByVectors<T, Lanes128<T>>(rows, inner, a, aRow, b, c);
         }
         else
         {
-            RowsByNumber(rows, inner, a, aRow, b, c, accumulate);
+            RowsByNumber(rows, inner, a, aRow, b, c);
         }
     }
 
@@ -49,29 +48,28 @@ internal static unsafe class VectorProduct
     /// <param name="b">The first element of B, whose rows are contiguous.</param>
     /// <param name="bRow">The distance between rows of B.</param>
     /// <param name="c">The first element of c, which is contiguous.</param>
-    /// <param name="accumulate">Whether the sums start from what c holds.</param>
-    public static void Columns<T>(int columns, int inner, T* a, nint aStep, T* b, nint bRow, T* c, bool accumulate)
+    public static void Columns<T>(int columns, int inner, T* a, nint aStep, T* b, nint bRow, T* c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int j = 0;
         if (Elementwise.Has512<T>())
         {
-            j = Columns<T, Lanes512<T>>(j, columns, inner, a, aStep, b, bRow, c, accumulate);
+            j = Columns<T, Lanes512<T>>(j, columns, inner, a, aStep, b, bRow, c);
         }
 
         if (Elementwise.Has256<T>() && j < columns)
         {
-            j = Columns<T, Lanes256<T>>(j, columns, inner, a, aStep, b, bRow, c, accumulate);
+            j = Columns<T, Lanes256<T>>(j, columns, inner, a, aStep, b, bRow, c);
         }
 
         if (Elementwise.Has128<T>() && j < columns)
         {
-            j = Columns<T, Lanes128<T>>(j, columns, inner, a, aStep, b, bRow, c, accumulate);
+            j = Columns<T, Lanes128<T>>(j, columns, inner, a, aStep, b, bRow, c);
         }
 
         if (j < columns)
         {
-            Columns<T, Lane1<T>>(j, columns, inner, a, aStep, b, bRow, c, accumulate);
+            Columns<T, Lane1<T>>(j, columns, inner, a, aStep, b, bRow, c);
         }
     }
 
@@ -110,7 +108,7 @@ internal static unsafe class VectorProduct
 
     // The sums are one vector.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RowsByWholeVectors<T>(int rows, int inner, T* a, nint aRow, T* b, T* c, bool accumulate)
+    private static void RowsByWholeVectors<T>(int rows, int inner, T* a, nint aRow, T* b, T* c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int whole = inner - (inner % Lanes512<T>.Count);
@@ -128,13 +126,12 @@ internal static unsafe class VectorProduct
                 sums = Lanes512<T>.MultiplyAdd(Lanes512<T>.LoadPart(a + whole, mask), Lanes512<T>.LoadPart(b + whole, mask), sums);
             }
 
-            T sum = sums.SumByHalves();
-            c[i] = accumulate ? c[i] + sum : sum;
+            c[i] = sums.SumByHalves();
         }
     }
 
     // The sums are two vectors or four. The end of the rows is filled up with zeros.
-    private static void RowsByVectors<T, TSimd>(int rows, int inner, T* a, nint aRow, T* b, T* c, bool accumulate)
+    private static void RowsByVectors<T, TSimd>(int rows, int inner, T* a, nint aRow, T* b, T* c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
@@ -163,8 +160,7 @@ internal static unsafe class VectorProduct
             }
 
             TSimd sums = lanes == 2 * TSimd.Count ? s0 + s1 : (s0 + s2) + (s1 + s3);
-            T sum = sums.SumByHalves();
-            c[i] = accumulate ? c[i] + sum : sum;
+            c[i] = sums.SumByHalves();
         }
     }
 
@@ -183,7 +179,7 @@ internal static unsafe class VectorProduct
         }
     }
 
-    private static void RowsByNumber<T>(int rows, int inner, T* a, nint aRow, T* b, T* c, bool accumulate)
+    private static void RowsByNumber<T>(int rows, int inner, T* a, nint aRow, T* b, T* c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int lanes = SumBytes / sizeof(T);
@@ -204,68 +200,94 @@ internal static unsafe class VectorProduct
                 }
             }
 
-            c[i] = accumulate ? c[i] + sums[0] : sums[0];
+            c[i] = sums[0];
         }
     }
 
+    // Strips of four vectors, then one of what is left, the last vector of which may be a part.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Columns<T, TSimd>(int start, int columns, int inner, T* a, nint aStep, T* b, nint bRow, T* c, bool accumulate)
+    private static int Columns<T, TSimd>(int start, int columns, int inner, T* a, nint aStep, T* b, nint bRow, T* c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSimd : struct, ISimd<TSimd, T>
     {
         int j = start;
         for (; j <= columns - (4 * TSimd.Count); j += 4 * TSimd.Count)
         {
-            TSimd s0 = accumulate ? TSimd.Load(c + j) : TSimd.Zero;
-            TSimd s1 = accumulate ? TSimd.Load(c + j + TSimd.Count) : TSimd.Zero;
-            TSimd s2 = accumulate ? TSimd.Load(c + j + (2 * TSimd.Count)) : TSimd.Zero;
-            TSimd s3 = accumulate ? TSimd.Load(c + j + (3 * TSimd.Count)) : TSimd.Zero;
-            T* weight = a;
-            T* row = b + j;
-            for (int k = 0; k < inner; k++, weight += aStep, row += bRow)
-            {
-                TSimd factor = TSimd.Broadcast(*weight);
-                s0 = TSimd.MultiplyAdd(factor, TSimd.Load(row), s0);
-                s1 = TSimd.MultiplyAdd(factor, TSimd.Load(row + TSimd.Count), s1);
-                s2 = TSimd.MultiplyAdd(factor, TSimd.Load(row + (2 * TSimd.Count)), s2);
-                s3 = TSimd.MultiplyAdd(factor, TSimd.Load(row + (3 * TSimd.Count)), s3);
-            }
-
-            s0.Store(c + j);
-            s1.Store(c + j + TSimd.Count);
-            s2.Store(c + j + (2 * TSimd.Count));
-            s3.Store(c + j + (3 * TSimd.Count));
+            Strip<T, TSimd, VectorCount.Four>(inner, a, aStep, b + j, bRow, c + j, TSimd.Count);
         }
 
-        for (; j <= columns - TSimd.Count; j += TSimd.Count)
+        int left = columns - j;
+        int end = columns;
+        if (!TSimd.HasParts)
         {
-            TSimd sum = accumulate ? TSimd.Load(c + j) : TSimd.Zero;
-            T* weight = a;
-            T* row = b + j;
-            for (int k = 0; k < inner; k++, weight += aStep, row += bRow)
-            {
-                sum = TSimd.MultiplyAdd(TSimd.Broadcast(*weight), TSimd.Load(row), sum);
-            }
-
-            sum.Store(c + j);
+            end -= left % TSimd.Count;
+            left -= left % TSimd.Count;
         }
 
-        if (TSimd.HasParts && j < columns)
+        if (left > 3 * TSimd.Count)
         {
-            TSimd mask = TSimd.FirstLanes(columns - j);
-            TSimd sum = accumulate ? TSimd.LoadPart(c + j, mask) : TSimd.Zero;
-            T* weight = a;
-            T* row = b + j;
-            for (int k = 0; k < inner; k++, weight += aStep, row += bRow)
-            {
-                sum = TSimd.MultiplyAdd(TSimd.Broadcast(*weight), TSimd.LoadPart(row, mask), sum);
-            }
-
-            sum.StorePart(c + j, mask);
-            j = columns;
+            Strip<T, TSimd, VectorCount.Four>(inner, a, aStep, b + j, bRow, c + j, left - (3 * TSimd.Count));
+        }
+        else if (left > 2 * TSimd.Count)
+        {
+            Strip<T, TSimd, VectorCount.Three>(inner, a, aStep, b + j, bRow, c + j, left - (2 * TSimd.Count));
+        }
+        else if (left > TSimd.Count)
+        {
+            Strip<T, TSimd, VectorCount.Two>(inner, a, aStep, b + j, bRow, c + j, left - TSimd.Count);
+        }
+        else if (left > 0)
+        {
+            Strip<T, TSimd, VectorCount.One>(inner, a, aStep, b + j, bRow, c + j, left);
         }
 
-        return j;
+        return end;
+    }
+
+    // One to four vectors of columns, of the last one the given lanes.
+    private static void Strip<T, TSimd, TVectors>(int inner, T* a, nint aStep, T* b, nint bRow, T* c, int lanes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSimd : struct, ISimd<TSimd, T>
+        where TVectors : struct, IVectorCount
+    {
+        TSimd s0 = TSimd.Zero;
+        TSimd s1 = TSimd.Zero;
+        TSimd s2 = TSimd.Zero;
+        TSimd last = TSimd.Zero;
+        TSimd mask = TSimd.HasParts ? TSimd.FirstLanes(lanes) : TSimd.Zero;
+        int place = (TVectors.Count - 1) * TSimd.Count;
+        for (int k = 0; k < inner; k++, a += aStep, b += bRow)
+        {
+            TSimd factor = TSimd.Broadcast(*a);
+            s0 = TVectors.Count > 1 ? TSimd.MultiplyAdd(factor, TSimd.Load(b), s0) : s0;
+            s1 = TVectors.Count > 2 ? TSimd.MultiplyAdd(factor, TSimd.Load(b + TSimd.Count), s1) : s1;
+            s2 = TVectors.Count > 3 ? TSimd.MultiplyAdd(factor, TSimd.Load(b + (2 * TSimd.Count)), s2) : s2;
+            last = TSimd.MultiplyAdd(factor, TSimd.HasParts ? TSimd.LoadPart(b + place, mask) : TSimd.Load(b + place), last);
+        }
+
+        if (TVectors.Count > 1)
+        {
+            s0.Store(c);
+        }
+
+        if (TVectors.Count > 2)
+        {
+            s1.Store(c + TSimd.Count);
+        }
+
+        if (TVectors.Count > 3)
+        {
+            s2.Store(c + (2 * TSimd.Count));
+        }
+
+        if (TSimd.HasParts)
+        {
+            last.StorePart(c + place, mask);
+        }
+        else
+        {
+            last.Store(c + place);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -315,5 +337,34 @@ internal static unsafe class VectorProduct
         }
 
         return j;
+    }
+
+    // How many vectors a strip has: a type, so that the compiler makes a loop for each from one text.
+    private interface IVectorCount
+    {
+        static abstract int Count { get; }
+    }
+
+    private static class VectorCount
+    {
+        public readonly struct One : IVectorCount
+        {
+            public static int Count => 1;
+        }
+
+        public readonly struct Two : IVectorCount
+        {
+            public static int Count => 2;
+        }
+
+        public readonly struct Three : IVectorCount
+        {
+            public static int Count => 3;
+        }
+
+        public readonly struct Four : IVectorCount
+        {
+            public static int Count => 4;
+        }
     }
 }

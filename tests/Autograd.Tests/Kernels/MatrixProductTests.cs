@@ -45,6 +45,9 @@ public abstract class MatrixProductTests<T>
             CompareWithScratch(13, size, 9, transposeLeft, transposeRight, accumulate: size % 2 == 1);
             CompareWithScratch(13, 37, size, transposeLeft, transposeRight, accumulate: size % 2 == 0);
             CompareWithScratch(size, 1, 9, transposeLeft, transposeRight, accumulate: size % 2 == 1);
+            CompareWithScratch(size, 20, 9, transposeLeft, transposeRight, accumulate: false);
+            CompareWithScratch(size, 40, 9, transposeLeft, transposeRight, accumulate: false);
+            CompareWithScratch(1, size, 9, transposeLeft, transposeRight, accumulate: false);
         }
     }
 
@@ -98,29 +101,35 @@ public abstract class MatrixProductTests<T>
         {
             CompareWithScratch(3, 4, 0, transposed, transposed, accumulate: false);
             CompareWithScratch(3, 4, 0, transposed, transposed, accumulate: true);
+            CompareWithScratch(3, 1, 0, transposed, transposed, accumulate: false);
+            CompareWithScratch(1, 4, 0, transposed, transposed, accumulate: false);
             CompareWithScratch(0, 4, 3, transposed, transposed, accumulate: false);
             CompareWithScratch(3, 0, 3, transposed, transposed, accumulate: false);
         }
     }
 
-    [Fact]
-    public unsafe void An_element_has_the_same_bits_whatever_block_it_falls_into()
+    // 20 and 40: two vectors and a half of double, and of float.
+    [Theory]
+    [InlineData(20)]
+    [InlineData(40)]
+    [InlineData(45)]
+    public unsafe void An_element_has_the_same_bits_whatever_block_it_falls_into(int columns)
     {
         const int Size = 45;
         RandomStream stream = new(7, "bits");
         T[] a = Fractions(stream, Size * Size);
-        T[] b = Fractions(stream, Size * Size);
-        var whole = new T[Size * Size];
+        T[] b = Fractions(stream, Size * columns);
+        var whole = new T[Size * columns];
         var single = new T[1];
         fixed (T* pa = a, pb = b, pc = whole, one = single)
         {
-            MatrixProduct.Multiply(Size, Size, Size, pa, Size, 1, pb, Size, pc);
+            MatrixProduct.Multiply(Size, columns, Size, pa, Size, 1, pb, columns, pc);
             for (int row = 0; row < Size; row++)
             {
-                for (int column = 0; column < Size; column++)
+                for (int column = 0; column < columns; column++)
                 {
-                    MatrixProduct.Multiply(1, 1, Size, pa + (row * Size), Size, 1, pb + column, Size, one);
-                    Assert.True(single[0] == whole[(row * Size) + column], $"Element ({row}, {column}) is {whole[(row * Size) + column]} in the whole and {single[0]} alone.");
+                    MatrixProduct.Multiply(1, 1, Size, pa + (row * Size), Size, 1, pb + column, columns, one);
+                    Assert.True(single[0] == whole[(row * columns) + column], $"Element ({row}, {column}) is {whole[(row * columns) + column]} in the whole and {single[0]} alone.");
                 }
             }
         }
@@ -150,27 +159,29 @@ public abstract class MatrixProductTests<T>
     }
 
     // The sum over the inner axis keeps its order when it is cut into blocks.
-    [Fact]
-    public unsafe void Copying_to_panels_does_not_change_a_bit()
+    [Theory]
+    [InlineData(20)]
+    [InlineData(40)]
+    [InlineData(90)]
+    public unsafe void Copying_to_panels_does_not_change_a_bit(int columns)
     {
         const int Rows = 31;
-        const int Columns = 90;
         const int Inner = 600;
         RandomStream stream = new(7, "panels");
         T[] a = Fractions(stream, Rows * Inner);
-        T[] b = Fractions(stream, Inner * Columns);
-        var turned = new T[Inner * Columns];
-        var direct = new T[Rows * Columns];
-        var copied = new T[Rows * Columns];
-        var copiedTurned = new T[Rows * Columns];
-        var scratch = new T[Math.Max(MatrixProduct.ScratchLength<T>(Rows, Columns, Inner, false), MatrixProduct.ScratchLength<T>(Rows, Columns, Inner, true))];
+        T[] b = Fractions(stream, Inner * columns);
+        var turned = new T[Inner * columns];
+        var direct = new T[Rows * columns];
+        var copied = new T[Rows * columns];
+        var copiedTurned = new T[Rows * columns];
+        var scratch = new T[Math.Max(MatrixProduct.ScratchLength<T>(Rows, columns, Inner, false), MatrixProduct.ScratchLength<T>(Rows, columns, Inner, true))];
         Assert.NotEmpty(scratch);
         fixed (T* pa = a, pb = b, pt = turned, pd = direct, pc = copied, pct = copiedTurned, ps = scratch)
         {
-            MatrixTranspose.Transpose(pb, Inner, Columns, pt);
-            MatrixProduct.Multiply(Rows, Columns, Inner, pa, Inner, 1, pb, Columns, pd);
-            MatrixProduct.Multiply(Rows, Columns, Inner, pa, Inner, 1, pb, Columns, 1, pc, Columns, false, ps);
-            MatrixProduct.Multiply(Rows, Columns, Inner, pa, Inner, 1, pt, 1, Inner, pct, Columns, false, ps);
+            MatrixTranspose.Transpose(pb, Inner, columns, pt);
+            MatrixProduct.Multiply(Rows, columns, Inner, pa, Inner, 1, pb, columns, pd);
+            MatrixProduct.Multiply(Rows, columns, Inner, pa, Inner, 1, pb, columns, 1, pc, columns, false, ps);
+            MatrixProduct.Multiply(Rows, columns, Inner, pa, Inner, 1, pt, 1, Inner, pct, columns, false, ps);
         }
 
         Assert.Equal(direct, copied);

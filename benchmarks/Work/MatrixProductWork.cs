@@ -91,7 +91,7 @@ internal sealed unsafe class MatrixProductWork<T> : IDisposable
             {
                 MatrixProduct.Multiply(
                     _rows, _columns, _inner, _a + (k * _rows * _inner), aRow, aColumn, _b + (k * _inner * _columns), bRow, bColumn,
-                    _c + (k * _rows * _columns), _columns, false, _scratch);
+                    _c + (k * _rows * _columns), _columns, _scratch);
             }
         }
     }

@@ -146,5 +146,5 @@ internal unsafe struct MatrixBatch<T> : ISharedWork
     }
 
     private readonly void Multiply(int rows, int columns, T* left, T* right, T* result, nint resultRow, T* scratch)
-        => MatrixProduct.Multiply(rows, columns, Inner, left, ARow, AColumn, right, BRow, BColumn, result, resultRow, false, scratch);
+        => MatrixProduct.Multiply(rows, columns, Inner, left, ARow, AColumn, right, BRow, BColumn, result, resultRow, scratch);
 }

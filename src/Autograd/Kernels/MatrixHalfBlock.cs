@@ -9,21 +9,59 @@ namespace AutogradMaml.Autograd.Kernels;
 /// Every element is the same sum in the same order as there.</remarks>
 internal static unsafe class MatrixHalfBlock
 {
-    /// <summary>The most rows of a block.</summary>
-    public const int MostRows = 5;
+    private const int MostRows = 5;
 
-    /// <summary>C = A B for the rows of one block and all columns.</summary>
+    /// <summary>Two vectors and a half.</summary>
+    public static int Columns<T>()
+        where T : unmanaged
+        => (2 * Lanes512<T>.Count) + Lanes256<T>.Count;
+
+    /// <summary>C = A B for <see cref="Columns"/> columns.</summary>
+    /// <param name="rows">The rows of A and C.</param>
     /// <param name="inner">The length of the inner axis.</param>
-    /// <param name="a">The first element of A's rows.</param>
+    /// <param name="a">The first element of A.</param>
     /// <param name="aRow">The distance between rows of A.</param>
     /// <param name="aColumn">The distance between columns of A.</param>
     /// <param name="b">The first element of B; its rows are contiguous up to the half vector.</param>
     /// <param name="half">The first element of the half vector's columns of B.</param>
     /// <param name="bRow">The distance between rows of B.</param>
-    /// <param name="c">The first element of the block of C; its rows are contiguous.</param>
+    /// <param name="c">The first element of C, whose rows are contiguous.</param>
     /// <param name="cRow">The distance between rows of C.</param>
+    public static void Multiply<T>(int rows, int inner, T* a, nint aRow, nint aColumn, T* b, T* half, nint bRow, T* c, nint cRow)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int blocks = (rows + MostRows - 1) / MostRows;
+        for (; blocks > 0; blocks--)
+        {
+            int height = (rows + blocks - 1) / blocks;
+            switch (height)
+            {
+                case 1:
+                    Block<T, RowCount.One>(inner, a, aRow, aColumn, b, half, bRow, c, cRow);
+                    break;
+                case 2:
+                    Block<T, RowCount.Two>(inner, a, aRow, aColumn, b, half, bRow, c, cRow);
+                    break;
+                case 3:
+                    Block<T, RowCount.Three>(inner, a, aRow, aColumn, b, half, bRow, c, cRow);
+                    break;
+                case 4:
+                    Block<T, RowCount.Four>(inner, a, aRow, aColumn, b, half, bRow, c, cRow);
+                    break;
+                default:
+                    Block<T, RowCount.Five>(inner, a, aRow, aColumn, b, half, bRow, c, cRow);
+                    break;
+            }
+
+            a += height * aRow;
+            c += height * cRow;
+            rows -= height;
+        }
+    }
+
+    // The rows of one block, whose sums stay in registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply<T, TRows>(int inner, T* a, nint aRow, nint aColumn, T* b, T* half, nint bRow, T* c, nint cRow)
+    private static void Block<T, TRows>(int inner, T* a, nint aRow, nint aColumn, T* b, T* half, nint bRow, T* c, nint cRow)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TRows : struct, IRowCount
     {

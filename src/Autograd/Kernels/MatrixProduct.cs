@@ -71,18 +71,13 @@ internal static unsafe class MatrixProduct
     /// <param name="bColumn">The distance between columns of B.</param>
     /// <param name="c">The first element of C, whose rows are contiguous.</param>
     /// <param name="cRow">The distance between rows of C.</param>
-    /// <param name="accumulate">Whether the product is added to what C holds.</param>
     /// <param name="scratch">Room for as many elements as <see cref="ScratchLength"/> says.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply<T>(
-        int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow, bool accumulate, T* scratch)
+        int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow, T* scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (accumulate)
-        {
-            Blocks(rows, columns, inner, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate, scratch);
-        }
-        else if (columns == 1 && cRow == 1 && aColumn == 1 && bRow == 1)
+        if (columns == 1 && cRow == 1 && aColumn == 1 && bRow == 1)
         {
             VectorProduct.Rows(rows, inner, a, aRow, b, c);
         }
@@ -101,7 +96,7 @@ internal static unsafe class MatrixProduct
         }
         else
         {
-            Blocks(rows, columns, inner, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate, scratch);
+            Blocks(rows, columns, inner, a, aRow, aColumn, b, bRow, bColumn, c, cRow, scratch);
         }
     }
 
@@ -147,12 +142,12 @@ internal static unsafe class MatrixProduct
         => 2 * (Elementwise.Has512<T>() ? Lanes512<T>.Count : Elementwise.Has256<T>() ? Lanes256<T>.Count : Elementwise.Has128<T>() ? Lanes128<T>.Count : 1);
 
     private static void Blocks<T>(
-        int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow, bool accumulate, T* scratch)
+        int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* c, nint cRow, T* scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!NeedsPanels<T>(rows, columns, inner, bColumn != 1))
         {
-            RowBlocks(rows, columns, inner, a, aRow, aColumn, null, b, bRow, PanelWidth<T>(), c, cRow, accumulate);
+            RowBlocks(rows, columns, inner, a, aRow, aColumn, null, b, bRow, PanelWidth<T>(), c, cRow, accumulate: false);
             return;
         }
 
@@ -171,7 +166,7 @@ internal static unsafe class MatrixProduct
                 MatrixPanels.Pack(someInner, someColumns, b + (k * bRow) + (column * bColumn), bRow, bColumn, panelWidth, panels);
                 RowBlocks(
                     rows, someColumns, someInner, a + (k * aColumn), aRow, aColumn, left, panels, panelWidth, (nint)someInner * panelWidth, c + column, cRow,
-                    accumulate || k > 0);
+                    accumulate: k > 0);
             }
         }
     }
@@ -213,9 +208,9 @@ internal static unsafe class MatrixProduct
         int rows, int columns, int inner, T* a, nint aRow, nint aColumn, T* left, T* b, nint bRow, nint bPanel, T* c, nint cRow, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Elementwise.Has512<T>() && columns == (2 * Lanes512<T>.Count) + Lanes256<T>.Count && left == null && !accumulate)
+        if (Elementwise.Has512<T>() && columns == MatrixHalfBlock.Columns<T>() && left == null && !accumulate)
         {
-            HalfBlocks(rows, inner, a, aRow, aColumn, b, b + bPanel, bRow, c, cRow);
+            MatrixHalfBlock.Multiply(rows, inner, a, aRow, aColumn, b, b + bPanel, bRow, c, cRow);
             return;
         }
 
@@ -286,39 +281,6 @@ internal static unsafe class MatrixProduct
             default:
                 Columns<T, RowCount.Twelve>(columns, inner, a, aRow, aColumn, next, nextRow, b, bRow, bPanel, c, cRow, accumulate);
                 break;
-        }
-    }
-
-    // Two vectors and a half of columns.
-    private static void HalfBlocks<T>(int rows, int inner, T* a, nint aRow, nint aColumn, T* b, T* half, nint bRow, T* c, nint cRow)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int blocks = (rows + MatrixHalfBlock.MostRows - 1) / MatrixHalfBlock.MostRows;
-        for (; blocks > 0; blocks--)
-        {
-            int height = (rows + blocks - 1) / blocks;
-            switch (height)
-            {
-                case 1:
-                    MatrixHalfBlock.Multiply<T, RowCount.One>(inner, a, aRow, aColumn, b, half, bRow, c, cRow);
-                    break;
-                case 2:
-                    MatrixHalfBlock.Multiply<T, RowCount.Two>(inner, a, aRow, aColumn, b, half, bRow, c, cRow);
-                    break;
-                case 3:
-                    MatrixHalfBlock.Multiply<T, RowCount.Three>(inner, a, aRow, aColumn, b, half, bRow, c, cRow);
-                    break;
-                case 4:
-                    MatrixHalfBlock.Multiply<T, RowCount.Four>(inner, a, aRow, aColumn, b, half, bRow, c, cRow);
-                    break;
-                default:
-                    MatrixHalfBlock.Multiply<T, RowCount.Five>(inner, a, aRow, aColumn, b, half, bRow, c, cRow);
-                    break;
-            }
-
-            a += height * aRow;
-            c += height * cRow;
-            rows -= height;
         }
     }
 

@@ -41,13 +41,13 @@ public abstract class MatrixProductTests<T>
     {
         for (int size = 1; size <= 70; size++)
         {
-            CompareWithScratch(size, 37, 9, transposeLeft, transposeRight, accumulate: size % 2 == 0);
-            CompareWithScratch(13, size, 9, transposeLeft, transposeRight, accumulate: size % 2 == 1);
-            CompareWithScratch(13, 37, size, transposeLeft, transposeRight, accumulate: size % 2 == 0);
-            CompareWithScratch(size, 1, 9, transposeLeft, transposeRight, accumulate: size % 2 == 1);
-            CompareWithScratch(size, 20, 9, transposeLeft, transposeRight, accumulate: false);
-            CompareWithScratch(size, 40, 9, transposeLeft, transposeRight, accumulate: false);
-            CompareWithScratch(1, size, 9, transposeLeft, transposeRight, accumulate: false);
+            CompareWithScratch(size, 37, 9, transposeLeft, transposeRight);
+            CompareWithScratch(13, size, 9, transposeLeft, transposeRight);
+            CompareWithScratch(13, 37, size, transposeLeft, transposeRight);
+            CompareWithScratch(size, 1, 9, transposeLeft, transposeRight);
+            CompareWithScratch(size, 20, 9, transposeLeft, transposeRight);
+            CompareWithScratch(size, 40, 9, transposeLeft, transposeRight);
+            CompareWithScratch(1, size, 9, transposeLeft, transposeRight);
         }
     }
 
@@ -72,7 +72,7 @@ public abstract class MatrixProductTests<T>
         {
             foreach (bool transposeRight in (bool[])[false, true])
             {
-                CompareWithScratch(rows, columns, inner, transposeLeft, transposeRight, accumulate: transposeLeft == transposeRight);
+                CompareWithScratch(rows, columns, inner, transposeLeft, transposeRight);
             }
         }
     }
@@ -99,12 +99,11 @@ public abstract class MatrixProductTests<T>
         Compare(3, 0, 3, transposed: false, accumulate: false);
         foreach (bool transposed in (bool[])[false, true])
         {
-            CompareWithScratch(3, 4, 0, transposed, transposed, accumulate: false);
-            CompareWithScratch(3, 4, 0, transposed, transposed, accumulate: true);
-            CompareWithScratch(3, 1, 0, transposed, transposed, accumulate: false);
-            CompareWithScratch(1, 4, 0, transposed, transposed, accumulate: false);
-            CompareWithScratch(0, 4, 3, transposed, transposed, accumulate: false);
-            CompareWithScratch(3, 0, 3, transposed, transposed, accumulate: false);
+            CompareWithScratch(3, 4, 0, transposed, transposed);
+            CompareWithScratch(3, 1, 0, transposed, transposed);
+            CompareWithScratch(1, 4, 0, transposed, transposed);
+            CompareWithScratch(0, 4, 3, transposed, transposed);
+            CompareWithScratch(3, 0, 3, transposed, transposed);
         }
     }
 
@@ -180,8 +179,8 @@ public abstract class MatrixProductTests<T>
         {
             MatrixTranspose.Transpose(pb, Inner, columns, pt);
             MatrixProduct.Multiply(Rows, columns, Inner, pa, Inner, 1, pb, columns, pd);
-            MatrixProduct.Multiply(Rows, columns, Inner, pa, Inner, 1, pb, columns, 1, pc, columns, false, ps);
-            MatrixProduct.Multiply(Rows, columns, Inner, pa, Inner, 1, pt, 1, Inner, pct, columns, false, ps);
+            MatrixProduct.Multiply(Rows, columns, Inner, pa, Inner, 1, pb, columns, 1, pc, columns, ps);
+            MatrixProduct.Multiply(Rows, columns, Inner, pa, Inner, 1, pt, 1, Inner, pct, columns, ps);
         }
 
         Assert.Equal(direct, copied);
@@ -296,7 +295,7 @@ public abstract class MatrixProductTests<T>
     }
 
     // Every factor ends where its array ends, or a gap before; C stands among sentinels, between its rows too.
-    private static unsafe void CompareWithScratch(int rows, int columns, int inner, bool transposeLeft, bool transposeRight, bool accumulate)
+    private static unsafe void CompareWithScratch(int rows, int columns, int inner, bool transposeLeft, bool transposeRight)
     {
         RandomStream stream = new(7, "product with scratch", rows, (columns * 10_000) + inner);
         int gap = rows % 3;
@@ -316,7 +315,7 @@ public abstract class MatrixProductTests<T>
         T[] scratch = Guarded(scratchLength);
         fixed (T* pa = a, pb = b, pc = c, ps = scratch)
         {
-            MatrixProduct.Multiply(rows, columns, inner, pa, aRow, aColumn, pb, bRow, bColumn, pc + Guard, cRow, accumulate, ps + Guard);
+            MatrixProduct.Multiply(rows, columns, inner, pa, aRow, aColumn, pb, bRow, bColumn, pc + Guard, cRow, ps + Guard);
         }
 
         for (int row = 0; row < rows; row++)
@@ -326,7 +325,7 @@ public abstract class MatrixProductTests<T>
                 T expected = Sentinel;
                 if (column < columns)
                 {
-                    expected = accumulate ? held[(row * columns) + column] : T.Zero;
+                    expected = T.Zero;
                     for (int k = 0; k < inner; k++)
                     {
                         expected += a[(row * aRow) + (k * aColumn)] * b[(k * bRow) + (column * bColumn)];

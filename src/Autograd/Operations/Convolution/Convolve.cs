@@ -63,7 +63,7 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
                     patches.ReadByElement(image + blocks.Image(piece), row, room);
                     MatrixProduct.Multiply(
                         blocks.KernelsInGroup, count, patches.PatchLength, kernels + blocks.Kernel(piece), patches.PatchLength, 1, room, count, 1,
-                        result + blocks.Result(piece) + first, patches.Count, false, room + (patches.PatchLength * patches.PlacesAtOnce));
+                        result + blocks.Result(piece) + first, patches.Count, room + (patches.PatchLength * patches.PlacesAtOnce));
                 }
             }
         }

@@ -26,7 +26,7 @@ internal sealed class Run(RunOptions options)
         }
 
         long start = Stopwatch.GetTimestamp();
-        Dataset data = Dataset.Open(options.Data, output);
+        Dataset data = Dataset.Open(options.Data, options.Settings.ValidationCharacters, output);
         Experiment experiment = new(options, data);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -60,7 +60,7 @@ internal sealed class Run(RunOptions options)
         string what = $"{options.Ways}-way {options.Shots}-shot, {Names.Of(options.Method)}, {data.Name}";
         files.Add(("episode.svg", Figures.Episode(
             $"{what}: classes after {options.Settings.TestSteps} steps", experiment.TestTasks, options.TestSeed, evaluator, parameters).ToSvg()));
-        if (validations.Count > 0)
+        if (validations.Count > 0 && experiment.ValidationTasks is not null)
         {
             files.Add(("training.svg", Figures.Training($"Validation after {options.Settings.TestSteps} steps: {what}", validations).ToSvg()));
         }
@@ -91,19 +91,24 @@ internal sealed class Run(RunOptions options)
             view,
             state =>
             {
-                ClassificationResult result = evaluator.Evaluate(
-                    experiment.Classifier.Parameters(state.MetaParameters),
-                    experiment.ValidationTasks,
-                    options.ValidationSeed,
-                    options.Settings.ValidationTasks,
-                    new EvaluationOptions { Threads = options.Threads });
+                ClassificationResult? result = experiment.ValidationTasks is { } tasks
+                    ? evaluator.Evaluate(
+                        experiment.Classifier.Parameters(state.MetaParameters),
+                        tasks,
+                        options.ValidationSeed,
+                        options.Settings.ValidationTasks,
+                        new EvaluationOptions { Threads = options.Threads })
+                    : null;
                 ValidationPoint point = new(
-                    state.Iteration, Math.Round(history.Seconds, 1), result.Transductive.After(last), result.NonTransductive.After(last));
+                    state.Iteration, Math.Round(history.Seconds, 1), result?.Transductive.After(last), result?.NonTransductive.After(last));
                 history.Add(point);
-                view.Note(training.Name, string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{state.Iteration,7}: validation {ResultsTable.Percent(point.Transductive)}, " +
-                    $"non-transductive {ResultsTable.Percent(point.NonTransductive)}"));
+                if (point is { Transductive: { } transductive, NonTransductive: { } nonTransductive })
+                {
+                    view.Note(training.Name, string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{state.Iteration,7}: validation {ResultsTable.Percent(transductive)}, " +
+                        $"non-transductive {ResultsTable.Percent(nonTransductive)}"));
+                }
             },
             options.Settings.ValidateEvery,
             cancellation));

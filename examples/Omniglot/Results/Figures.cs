@@ -14,7 +14,7 @@ internal static class Figures
 
     /// <summary>The accuracy on validation tasks against the number of outer steps, with 95 % confidence intervals.</summary>
     /// <param name="title">The title.</param>
-    /// <param name="points">The validations; at least one.</param>
+    /// <param name="points">The validations, at least one, all with accuracies.</param>
     public static LineChart Training(string title, IReadOnlyList<ValidationPoint> points) => new()
     {
         Title = title,
@@ -22,8 +22,8 @@ internal static class Figures
         YLabel = "validation accuracy, % (mean, 95 % interval)",
         Series =
         [
-            Of("queries normalized together", 0, points, static point => point.Transductive),
-            Of("queries normalized by the support set", 1, points, static point => point.NonTransductive),
+            Of("queries normalized together", 0, points, static point => point.Transductive!.Value),
+            Of("queries normalized by the support set", 1, points, static point => point.NonTransductive!.Value),
         ],
     };
 

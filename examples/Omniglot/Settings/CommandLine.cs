@@ -10,6 +10,9 @@ internal static class CommandLine
     private const int MostDrawings = 19;
     private const int MostWays = 100;
 
+    // Of 1,200 characters of Omniglot, or 800 glyphs.
+    private const int MostValidation = 600;
+
     // An interval takes two.
     private const int LeastTestTasks = 2;
     private const int MostTestTasks = 100_000;
@@ -36,6 +39,11 @@ internal static class CommandLine
         Option<long?> iterations = Arguments.Iterations("Number of outer steps, in place of the preset's.");
         Option<int?> queries = OptionalNumber(
             "--queries", "Number of query images of each class in training, in place of the preset's; for maml and fomaml.", 1, MostDrawings);
+        Option<int?> validation = OptionalNumber(
+            "--validation",
+            "Number of the characters for training that are set aside for validation, in place of the preset's; 0: none, and all are trained on.",
+            0,
+            MostValidation);
         Option<int?> testQueries = OptionalNumber(
             "--test-queries",
             "Number of query images of each class in the test; by default as in the code of the method's paper: one for reptile, else as many as shots.",
@@ -59,7 +67,7 @@ internal static class CommandLine
         };
         RootCommand command = new("Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in training.")
         {
-            data, ways, shots, method, net, preset, iterations, queries, testQueries, testTasks, threads, seed, folder, resume, evaluate, trials,
+            data, ways, shots, method, net, preset, iterations, queries, validation, testQueries, testTasks, threads, seed, folder, resume, evaluate, trials,
         };
         return Arguments.Invoke(
             command,
@@ -76,6 +84,7 @@ internal static class CommandLine
                     Preset = result.GetRequiredValue(preset),
                     Iterations = result.GetValue(iterations),
                     Queries = result.GetValue(queries),
+                    Validation = result.GetValue(validation),
                     TestQueries = result.GetValue(testQueries),
                     TestTasks = result.GetValue(testTasks),
                     Threads = result.GetRequiredValue(threads),

@@ -14,6 +14,9 @@ namespace AutogradMaml.Examples.Omniglot;
 /// </remarks>
 internal static class Presets
 {
+    /// <summary>How many of the characters for training are set aside for validation, as in [F], published code, of 1,200.</summary>
+    public const int UsualValidationCharacters = 100;
+
     // From so many classes on, the settings of 20-way tasks hold; the papers have 5 and 20.
     private const int ManyWays = 11;
 
@@ -69,6 +72,7 @@ internal static class Presets
                 OuterRule = OuterRule.Sgd,                          // [N]
                 OuterStepSize = new(OuterStepSizeShape.Linear, 1, 0), // [N]
                 ValidateEvery = 2000,                               // [own]
+                ValidationCharacters = 0,                           // [N], published code: all 1,200 are trained on
                 ValidationTasks = 100,                              // [own]
             },
             Method.Pretrained => new()
@@ -93,6 +97,7 @@ internal static class Presets
     private static TrainingSettings Shorter(TrainingSettings paper, Method method) => paper with
     {
         Iterations = method switch { Method.Reptile => 10_000, Method.Pretrained => 5_000, _ => 5_000 },
+        ValidationCharacters = UsualValidationCharacters,
         OuterStepSize = method == Method.Reptile ? paper.OuterStepSize : new(OuterStepSizeShape.Cosine, 0.001, 0),
         ValidateEvery = 500,
     };

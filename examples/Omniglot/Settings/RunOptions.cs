@@ -32,6 +32,9 @@ internal sealed record RunOptions
     /// <summary>The number of query images of each class in a test task; the preset's when null.</summary>
     public int? TestQueries { get; init; }
 
+    /// <summary>How many of the characters for training are set aside for validation; the preset's when null.</summary>
+    public int? Validation { get; init; }
+
     /// <summary>The number of test tasks; the preset's when null.</summary>
     public int? TestTasks { get; init; }
 
@@ -67,6 +70,7 @@ internal sealed record RunOptions
                 Iterations = Iterations ?? settings.Iterations,
                 Queries = Queries ?? settings.Queries,
                 TestQueries = TestQueries ?? settings.TestQueries,
+                ValidationCharacters = Validation ?? settings.ValidationCharacters,
                 TestTasks = TestTasks ?? settings.TestTasks,
             };
         }
@@ -106,6 +110,7 @@ internal sealed record RunOptions
             Add("--preset", Names.Of(Preset), Names.Of(usual.Preset));
             Add("--iterations", Iterations, null);
             Add("--queries", Queries, null);
+            Add("--validation", Validation, null);
             Add("--test-queries", TestQueries, null);
             Add("--test-tasks", TestTasks, null);
             Add("--seed", Seed, usual.Seed);

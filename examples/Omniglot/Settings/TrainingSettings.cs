@@ -50,6 +50,9 @@ internal sealed record TrainingSettings
     /// <summary>After how many outer steps the net is validated.</summary>
     public required long ValidateEvery { get; init; }
 
+    /// <summary>How many of the characters for training are set aside for validation; with 0 there is none.</summary>
+    public int ValidationCharacters { get; init; } = Presets.UsualValidationCharacters;
+
     /// <summary>The number of validation tasks.</summary>
     public int ValidationTasks { get; init; } = 200;
 

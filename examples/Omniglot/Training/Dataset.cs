@@ -7,28 +7,26 @@ namespace AutogradMaml.Examples.Omniglot;
 /// <param name="Name">The name of the data.</param>
 /// <param name="Words">What data these are, for whoever reads the results.</param>
 /// <param name="Training">The classes to train on.</param>
-/// <param name="Validation">The classes to validate on.</param>
-/// <param name="Test">The classes to test on.</param>
-internal sealed record Dataset(string Name, string Words, ImageSet Training, ImageSet Validation, ImageSet Test)
+/// <param name="Validation">The classes to validate on; null where none are set aside.</param>
+/// <param name="Test">The classes to test on, whatever is set aside.</param>
+internal sealed record Dataset(string Name, string Words, ImageSet Training, ImageSet? Validation, ImageSet Test)
 {
     // One split for all runs, whatever their seed: a checkpoint is never tested on characters that it was trained on.
     private const ulong SplitSeed = 1;
-
-    // As in the code published with MAML: 100 of the 1,200 are set aside.
-    private const int ValidationClasses = 100;
 
     private const int GlyphClasses = 1000;
 
     /// <summary>Reads the data that the command line asks for.</summary>
     /// <param name="folder">The folder of the Omniglot files; null for procedural glyphs.</param>
+    /// <param name="validation">How many of the classes for training are set aside for validation.</param>
     /// <param name="output">Where it is said which data are used.</param>
     /// <exception cref="UsageException">The folder can't be read.</exception>
-    public static Dataset Open(string? folder, TextWriter output)
+    public static Dataset Open(string? folder, int validation, TextWriter output)
     {
         if (folder is null)
         {
             ImageSet glyphs = Glyphs.Create(SplitSeed, GlyphClasses);
-            return Of("procedural glyphs, not Omniglot", ImageSplit.Random(glyphs, SplitSeed, GlyphClasses * 4 / 5, ValidationClasses));
+            return Of("procedural glyphs, not Omniglot", ImageSplit.Random(glyphs, SplitSeed, GlyphClasses * 4 / 5, validation));
         }
 
         try
@@ -39,7 +37,7 @@ internal sealed record Dataset(string Name, string Words, ImageSet Training, Ima
                 output.WriteLine(note);
             }
 
-            return Of("Omniglot", omniglot.RandomSplit(SplitSeed, ValidationClasses));
+            return Of("Omniglot", omniglot.RandomSplit(SplitSeed, validation));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -53,7 +51,8 @@ internal sealed record Dataset(string Name, string Words, ImageSet Training, Ima
         return new(
             name,
             $"{name}: {split.Training.ClassCount} characters to train on and their rotations as further classes, " +
-            $"{split.Validation!.ClassCount} to validate on, {split.Test.ClassCount} to test on",
+            (split.Validation is { } validation ? $"{validation.ClassCount} to validate on, " : string.Empty) +
+            $"{split.Test.ClassCount} to test on",
             turned.Training,
             split.Validation,
             split.Test);

@@ -21,7 +21,7 @@ internal sealed class Experiment
         _data = data;
         TrainingSettings settings = options.Settings;
         Classifier = new Classifier(options, options.Ways);
-        ValidationTasks = Episodes(data.Validation, options.Shots, options.Settings.TestQueries);
+        ValidationTasks = data.Validation is { } validation ? Episodes(validation, options.Shots, options.Settings.TestQueries) : null;
         TestTasks = Episodes(data.Test, options.Shots, options.Settings.TestQueries);
         string name = Names.Of(options.Method);
         TrainingPlan<float> plan = new()
@@ -50,8 +50,8 @@ internal sealed class Experiment
     /// <summary>The net and how it adapts in the test.</summary>
     public Classifier Classifier { get; }
 
-    /// <summary>The tasks to validate on.</summary>
-    public ImageEpisodes<float> ValidationTasks { get; }
+    /// <summary>The tasks to validate on; null where no characters are set aside for that.</summary>
+    public ImageEpisodes<float>? ValidationTasks { get; }
 
     /// <summary>The tasks to test on.</summary>
     public ImageEpisodes<float> TestTasks { get; }

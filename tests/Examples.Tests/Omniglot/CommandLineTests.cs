@@ -18,7 +18,7 @@ public sealed class CommandLineTests
     {
         RunOptions options = Accepted(
             "--data", "@a b", "--ways", "20", "--shots", "5", "--method", "fomaml", "--net", "mlp", "--preset", "paper", "--iterations", "12", "--queries", "3",
-            "--test-queries", "2", "--test-tasks", "50", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
+            "--validation", "40", "--test-queries", "2", "--test-tasks", "50", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
         Assert.Equal(
             new RunOptions
             {
@@ -30,6 +30,7 @@ public sealed class CommandLineTests
                 Preset = PresetName.Paper,
                 Iterations = 12,
                 Queries = 3,
+                Validation = 40,
                 TestQueries = 2,
                 TestTasks = 50,
                 Threads = 3,
@@ -39,11 +40,12 @@ public sealed class CommandLineTests
             },
             options);
         Assert.EndsWith(
-            " --resume --data \"@a b\" --ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --test-queries 2 --test-tasks 50 --seed 9 --out x",
+            " --resume --data \"@a b\" --ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --validation 40 --test-queries 2 --test-tasks 50 --seed 9 --out x",
             options.ResumeCommand,
             StringComparison.Ordinal);
         Assert.Equal(12, options.Settings.Iterations);
         Assert.Equal(3, options.Settings.Queries);
+        Assert.Equal(40, options.Settings.ValidationCharacters);
         Assert.Equal(50, options.Settings.TestTasks);
         Assert.Equal(5, options.Settings.InnerSteps);
     }
@@ -58,6 +60,7 @@ public sealed class CommandLineTests
         TrainingSettings reptile = Presets.Of(PresetName.Paper, Method.Reptile, 5, 1);
         Assert.Equal((5, 0.001, 10, 50, 5, 100_000L, 10), (reptile.InnerSteps, reptile.InnerStepSize, reptile.InnerBatch, reptile.TestSteps, reptile.MetaBatch, reptile.Iterations, reptile.Shots));
         Assert.Equal(new OuterStepSize(OuterStepSizeShape.Linear, 1, 0), reptile.OuterStepSize);
+        Assert.Equal((100, 0), (maml.ValidationCharacters, reptile.ValidationCharacters));
     }
 
     [Theory]
@@ -74,6 +77,8 @@ public sealed class CommandLineTests
     [InlineData("--iterations", "0")]
     [InlineData("--queries", "20")]
     [InlineData("--test-tasks", "1")]
+    [InlineData("--validation", "-1")]
+    [InlineData("--validation", "601")]
     [InlineData("--evaluate", "checkpoint", "--trials", "somewhere", "--test-tasks", "10")]
     [InlineData("--evaluate", "checkpoint", "--trials", "somewhere", "--test-queries", "1")]
     [InlineData("--queries", "2", "--method", "reptile")]

@@ -82,6 +82,31 @@ public sealed class RunTests
         Refused(options with { Evaluate = Path.Combine(folder.Path, "none") }, "none");
     }
 
+    [Fact]
+    public void Without_characters_for_validation_all_are_trained_on_and_the_same_are_tested_on()
+    {
+        using TemporaryFolder some = new();
+        using TemporaryFolder none = new();
+        RunOptions options = Options(some.Path) with { Iterations = 100 };
+        Assert.Contains(
+            "700 characters to train on and their rotations as further classes, 100 to validate on, 200 to test on", Execute(options), StringComparison.Ordinal);
+        Assert.Contains(
+            "800 characters to train on and their rotations as further classes, 200 to test on",
+            Execute(options with { Validation = 0, Out = none.Path }),
+            StringComparison.Ordinal);
+        Assert.Equal(Files.Except(["training.svg"]), Names(none));
+        JsonNode point = JsonNode.Parse(File.ReadAllText(Path.Combine(none.Path, "validation.json")))!.AsArray().Single()!;
+        Assert.Null(point["transductive"]);
+        Assert.True((double)point["seconds"]! > 0);
+
+        // The checkpoint is tested on the same characters, whatever is said of validation.
+        using TemporaryFolder evaluated = new();
+        RunOptions evaluate = options with { Evaluate = Path.Combine(none.Path, "maml.safetensors"), Out = evaluated.Path };
+        Execute(evaluate);
+        Assert.Equal(Content(none, "episode.svg"), Content(evaluated, "episode.svg"));
+        Refused(options with { Validation = 4 }, "fewer than the 5 asked for");
+    }
+
     private static RunOptions Options(string folder) => new() { Preset = PresetName.Quick, Iterations = 4, Threads = 2, Out = folder };
 
     private static string Execute(RunOptions options)

@@ -21,9 +21,9 @@ internal static unsafe class MatrixProduct
     private const int Alignment = 64;
     private const int LineBytes = 64;
 
-    // The longest block of the inner axis: a panel of two vectors takes 32 KiB of it, and the sums of a block of C stay in registers for
-    // that long.
-    private const int MostDepth = 256;
+    // The longest block of the inner axis. A block of C stays in registers for that long, and is stored and read again once for each of
+    // them; twelve rows of A take 48 KiB of the second cache, in double.
+    private const int MostDepth = 512;
 
     // The panels of one block. Each is read once for twelve rows of A, slowly enough to come from the third cache, so what counts is that
     // the rows of A are copied seldom.

@@ -60,12 +60,16 @@ public abstract class MatrixProductTests<T>
     [InlineData(25, 100, 255)]
     [InlineData(26, 100, 256)]
     [InlineData(27, 100, 257)]
-    [InlineData(25, 70, 513)]
+    [InlineData(25, 70, 511)]
+    [InlineData(26, 100, 512)]
+    [InlineData(27, 100, 513)]
+    [InlineData(201, 70, 1025)]
     [InlineData(129, 65, 300)]
     [InlineData(30, 257, 256)]
     [InlineData(30, 511, 256)]
     [InlineData(30, 513, 256)]
     [InlineData(30, 1030, 300)]
+    [InlineData(30, 1030, 600)]
     public void Sizes_around_the_blocks_in_memory_equal_the_definition(int rows, int columns, int inner)
     {
         foreach (bool transposeLeft in (bool[])[false, true])

@@ -67,6 +67,11 @@ internal static partial class OperationCatalogue<T>
         },
         Gate("relu gate", 0),
         Gate("leaky relu gate", 0.25),
+
+        // Like the gates, no method records it by itself: it is the derivative of tanh.
+        Binary(
+            "tanh gate", (x, y) => x.Tape.Apply(TanhGateOperation<T>.Instance, x, y), (x, y) => x * (1 - (y * y)), [Domain.Between(-2, 2), Domain.Between(-0.9, 0.9)],
+            [Pair(3, 0.5, 2.25, [0.75, -3], [-1, -7]), Pair(3, 1, 0, [0, -6], [-2, -8]), Pair(3, -1, 0, [0, 6], [2, -4])]),
     ];
 
     private static SpecialValue Pair(double x, double y, double value, double[]? gradient = null, double[]? curvature = null)

@@ -87,6 +87,7 @@ internal static class OperationFormulas
         ["select"] = new("x where c ≠ 0, else y", "dx where c ≠ 0, else dy"),
         ["relu gate"] = new("g where x > 0, else 0", "dg where x > 0, else 0"),
         ["leaky relu gate"] = new("g where x > 0, else a g", "dg where x > 0, else a dg"),
+        ["tanh gate"] = new("g (1 - y²)", "(1 - y²) dg - 2 g y dy"),
 
         // Conditions.
         ["less"] = new("1 where x < y, else 0", None),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace AutogradMaml.PublicApi.Tests;
@@ -21,6 +22,25 @@ internal static partial class Guide
         }
     }
 
+    /// <summary>Asserts that what a program printed stands on its page.</summary>
+    /// <param name="page">The page's name in docs.</param>
+    /// <param name="printed">What it printed, some lines.</param>
+    /// <param name="tolerance">By how much, of its size, a number may differ from the page's: another processor may add in another order.</param>
+    public static void RequirePrinted(string page, string printed, double tolerance)
+    {
+        string[] lines = [.. Lines(File.ReadAllText(Path.Combine(Root(), "docs", page)))];
+        Assert.NotEmpty(Lines(printed));
+        foreach (string line in Lines(printed))
+        {
+            string onPage = Assert.Single(lines, candidate => Number().Replace(candidate, "#") == Number().Replace(line, "#"));
+            foreach ((Match seen, Match said) in Number().Matches(line).Zip(Number().Matches(onPage)))
+            {
+                double expected = double.Parse(said.Value, CultureInfo.InvariantCulture);
+                Assert.InRange(double.Parse(seen.Value, CultureInfo.InvariantCulture), expected * (1 - tolerance), expected * (1 + tolerance));
+            }
+        }
+    }
+
     /// <summary>The folder that holds everything.</summary>
     public static string Root()
     {
@@ -39,6 +59,9 @@ internal static partial class Guide
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Program();
+
+    [GeneratedRegex(@"\d+\.\d+")]
+    private static partial Regex Number();
 
     [GeneratedRegex(" +")]
     private static partial Regex Spaces();

@@ -25,7 +25,7 @@ internal static class OperationTable
             - *At kinks and limits*: a point, then f, then f', then f'' there, as far as they are promised; the tests hold the library to it in
               double and float. For several inputs or elements f' is the gradient of the sum of the result and f'' its Hessian times a vector
               of ones.
-            - *Orders proved*: the orders of the derivatives that are checked against finite differences in double (1 to 1e-7, 2 and 3 to 1e-6).
+            - *Orders checked*: the orders of the derivatives that are checked against finite differences in double (1 to 1e-7, 2 and 3 to 1e-6).
               VJP against JVP, linearity, the symmetry of the Hessian and the mixes of modes hold to 1e-12 besides.
               `dotnet run -c Release --project examples/GradientCheck -- --catalogue` prints the errors.
 
@@ -36,7 +36,7 @@ internal static class OperationTable
             AUTOGRAD_RANDOM_PROGRAMS=100000 tests/Autograd.Tests/bin/Release/net10.0/AutogradMaml.Autograd.Tests -method "*random_programs*" -showLiveOutput
             ```
 
-            | operation | formula | shapes | derivative | at kinks and limits | orders proved |
+            | operation | formula | shapes | derivative | at kinks and limits | orders checked |
             |---|---|---|---|---|---|
 
             """).ReplaceLineEndings("\n"));

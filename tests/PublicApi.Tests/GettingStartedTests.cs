@@ -1,0 +1,72 @@
+using AutogradMaml.Autograd;
+using AutogradMaml.Maml;
+using AutogradMaml.Nn;
+
+namespace AutogradMaml.PublicApi.Tests;
+
+/// <summary>The programs of docs/getting-started.md, as they stand there, with what they print.</summary>
+public sealed class GettingStartedTests
+{
+    [Fact]
+    public void The_meta_gradient_and_its_program_print_what_the_page_says()
+    {
+        StringWriter Console = new();
+
+        // <guide>
+        var model = new Sequential<double>(new Linear<double>(1, 8), Activations.Tanh<double>(), new Linear<double>(8, 1));
+        using var tape = new Tape<double>();
+        var xs = tape.Input([-2, -1, 0.5, 1.5], [4, 1]);        // support set: four points of a sine
+        var ys = xs.Sin();
+        var xq = tape.Input([-1.5, 0, 1], [3, 1]);              // query set: three others
+        var yq = xq.Sin();
+
+        var theta = model.Initialize(seed: 1).On(tape);
+        var support = Loss.MeanSquaredError(model.Forward(theta, xs), ys);
+        var adapted = theta - 0.1 * tape.Gradient(support, theta);
+        var query = Loss.MeanSquaredError(model.Forward(adapted, xq), yq);
+        var metaGradient = tape.Gradient(query, theta);
+        Console.WriteLine($"query loss {query.Scalar:f6}, norm of the meta-gradient {metaGradient.Norm().Scalar:f6}");
+
+        var program = tape.Compile([xs, xq, .. theta.Values], [query, .. metaGradient.Values]);
+        using var workspace = program.CreateWorkspace();
+        for (int k = 0; k < theta.Values.Length; k++)
+        {
+            theta.Values[k].Values.CopyTo(workspace.Input(2 + k));
+        }
+
+        double[] otherSupport = [-1.8, -0.3, 0.2, 1.1];
+        double[] otherQuery = [-1.2, 0.4, 0.9];
+        otherSupport.CopyTo(workspace.Input(0));
+        otherQuery.CopyTo(workspace.Input(1));
+        workspace.Run();                                        // allocates nothing
+        Console.WriteLine($"query loss at other points {workspace.Output(0)[0]:f6}");
+        // </guide>
+        Guide.RequirePrinted("getting-started.md", Console.ToString(), tolerance: 1e-5);
+    }
+
+    [Fact]
+    public void The_training_prints_what_the_page_says()
+    {
+        StringWriter Console = new();
+
+        // <guide>
+        var net = new Sequential<float>(
+            new Linear<float>(1, 40), Activations.Relu<float>(), new Linear<float>(40, 40), Activations.Relu<float>(), new Linear<float>(40, 1));
+        var loop = new InnerLoop<float>(net, Loss.MeanSquaredError, InnerStepSize<float>.Constant(0.01));
+        var plan = new TrainingPlan<float>
+        {
+            Learner = new Maml<float>(loop, steps: 1),          // exact; InnerGradient.FirstOrder for FOMAML
+            Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
+            Iterations = 1000,
+        };
+        var trainer = new Trainer<float>(plan);
+        var trained = trainer.Run(trainer.Start());
+        var curve = Evaluator.Evaluate(loop, trained.MetaParameters, plan.Tasks, seed: 99, count: 100, steps: 1);
+        Console.WriteLine($"query loss {curve.After(0).Mean:f2} before and {curve.After(1).Mean:f2} after one inner step");
+        // </guide>
+        Guide.RequirePrinted("getting-started.md", Console.ToString(), tolerance: 0.05);
+    }
+
+    [Fact]
+    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("getting-started.md", "GettingStartedTests.cs", 3);
+}

@@ -27,9 +27,7 @@ internal readonly unsafe struct ImagePatches
         _kernelHeight = kernel[3];
         _kernelWidth = kernel[4];
         Channels = kernel[2];
-        Shape output = geometry.Output(image, kernel);
-        Rows = output[3];
-        _columns = output[4];
+        (Rows, _columns) = geometry.Places(image, kernel);
         RowsAtOnce = ConvolutionPieces.Balanced(Rows, (int)(ConvolutionTiles.PatchElements / Math.Max(1, (long)PatchLength * _columns)), 1);
     }
 

@@ -8,10 +8,18 @@ internal readonly record struct Expression(object Operation, object? Constants, 
     /// <summary>What an operation computes from slots.</summary>
     public static Expression Of<T>(Operation<T> operation, int[] inputs, Shape shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => new(operation.Constants is null ? operation : operation.GetType(), operation.Constants, inputs, shape);
+        => new(operation.Constants is null ? operation : operation.GetType(), Bits(operation.Constants), inputs, shape);
 
     public bool Equals(Expression other)
         => Equals(Operation, other.Operation) && Equals(Constants, other.Constants) && Inputs.AsSpan().SequenceEqual(other.Inputs) && Shape == other.Shape;
+
+    // The two zeros are equal as numbers, and multiply to different ones.
+    private static object? Bits(object? constants) => constants switch
+    {
+        double number => BitConverter.DoubleToInt64Bits(number),
+        float number => BitConverter.SingleToInt32Bits(number),
+        _ => constants,
+    };
 
     public override int GetHashCode()
     {

@@ -53,7 +53,7 @@ public sealed partial class Program<T>
         SharedOperations = compiled.SharedCount;
         ReorderedProducts = compiled.ReorderedCount;
         AbsorbedOperations = compiled.AbsorbedCount;
-        _constants = GC.AllocateUninitializedArray<byte>(checked((int)compiled.ConstantBytes + 64), pinned: true);
+        _constants = GC.AllocateUninitializedArray<byte>((int)compiled.ConstantBytes + 64, pinned: true);
         _constantStart = ((nint)Unsafe.AsPointer(ref _constants[0]) + 63) & ~(nint)63;
         long offset = 0;
         foreach (T[] values in compiled.Constants)
@@ -99,11 +99,11 @@ public sealed partial class Program<T>
 
     /// <summary>The shape of an input.</summary>
     /// <param name="input">Which input, from 0.</param>
-    public Shape InputShape(int input) => _slots[_inputs[input]].Shape;
+    public Shape InputShape(int input) => _slots[InputSlot(input)].Shape;
 
     /// <summary>The shape of an output.</summary>
     /// <param name="output">Which output, from 0.</param>
-    public Shape OutputShape(int output) => _slots[_outputs[output]].Shape;
+    public Shape OutputShape(int output) => _slots[OutputSlot(output)].Shape;
 
     /// <summary>Makes the memory for running the program; a thread has its own.</summary>
     /// <param name="pool">Where the memory comes from; by default a pool of its own.</param>
@@ -131,9 +131,12 @@ public sealed partial class Program<T>
         return bound;
     }
 
-    internal int InputSlot(int input) => _inputs[input];
+    internal int InputSlot(int input) => _inputs[Among(_inputs.Length, input, nameof(input))];
 
-    internal int OutputSlot(int output) => _outputs[output];
+    internal int OutputSlot(int output) => _outputs[Among(_outputs.Length, output, nameof(output))];
+
+    private static int Among(int count, int number, string kind)
+        => (uint)number < (uint)count ? number : throw new ArgumentOutOfRangeException(kind, number, $"The program has {count} {kind}s, numbered from 0.");
 
     /// <summary>Computes everything, in order.</summary>
     internal void Run(Slot[] slots, nint workspace, in Helpers helpers)

@@ -16,6 +16,9 @@ internal sealed class ProgramCompiler<T>
     private readonly Broadcasts<T> _broadcasts;
     private readonly Signs<T> _signs = new();
 
+    // Null where the tape has given the memory back: an error only if it is read in the end.
+    private readonly List<(int Slot, int Node, T[]? Values)> _foldedValues = [];
+
     public ProgramCompiler(Tape<T> tape, IReadOnlyList<Variable<T>> inputs, IReadOnlyList<Variable<T>> outputs, ProductOrder products)
     {
         _tape = tape;
@@ -36,6 +39,7 @@ internal sealed class ProgramCompiler<T>
         DropUnused();
         ReorderedCount = products == ProductOrder.Cheapest ? new Reassociation<T>(this).Run() : 0;
         AbsorbedCount = new Absorption<T>(this).Run();
+        PlaceConstants();
         new Gathering<T>(this).Run();
         new MemoryPlan<T>(this).Place();
     }
@@ -50,7 +54,7 @@ internal sealed class ProgramCompiler<T>
 
     public List<int> OutputSlots { get; } = [];
 
-    /// <summary>The constants end to end, each padded to a whole number of cache lines.</summary>
+    /// <summary>The constants that are read, end to end, each padded to a whole number of cache lines.</summary>
     public List<T[]> Constants { get; } = [];
 
     public int RecordedCount { get; private set; }
@@ -116,13 +120,44 @@ internal sealed class ProgramCompiler<T>
         return Slots.Count - 1;
     }
 
-    private int NewConstant(Shape shape, ReadOnlySpan<T> values)
+    private int NewConstant(Shape shape, int node, ReadOnlySpan<T> values)
     {
         int constant = NewSlot(shape, SlotKind.Constant);
-        Slots[constant].Offset = ConstantBytes;
-        Constants.Add(values.ToArray());
-        ConstantBytes += Lines(values.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
+        _foldedValues.Add((constant, node, values.ToArray()));
         return constant;
+    }
+
+    // Keeps the constants that an instruction reads or that are outputs; those on the way to them are not needed any more.
+    private void PlaceConstants()
+    {
+        HashSet<int> used = [.. OutputSlots.Select(slot => Slots[slot].Owner)];
+        foreach (Instruction<T> instruction in Instructions)
+        {
+            used.UnionWith(instruction.Inputs.Select(input => Slots[input].Owner));
+        }
+
+        foreach ((int slot, int node, T[]? values) in _foldedValues)
+        {
+            if (!used.Contains(slot))
+            {
+                continue;
+            }
+
+            if (values is null)
+            {
+                throw new ArgumentException($"The program needs the value of %{node}, whose memory was given back.");
+            }
+
+            Slots[slot].Offset = ConstantBytes;
+            Constants.Add(values);
+            ConstantBytes += Lines((long)values.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
+        }
+
+        if (ConstantBytes > Array.MaxLength - 64)
+        {
+            throw new ArgumentException(
+                $"What the program computes from constants takes {ConstantBytes} bytes, more than the {Array.MaxLength - 64} that it can keep: name the largest among its inputs.");
+        }
     }
 
     // By bits, since the two zeros are equal as numbers.
@@ -200,14 +235,16 @@ internal sealed class ProgramCompiler<T>
             FoldedCount += inputs.Length > 0 ? 1 : 0;
             if (_tape.IsReleased(node))
             {
-                throw new ArgumentException($"The program needs the value of %{node}, whose memory was given back.");
+                int gone = NewSlot(shape, SlotKind.Constant);
+                _foldedValues.Add((gone, node, null));
+                return gone;
             }
 
             ReadOnlySpan<T> values = _tape.SpanAt(node);
-            int constant = NewConstant(shape, values);
+            int constant = NewConstant(shape, node, values);
             if (values.Length > 1 && IsUniform(values))
             {
-                _broadcasts.Note(constant, NewConstant(Shape.Scalar, values[..1]));
+                _broadcasts.Note(constant, NewConstant(Shape.Scalar, node, values[..1]));
             }
 
             return constant;
@@ -221,7 +258,8 @@ internal sealed class ProgramCompiler<T>
         (operation, inputs) = _signs.Taken(operation, inputs);
         if (operation is ScaleOperation<T> { Factor: var factor } && factor == T.One)
         {
-            return inputs[0];
+            // What a sign was taken from may have been computed before it was broadcast.
+            return Slots[inputs[0]].Shape == shape ? inputs[0] : Emit(new BroadcastToOperation<T>(shape), inputs, shape);
         }
 
         inputs = WithReluOf(operation, inputs);

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace AutogradMaml.Autograd;
 
 /// <summary>The memory in which a program runs: write the inputs, run, read the outputs. For one thread at a time.</summary>
-/// <remarks>Programs that follow one another need no copies between them: <see cref="PlaceInput"/> and <see cref="PlaceOutput"/> let one read and
+/// <remarks>Keep the workspace for as long as you use the spans that it gives: they don't keep its memory alive. Programs that follow one another need no copies between them: <see cref="PlaceInput"/> and <see cref="PlaceOutput"/> let one read and
 /// write where the other has its inputs.</remarks>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class Workspace<T> : IDisposable
@@ -53,7 +53,7 @@ public sealed class Workspace<T> : IDisposable
     /// <param name="other">The other workspace. Whoever owns the memory must not be disposed of before this one.</param>
     /// <param name="otherInput">Which of its inputs; it may lie elsewhere itself, and is taken where it lies now.</param>
     /// <exception cref="ArgumentException">The shapes are not the same; or an output of this workspace lies there and is written before the input is
-    /// read for the last time.</exception>
+    /// read for the last time, or another output is the input as it was given.</exception>
     public void PlaceInput(int input, Workspace<T> other, int otherInput)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -64,6 +64,7 @@ public sealed class Workspace<T> : IDisposable
             if (PointerOfOutput(output) == place && Program.IsWritten(output))
             {
                 RequireReadBefore(input, output);
+                RequireNoOutputIs(input, output);
             }
         }
 
@@ -112,6 +113,9 @@ public sealed class Workspace<T> : IDisposable
     {
         RequireMemory();
         Program.Run(_slots, _memory, _helpers);
+
+        // The memory is known to this object only.
+        GC.KeepAlive(this);
     }
 
     /// <summary>Runs the program several times on the inputs as they stand, and tells how long each of its steps takes.</summary>
@@ -160,6 +164,18 @@ public sealed class Workspace<T> : IDisposable
         {
             throw new ArgumentException(
                 $"Output {output} is written before input {input}, in whose place it would lie, is read for the last time. Copy it after the run instead.");
+        }
+    }
+
+    private void RequireNoOutputIs(int input, int written)
+    {
+        for (int output = 0; output < Program.OutputCount; output++)
+        {
+            if (Program.InputViews(input).Contains(Program.OutputSlot(output)))
+            {
+                throw new ArgumentException(
+                    $"Output {output} is input {input} as it was given, and output {written} is written where that would lie. Copy one of them instead.", nameof(input));
+            }
         }
     }
 

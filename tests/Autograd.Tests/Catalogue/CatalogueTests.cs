@@ -210,6 +210,33 @@ public abstract class CatalogueTests<T>
         }
     }
 
+    [Theory]
+    [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
+    public void A_replayed_run_allocates_nothing(string name)
+    {
+        OperationRow<T> row = OperationCatalogue<T>.Named(name);
+        if (row.NotReplayable is not null)
+        {
+            return;
+        }
+
+        foreach (Shape[] shapes in row.Samples)
+        {
+            using PoolCheck check = new();
+            using Tape<T> tape = check.Tape<T>();
+            (Variable<T>[] inputs, Variable<T>[] outputs) = ReplayCheck.Record(row, shapes, tape, point: 1);
+            using Workspace<T> workspace = tape.Compile(inputs, outputs).CreateWorkspace(check.Pool);
+            for (int k = 0; k < inputs.Length; k++)
+            {
+                inputs[k].Values.CopyTo(workspace.Input(k));
+            }
+
+            workspace.Run();
+            long bytes = Allocations.Least(workspace.Run);
+            Assert.True(bytes == 0, $"{name} of {Text(shapes)}: {bytes} bytes.");
+        }
+    }
+
     private static double Tolerance(OperationRow<T> row) => IsDouble ? row.ValueTolerance : row.FloatTolerance;
 
     private static string Text(Shape[] shapes) => string.Join(" and ", shapes.Select(shape => shape.ToString()));

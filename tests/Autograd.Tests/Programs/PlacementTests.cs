@@ -111,6 +111,35 @@ public sealed class PlacementTests
     }
 
     [Fact]
+    public void An_output_that_is_an_input_as_given_keeps_others_from_its_place()
+    {
+        using Tape<float> tape = new();
+        Variable<float> x = Input(tape);
+        Program<float> program = tape.Compile([x], [2f * x, x, x.Reshape([1600])]);
+        using Workspace<float> host = program.CreateWorkspace();
+        using Workspace<float> workspace = program.CreateWorkspace();
+        workspace.PlaceOutput(0, host, 0);
+        string late = Assert.Throws<ArgumentException>(() => workspace.PlaceInput(0, host, 0)).Message;
+        Assert.Contains("Output 1 is input 0 as it was given, and output 0 is written", late, StringComparison.Ordinal);
+        workspace.Input(0).Fill(3);
+        workspace.Run();
+        Assert.Equal((6f, 3f, 3f), (workspace.Output(0)[0], workspace.Output(1)[0], workspace.Output(2)[0]));
+    }
+
+    [Fact]
+    public void Numbers_of_inputs_and_outputs_that_there_are_not_are_refused_with_the_count()
+    {
+        using Tape<float> tape = new();
+        Variable<float> x = Input(tape);
+        Program<float> program = tape.Compile([x], [2f * x, x.Exp()]);
+        using Workspace<float> workspace = program.CreateWorkspace();
+        Action[] inputs = [() => program.InputShape(1), () => workspace.Input(-1), () => workspace.PlaceInput(1, workspace, 0), () => workspace.PlaceOutput(0, workspace, 1)];
+        Action[] outputs = [() => program.OutputShape(2), () => workspace.Output(2), () => workspace.PlaceOutput(-1, workspace, 0)];
+        Assert.All(inputs, action => Assert.Contains("has 1 inputs", Assert.Throws<ArgumentOutOfRangeException>(action).Message, StringComparison.Ordinal));
+        Assert.All(outputs, action => Assert.Contains("has 2 outputs", Assert.Throws<ArgumentOutOfRangeException>(action).Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_lies_in_one_place_is_looked_at_whoever_placed_it_and_in_whatever_order()
     {
         using Tape<float> tape = new();

@@ -71,6 +71,41 @@ public sealed class ProgramTests : IDisposable
         }));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(16, 2)]
+    [InlineData(32, 1)]
+    public void A_run_with_convolutions_of_first_and_second_order_allocates_nothing(int channels, int stride)
+    {
+        using Tape<float> tape = _pool.Tape<float>();
+        Variable<float> image = tape.Input(new float[2 * 3 * channels * 14 * 14], [2, 3, channels, 14, 14]);
+        Variable<float> kernel = tape.Input(new float[2 * 16 * channels * 3 * 3], [2, 16, channels, 3, 3]);
+        Variable<float> loss = image.Convolve(kernel, ConvolutionGeometry.Square(stride, padding: 1)).Sin().Sum();
+        Variable<float>[] gradient = tape.Gradient(loss, [image, kernel]);
+        Variable<float>[] product = tape.HessianVectorProduct(loss, [image, kernel], gradient);
+        using Workspace<float> workspace = tape.Compile([image, kernel], [loss, .. gradient, .. product]).CreateWorkspace(_pool.Pool);
+        workspace.Run();
+        Assert.Equal(0, Allocations.Least(workspace.Run));
+    }
+
+    [Fact]
+    public void Constants_on_the_way_to_others_are_neither_kept_nor_needed()
+    {
+        using Tape<double> tape = _pool.Tape<double>();
+        Variable<double> x = tape.Input([1.0, 2], [2]);
+        int place = tape.Count;
+        Variable<double> large = tape.Constant(new double[2000], [1000, 2]);
+        Variable<double> sums = ((large + 1.0).Reshape([2000]) * 2.0).Reshape([1000, 2]).Sum([0]);
+        Variable<double> y = x + sums;
+        tape.ReleaseFrom(place, sums, y);
+        Program<double> program = tape.Compile([x], [y]);
+        Assert.Contains("constants           128 bytes", program.Summary, StringComparison.Ordinal);
+        using Workspace<double> workspace = program.CreateWorkspace(_pool.Pool);
+        x.Values.CopyTo(workspace.Input(0));
+        workspace.Run();
+        Assert.Equal([2001.0, 2002], workspace.Output(0).ToArray());
+    }
+
     [Fact]
     public void One_program_serves_threads_with_a_workspace_each()
     {

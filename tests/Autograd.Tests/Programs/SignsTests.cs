@@ -64,6 +64,65 @@ public sealed class SignsTests : IDisposable
     }
 
     [Fact]
+    public void A_factor_of_one_keeps_the_shape_that_was_broadcast_to()
+    {
+        using Tape<double> tape = _pool.Tape<double>();
+        Variable<double> x = tape.Input([1.0, 2], [2, 1]);
+        Variable<double> result = -1.0 * (-x.BroadcastTo([2, 3]));
+        Variable<double>[] outputs = [result, result.Sum([1]), result.Transpose()];
+        Program<double> program = tape.Compile([x], outputs);
+        using Workspace<double> workspace = program.CreateWorkspace(_pool.Pool);
+        x.Values.CopyTo(workspace.Input(0));
+        workspace.Run();
+        for (int k = 0; k < outputs.Length; k++)
+        {
+            Assert.Equal(outputs[k].Shape, program.OutputShape(k));
+            Assert.Equal(outputs[k].ToArray(), workspace.Output(k).ToArray());
+        }
+    }
+
+    [Fact]
+    public void A_gradient_through_two_signs_and_a_sum_keeps_its_shape()
+    {
+        using Tape<double> tape = _pool.Tape<double>();
+        Variable<double> x = tape.Input([1.0, 2, 3, 4, 5, 6], [2, 3]);
+        Variable<double> weights = tape.Input([7.0, 8], [2]);
+        Variable<double> gradient = tape.Gradient(((-(-1.0 * x)).Sum([1]) * weights).Sum(), x);
+        Program<double> program = tape.Compile([x, weights], [gradient]);
+        using Workspace<double> workspace = program.CreateWorkspace(_pool.Pool);
+        weights.Values.CopyTo(workspace.Input(1));
+        workspace.Run();
+        Assert.Equal(gradient.Shape, program.OutputShape(0));
+        Assert.Equal([7.0, 7, 7, 8, 8, 8], workspace.Output(0).ToArray());
+    }
+
+    [Fact]
+    public void A_constant_zero_keeps_its_sign()
+    {
+        using Tape<double> tape = _pool.Tape<double>();
+        Variable<double> x = tape.Input([1.0, -0.0, -3], [3]);
+        Variable<double> times = 0.0 * x;
+        Variable<double>[] outputs =
+        [
+            times, -times, 1.0 / -times, x + 0.0, x - 0.0, 0.0 - x, -0.0 - x, 0.0 / x, -0.0 / x,
+        ];
+        using Workspace<double> workspace = tape.Compile([x], outputs).CreateWorkspace(_pool.Pool);
+        x.Values.CopyTo(workspace.Input(0));
+        workspace.Run();
+        for (int k = 0; k < outputs.Length; k++)
+        {
+            double[] expected = outputs[k].ToArray();
+            for (int i = 0; i < expected.Length; i++)
+            {
+                double actual = workspace.Output(k)[i];
+                Assert.True(
+                    BitConverter.DoubleToInt64Bits(expected[i]) == BitConverter.DoubleToInt64Bits(actual) || (double.IsNaN(expected[i]) && double.IsNaN(actual)),
+                    $"Output {k} at {i}: recorded {expected[i]:R}, replayed {actual:R}.");
+            }
+        }
+    }
+
+    [Fact]
     public void A_negative_that_is_wanted_itself_is_still_computed()
     {
         using Tape<float> tape = _pool.Tape<float>();

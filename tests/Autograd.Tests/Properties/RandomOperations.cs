@@ -43,6 +43,8 @@ internal static class RandomOperations
         One("{0}.Softsign()", x => x.Softsign()) with { Margin = (x, _) => FromZero(x) },
         One("0.5 - {0}", x => 0.5 - x),
         One("-0.7 * {0}", x => -0.7 * x),
+        One("-{0}", x => -x),
+        One("-1.0 * {0}", x => -1.0 * x),
         One("{0}.Relu()", x => x.Relu()) with { Margin = (x, _) => FromZero(x) },
         One("{0}.LeakyRelu(0.1)", x => x.LeakyRelu(0.1)) with { Margin = (x, _) => FromZero(x) },
         One("{0}.Abs()", x => x.Abs()) with { Margin = (x, _) => FromZero(x) },

@@ -79,7 +79,9 @@ public class RandomProgramTests(ITestOutputHelper output)
             using Tape<double> tape = check.Tape<double>();
             using Tape<double> fresh = check.Tape<double>();
             (Variable<double>[] inputs, Variable<double>[] outputs) = Recorded(program, tape, point: 1);
-            using Workspace<double> workspace = tape.Compile(inputs, outputs).CreateWorkspace(check.Pool);
+            Program<double> compiled = tape.Compile(inputs, outputs);
+            Assert.Equal(outputs.Select(static output => output.Shape), Enumerable.Range(0, outputs.Length).Select(compiled.OutputShape));
+            using Workspace<double> workspace = compiled.CreateWorkspace(check.Pool);
             for (int point = 1; point <= 2; point++)
             {
                 fresh.Clear();

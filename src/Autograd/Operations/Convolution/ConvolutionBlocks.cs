@@ -17,13 +17,13 @@ internal readonly struct ConvolutionBlocks
     /// <param name="kernel">[tasks or 1, out, channels / groups, height, width].</param>
     public ConvolutionBlocks(ConvolutionGeometry geometry, Shape image, Shape kernel)
     {
-        Shape result = geometry.Output(image, kernel);
+        (int rows, int columns) = geometry.Places(image, kernel);
         _images = image[1];
         _groups = geometry.Groups;
         _sharedKernels = kernel[0] == 1;
         _imageGroup = (nint)image[2] / _groups * image[3] * image[4];
         _kernelGroup = (nint)kernel[1] / _groups * kernel[2] * kernel[3] * kernel[4];
-        _resultGroup = (nint)result[2] / _groups * result[3] * result[4];
+        _resultGroup = (nint)kernel[1] / _groups * rows * columns;
         KernelsInGroup = kernel[1] / _groups;
         Count = image[0] * _images * _groups;
         ImagesOfKernels = _sharedKernels ? image[0] * _images : _images;

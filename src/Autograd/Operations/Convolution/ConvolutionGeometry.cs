@@ -26,12 +26,16 @@ public readonly record struct ConvolutionGeometry(
         return span < 0 ? 0 : (span / stride) + 1;
     }
 
+    /// <summary>The rows and columns of places of kernels [tasks or 1, out, channels / groups, height, width] over an image [tasks, images, channels,
+    /// height, width]: those of the result. Unlike a shape they take no memory.</summary>
+    internal (int Rows, int Columns) Places(Shape image, Shape kernel)
+        => (Places(image[3], kernel[3], StrideY, PaddingY, DilationY), Places(image[4], kernel[4], StrideX, PaddingX, DilationX));
+
     /// <summary>The shape of the result of an image [tasks, images, channels, height, width] and kernels [tasks or 1, out, channels / groups,
     /// height, width].</summary>
     internal Shape Output(Shape image, Shape kernel)
     {
-        int rows = Places(image[3], kernel[3], StrideY, PaddingY, DilationY);
-        int columns = Places(image[4], kernel[4], StrideX, PaddingX, DilationX);
+        (int rows, int columns) = Places(image, kernel);
         return Shape.Create(image[0], image[1], kernel[1], rows, columns);
     }
 

@@ -24,12 +24,11 @@ internal readonly struct Correlation
     {
         _geometry = geometry;
         _toImage = toImage;
-        Shape output = geometry.Output(image, kernel);
-        (Shape source, Shape result) = toImage ? (output, image) : (image, output);
-        (SourceHeight, SourceWidth) = (source[3], source[4]);
-        (ResultHeight, ResultWidth) = (result[3], result[4]);
-        SourceChannels = source[2] / geometry.Groups;
-        ResultChannels = result[2] / geometry.Groups;
+        (int rows, int columns) = geometry.Places(image, kernel);
+        (SourceHeight, SourceWidth, ResultHeight, ResultWidth) = toImage ? (rows, columns, image[3], image[4]) : (image[3], image[4], rows, columns);
+        (int sourceChannels, int resultChannels) = toImage ? (kernel[1], image[2]) : (image[2], kernel[1]);
+        SourceChannels = sourceChannels / geometry.Groups;
+        ResultChannels = resultChannels / geometry.Groups;
         (KernelHeight, KernelWidth) = (kernel[3], kernel[4]);
     }
 

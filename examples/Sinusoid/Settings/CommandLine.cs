@@ -15,7 +15,7 @@ internal static class CommandLine
     {
         Option<Preset> preset = new("--preset")
         {
-            Description = "Length of the run: quick (seconds), default (two minutes), paper (the paper's schedule), best (the best training for five shots).",
+            Description = "Length of the run: quick (seconds), default (half a minute on two cores), paper (the paper's schedule), best (the best training for five shots).",
             HelpName = "quick|default|paper|best",
             DefaultValueFactory = static _ => Presets.Default,
             CustomParser = static result => Arguments.Parse(

@@ -50,7 +50,7 @@ internal static class Presets
         Methods = Quicker(Train(DefaultMaml with { Iterations = 2_000 })),
     };
 
-    /// <summary>Two minutes: every method is where its curve is known.</summary>
+    /// <summary>Half a minute on two cores: every method is where its curve is known.</summary>
     public static Preset Default { get; } = new()
     {
         Name = "default",

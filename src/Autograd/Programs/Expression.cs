@@ -13,14 +13,6 @@ internal readonly record struct Expression(object Operation, object? Constants, 
     public bool Equals(Expression other)
         => Equals(Operation, other.Operation) && Equals(Constants, other.Constants) && Inputs.AsSpan().SequenceEqual(other.Inputs) && Shape == other.Shape;
 
-    // The two zeros are equal as numbers, and multiply to different ones.
-    private static object? Bits(object? constants) => constants switch
-    {
-        double number => BitConverter.DoubleToInt64Bits(number),
-        float number => BitConverter.SingleToInt32Bits(number),
-        _ => constants,
-    };
-
     public override int GetHashCode()
     {
         HashCode hash = default;
@@ -33,4 +25,12 @@ internal readonly record struct Expression(object Operation, object? Constants, 
 
         return hash.ToHashCode();
     }
+
+    // The two zeros are equal as numbers, and multiply to different ones.
+    private static object? Bits(object? constants) => constants switch
+    {
+        double number => BitConverter.DoubleToInt64Bits(number),
+        float number => BitConverter.SingleToInt32Bits(number),
+        _ => constants,
+    };
 }

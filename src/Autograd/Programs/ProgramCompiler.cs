@@ -16,8 +16,8 @@ internal sealed class ProgramCompiler<T>
     private readonly Broadcasts<T> _broadcasts;
     private readonly Signs<T> _signs = new();
 
-    // Null where the tape has given the memory back: an error only if it is read in the end.
-    private readonly List<(int Slot, int Node, T[]? Values)> _foldedValues = [];
+    // Which values of the tape the constants are; a slot of one element takes the first.
+    private readonly List<(int Slot, int Node)> _folded = [];
 
     public ProgramCompiler(Tape<T> tape, IReadOnlyList<Variable<T>> inputs, IReadOnlyList<Variable<T>> outputs, ProductOrder products)
     {
@@ -120,14 +120,14 @@ internal sealed class ProgramCompiler<T>
         return Slots.Count - 1;
     }
 
-    private int NewConstant(Shape shape, int node, ReadOnlySpan<T> values)
+    private int NewConstant(Shape shape, int node)
     {
         int constant = NewSlot(shape, SlotKind.Constant);
-        _foldedValues.Add((constant, node, values.ToArray()));
+        _folded.Add((constant, node));
         return constant;
     }
 
-    // Keeps the constants that an instruction reads or that are outputs; those on the way to them are not needed any more.
+    // Copies the constants that an instruction reads or that are outputs; those on the way to them are not needed, and may be gone.
     private void PlaceConstants()
     {
         HashSet<int> used = [.. OutputSlots.Select(slot => Slots[slot].Owner)];
@@ -136,18 +136,14 @@ internal sealed class ProgramCompiler<T>
             used.UnionWith(instruction.Inputs.Select(input => Slots[input].Owner));
         }
 
-        foreach ((int slot, int node, T[]? values) in _foldedValues)
+        foreach ((int slot, int node) in _folded.Where(folded => used.Contains(folded.Slot)))
         {
-            if (!used.Contains(slot))
-            {
-                continue;
-            }
-
-            if (values is null)
+            if (_tape.IsReleased(node))
             {
                 throw new ArgumentException($"The program needs the value of %{node}, whose memory was given back.");
             }
 
+            T[] values = _tape.SpanAt(node)[..Slots[slot].Shape.ElementCount].ToArray();
             Slots[slot].Offset = ConstantBytes;
             Constants.Add(values);
             ConstantBytes += Lines((long)values.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
@@ -233,18 +229,10 @@ internal sealed class ProgramCompiler<T>
         if (inputs.All(input => OwnerOf(input).Kind == SlotKind.Constant))
         {
             FoldedCount += inputs.Length > 0 ? 1 : 0;
-            if (_tape.IsReleased(node))
+            int constant = NewConstant(shape, node);
+            if (shape.ElementCount > 1 && !_tape.IsReleased(node) && IsUniform(_tape.SpanAt(node)))
             {
-                int gone = NewSlot(shape, SlotKind.Constant);
-                _foldedValues.Add((gone, node, null));
-                return gone;
-            }
-
-            ReadOnlySpan<T> values = _tape.SpanAt(node);
-            int constant = NewConstant(shape, node, values);
-            if (values.Length > 1 && IsUniform(values))
-            {
-                _broadcasts.Note(constant, NewConstant(Shape.Scalar, node, values[..1]));
+                _broadcasts.Note(constant, NewConstant(Shape.Scalar, node));
             }
 
             return constant;

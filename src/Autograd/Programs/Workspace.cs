@@ -3,8 +3,9 @@ using System.Numerics;
 namespace AutogradMaml.Autograd;
 
 /// <summary>The memory in which a program runs: write the inputs, run, read the outputs. For one thread at a time.</summary>
-/// <remarks>Keep the workspace for as long as you use the spans that it gives: they don't keep its memory alive. Programs that follow one another need no copies between them: <see cref="PlaceInput"/> and <see cref="PlaceOutput"/> let one read and
-/// write where the other has its inputs.</remarks>
+/// <remarks>Keep the workspace for as long as you use the spans that it gives: they don't keep its memory alive. Programs that follow one another
+/// need no copies between them: <see cref="PlaceInput"/> and <see cref="PlaceOutput"/> let one read and write where the other has its
+/// inputs.</remarks>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class Workspace<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -126,7 +127,9 @@ public sealed class Workspace<T> : IDisposable
     {
         RequireMemory();
         ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1);
-        return Program.Profile(_slots, _memory, _helpers, runs);
+        IReadOnlyList<StepTime> steps = Program.Profile(_slots, _memory, _helpers, runs);
+        GC.KeepAlive(this);
+        return steps;
     }
 
     /// <summary>Gives the memory back.</summary>

@@ -14,7 +14,8 @@ internal sealed class TanhOperation<T> : UnaryOperation<T>
 
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(default(Function), x, y);
 
-    protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => direction.Tape.Apply(TanhGateOperation<T>.Instance, direction, y);
+    protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y)
+        => direction.Tape.Apply(TanhGateOperation<T>.Instance, direction, y);
 
     private readonly struct Function : IUnaryFunction<T>
     {

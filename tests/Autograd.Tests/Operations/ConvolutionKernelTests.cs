@@ -132,7 +132,7 @@ public abstract class ConvolutionKernelTests<T>
                     nint from = 16 * form.SourceHeight * form.SourceWidth;
                     nint to = 16 * form.ResultHeight * form.ResultWidth;
                     source ??= [.. Enumerable.Range(0, (int)from * images).Select(_ => T.CreateChecked(stream.NextNormal()))];
-                    ChannelsLastCorrelation<T> correlation = new(form, images);
+                    ChannelsLastCorrelation<T> correlation = new(form, images, form.WinogradForm);
                     var result = new T[to * images];
                     var scratch = new T[correlation.ScratchLength];
                     fixed (T* px = source, pw = w, py = result, room = scratch)
@@ -275,17 +275,32 @@ public abstract class ConvolutionKernelTests<T>
         Shape wholeImage = image.Prepend(1);
         Shape wholeKernel = kernel.Prepend(1);
         string what = $"{image} by {kernel}, {geometry}";
+        double[] results = reference.Forward(Wide(x), Wide(w));
+        double[] imageGradient = reference.ToImage(Wide(y), Wide(w));
+        double[] kernelGradient = reference.ToKernel(Wide(x), Wide(y));
+        Correlation forward = new(geometry, wholeImage, wholeKernel, false);
+        Correlation toImage = new(geometry, wholeImage, wholeKernel, true);
+
+        // By tiles wherever they can compute it, and by patches wherever the number of images may decide for them.
+        List<(WinogradForm Forward, WinogradForm ToImage)> ways = [(forward.WinogradForm, toImage.WinogradForm)];
+        if (forward.WinogradForm == WinogradForm.Halving || toImage.WinogradForm == WinogradForm.Doubling)
+        {
+            ways.Add((WinogradForm.None, WinogradForm.None));
+        }
+
         fixed (T* px = x, pw = w, py = y)
         {
-            Correlation forward = new(geometry, wholeImage, wholeKernel, false);
-            Correlation toImage = new(geometry, wholeImage, wholeKernel, true);
-            ChannelsLastCorrelation<T> convolve = new(forward, image[0]);
-            ChannelsLastCorrelation<T> transpose = new(toImage, image[0]);
-            ChannelsLastKernelGradient<T> gradient = new(forward, image[0]);
             (nint a, nint b, nint c) = ((nint)px, (nint)pw, (nint)py);
-            Run(y.Length, convolve.ScratchLength, (to, room) => convolve.Compute((T*)a, imageStep, (T*)b, (T*)to, resultStep, (T*)room), reference.Forward(Wide(x), Wide(w)), what);
-            Run(x.Length, transpose.ScratchLength, (to, room) => transpose.Compute((T*)c, resultStep, (T*)b, (T*)to, imageStep, (T*)room), reference.ToImage(Wide(y), Wide(w)), what + ", to image");
-            Run(w.Length, gradient.ScratchLength, (to, room) => gradient.Compute((T*)a, imageStep, (T*)c, resultStep, (T*)to, (T*)room), reference.ToKernel(Wide(x), Wide(y)), what + ", to kernel");
+            foreach ((WinogradForm tiles, WinogradForm transposedTiles) in ways)
+            {
+                ChannelsLastCorrelation<T> convolve = new(forward, image[0], tiles);
+                ChannelsLastCorrelation<T> transpose = new(toImage, image[0], transposedTiles);
+                ChannelsLastKernelGradient<T> gradient = new(forward, image[0], tiles);
+                string way = $"{what}, {tiles}";
+                Run(y.Length, convolve.ScratchLength, (to, room) => convolve.Compute((T*)a, imageStep, (T*)b, (T*)to, resultStep, (T*)room), results, way);
+                Run(x.Length, transpose.ScratchLength, (to, room) => transpose.Compute((T*)c, resultStep, (T*)b, (T*)to, imageStep, (T*)room), imageGradient, way + ", to image");
+                Run(w.Length, gradient.ScratchLength, (to, room) => gradient.Compute((T*)a, imageStep, (T*)c, resultStep, (T*)to, (T*)room), kernelGradient, way + ", to kernel");
+            }
         }
     }
 

@@ -57,6 +57,17 @@ public sealed class WinogradTests
         Assert.Equal(WinogradForm.None, new Correlation(usual, image.With(2, 300), kernel.With(2, 300).With(1, 300), false).WinogradForm);
     }
 
+    [Fact]
+    public void At_stride_2_tiles_are_for_many_places_with_the_same_kernels()
+    {
+        Correlation Of(int stride, bool toImage) => new(ConvolutionGeometry.Square(stride, 1), [1, 1, 64, 14, 14], [1, 64, 64, 3, 3], toImage);
+        Assert.Equal(WinogradForm.Same, Of(1, false).WorthwhileTiles(1));
+        Assert.Equal(WinogradForm.None, Of(2, false).WorthwhileTiles(5));
+        Assert.Equal(WinogradForm.None, Of(2, true).WorthwhileTiles(5));
+        Assert.Equal(WinogradForm.Halving, Of(2, false).WorthwhileTiles(20));
+        Assert.Equal(WinogradForm.Doubling, Of(2, true).WorthwhileTiles(20));
+    }
+
     // Plain sums in float have errors of 4e-7 on such numbers, and of 6e-7 to 1.2e-6 in the gradient of the kernel; the points 0, 1, -1, 2, -2 and
     // infinity would have 1.6e-6, and 3.5e-6 there.
     [Theory]
@@ -68,7 +79,9 @@ public sealed class WinogradTests
     [InlineData(5, 2)]
     public void Errors_of_float_are_about_twice_those_of_the_plain_sums(int size, int stride)
     {
-        Shape image = [8, 64, size, size];
+        // Enough images for tiles at stride 2 as well.
+        int places = (size + stride - 1) / stride;
+        Shape image = [stride == 1 ? 8 : 1 + (800 / (places * places)), 64, size, size];
         Shape kernel = [64, 64, 3, 3];
         var geometry = ConvolutionGeometry.Square(stride, padding: 1);
         Shape output = geometry.Output(image.Prepend(1), kernel.Prepend(1)).Without(0);

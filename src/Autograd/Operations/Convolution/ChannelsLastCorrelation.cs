@@ -10,7 +10,7 @@ namespace AutogradMaml.Autograd;
 /// </summary>
 /// <remarks>3 x 3 kernels at stride 1 and, with a border of one, at stride 2 go through <see cref="Winograd"/> where that takes fewer operations;
 /// others through patches, tile by tile. Scratch memory is bounded but for the kernels and eight rows of an image: it does not grow with the number
-/// of images. A place has the same bits whatever that number.</remarks>
+/// of images. At stride 1 a place has the same bits whatever that number; at stride 2 it decides between tiles and patches.</remarks>
 internal readonly unsafe struct ChannelsLastCorrelation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -32,9 +32,18 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
     /// <param name="form">What is to be computed.</param>
     /// <param name="images">The number of images that share the kernels.</param>
     public ChannelsLastCorrelation(in Correlation form, int images)
+        : this(form, images, form.WorthwhileTiles(images))
+    {
+    }
+
+    /// <summary>Plans it with or without tiles.</summary>
+    /// <param name="form">What is to be computed.</param>
+    /// <param name="images">The number of images that share the kernels.</param>
+    /// <param name="tiles">That of the correlation, or <see cref="WinogradForm.None"/> to go through patches.</param>
+    public ChannelsLastCorrelation(in Correlation form, int images, WinogradForm tiles)
     {
         _form = form;
-        _winograd = form.WinogradForm;
+        _winograd = tiles;
         long sourceImage = (long)form.SourceHeight * form.SourceWidth * form.SourceChannels;
         long resultImage = (long)form.ResultHeight * form.ResultWidth * form.ResultChannels;
         _pieces = new(images, form.ResultHeight, sourceImage + resultImage);
@@ -49,7 +58,7 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
         if (ByTiles)
         {
             int slots = WinogradTiles.Slots(_winograd) * WinogradTiles.Slots(_winograd);
-            _tilesAtOnce = WinogradTiles.AtOnce(form, _pieces);
+            _tilesAtOnce = WinogradTiles.AtOnce(_winograd, form, _pieces);
             _left = layout.Add((long)slots * _tilesAtOnce * form.SourceChannels);
             _products = layout.Add((long)slots * _tilesAtOnce * form.ResultChannels);
             _blank = layout.Add(Math.Max(form.SourceChannels, form.ResultChannels));

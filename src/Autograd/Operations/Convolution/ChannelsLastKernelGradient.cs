@@ -29,9 +29,18 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
     /// <param name="form">The convolution: the source is the image, the result y.</param>
     /// <param name="images">The number of images that share the kernels.</param>
     public ChannelsLastKernelGradient(in Correlation form, int images)
+        : this(form, images, form.WorthwhileTiles(images))
+    {
+    }
+
+    /// <summary>Plans it with or without tiles.</summary>
+    /// <param name="form">The convolution: the source is the image, the result y.</param>
+    /// <param name="images">The number of images that share the kernels.</param>
+    /// <param name="tiles">That of the correlation, or <see cref="WinogradForm.None"/> to go through patches.</param>
+    public ChannelsLastKernelGradient(in Correlation form, int images, WinogradForm tiles)
     {
         _form = form;
-        _winograd = form.WinogradForm;
+        _winograd = tiles;
         _images = images;
         long sourceImage = (long)form.SourceHeight * form.SourceWidth * form.SourceChannels;
         long resultImage = (long)form.ResultHeight * form.ResultWidth * form.ResultChannels;
@@ -45,7 +54,7 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
         if (ByTiles)
         {
             int slots = WinogradTiles.Slots(_winograd) * WinogradTiles.Slots(_winograd);
-            _tilesAtOnce = WinogradTiles.AtOnce(form, _pieces);
+            _tilesAtOnce = WinogradTiles.AtOnce(_winograd, form, _pieces);
             _left = layout.Add((long)slots * _tilesAtOnce * form.ResultChannels);
             _right = layout.Add(Math.Max((long)slots * _tilesAtOnce * form.SourceChannels, (long)taps * form.SourceChannels));
             _blank = layout.Add(Math.Max(form.SourceChannels, form.ResultChannels));

@@ -43,11 +43,11 @@ internal readonly unsafe struct WinogradTiles
     public static int Slots(WinogradForm form) => form == WinogradForm.Same ? Winograd.KernelPoints : Winograd.Width;
 
     /// <summary>How many tiles of a piece are transformed at once.</summary>
-    public static int AtOnce(in Correlation form, in ConvolutionPieces pieces)
+    public static int AtOnce(WinogradForm form, in Correlation correlation, in ConvolutionPieces pieces)
     {
-        int tiles = new WinogradTiles(form.WinogradForm, pieces.ImagesAtOnce, 0, pieces.RowsAtOnce, form.ResultWidth).Count;
-        int slots = Slots(form.WinogradForm) * Slots(form.WinogradForm);
-        return ConvolutionPieces.Balanced(tiles, ConvolutionTiles.WinogradElements / (slots * (form.SourceChannels + form.ResultChannels)), 1);
+        int tiles = new WinogradTiles(form, pieces.ImagesAtOnce, 0, pieces.RowsAtOnce, correlation.ResultWidth).Count;
+        int slots = Slots(form) * Slots(form);
+        return ConvolutionPieces.Balanced(tiles, ConvolutionTiles.WinogradElements / (slots * (correlation.SourceChannels + correlation.ResultChannels)), 1);
     }
 
     /// <summary>The next matrix product of some tiles.</summary>

@@ -4,7 +4,7 @@ using AutogradMaml.Benchmarks.Work;
 namespace AutogradMaml.Benchmarks.Timing;
 
 /// <summary>The cases <c>conv/</c>, <c>mlp/</c> and <c>strided/</c>: <see cref="EpisodeWork"/>, the time that of all tasks; the number at the end is that of inner steps.
-/// Tasks run one after the other, or on as many threads as asked for; names with <c>stacked</c>, and <c>strided/</c>, have them on the task axis, and so has
+/// Tasks run one after the other, or on as many threads as asked for; names with <c>stacked</c> have them on the task axis, and so has
 /// <c>mlp/</c>, in one block for each thread and with products in the cheapest order: <c>mlp/exact_1_loop</c> has neither, <c>mlp/exact_1_stacked</c> only the axis.
 /// <c>draw/</c> is <see cref="DrawWork"/>: what it takes to draw the 32 tasks of a step.</summary>
 internal static class EpisodeCases
@@ -21,11 +21,11 @@ internal static class EpisodeCases
            select Dense($"mlp/{learner}_{steps}{layout}", learner == "exact", steps, layout),
         Case("conv/exact_1_tasks8", "conv", exact: true, steps: 1, tasks: 8, stacked: false),
 
-        // As examples/Omniglot trains: as many queries as shots, blocks of four tasks.
-        Case("strided/exact_1", "strided", exact: true, steps: 1, tasks: 32, stacked: true, tasksPerBlock: 4, queries: 1),
+        // As examples/Omniglot trains: as many queries as shots, blocks of one task.
+        Case("strided/exact_1", "strided", exact: true, steps: 1, tasks: 32, stacked: false, queries: 1),
         new("draw/5way_1shot", static () => Draw(shots: 1)),
         new("draw/5way_5shot", static () => Draw(shots: 5)),
-        Case("strided/fomaml_1", "strided", exact: false, steps: 1, tasks: 32, stacked: true, tasksPerBlock: 4, queries: 1),
+        Case("strided/fomaml_1", "strided", exact: false, steps: 1, tasks: 32, stacked: false, queries: 1),
     ];
 
     private static TimedWork Draw(int shots)
@@ -48,14 +48,14 @@ internal static class EpisodeCases
         return new(name, () => Make(1), Make);
     }
 
-    private static TimedCase Case(string name, string net, bool exact, int steps, int tasks, bool stacked, int? tasksPerBlock = null, int queries = 15)
+    private static TimedCase Case(string name, string net, bool exact, int steps, int tasks, bool stacked, int queries = 15)
     {
         TimedWork Make(int threads)
         {
-            EpisodeWork work = new(net, exact, steps, tasks, tasksPerBlock ?? (stacked ? tasks : 1), threads, queries);
+            EpisodeWork work = new(net, exact, steps, tasks, stacked ? tasks : 1, threads, queries);
             return new(work.Step, work);
         }
 
-        return new(name, () => Make(1), stacked && tasksPerBlock is null ? null : Make);
+        return new(name, () => Make(1), stacked ? null : Make);
     }
 }

@@ -23,11 +23,12 @@ internal static class Presets
     /// <summary>The settings of a preset.</summary>
     /// <param name="preset">The preset.</param>
     /// <param name="method">The method.</param>
+    /// <param name="net">The net.</param>
     /// <param name="ways">The number of classes of a task.</param>
     /// <param name="shots">The number of support images of each class in the test.</param>
-    public static TrainingSettings Of(PresetName preset, Method method, int ways, int shots)
+    public static TrainingSettings Of(PresetName preset, Method method, NetKind net, int ways, int shots)
     {
-        TrainingSettings paper = Paper(method, ways, shots);
+        TrainingSettings paper = Paper(method, net, ways, shots);
         return preset switch
         {
             PresetName.Paper => paper,
@@ -37,7 +38,7 @@ internal static class Presets
         };
     }
 
-    private static TrainingSettings Paper(Method method, int ways, int shots)
+    private static TrainingSettings Paper(Method method, NetKind net, int ways, int shots)
     {
         bool manyWays = ways >= ManyWays;
         return method switch
@@ -52,7 +53,7 @@ internal static class Presets
                 InnerStepSize = manyWays ? 0.1 : 0.4,               // [F]
                 TestSteps = manyWays ? 5 : 3,                       // [F]
                 MetaBatch = manyWays ? 16 : 32,                     // [F]
-                TasksPerBlock = !manyWays ? 4 : shots > 1 ? 1 : 2,  // [own]: eight blocks or more, small enough for the memory
+                TasksPerBlock = net == NetKind.Mlp && !manyWays ? 4 : 1, // [own]: convolutions of one task stay in the cache
                 OuterStepSize = OuterStepSize.Constant(0.001),      // [F], published code: Adam
                 ValidateEvery = 1000,                               // [own]
             },

@@ -64,7 +64,7 @@ internal sealed record RunOptions
     {
         get
         {
-            TrainingSettings settings = Presets.Of(Preset, Method, Ways, Shots);
+            TrainingSettings settings = Presets.Of(Preset, Method, Net, Ways, Shots);
             return settings with
             {
                 Iterations = Iterations ?? settings.Iterations,

@@ -53,11 +53,11 @@ public sealed class CommandLineTests
     [Fact]
     public void The_preset_paper_has_the_numbers_of_the_papers()
     {
-        TrainingSettings maml = Presets.Of(PresetName.Paper, Method.Maml, 5, 1);
+        TrainingSettings maml = Presets.Of(PresetName.Paper, Method.Maml, NetKind.Conv, 5, 1);
         Assert.Equal((1, 0.4, 3, 32, 60_000L, 1, 1), (maml.InnerSteps, maml.InnerStepSize, maml.TestSteps, maml.MetaBatch, maml.Iterations, maml.Shots, maml.Queries));
-        TrainingSettings many = Presets.Of(PresetName.Paper, Method.Maml, 20, 5);
+        TrainingSettings many = Presets.Of(PresetName.Paper, Method.Maml, NetKind.Conv, 20, 5);
         Assert.Equal((5, 0.1, 16, 5), (many.InnerSteps, many.InnerStepSize, many.MetaBatch, many.Queries));
-        TrainingSettings reptile = Presets.Of(PresetName.Paper, Method.Reptile, 5, 1);
+        TrainingSettings reptile = Presets.Of(PresetName.Paper, Method.Reptile, NetKind.Conv, 5, 1);
         Assert.Equal((5, 0.001, 10, 50, 5, 100_000L, 10), (reptile.InnerSteps, reptile.InnerStepSize, reptile.InnerBatch, reptile.TestSteps, reptile.MetaBatch, reptile.Iterations, reptile.Shots));
         Assert.Equal(new OuterStepSize(OuterStepSizeShape.Linear, 1, 0), reptile.OuterStepSize);
         Assert.Equal((100, 0), (maml.ValidationCharacters, reptile.ValidationCharacters));

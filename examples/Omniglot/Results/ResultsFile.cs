@@ -36,6 +36,7 @@ internal static class ResultsFile
             }
 
             json.WriteNumber("seed", options.Seed);
+            json.WriteNumber("innerStepSize", options.Settings.InnerStepSize);
             json.WriteNumber("testTasks", result.Transductive.Accuracies[0].Length);
             json.WriteNumber("testQueriesPerClass", options.Settings.TestQueries);
             Write(json, "transductive", result.Transductive);

@@ -10,6 +10,8 @@ internal static class CommandLine
     private const int MostDrawings = 19;
     private const int MostWays = 100;
 
+    private const double LargestInnerStep = 1000;
+
     // Of 1,200 characters of Omniglot, or 800 glyphs.
     private const int MostValidation = 600;
 
@@ -39,6 +41,12 @@ internal static class CommandLine
         Option<long?> iterations = Arguments.Iterations("Number of outer steps, in place of the preset's.");
         Option<int?> queries = OptionalNumber(
             "--queries", "Number of query images of each class in training, in place of the preset's; for maml and fomaml.", 1, MostDrawings);
+        Option<double?> innerStepSize = new("--inner-step-size")
+        {
+            Description = "Size of the inner steps on the mean loss of the support images, in training and in the test, in place of the preset's.",
+            HelpName = "number",
+            CustomParser = static result => Arguments.PositiveNumber(result, LargestInnerStep),
+        };
         Option<int?> validation = OptionalNumber(
             "--validation",
             "Number of the characters for training that are set aside for validation, in place of the preset's; 0: none, and all are trained on.",
@@ -67,7 +75,7 @@ internal static class CommandLine
         };
         RootCommand command = new("Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in training.")
         {
-            data, ways, shots, method, net, preset, iterations, queries, validation, testQueries, testTasks, threads, seed, folder, resume, evaluate, trials,
+            data, ways, shots, method, net, preset, iterations, queries, innerStepSize, validation, testQueries, testTasks, threads, seed, folder, resume, evaluate, trials,
         };
         return Arguments.Invoke(
             command,
@@ -84,6 +92,7 @@ internal static class CommandLine
                     Preset = result.GetRequiredValue(preset),
                     Iterations = result.GetValue(iterations),
                     Queries = result.GetValue(queries),
+                    InnerStepSize = result.GetValue(innerStepSize),
                     Validation = result.GetValue(validation),
                     TestQueries = result.GetValue(testQueries),
                     TestTasks = result.GetValue(testTasks),

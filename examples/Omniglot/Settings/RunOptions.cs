@@ -1,3 +1,4 @@
+using System.Globalization;
 using AutogradMaml.Examples.Runs;
 
 namespace AutogradMaml.Examples.Omniglot;
@@ -28,6 +29,9 @@ internal sealed record RunOptions
 
     /// <summary>The number of query images of each class in a training task; the preset's when null.</summary>
     public int? Queries { get; init; }
+
+    /// <summary>The size of the inner steps; the preset's when null.</summary>
+    public double? InnerStepSize { get; init; }
 
     /// <summary>The number of query images of each class in a test task; the preset's when null.</summary>
     public int? TestQueries { get; init; }
@@ -70,6 +74,7 @@ internal sealed record RunOptions
                 Iterations = Iterations ?? settings.Iterations,
                 Queries = Queries ?? settings.Queries,
                 TestQueries = TestQueries ?? settings.TestQueries,
+                InnerStepSize = InnerStepSize ?? settings.InnerStepSize,
                 ValidationCharacters = Validation ?? settings.ValidationCharacters,
                 TestTasks = TestTasks ?? settings.TestTasks,
             };
@@ -110,6 +115,7 @@ internal sealed record RunOptions
             Add("--preset", Names.Of(Preset), Names.Of(usual.Preset));
             Add("--iterations", Iterations, null);
             Add("--queries", Queries, null);
+            Add("--inner-step-size", InnerStepSize?.ToString("R", CultureInfo.InvariantCulture), null);
             Add("--validation", Validation, null);
             Add("--test-queries", TestQueries, null);
             Add("--test-tasks", TestTasks, null);

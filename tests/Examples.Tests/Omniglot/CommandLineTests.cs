@@ -18,7 +18,7 @@ public sealed class CommandLineTests
     {
         RunOptions options = Accepted(
             "--data", "@a b", "--ways", "20", "--shots", "5", "--method", "fomaml", "--net", "mlp", "--preset", "paper", "--iterations", "12", "--queries", "3",
-            "--validation", "40", "--test-queries", "2", "--test-tasks", "50", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
+            "--inner-step-size", "2.5e-1", "--validation", "40", "--test-queries", "2", "--test-tasks", "50", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
         Assert.Equal(
             new RunOptions
             {
@@ -30,6 +30,7 @@ public sealed class CommandLineTests
                 Preset = PresetName.Paper,
                 Iterations = 12,
                 Queries = 3,
+                InnerStepSize = 0.25,
                 Validation = 40,
                 TestQueries = 2,
                 TestTasks = 50,
@@ -40,7 +41,7 @@ public sealed class CommandLineTests
             },
             options);
         Assert.EndsWith(
-            " --resume --data \"@a b\" --ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --validation 40 --test-queries 2 --test-tasks 50 --seed 9 --out x",
+            " --resume --data \"@a b\" --ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --inner-step-size 0.25 --validation 40 --test-queries 2 --test-tasks 50 --seed 9 --out x",
             options.ResumeCommand,
             StringComparison.Ordinal);
         Assert.Equal(12, options.Settings.Iterations);
@@ -48,6 +49,7 @@ public sealed class CommandLineTests
         Assert.Equal(40, options.Settings.ValidationCharacters);
         Assert.Equal(50, options.Settings.TestTasks);
         Assert.Equal(5, options.Settings.InnerSteps);
+        Assert.Equal(0.25, options.Settings.InnerStepSize);
     }
 
     [Fact]
@@ -76,6 +78,11 @@ public sealed class CommandLineTests
     [InlineData("--preset", "best")]
     [InlineData("--iterations", "0")]
     [InlineData("--queries", "20")]
+    [InlineData("--inner-step-size", "0")]
+    [InlineData("--inner-step-size", "-1")]
+    [InlineData("--inner-step-size", "NaN")]
+    [InlineData("--inner-step-size", "1001")]
+    [InlineData("--inner-step-size", "0,4")]
     [InlineData("--test-tasks", "1")]
     [InlineData("--validation", "-1")]
     [InlineData("--validation", "601")]

@@ -61,7 +61,7 @@ public sealed class RunTests
         Assert.Equal(Content(trained, "episode.svg"), Content(evaluated, "episode.svg"));
         using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(trained.Path, "results.json")));
         Assert.Equal(
-            ["method", "net", "ways", "shots", "preset", "data", "iterations", "seconds", "seed", "testTasks", "testQueriesPerClass", "transductive", "nonTransductive"],
+            ["method", "net", "ways", "shots", "preset", "data", "iterations", "seconds", "seed", "innerStepSize", "testTasks", "testQueriesPerClass", "transductive", "nonTransductive"],
             results.RootElement.EnumerateObject().Select(static field => field.Name));
         Assert.Equal(options.Settings.TestSteps + 1, results.RootElement.GetProperty("transductive").GetArrayLength());
     }

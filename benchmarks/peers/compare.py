@@ -38,6 +38,8 @@ PAIRS = [
     Pair("sin/batched_fomaml_1", "sinusoid.py"),
     Pair("conv/exact_1", "episodes.py", bar=2.5, threads=(1, 2)),
     Pair("conv/fomaml_1", "episodes.py"),
+    Pair("strided/exact_1", "episodes.py", threads=(1, 2)),
+    Pair("strided/fomaml_1", "episodes.py"),
     Pair("mlp/exact_1", "episodes.py", bar=2.5, threads=(1, 2)),
     Pair("mlp/exact_1_stacked", "episodes.py", "mlp/exact_1"),
     Pair("mlp/fomaml_1", "episodes.py"),

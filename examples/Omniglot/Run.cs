@@ -31,7 +31,7 @@ internal sealed class Run(RunOptions options)
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{options.Ways}-way {options.Shots}-shot, {Names.Of(options.Method)}, net {Names.Of(options.Net)}, preset {Names.Of(options.Preset)}, " +
-            $"seed {options.Seed}, {options.Threads} {(options.Threads == 1 ? "thread" : "threads")}"));
+            $"inner steps of {options.Settings.InnerStepSize}, seed {options.Seed}, {options.Threads} {(options.Threads == 1 ? "thread" : "threads")}"));
         output.WriteLine($"Data: {data.Words}");
         TrainedNet net;
         IReadOnlyList<ValidationPoint> validations = [];

@@ -10,6 +10,7 @@ internal static class CommandLine
     private const int MostDrawings = 19;
     private const int MostWays = 100;
 
+    private const double LeastInnerStep = 1e-6;
     private const double LargestInnerStep = 1000;
 
     // Of 1,200 characters of Omniglot, or 800 glyphs.
@@ -43,9 +44,10 @@ internal static class CommandLine
             "--queries", "Number of query images of each class in training, in place of the preset's; for maml and fomaml.", 1, MostDrawings);
         Option<double?> innerStepSize = new("--inner-step-size")
         {
-            Description = "Size of the inner steps on the mean loss of the support images, in training and in the test, in place of the preset's.",
+            Description = "Size of the inner steps on the mean loss of the support images, in training and in the test, in place of the preset's; with --evaluate " +
+                "that of the training, for pretrained of the test alone.",
             HelpName = "number",
-            CustomParser = static result => Arguments.PositiveNumber(result, LargestInnerStep),
+            CustomParser = static result => Arguments.Number(result, LeastInnerStep, LargestInnerStep),
         };
         Option<int?> validation = OptionalNumber(
             "--validation",

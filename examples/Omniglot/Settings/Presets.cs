@@ -8,8 +8,8 @@ namespace AutogradMaml.Examples.Omniglot;
 /// published code.
 /// [N] Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018, section 6 and appendix A.
 /// [own] chosen here by experiment.
-/// The published code of [F] differentiates the loss summed over the classes of a task and averaged over its shots, here it is the mean over both: its inner step
-/// of 0.4 for five classes, and that of 0.1 for twenty, would be 2 here. docs/results.md compares.
+/// The published code of [F] differentiates the loss summed over the classes of a task and averaged over its shots, here it is the mean over both: its
+/// inner step of 0.4 for five classes, and that of 0.1 for twenty, would be 2 here. docs/results.md compares.
 /// Reptile carries the second moments of the inner Adam from task to task, as its published code does, and differs from it in two things: the moments
 /// move to their mean over the tasks of a meta-batch, where the code hands them from one task to the next; and an inner batch holds each class equally
 /// often, where the code draws it from all images.
@@ -55,7 +55,9 @@ internal static class Presets
                 InnerStepSize = manyWays ? 0.1 : 0.4,               // [F]
                 TestSteps = manyWays ? 5 : 3,                       // [F]
                 MetaBatch = manyWays ? 16 : 32,                     // [F]
-                TasksPerBlock = net == NetKind.Mlp && !manyWays ? 4 : 1, // [own]: convolutions of one task stay in the cache
+                
+                // [own]: the arrays of convolutions stay in the cache; the dense net multiplies tasks together, in eight blocks or more.
+                TasksPerBlock = net == NetKind.Conv ? 1 : !manyWays ? 4 : shots > 1 ? 1 : 2,
                 OuterStepSize = OuterStepSize.Constant(0.001),      // [F], published code: Adam
                 ValidateEvery = 1000,                               // [own]
             },

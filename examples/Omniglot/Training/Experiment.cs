@@ -66,8 +66,10 @@ internal sealed class Experiment
         Method.Maml => new Maml<float>(Classifier.InnerLoop, settings.InnerSteps, InnerGradient.Exact),
         Method.Fomaml => new Maml<float>(Classifier.InnerLoop, settings.InnerSteps, InnerGradient.FirstOrder),
         Method.Reptile => new Reptile<float>(Classifier.InnerLoop, settings.InnerSteps, settings.InnerBatch),
+
+        // It takes no inner steps in training.
         Method.Pretrained => new JointTraining<float>(new InnerLoop<float>(
-            Classifier.ForAllClasses(_options, _data.Training.ClassCount), Loss.CrossEntropy, InnerStepSize<float>.Constant(settings.InnerStepSize))),
+            Classifier.ForAllClasses(_options, _data.Training.ClassCount), Loss.CrossEntropy, InnerStepSize<float>.Constant(1))),
         _ => throw new ArgumentOutOfRangeException(nameof(settings), _options.Method, "There is no such method."),
     };
 }

@@ -32,7 +32,7 @@ internal sealed class TrialsRun(RunOptions options)
         Parameters<float> parameters = TrainedNet.Read(options.Evaluate!, output).For(classifier);
         using ClassificationEvaluator<float> evaluator = classifier.Evaluator(lastOnly: true);
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{trials.Count} trials in '{options.Trials}', {options.Ways} classes, {evaluator.Steps[^1]} inner steps"));
+            CultureInfo.InvariantCulture, $"{trials.Count} trials in '{options.Trials}', {options.Ways} classes, {evaluator.Steps[^1]} inner steps of {options.Settings.InnerStepSize}"));
         output.WriteLine("run       error, transductive   error, non-transductive");
         List<(string Name, double Transductive, double NonTransductive)> errors = [];
         foreach (Trial trial in trials)

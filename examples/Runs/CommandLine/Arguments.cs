@@ -84,15 +84,16 @@ public static class Arguments
         $"a whole number from {least} to {most}",
         text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value >= least && value <= most ? value : (long?)null);
 
-    /// <summary>A number above zero.</summary>
+    /// <summary>A number in a range.</summary>
     /// <param name="result">What was given.</param>
+    /// <param name="least">The least that is allowed, not below 0.</param>
     /// <param name="most">The greatest that is allowed.</param>
     /// <returns>The number; null, with an error noted, when it is none or out of range.</returns>
-    public static double? PositiveNumber(ArgumentResult result, double most) => Parse(
+    public static double? Number(ArgumentResult result, double least, double most) => Parse(
         result,
-        string.Create(CultureInfo.InvariantCulture, $"a number above 0, {most} at most"),
+        string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"),
         text => double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value)
-            && value > 0 && value <= most ? value : (double?)null);
+            && value >= least && value <= most ? value : (double?)null);
 
     /// <summary>A value read from one argument.</summary>
     /// <typeparam name="TValue">Its type.</typeparam>

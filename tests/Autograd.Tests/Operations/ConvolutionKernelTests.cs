@@ -114,7 +114,7 @@ public abstract class ConvolutionKernelTests<T>
     [InlineData(1, 1)]
     [InlineData(1, 3)]
     [InlineData(2, 1)]
-    public unsafe void A_place_has_the_same_bits_whatever_the_number_of_images(int stride, int padding)
+    public unsafe void By_tiles_a_place_has_the_same_bits_whatever_the_number_of_images(int stride, int padding)
     {
         var geometry = ConvolutionGeometry.Square(stride, padding);
         Shape kernel = [1, 16, 16, 3, 3];
@@ -185,8 +185,15 @@ public abstract class ConvolutionKernelTests<T>
     {
         const int tasks = 2;
         const int groups = 2;
-        Shape image = [tasks, 3, 32, 9, 8];
+
+        // At stride 2 as large and as many images as tiles are worth while for.
+        Shape image = stride == 1 ? [tasks, 3, 32, 9, 8] : [tasks, 29, 32, 13, 8];
         Shape kernel = [tasks, 32, 16, 3, 3];
+        foreach (bool toImage in (bool[])[false, true])
+        {
+            Assert.NotEqual(WinogradForm.None, new Correlation(ConvolutionGeometry.Square(stride, 1, groups: groups), image, kernel, toImage).WorthwhileTiles(image[1]));
+        }
+
         RandomStream stream = new(7, "groups", stride);
         using PoolCheck check = new();
         using Tape<T> tape = check.Tape<T>();
@@ -296,7 +303,7 @@ public abstract class ConvolutionKernelTests<T>
                 ChannelsLastCorrelation<T> convolve = new(forward, image[0], tiles);
                 ChannelsLastCorrelation<T> transpose = new(toImage, image[0], transposedTiles);
                 ChannelsLastKernelGradient<T> gradient = new(forward, image[0], tiles);
-                string way = $"{what}, {tiles}";
+                string way = $"{what}, {tiles} and {transposedTiles}";
                 Run(y.Length, convolve.ScratchLength, (to, room) => convolve.Compute((T*)a, imageStep, (T*)b, (T*)to, resultStep, (T*)room), results, way);
                 Run(x.Length, transpose.ScratchLength, (to, room) => transpose.Compute((T*)c, resultStep, (T*)b, (T*)to, imageStep, (T*)room), imageGradient, way + ", to image");
                 Run(w.Length, gradient.ScratchLength, (to, room) => gradient.Compute((T*)a, imageStep, (T*)c, resultStep, (T*)to, (T*)room), kernelGradient, way + ", to kernel");

@@ -62,6 +62,7 @@ public sealed class CommandLineTests
         TrainingSettings reptile = Presets.Of(PresetName.Paper, Method.Reptile, NetKind.Conv, 5, 1);
         Assert.Equal((5, 0.001, 10, 50, 5, 100_000L, 10), (reptile.InnerSteps, reptile.InnerStepSize, reptile.InnerBatch, reptile.TestSteps, reptile.MetaBatch, reptile.Iterations, reptile.Shots));
         Assert.Equal(new OuterStepSize(OuterStepSizeShape.Linear, 1, 0), reptile.OuterStepSize);
+        Assert.Equal((1, 4), (maml.TasksPerBlock, Presets.Of(PresetName.Paper, Method.Maml, NetKind.Mlp, 5, 1).TasksPerBlock));
         Assert.Equal((100, 0), (maml.ValidationCharacters, reptile.ValidationCharacters));
     }
 
@@ -79,6 +80,7 @@ public sealed class CommandLineTests
     [InlineData("--iterations", "0")]
     [InlineData("--queries", "20")]
     [InlineData("--inner-step-size", "0")]
+    [InlineData("--inner-step-size", "1e-50")]
     [InlineData("--inner-step-size", "-1")]
     [InlineData("--inner-step-size", "NaN")]
     [InlineData("--inner-step-size", "1001")]

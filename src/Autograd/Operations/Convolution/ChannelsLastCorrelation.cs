@@ -8,9 +8,10 @@ namespace AutogradMaml.Autograd;
 /// channels of a place together, and every product is [places, taps x channels] x [taps x channels, channels of the result]. The places of
 /// several small images stand below each other.
 /// </summary>
-/// <remarks>3 x 3 kernels at stride 1 and, with a border of one, at stride 2 go through <see cref="Winograd"/> where that takes fewer operations;
+/// <remarks>3 x 3 kernels at stride 1 and, with a border of one, at stride 2 go through <see cref="Winograd"/> where
+/// <see cref="Correlation.WorthwhileTiles"/> says so;
 /// others through patches, tile by tile. Scratch memory is bounded but for the kernels and eight rows of an image: it does not grow with the number
-/// of images. At stride 1 a place has the same bits whatever that number; at stride 2 it decides between tiles and patches.</remarks>
+/// of images. A place has the same bits whatever that number, but where it decides between tiles and patches, at stride 2.</remarks>
 internal readonly unsafe struct ChannelsLastCorrelation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -39,7 +40,7 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
     /// <summary>Plans it with or without tiles.</summary>
     /// <param name="form">What is to be computed.</param>
     /// <param name="images">The number of images that share the kernels.</param>
-    /// <param name="tiles">That of the correlation, or <see cref="WinogradForm.None"/> to go through patches.</param>
+    /// <param name="tiles">The <see cref="Correlation.WinogradForm"/>, or <see cref="WinogradForm.None"/> to go through patches.</param>
     public ChannelsLastCorrelation(in Correlation form, int images, WinogradForm tiles)
     {
         _form = form;

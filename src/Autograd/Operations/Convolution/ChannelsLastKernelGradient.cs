@@ -7,8 +7,8 @@ namespace AutogradMaml.Autograd;
 /// The transpose of convolution in the kernel as matrix products with the channels of a place together: [out, places] x [places, taps x
 /// channels], summed over pieces of the images, and within a piece over places in the order of images, rows and columns or over tiles in theirs.
 /// </summary>
-/// <remarks>3 x 3 kernels at stride 1 and, with a border of one, at stride 2 go through the transposed form of <see cref="Winograd"/> where that takes
-/// fewer operations.</remarks>
+/// <remarks>3 x 3 kernels at stride 1 and, with a border of one, at stride 2 go through the transposed form of <see cref="Winograd"/> where
+/// <see cref="Correlation.WorthwhileTiles"/> says so.</remarks>
 internal readonly unsafe struct ChannelsLastKernelGradient<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -36,7 +36,7 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
     /// <summary>Plans it with or without tiles.</summary>
     /// <param name="form">The convolution: the source is the image, the result y.</param>
     /// <param name="images">The number of images that share the kernels.</param>
-    /// <param name="tiles">That of the correlation, or <see cref="WinogradForm.None"/> to go through patches.</param>
+    /// <param name="tiles">The <see cref="Correlation.WinogradForm"/>, or <see cref="WinogradForm.None"/> to go through patches.</param>
     public ChannelsLastKernelGradient(in Correlation form, int images, WinogradForm tiles)
     {
         _form = form;

@@ -25,7 +25,7 @@ internal static unsafe class MatrixTranspose
     public static void Transpose<T>(T* source, nint sourceRow, int rows, int columns, T* target, nint targetRow)
         where T : unmanaged
     {
-        int block = Avx.IsSupported ? (typeof(T) == typeof(float) ? 8 : typeof(T) == typeof(double) ? 4 : 0) : 0;
+        int block = BlockRows<T>();
         if (block == 0 || rows < block || columns < block / 2)
         {
             Plain(source, sourceRow, rows, columns, target, targetRow);
@@ -54,17 +54,64 @@ internal static unsafe class MatrixTranspose
         }
     }
 
+    /// <summary>The same with every row of the target at a place of its own.</summary>
+    /// <param name="source">The first element of the source.</param>
+    /// <param name="sourceRow">The distance between rows of the source.</param>
+    /// <param name="rows">The rows of the source.</param>
+    /// <param name="columns">The columns of the source.</param>
+    /// <param name="target">What the places are counted from.</param>
+    /// <param name="targetRows">Where each row of the target begins.</param>
+    public static void TransposeTo<T>(T* source, nint sourceRow, int rows, int columns, T* target, nint* targetRows)
+        where T : unmanaged
+    {
+        int block = BlockRows<T>();
+        int width = block / 2;
+        if (block == 0 || rows < block || columns < width)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                Column(source + j, sourceRow, rows, target + targetRows[j]);
+            }
+
+            return;
+        }
+
+        for (int row = 0; row < rows; row += block)
+        {
+            int i = Math.Min(row, rows - block);
+            T* from = source + (i * sourceRow);
+            T* to = target + i;
+            for (int column = 0; column < columns; column += width)
+            {
+                int j = Math.Min(column, columns - width);
+                if (typeof(T) == typeof(float))
+                {
+                    Block(
+                        (float*)(from + j), sourceRow, (float*)(to + targetRows[j]), (float*)(to + targetRows[j + 1]),
+                        (float*)(to + targetRows[j + 2]), (float*)(to + targetRows[j + 3]));
+                }
+                else
+                {
+                    Block((double*)(from + j), sourceRow, (double*)(to + targetRows[j]), (double*)(to + targetRows[j + 1]));
+                }
+            }
+        }
+    }
+
+    // The rows of a block, twice its columns; 0 where there is none.
+    private static int BlockRows<T>() => Avx.IsSupported ? (typeof(T) == typeof(float) ? 8 : typeof(T) == typeof(double) ? 4 : 0) : 0;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Block<T>(T* from, nint step, T* to, nint toStep)
         where T : unmanaged
     {
         if (typeof(T) == typeof(float))
         {
-            Block((float*)from, step, (float*)to, toStep);
+            Block((float*)from, step, (float*)to, (float*)(to + toStep), (float*)(to + (2 * toStep)), (float*)(to + (3 * toStep)));
         }
         else
         {
-            Block((double*)from, step, (double*)to, toStep);
+            Block((double*)from, step, (double*)to, (double*)(to + toStep));
         }
     }
 
@@ -73,20 +120,24 @@ internal static unsafe class MatrixTranspose
     {
         for (int j = 0; j < columns; j++)
         {
-            T* to = target + (j * targetRow);
-            T* from = source + j;
-            for (int i = 0; i < rows; i++)
-            {
-                to[i] = *from;
-                from += sourceRow;
-            }
+            Column(source + j, sourceRow, rows, target + (j * targetRow));
+        }
+    }
+
+    private static void Column<T>(T* from, nint step, int rows, T* to)
+        where T : unmanaged
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            to[i] = *from;
+            from += step;
         }
     }
 
     // Eight rows of four: two rounds of exchanges in registers, neighbours and pairs; the halves are brought together as they are loaded. Lane k
     // of row r comes to be lane r of row k.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Block(float* from, nint step, float* to, nint toStep)
+    private static void Block(float* from, nint step, float* to0, float* to1, float* to2, float* to3)
     {
         float* lower = from + (4 * step);
         Vector256<float> r0 = Halves(from, lower);
@@ -97,21 +148,21 @@ internal static unsafe class MatrixTranspose
         Vector256<float> a1 = Avx.UnpackHigh(r0, r1);
         Vector256<float> a2 = Avx.UnpackLow(r2, r3);
         Vector256<float> a3 = Avx.UnpackHigh(r2, r3);
-        Avx.Shuffle(a0, a2, 0x44).Store(to);
-        Avx.Shuffle(a0, a2, 0xEE).Store(to + toStep);
-        Avx.Shuffle(a1, a3, 0x44).Store(to + (2 * toStep));
-        Avx.Shuffle(a1, a3, 0xEE).Store(to + (3 * toStep));
+        Avx.Shuffle(a0, a2, 0x44).Store(to0);
+        Avx.Shuffle(a0, a2, 0xEE).Store(to1);
+        Avx.Shuffle(a1, a3, 0x44).Store(to2);
+        Avx.Shuffle(a1, a3, 0xEE).Store(to3);
     }
 
     // Four rows of two.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Block(double* from, nint step, double* to, nint toStep)
+    private static void Block(double* from, nint step, double* to0, double* to1)
     {
         double* lower = from + (2 * step);
         Vector256<double> r0 = Halves(from, lower);
         Vector256<double> r1 = Halves(from + step, lower + step);
-        Avx.UnpackLow(r0, r1).Store(to);
-        Avx.UnpackHigh(r0, r1).Store(to + toStep);
+        Avx.UnpackLow(r0, r1).Store(to0);
+        Avx.UnpackHigh(r0, r1).Store(to1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -200,17 +200,26 @@ public abstract class MatrixProductTests<T>
             {
                 T[] source = Whole(new RandomStream(7, "transpose", rows, columns), rows * columns);
                 T[] target = Guarded(rows * columns);
-                fixed (T* from = source, to = target)
+                T[] placed = Guarded(rows * columns);
+
+                // The rows of the target from the last to the first.
+                nint[] places = [.. Enumerable.Range(1, columns).Select(k => (nint)(columns - k) * rows)];
+                fixed (T* from = source, to = target, toPlaces = placed)
+                fixed (nint* starts = places)
                 {
                     MatrixTranspose.Transpose(from, rows, columns, to + Guard);
+                    MatrixTranspose.TransposeTo(from, columns, rows, columns, toPlaces + Guard, starts);
                 }
 
                 for (int k = 0; k < source.Length; k++)
                 {
-                    Assert.Equal(source[k], target[Guard + (k % columns * rows) + (k / columns)]);
+                    (int row, int column) = Math.DivRem(k, columns);
+                    Assert.Equal(source[k], target[Guard + (column * rows) + row]);
+                    Assert.Equal(source[k], placed[Guard + (int)places[column] + row]);
                 }
 
                 GuardsStand(target);
+                GuardsStand(placed);
             }
         }
     }

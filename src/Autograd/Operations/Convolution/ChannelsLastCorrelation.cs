@@ -15,12 +15,17 @@ namespace AutogradMaml.Autograd;
 internal readonly unsafe struct ChannelsLastCorrelation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // As many columns as a block of MatrixTranspose has.
+    private const int FewestTapsTurned = 4;
+    private const int ChannelsTurnedAtOnce = 4;
+
     private readonly Correlation _form;
     private readonly WinogradForm _winograd;
     private readonly ConvolutionPieces _pieces;
     private readonly int _tilesAtOnce;
     private readonly int _stageChannels;
     private readonly int _stage;
+    private readonly int _places;
     private readonly int _packed;
     private readonly int _source;
     private readonly int _result;
@@ -53,6 +58,7 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
 
         ScratchLayout layout = default;
         _stage = layout.Add((long)_stageChannels * taps * form.ResultChannels);
+        _places = layout.Add((((long)ChannelsTurnedAtOnce * taps * sizeof(nint)) + sizeof(T) - 1) / sizeof(T));
         _packed = layout.Add((long)(ByTiles ? Winograd.KernelProducts : taps) * form.SourceChannels * form.ResultChannels);
         _source = layout.Add((long)_pieces.ImagesAtOnce * _pieces.SourceRowsAtOnce(form) * form.SourceWidth * form.SourceChannels);
         _result = layout.Add((long)_pieces.ImagesAtOnce * _pieces.RowsAtOnce * form.ResultWidth * form.ResultChannels);
@@ -114,16 +120,35 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
         }
     }
 
-    // From [out, channels, taps] to the right-hand matrices, [taps, channels of the source, channels of the result] for each residue, or their
-    // 36 transforms; some channels of the source at a time by way of [channels of the source, taps, channels of the result].
+    // From [out, channels, taps] to the right-hand matrices or their 36 transforms: a channel of the source at a time where a kernel has enough elements to
+    // be turned by itself, otherwise some channels by way of [channels of the source, taps, channels of the result].
     private void PackKernels(T* kernels, T* scratch)
     {
         (int sources, int results) = (_form.SourceChannels, _form.ResultChannels);
         int taps = _form.KernelHeight * _form.KernelWidth;
         T* stage = scratch + _stage;
+        var places = (nint*)(scratch + _places);
         if (ByTiles)
         {
             Winograd.Prepare(scratch + _room);
+        }
+        else if (PlaceTaps(places) == taps && taps >= FewestTapsTurned)
+        {
+            // Kernels are [result, source, tap], so that some channels of the source stand together; those of the transpose are [source, result, tap].
+            int most = _form.IsToImage ? 1 : ChannelsTurnedAtOnce;
+            for (int k = taps; k < most * taps; k++)
+            {
+                places[k] = places[k - taps] + results;
+            }
+
+            for (int k = 0; k < sources; k += most)
+            {
+                T* from = kernels + ((nint)k * taps * (_form.IsToImage ? results : 1));
+                nint step = _form.IsToImage ? taps : (nint)sources * taps;
+                MatrixTranspose.TransposeTo(from, step, results, Math.Min(most, sources - k) * taps, scratch + _packed + ((nint)k * results), places);
+            }
+
+            return;
         }
 
         for (int first = 0; first < sources; first += _stageChannels)
@@ -151,7 +176,13 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
                 }
                 else
                 {
-                    PackTaps(from, to);
+                    for (int tap = 0; tap < taps; tap++)
+                    {
+                        if (places[tap] >= 0)
+                        {
+                            Lines.Copy(from + ((nint)tap * results), to + places[tap], results);
+                        }
+                    }
                 }
             }
         }
@@ -180,8 +211,12 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
         }
     }
 
-    private void PackTaps(T* from, T* to)
+    // Where each element of a kernel begins among the right-hand matrices, [taps, channels of the source, channels of the result] for each residue.
+    // Negative: no place reads it, as can be where the image is smaller than the stride. Gives the number of the others.
+    private int PlaceTaps(nint* places)
     {
+        new Span<nint>(places, _form.KernelHeight * _form.KernelWidth).Fill(-1);
+        int placed = 0;
         for (int residue = 0; residue < _form.RowResidues * _form.ColumnResidues; residue++)
         {
             CorrelationAxis rows = _form.Rows(residue / _form.ColumnResidues);
@@ -189,10 +224,11 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
             for (int tap = 0; tap < rows.Taps * columns.Taps; tap++)
             {
                 int element = (rows.KernelElement(tap / columns.Taps) * _form.KernelWidth) + columns.KernelElement(tap % columns.Taps);
-                Lines.Copy(from + ((nint)element * _form.ResultChannels), to, _form.ResultChannels);
-                to += (nint)_form.SourceChannels * _form.ResultChannels;
+                places[element] = (nint)placed++ * _form.SourceChannels * _form.ResultChannels;
             }
         }
+
+        return placed;
     }
 
     private void ComputePatches(in ChannelsLastPiece<T> from, in ChannelsLastPiece<T> to, int images, int row, int rowCount, T* scratch)

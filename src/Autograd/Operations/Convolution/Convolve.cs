@@ -82,10 +82,10 @@ public readonly partial struct Variable<T>
     /// (kernel height - 1) - 1) / stride + 1, rounded down.</returns>
     /// <remarks>This is x: [images, channels, height, width], or [tasks, images, ...]. Bilinear: the derivatives are the two transposes, whose
     /// derivatives are convolutions again. Cost: 2 * kernel length * out operations for each place; 3 x 3 kernels with 16 channels or more on both
-    /// sides take up to four times fewer at stride 1 by Winograd's F(4 x 4, 3 x 3), and up to 1.8 times fewer at stride 2 with a padding of one and 800 places or more for
-    /// the same kernels, so that there last bits depend on the number of images. Its sums and differences of neighbours round a few times more: the errors are about twice those of the plain sums, relative to the largest
-    /// terms, and an infinity spreads as NaN to all of the tiles of up to 4 x 4 results that read it. Scratch memory does not grow with the
-    /// number of images.</remarks>
+    /// sides take up to four times fewer at stride 1 by Winograd's F(4 x 4, 3 x 3), and up to 1.8 times fewer at stride 2 with a padding of one and
+    /// 800 places or more for the same kernels, so that there last bits depend on the number of images. Its sums and differences of neighbours
+    /// round a few times more: the errors are about twice those of the plain sums, relative to the largest terms, and an infinity spreads as NaN to all
+    /// of the tiles of up to 4 x 4 results that read it. Scratch memory does not grow with the number of images.</remarks>
     /// <exception cref="ArgumentException">The shapes don't fit each other or the geometry.</exception>
     public Variable<T> Convolve(Variable<T> kernel, ConvolutionGeometry? geometry = null)
     {

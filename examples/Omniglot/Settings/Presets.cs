@@ -55,9 +55,7 @@ internal static class Presets
                 InnerStepSize = manyWays ? 0.1 : 0.4,               // [F]
                 TestSteps = manyWays ? 5 : 3,                       // [F]
                 MetaBatch = manyWays ? 16 : 32,                     // [F]
-                
-                // [own]: the arrays of convolutions stay in the cache; the dense net multiplies tasks together, in eight blocks or more.
-                TasksPerBlock = net == NetKind.Conv ? 1 : !manyWays ? 4 : shots > 1 ? 1 : 2,
+                TasksPerBlock = TasksPerBlock(net, manyWays, shots),
                 OuterStepSize = OuterStepSize.Constant(0.001),      // [F], published code: Adam
                 ValidateEvery = 1000,                               // [own]
             },
@@ -97,6 +95,9 @@ internal static class Presets
             _ => throw new ArgumentOutOfRangeException(nameof(method), method, "There is no such method."),
         };
     }
+
+    // [own]: the arrays of a task's convolutions stay in the cache; the dense net multiplies tasks together, in eight blocks or more that fit the memory.
+    private static int TasksPerBlock(NetKind net, bool manyWays, int shots) => net == NetKind.Conv ? 1 : !manyWays ? 4 : shots > 1 ? 1 : 2;
 
     // [own], all of them: the length of the training, and a step size that falls to nothing, which a short training gains most by.
     private static TrainingSettings Shorter(TrainingSettings paper, Method method) => paper with

@@ -120,8 +120,8 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
         }
     }
 
-    // From [out, channels, taps] to the right-hand matrices or their 36 transforms: a channel of the source at a time where a kernel has enough elements to
-    // be turned by itself, otherwise some channels by way of [channels of the source, taps, channels of the result].
+    // From [out, channels, taps] to the right-hand matrices or their 36 transforms: some channels of the source at a time, to where they belong if every
+    // element is read and a kernel has enough of them to fill a block, otherwise by way of [channels of the source, taps, channels of the result].
     private void PackKernels(T* kernels, T* scratch)
     {
         (int sources, int results) = (_form.SourceChannels, _form.ResultChannels);

@@ -49,7 +49,7 @@ internal sealed class Run(RunOptions options)
         using ClassificationEvaluator<float> evaluator = experiment.Classifier.Evaluator(lastOnly: false);
         ClassificationResult result = Test(experiment, evaluator, parameters, cancellation);
         output.WriteLine();
-        output.WriteLine($"Accuracy on {options.Settings.TestTasks} tasks of new characters: mean ± 95 % interval");
+        output.WriteLine($"Accuracy on {options.Settings.TestTasks} tasks of new characters{(options.TestRotations ? ", each turned by a quarter turn drawn for it" : string.Empty)}: mean ± 95 % interval");
         output.Write(ResultsTable.Text(result));
         if (options.Data is not null && Published.Words(options) is { } published)
         {

@@ -39,6 +39,7 @@ internal static class ResultsFile
             json.WriteNumber("innerStepSize", options.Settings.InnerStepSize);
             json.WriteNumber("testTasks", result.Transductive.Accuracies[0].Length);
             json.WriteNumber("testQueriesPerClass", options.Settings.TestQueries);
+            json.WriteBoolean("testRotations", options.TestRotations);
             Write(json, "transductive", result.Transductive);
             Write(json, "nonTransductive", result.NonTransductive);
             json.WriteEndObject();

@@ -61,6 +61,10 @@ internal static class CommandLine
             MostDrawings);
         Option<int?> testTasks = OptionalNumber(
             "--test-tasks", "Number of tasks of the test, in place of the preset's; the interval narrows with its root.", LeastTestTasks, MostTestTasks);
+        Option<bool> testRotations = new("--test-rotations")
+        {
+            Description = "Turn each character of a test task by 0, 90, 180 or 270 degrees, drawn for it, as the code published with MAML does.",
+        };
         Option<int> threads = Arguments.Threads();
         Option<ulong> seed = Arguments.Seed("Seed of initial parameters and tasks; which characters are tested on does not depend on it.");
         Option<string?> folder = new("--out")
@@ -77,7 +81,7 @@ internal static class CommandLine
         };
         RootCommand command = new("Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in training.")
         {
-            data, ways, shots, method, net, preset, iterations, queries, innerStepSize, validation, testQueries, testTasks, threads, seed, folder, resume, evaluate, trials,
+            data, ways, shots, method, net, preset, iterations, queries, innerStepSize, validation, testQueries, testTasks, testRotations, threads, seed, folder, resume, evaluate, trials,
         };
         return Arguments.Invoke(
             command,
@@ -98,6 +102,7 @@ internal static class CommandLine
                     Validation = result.GetValue(validation),
                     TestQueries = result.GetValue(testQueries),
                     TestTasks = result.GetValue(testTasks),
+                    TestRotations = result.GetValue(testRotations),
                     Threads = result.GetRequiredValue(threads),
                     Seed = result.GetRequiredValue(seed),
                     Out = result.GetValue(folder),
@@ -118,9 +123,9 @@ internal static class CommandLine
             throw new UsageException("--trials: trials are for a trained net; name its checkpoint with --evaluate.");
         }
 
-        if (options.Trials is not null && (options.TestTasks is not null || options.TestQueries is not null))
+        if (options.Trials is not null && (options.TestTasks is not null || options.TestQueries is not null || options.TestRotations))
         {
-            throw new UsageException("--trials: trials come with their images; leave out --test-tasks and --test-queries.");
+            throw new UsageException("--trials: trials come with their images; leave out --test-tasks, --test-queries and --test-rotations.");
         }
 
         if (options.Evaluate is not null && options.Resume)

@@ -42,6 +42,9 @@ internal sealed record RunOptions
     /// <summary>The number of test tasks; the preset's when null.</summary>
     public int? TestTasks { get; init; }
 
+    /// <summary>Whether each character of a test task is turned by a quarter turn drawn for it.</summary>
+    public bool TestRotations { get; init; }
+
     /// <summary>The number of threads; the results don't depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
@@ -105,6 +108,11 @@ internal sealed record RunOptions
             if (Evaluate is null)
             {
                 words.Add("--resume");
+            }
+
+            if (TestRotations)
+            {
+                words.Add("--test-rotations");
             }
 
             Add("--data", Data, null);

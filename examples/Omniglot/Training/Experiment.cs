@@ -22,14 +22,14 @@ internal sealed class Experiment
         TrainingSettings settings = options.Settings;
         Classifier = new Classifier(options, options.Ways);
         ValidationTasks = data.Validation is { } validation ? Episodes(validation, options.Shots, options.Settings.TestQueries) : null;
-        TestTasks = Episodes(data.Test, options.Shots, options.Settings.TestQueries);
+        TestTasks = Episodes(data.Test, options.Shots, options.Settings.TestQueries, turned: options.TestRotations);
         string name = Names.Of(options.Method);
         TrainingPlan<float> plan = new()
         {
             Learner = Learner(settings),
             Tasks = options.Method == Method.Pretrained
                 ? new ImageBatches<float>(data.Training, settings.Queries)
-                : Episodes(data.Training, settings.Shots, settings.Queries),
+                : Episodes(data.Training, settings.Shots, settings.Queries, settings.SupportOrder),
             Iterations = settings.Iterations,
             Seed = options.Seed,
             MetaBatch = settings.MetaBatch,
@@ -56,9 +56,9 @@ internal sealed class Experiment
     /// <summary>The tasks to test on.</summary>
     public ImageEpisodes<float> TestTasks { get; }
 
-    private ImageEpisodes<float> Episodes(ImageSet set, int shots, int queries)
+    private ImageEpisodes<float> Episodes(ImageSet set, int shots, int queries, SupportOrder order = SupportOrder.Rounds, bool turned = false)
         => _options.Ways <= set.ClassCount
-            ? new(set, _options.Ways, shots, queries)
+            ? new(set, _options.Ways, shots, queries, order, turned)
             : throw new UsageException($"--ways: '{set.Name}' has {set.ClassCount} classes, fewer than the {_options.Ways} asked for.");
 
     private MetaLearner<float> Learner(TrainingSettings settings) => _options.Method switch

@@ -39,8 +39,8 @@ public sealed record ImageSplit(ImageSet Training, ImageSet? Validation, ImageSe
     /// <summary>The split with each class of training four times, turned by 0, 90, 180 and 270 degrees; the others stay as they are.</summary>
     public ImageSplit RotateTraining() => this with { Training = Training.WithRotations() };
 
-    /// <summary>The split with the classes of every part turned: what is tested on then are turned characters as well, which is not how most papers
-    /// report.</summary>
+    /// <summary>The split with the classes of every part turned: what is tested on then are turned characters as well, and a task may hold one character
+    /// twice, turned differently. The code published with MAML turns what it tests on, but not so: see <see cref="ImageEpisodes{T}.IsTurned"/>.</summary>
     public ImageSplit RotateAll()
         => new(Training.WithRotations(), Validation?.WithRotations(), Test.WithRotations());
 }

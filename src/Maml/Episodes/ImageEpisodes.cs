@@ -9,7 +9,8 @@ namespace AutogradMaml.Maml;
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
 /// Inputs are [examples, channels, height, width], from 0 to 1; targets are [examples] class numbers, 0 to ways - 1. Examples come in rounds: example k
-/// has the class k % ways, so the first <c>ways</c> examples, and any other such run, hold each class once. Classes are drawn without
+/// has the class k % ways, so the first <c>ways</c> examples, and any other such run, hold each class once; those of the support set are shuffled
+/// where that is asked for. Classes are drawn without
 /// replacement, and a class's number is its place in the draw; drawings are drawn without replacement, so support and query never share
 /// one. With more shots the same task keeps its classes, its query set and its first shots. Cost of a task: a pass over its pixels and a few
 /// random numbers, a millisecond or less for a meta-batch of the published 1-shot settings, so nothing is read ahead. Source: Vinyals et al., Matching networks for one shot learning, 2016.
@@ -17,20 +18,33 @@ namespace AutogradMaml.Maml;
 public sealed class ImageEpisodes<T> : ITaskDistribution<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int QuarterTurns = 4;
+
     private readonly string _checksum;
+    private readonly int _unturned;
 
     /// <summary>Describes the distribution.</summary>
     /// <param name="set">The classes to draw from.</param>
     /// <param name="ways">The number of classes of a task, N.</param>
     /// <param name="shots">The number of support examples of each class, K.</param>
     /// <param name="queries">The number of query examples of each class, Q.</param>
+    /// <param name="order">The order of the support examples of a sampled task; <see cref="Draw"/> tells them in rounds whatever it is.</param>
+    /// <param name="turned">Whether each class of a task is turned by 0, 90, 180 or 270 degrees, drawn for it, support and query alike. Unlike with
+    /// <see cref="ImageSet.WithRotations"/> no task holds a class twice, turned differently. Source: the code published with Finn, Abbeel and
+    /// Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, which does so in training and in the test.</param>
+    /// <exception cref="InvalidOperationException">Classes are to be turned, and the images are not square or the set is already turned.</exception>
     /// <exception cref="ArgumentException">The set has too few classes, or one of its classes too few drawings.</exception>
-    public ImageEpisodes(ImageSet set, int ways, int shots, int queries)
+    public ImageEpisodes(ImageSet set, int ways, int shots, int queries, SupportOrder order = SupportOrder.Rounds, bool turned = false)
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentOutOfRangeException.ThrowIfLessThan(ways, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(shots, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(queries, 1);
+        if (!Enum.IsDefined(order))
+        {
+            throw new ArgumentOutOfRangeException(nameof(order), $"Got {(int)order}, expected one of {string.Join(", ", Enum.GetNames<SupportOrder>())}.");
+        }
+
         if (ways > set.ClassCount)
         {
             throw new ArgumentException($"Tasks of {ways} classes can't be drawn from '{set.Name}', which has {set.ClassCount}: ask for fewer ways.", nameof(ways));
@@ -47,11 +61,12 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
             }
         }
 
-        (Set, Ways, Shots, Queries) = (set, ways, shots, queries);
+        (Set, Ways, Shots, Queries, Order) = (turned ? set.WithRotations() : set, ways, shots, queries, order);
+        _unturned = set.ClassCount;
         _checksum = set.ComputeChecksum()[..16];
     }
 
-    /// <summary>The classes that are drawn from.</summary>
+    /// <summary>The classes that are drawn from; with their rotations, where classes are turned.</summary>
     public ImageSet Set { get; }
 
     /// <summary>The number of classes of a task.</summary>
@@ -63,16 +78,32 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
     /// <summary>The number of query examples of each class.</summary>
     public int Queries { get; }
 
+    /// <summary>The order of the support examples of a sampled task.</summary>
+    public SupportOrder Order { get; }
+
+    /// <summary>Whether each class of a task is turned by a quarter turn drawn for it.</summary>
+    public bool IsTurned => Set.ClassCount > _unturned;
+
     /// <inheritdoc/>
     public string Description
-        => string.Create(CultureInfo.InvariantCulture, $"{Set} (sha256 {_checksum}), ways={Ways} shots={Shots} queries={Queries}");
+        => string.Create(CultureInfo.InvariantCulture, $"{Set} (sha256 {_checksum}), ways={Ways} shots={Shots} queries={Queries}") +
+            (Order == SupportOrder.Shuffled ? " support shuffled" : string.Empty) + (IsTurned ? " each class turned" : string.Empty);
 
     /// <summary>Which classes and drawings a task holds.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="index">The task's number.</param>
     public ImageEpisode Draw(ulong seed, long index)
     {
-        int[] classes = new RandomStream(seed, "episode classes", index).Choose(Ways, Set.ClassCount);
+        int[] classes = new RandomStream(seed, "episode classes", index).Choose(Ways, _unturned);
+        if (IsTurned)
+        {
+            RandomStream turns = new(seed, "episode turns", index);
+            for (int way = 0; way < Ways; way++)
+            {
+                classes[way] += turns.NextInt32(QuarterTurns) * _unturned;
+            }
+        }
+
         var support = new int[Shots * Ways];
         var query = new int[Queries * Ways];
         int[] left = [];
@@ -97,12 +128,18 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
     public FewShotTask<T> Sample(ulong seed, long index)
     {
         ImageEpisode episode = Draw(seed, index);
+        int count = episode.Support.Count;
+        int[] order = Order == SupportOrder.Shuffled
+            ? new RandomStream(seed, "episode order", index).Choose(count, count)
+            : InRounds(count);
         return new(
-            Inputs(episode.Classes, episode.Support),
-            Targets(episode.Support.Count),
-            Inputs(episode.Classes, episode.Query),
-            Targets(episode.Query.Count));
+            Inputs(episode.Classes, episode.Support, order),
+            Targets(order),
+            Inputs(episode.Classes, episode.Query, InRounds(episode.Query.Count)),
+            Targets(InRounds(episode.Query.Count)));
     }
+
+    private static int[] InRounds(int count) => [.. Enumerable.Range(0, count)];
 
     private void Take(RandomStream random, int[] left, ref int count, int[] taken, int way, int rounds)
     {
@@ -114,26 +151,26 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
         }
     }
 
-    private Tensor<T> Inputs(IReadOnlyList<int> classes, IReadOnlyList<int> drawings)
+    private Tensor<T> Inputs(IReadOnlyList<int> classes, IReadOnlyList<int> drawings, int[] order)
     {
         int length = Set.ImageLength;
-        var values = new T[drawings.Count * length];
-        for (int k = 0; k < drawings.Count; k++)
+        var values = new T[order.Length * length];
+        for (int k = 0; k < order.Length; k++)
         {
-            Set.CopyTo(classes[k % Ways], drawings[k], values.AsSpan(k * length, length));
+            Set.CopyTo(classes[order[k] % Ways], drawings[order[k]], values.AsSpan(k * length, length));
         }
 
-        return Tensors.Wrap(values, [drawings.Count, Set.Channels, Set.Height, Set.Width]);
+        return Tensors.Wrap(values, [order.Length, Set.Channels, Set.Height, Set.Width]);
     }
 
-    private Tensor<T> Targets(int count)
+    private Tensor<T> Targets(int[] order)
     {
-        var values = new T[count];
-        for (int k = 0; k < count; k++)
+        var values = new T[order.Length];
+        for (int k = 0; k < order.Length; k++)
         {
-            values[k] = T.CreateChecked(k % Ways);
+            values[k] = T.CreateChecked(order[k] % Ways);
         }
 
-        return Tensors.Wrap(values, [count]);
+        return Tensors.Wrap(values, [order.Length]);
     }
 }

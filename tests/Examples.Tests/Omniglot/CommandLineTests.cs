@@ -18,7 +18,7 @@ public sealed class CommandLineTests
     {
         RunOptions options = Accepted(
             "--data", "@a b", "--ways", "20", "--shots", "5", "--method", "fomaml", "--net", "mlp", "--preset", "paper", "--iterations", "12", "--queries", "3",
-            "--inner-step-size", "2.5e-1", "--validation", "40", "--test-queries", "2", "--test-tasks", "50", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
+            "--inner-step-size", "2.5e-1", "--validation", "40", "--test-queries", "2", "--test-tasks", "50", "--test-rotations", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
         Assert.Equal(
             new RunOptions
             {
@@ -34,6 +34,7 @@ public sealed class CommandLineTests
                 Validation = 40,
                 TestQueries = 2,
                 TestTasks = 50,
+                TestRotations = true,
                 Threads = 3,
                 Seed = 9,
                 Out = "x",
@@ -41,7 +42,7 @@ public sealed class CommandLineTests
             },
             options);
         Assert.EndsWith(
-            " --resume --data \"@a b\" --ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --inner-step-size 0.25 --validation 40 --test-queries 2 --test-tasks 50 --seed 9 --out x",
+            " --resume --test-rotations --data \"@a b\" --ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --inner-step-size 0.25 --validation 40 --test-queries 2 --test-tasks 50 --seed 9 --out x",
             options.ResumeCommand,
             StringComparison.Ordinal);
         Assert.Equal(12, options.Settings.Iterations);
@@ -90,6 +91,7 @@ public sealed class CommandLineTests
     [InlineData("--validation", "601")]
     [InlineData("--evaluate", "checkpoint", "--trials", "somewhere", "--test-tasks", "10")]
     [InlineData("--evaluate", "checkpoint", "--trials", "somewhere", "--test-queries", "1")]
+    [InlineData("--evaluate", "checkpoint", "--trials", "somewhere", "--test-rotations")]
     [InlineData("--queries", "2", "--method", "reptile")]
     [InlineData("--shots", "10", "--queries", "11", "--test-queries", "1")]
     [InlineData("--threads", "two\nlines")]

@@ -61,9 +61,15 @@ public sealed class RunTests
         Assert.Equal(Content(trained, "episode.svg"), Content(evaluated, "episode.svg"));
         using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(trained.Path, "results.json")));
         Assert.Equal(
-            ["method", "net", "ways", "shots", "preset", "data", "iterations", "seconds", "seed", "innerStepSize", "testTasks", "testQueriesPerClass", "transductive", "nonTransductive"],
+            ["method", "net", "ways", "shots", "preset", "data", "iterations", "seconds", "seed", "innerStepSize", "testTasks", "testQueriesPerClass", "testRotations", "transductive", "nonTransductive"],
             results.RootElement.EnumerateObject().Select(static field => field.Name));
         Assert.Equal(options.Settings.TestSteps + 1, results.RootElement.GetProperty("transductive").GetArrayLength());
+
+        // Turned characters are other tasks, and the results say so.
+        string turned = Execute(options with { Out = evaluated.Path, Evaluate = checkpoint, TestRotations = true });
+        Assert.Contains("each turned by a quarter turn drawn for it", turned, StringComparison.Ordinal);
+        Assert.NotEqual(Content(trained, "episode.svg"), Content(evaluated, "episode.svg"));
+        Assert.True((bool)JsonNode.Parse(File.ReadAllText(Path.Combine(evaluated.Path, "results.json")))!["testRotations"]!);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AutogradMaml.Examples.Runs;
+using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
 
@@ -49,6 +50,11 @@ internal static class CommandLine
             HelpName = "number",
             CustomParser = static result => Arguments.Number(result, LeastInnerStep, LargestInnerStep),
         };
+        Option<SupportOrder> supportOrder = Choice(
+            "--support-order",
+            "Order of the support images in training: in rounds of one for each class, so that an inner batch of reptile holds each class equally often, or shuffled, " +
+            "as in its published code.",
+            usual.SupportOrder);
         Option<int?> validation = OptionalNumber(
             "--validation",
             "Number of the characters for training that are set aside for validation, in place of the preset's; 0: none, and all are trained on.",
@@ -81,7 +87,7 @@ internal static class CommandLine
         };
         RootCommand command = new("Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in training.")
         {
-            data, ways, shots, method, net, preset, iterations, queries, innerStepSize, validation, testQueries, testTasks, testRotations, threads, seed, folder, resume, evaluate, trials,
+            data, ways, shots, method, net, preset, iterations, queries, innerStepSize, supportOrder, validation, testQueries, testTasks, testRotations, threads, seed, folder, resume, evaluate, trials,
         };
         return Arguments.Invoke(
             command,
@@ -99,6 +105,7 @@ internal static class CommandLine
                     Iterations = result.GetValue(iterations),
                     Queries = result.GetValue(queries),
                     InnerStepSize = result.GetValue(innerStepSize),
+                    SupportOrder = result.GetRequiredValue(supportOrder),
                     Validation = result.GetValue(validation),
                     TestQueries = result.GetValue(testQueries),
                     TestTasks = result.GetValue(testTasks),
@@ -136,6 +143,11 @@ internal static class CommandLine
         if (options.Queries is not null && options.Method is (Method.Reptile or Method.Pretrained))
         {
             throw new UsageException($"--queries: {Names.Of(options.Method)} does not learn from query images; leave it out.");
+        }
+
+        if (options.SupportOrder != SupportOrder.Rounds && options.Method == Method.Pretrained)
+        {
+            throw new UsageException("--support-order: pretrained takes no support sets in training; leave it out.");
         }
 
         if (options.Shots + options.Settings.TestQueries > MostDrawings + 1)

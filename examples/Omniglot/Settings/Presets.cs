@@ -1,5 +1,4 @@
 using AutogradMaml.Examples.Runs;
-using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
 
@@ -13,8 +12,8 @@ namespace AutogradMaml.Examples.Omniglot;
 /// inner step of 0.4 for five classes, and that of 0.1 for twenty, would be 2 here. docs/results.md compares.
 /// The published code of [F] also turns the characters that it tests on: --test-rotations.
 /// Reptile carries the second moments of the inner Adam from task to task, as its published code does, and differs from it in two things: the moments
-/// move to their mean over the tasks of a meta-batch, where the code hands them from one task to the next; and an inner batch of the test holds each
-/// class equally often, where the code draws it from all images, as is done here in training.
+/// move to their mean over the tasks of a meta-batch, where the code hands them from one task to the next; and an inner batch holds each class equally
+/// often, where the code draws it from all images: --support-order shuffled, which docs/results.md compares.
 /// </remarks>
 internal static class Presets
 {
@@ -70,7 +69,6 @@ internal static class Presets
                 InnerSteps = manyWays ? 10 : 5,                     // [N]
                 InnerStepSize = manyWays ? 0.0005 : 0.001,          // [N]: Adam with beta1 = 0
                 InnerBatch = manyWays ? 20 : 10,                    // [N]
-                SupportOrder = SupportOrder.Shuffled,               // [N], published code
                 TestSteps = 50,                                     // [N]
                 TestBatch = Math.Min(manyWays ? 10 : 5, ways * shots), // [N]
                 MetaBatch = 5,                                      // [N]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AutogradMaml.Examples.Runs;
+using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
 
@@ -35,6 +36,9 @@ internal sealed record RunOptions
 
     /// <summary>The number of query images of each class in a test task; the preset's when null.</summary>
     public int? TestQueries { get; init; }
+
+    /// <summary>The order of the support images in training.</summary>
+    public SupportOrder SupportOrder { get; init; } = SupportOrder.Rounds;
 
     /// <summary>How many of the characters for training are set aside for validation; the preset's when null.</summary>
     public int? Validation { get; init; }
@@ -124,6 +128,7 @@ internal sealed record RunOptions
             Add("--iterations", Iterations, null);
             Add("--queries", Queries, null);
             Add("--inner-step-size", InnerStepSize?.ToString("R", CultureInfo.InvariantCulture), null);
+            Add("--support-order", Names.Of(SupportOrder), Names.Of(usual.SupportOrder));
             Add("--validation", Validation, null);
             Add("--test-queries", TestQueries, null);
             Add("--test-tasks", TestTasks, null);

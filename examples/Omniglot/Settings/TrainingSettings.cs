@@ -1,5 +1,4 @@
 using AutogradMaml.Examples.Runs;
-using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
 
@@ -29,9 +28,6 @@ internal sealed record TrainingSettings
 
     /// <summary>The number of support images that an inner step of the training sees; all when null.</summary>
     public int? InnerBatch { get; init; }
-
-    /// <summary>The order of the support images in training, and so what an inner batch holds.</summary>
-    public SupportOrder SupportOrder { get; init; } = SupportOrder.Rounds;
 
     /// <summary>The number of inner steps in the test.</summary>
     public required int TestSteps { get; init; }

@@ -29,7 +29,7 @@ internal sealed class Experiment
             Learner = Learner(settings),
             Tasks = options.Method == Method.Pretrained
                 ? new ImageBatches<float>(data.Training, settings.Queries)
-                : Episodes(data.Training, settings.Shots, settings.Queries, settings.SupportOrder),
+                : Episodes(data.Training, settings.Shots, settings.Queries, options.SupportOrder),
             Iterations = settings.Iterations,
             Seed = options.Seed,
             MetaBatch = settings.MetaBatch,

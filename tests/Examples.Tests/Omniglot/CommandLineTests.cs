@@ -1,6 +1,7 @@
 using AutogradMaml.Examples.Omniglot;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Tests.Runs;
+using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Tests.Omniglot;
 
@@ -18,7 +19,7 @@ public sealed class CommandLineTests
     {
         RunOptions options = Accepted(
             "--data", "@a b", "--ways", "20", "--shots", "5", "--method", "fomaml", "--net", "mlp", "--preset", "paper", "--iterations", "12", "--queries", "3",
-            "--inner-step-size", "2.5e-1", "--validation", "40", "--test-queries", "2", "--test-tasks", "50", "--test-rotations", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
+            "--inner-step-size", "2.5e-1", "--support-order", "shuffled", "--validation", "40", "--test-queries", "2", "--test-tasks", "50", "--test-rotations", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
         Assert.Equal(
             new RunOptions
             {
@@ -31,6 +32,7 @@ public sealed class CommandLineTests
                 Iterations = 12,
                 Queries = 3,
                 InnerStepSize = 0.25,
+                SupportOrder = SupportOrder.Shuffled,
                 Validation = 40,
                 TestQueries = 2,
                 TestTasks = 50,
@@ -42,7 +44,7 @@ public sealed class CommandLineTests
             },
             options);
         Assert.EndsWith(
-            " --resume --test-rotations --data \"@a b\" --ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --inner-step-size 0.25 --validation 40 --test-queries 2 --test-tasks 50 --seed 9 --out x",
+            " --resume --test-rotations --data \"@a b\" --ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --inner-step-size 0.25 --support-order shuffled --validation 40 --test-queries 2 --test-tasks 50 --seed 9 --out x",
             options.ResumeCommand,
             StringComparison.Ordinal);
         Assert.Equal(12, options.Settings.Iterations);
@@ -80,6 +82,8 @@ public sealed class CommandLineTests
     [InlineData("--preset", "best")]
     [InlineData("--iterations", "0")]
     [InlineData("--queries", "20")]
+    [InlineData("--support-order", "random")]
+    [InlineData("--support-order", "shuffled", "--method", "pretrained")]
     [InlineData("--inner-step-size", "0")]
     [InlineData("--inner-step-size", "1e-50")]
     [InlineData("--inner-step-size", "-1")]

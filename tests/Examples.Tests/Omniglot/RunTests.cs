@@ -5,6 +5,7 @@ using System.Xml.Linq;
 using AutogradMaml.Examples.Omniglot;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Tests.Runs;
+using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Tests.Omniglot;
 
@@ -81,6 +82,7 @@ public sealed class RunTests
         Execute(options);
         string checkpoint = Path.Combine(folder.Path, "maml.safetensors");
         Refused(options with { Resume = true, Seed = 2 }, "'seed 1', now 'seed 2'");
+        Refused(options with { Resume = true, SupportOrder = SupportOrder.Shuffled }, "support shuffled");
         Refused(options with { Resume = true, Net = NetKind.Mlp }, "'net conv of 16 filters', now 'net mlp'");
         Refused(options with { Evaluate = checkpoint, Ways = 4 }, "--ways");
         Refused(options with { Evaluate = checkpoint, Net = NetKind.Mlp }, "--net");

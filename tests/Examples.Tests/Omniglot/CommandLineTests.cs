@@ -15,6 +15,10 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void Defaults_may_be_typed_as_the_help_shows_them()
+        => Assert.Equal(Accepted(), Accepted("--method", "Maml", "--net", "Conv", "--preset", "Default", "--support-order", "Rounds"));
+
+    [Fact]
     public void Arguments_are_read()
     {
         RunOptions options = Accepted(
@@ -76,7 +80,7 @@ public sealed class CommandLineTests
     [InlineData("--ways", "101")]
     [InlineData("--shots", "0")]
     [InlineData("--shots", "19", "--test-queries", "2")]
-    [InlineData("--method", "Maml")]
+    [InlineData("--method", "mammal")]
     [InlineData("--method", "0")]
     [InlineData("--net", "resnet")]
     [InlineData("--preset", "best")]

@@ -10,7 +10,8 @@ namespace AutogradMaml.Maml;
 /// so any number of threads may read it.</remarks>
 public sealed class ImageSet
 {
-    private const int QuarterTurns = 4;
+    /// <summary>How many times <see cref="WithRotations"/> has each class.</summary>
+    internal const int QuarterTurns = 4;
 
     private static readonly byte[] ByteValues = [.. Enumerable.Range(0, 256).Select(static k => (byte)k)];
 

@@ -18,8 +18,6 @@ namespace AutogradMaml.Maml;
 public sealed class ImageEpisodes<T> : ITaskDistribution<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int QuarterTurns = 4;
-
     private readonly string _checksum;
     private readonly int _unturned;
 
@@ -100,7 +98,7 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
             RandomStream turns = new(seed, "episode turns", index);
             for (int way = 0; way < Ways; way++)
             {
-                classes[way] += turns.NextInt32(QuarterTurns) * _unturned;
+                classes[way] += turns.NextInt32(ImageSet.QuarterTurns) * _unturned;
             }
         }
 
@@ -128,18 +126,15 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
     public FewShotTask<T> Sample(ulong seed, long index)
     {
         ImageEpisode episode = Draw(seed, index);
-        int count = episode.Support.Count;
-        int[] order = Order == SupportOrder.Shuffled
-            ? new RandomStream(seed, "episode order", index).Choose(count, count)
-            : InRounds(count);
-        return new(
-            Inputs(episode.Classes, episode.Support, order),
-            Targets(order),
-            Inputs(episode.Classes, episode.Query, InRounds(episode.Query.Count)),
-            Targets(InRounds(episode.Query.Count)));
-    }
+        int[] support = [.. Enumerable.Range(0, episode.Support.Count)];
+        int[] query = [.. Enumerable.Range(0, episode.Query.Count)];
+        if (Order == SupportOrder.Shuffled)
+        {
+            support = new RandomStream(seed, "episode order", index).Choose(support.Length, support.Length);
+        }
 
-    private static int[] InRounds(int count) => [.. Enumerable.Range(0, count)];
+        return new(Inputs(episode.Classes, episode.Support, support), Targets(support), Inputs(episode.Classes, episode.Query, query), Targets(query));
+    }
 
     private void Take(RandomStream random, int[] left, ref int count, int[] taken, int way, int rounds)
     {

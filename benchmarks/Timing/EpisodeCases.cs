@@ -1,5 +1,6 @@
 using AutogradMaml.Autograd;
 using AutogradMaml.Benchmarks.Work;
+using AutogradMaml.Maml;
 
 namespace AutogradMaml.Benchmarks.Timing;
 
@@ -25,12 +26,13 @@ internal static class EpisodeCases
         Case("strided/exact_1", "strided", exact: true, steps: 1, tasks: 32, stacked: false, queries: 1),
         new("draw/5way_1shot", static () => Draw(shots: 1)),
         new("draw/5way_5shot", static () => Draw(shots: 5)),
+        new("draw/5way_1shot_affine", static () => Draw(shots: 1, new() { Rotation = 12, Translation = 0.07, Scale = 1.16, Shear = 0.15 })),
         Case("strided/fomaml_1", "strided", exact: false, steps: 1, tasks: 32, stacked: false, queries: 1),
     ];
 
-    private static TimedWork Draw(int shots)
+    private static TimedWork Draw(int shots, RandomAffine? affine = null)
     {
-        DrawWork work = new(ways: 5, shots, queries: shots, tasks: 32);
+        DrawWork work = new(ways: 5, shots, queries: shots, tasks: 32, affine);
         return new(work.Step, new MemoryStream());
     }
 

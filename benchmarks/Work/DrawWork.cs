@@ -16,9 +16,10 @@ public sealed class DrawWork
     /// <param name="shots">The number of support images a class.</param>
     /// <param name="queries">The number of query images a class.</param>
     /// <param name="tasks">The number of tasks.</param>
-    public DrawWork(int ways, int shots, int queries, int tasks)
+    /// <param name="affine">The maps of the images; null for the images as they are.</param>
+    public DrawWork(int ways, int shots, int queries, int tasks, RandomAffine? affine = null)
     {
-        _episodes = new(Glyphs.Create(1, Classes), ways, shots, queries);
+        _episodes = new(Glyphs.Create(1, Classes), ways, shots, queries, affine: affine);
         _tasks = tasks;
     }
 

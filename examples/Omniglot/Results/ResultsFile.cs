@@ -25,6 +25,7 @@ internal static class ResultsFile
             json.WriteNumber("shots", options.Shots);
             json.WriteString("preset", Names.Of(options.Preset));
             json.WriteString("data", data);
+            json.WriteString("plan", net.Plan);
             json.WriteNumber("iterations", net.Iterations);
             if (net.Seconds is { } seconds)
             {

@@ -55,6 +55,10 @@ internal static class CommandLine
             "Order of the support images in training: in rounds of one for each class, so that an inner batch of reptile holds each class equally often, or shuffled, " +
             "as in its published code.",
             usual.SupportOrder);
+        Option<bool> randomAffine = new("--random-affine")
+        {
+            Description = "Turn, shift, stretch and shear each training image a little, drawn for it: not of the published settings.",
+        };
         Option<int?> validation = OptionalNumber(
             "--validation",
             "Number of the characters for training that are set aside for validation, in place of the preset's; 0: none, and all are trained on.",
@@ -87,7 +91,7 @@ internal static class CommandLine
         };
         RootCommand command = new("Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in training.")
         {
-            data, ways, shots, method, net, preset, iterations, queries, innerStepSize, supportOrder, validation, testQueries, testTasks, testRotations, threads, seed, folder, resume, evaluate, trials,
+            data, ways, shots, method, net, preset, iterations, queries, innerStepSize, supportOrder, randomAffine, validation, testQueries, testTasks, testRotations, threads, seed, folder, resume, evaluate, trials,
         };
         return Arguments.Invoke(
             command,
@@ -106,6 +110,7 @@ internal static class CommandLine
                     Queries = result.GetValue(queries),
                     InnerStepSize = result.GetValue(innerStepSize),
                     SupportOrder = result.GetRequiredValue(supportOrder),
+                    RandomAffine = result.GetValue(randomAffine),
                     Validation = result.GetValue(validation),
                     TestQueries = result.GetValue(testQueries),
                     TestTasks = result.GetValue(testTasks),

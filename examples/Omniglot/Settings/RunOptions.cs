@@ -40,6 +40,9 @@ internal sealed record RunOptions
     /// <summary>The order of the support images in training.</summary>
     public SupportOrder SupportOrder { get; init; } = SupportOrder.Rounds;
 
+    /// <summary>Whether each training image is turned, shifted, stretched and sheared a little.</summary>
+    public bool RandomAffine { get; init; }
+
     /// <summary>How many of the characters for training are set aside for validation; the preset's when null.</summary>
     public int? Validation { get; init; }
 
@@ -112,6 +115,11 @@ internal sealed record RunOptions
             if (Evaluate is null)
             {
                 words.Add("--resume");
+            }
+
+            if (RandomAffine)
+            {
+                words.Add("--random-affine");
             }
 
             if (TestRotations)

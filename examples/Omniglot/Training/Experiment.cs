@@ -24,12 +24,13 @@ internal sealed class Experiment
         ValidationTasks = data.Validation is { } validation ? Episodes(validation, options.Shots, options.Settings.TestQueries) : null;
         TestTasks = Episodes(data.Test, options.Shots, options.Settings.TestQueries, turned: options.TestRotations);
         string name = Names.Of(options.Method);
+        RandomAffine? affine = options.RandomAffine ? Presets.Affine : null;
         TrainingPlan<float> plan = new()
         {
             Learner = Learner(settings),
             Tasks = options.Method == Method.Pretrained
-                ? new ImageBatches<float>(data.Training, settings.Queries)
-                : Episodes(data.Training, settings.Shots, settings.Queries, options.SupportOrder),
+                ? new ImageBatches<float>(data.Training, settings.Queries, affine)
+                : Episodes(data.Training, settings.Shots, settings.Queries, options.SupportOrder, affine: affine),
             Iterations = settings.Iterations,
             Seed = options.Seed,
             MetaBatch = settings.MetaBatch,
@@ -56,9 +57,10 @@ internal sealed class Experiment
     /// <summary>The tasks to test on.</summary>
     public ImageEpisodes<float> TestTasks { get; }
 
-    private ImageEpisodes<float> Episodes(ImageSet set, int shots, int queries, SupportOrder order = SupportOrder.Rounds, bool turned = false)
+    private ImageEpisodes<float> Episodes(
+        ImageSet set, int shots, int queries, SupportOrder order = SupportOrder.Rounds, bool turned = false, RandomAffine? affine = null)
         => _options.Ways <= set.ClassCount
-            ? new(set, _options.Ways, shots, queries, order, turned)
+            ? new(set, _options.Ways, shots, queries, order, turned, affine)
             : throw new UsageException($"--ways: '{set.Name}' has {set.ClassCount} classes, fewer than the {_options.Ways} asked for.");
 
     private MetaLearner<float> Learner(TrainingSettings settings) => _options.Method switch

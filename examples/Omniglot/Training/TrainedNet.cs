@@ -8,8 +8,9 @@ namespace AutogradMaml.Examples.Omniglot;
 /// <summary>A net that was trained, now or before.</summary>
 /// <param name="Parameters">What was trained.</param>
 /// <param name="Iterations">The number of outer steps.</param>
+/// <param name="Plan">How it was trained, as its checkpoint says it.</param>
 /// <param name="Seconds">How long the training took; null if that is not known.</param>
-internal sealed record TrainedNet(Parameters<float> Parameters, long Iterations, double? Seconds)
+internal sealed record TrainedNet(Parameters<float> Parameters, long Iterations, string Plan, double? Seconds)
 {
     /// <summary>Reads a checkpoint of any training.</summary>
     /// <param name="path">The file.</param>
@@ -35,7 +36,7 @@ internal sealed record TrainedNet(Parameters<float> Parameters, long Iterations,
             }
 
             output.WriteLine($"Checkpoint after {iterations} iterations of: {OneLine.Of(plan)}");
-            return new(parameters, iterations, null);
+            return new(parameters, iterations, plan, null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {

@@ -15,41 +15,50 @@ public sealed class ImageBatches<T> : ITaskDistribution<T>
 {
     private readonly ImageSet _set;
     private readonly int _images;
+    private readonly RandomAffine? _affine;
     private readonly string _checksum;
 
     /// <summary>Describes the batches.</summary>
     /// <param name="set">The classes.</param>
     /// <param name="images">The number of images of a batch.</param>
-    public ImageBatches(ImageSet set, int images)
+    /// <param name="affine">Small random maps of the images, one drawn for each; null for the images as they are.</param>
+    public ImageBatches(ImageSet set, int images, RandomAffine? affine = null)
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
         _set = set;
         _images = images;
+        _affine = affine;
         _checksum = set.ComputeChecksum()[..16];
     }
 
     /// <inheritdoc/>
-    public string Description => string.Create(CultureInfo.InvariantCulture, $"{_set} (sha256 {_checksum}), batches of {_images} images");
+    public string Description
+        => string.Create(CultureInfo.InvariantCulture, $"{_set} (sha256 {_checksum}), batches of {_images} images") +
+            (_affine is null ? string.Empty : $" random affine {_affine}");
 
     /// <inheritdoc/>
     public FewShotTask<T> Sample(ulong seed, long index)
     {
         RandomStream random = new(seed, "image batch", index);
-        (Tensor<T> inputs, Tensor<T> targets) = Draw(random, _images);
-        (Tensor<T> supportInputs, Tensor<T> supportTargets) = Draw(random, 1);
+        RandomStream affine = new(seed, "image batch affine", index);
+        (Tensor<T> inputs, Tensor<T> targets) = Draw(random, affine, _images);
+        (Tensor<T> supportInputs, Tensor<T> supportTargets) = Draw(random, affine, 1);
         return new(supportInputs, supportTargets, inputs, targets);
     }
 
-    private (Tensor<T> Inputs, Tensor<T> Targets) Draw(RandomStream random, int count)
+    private (Tensor<T> Inputs, Tensor<T> Targets) Draw(RandomStream random, RandomStream affine, int count)
     {
         int length = _set.ImageLength;
         var inputs = new T[count * length];
         var targets = new T[count];
+        T[] image = _affine is null ? [] : new T[length];
         for (int k = 0; k < count; k++)
         {
             int of = random.NextInt32(_set.ClassCount);
-            _set.CopyTo(of, random.NextInt32(_set.DrawingsOf(of)), inputs.AsSpan(k * length, length));
+            Span<T> place = inputs.AsSpan(k * length, length);
+            _set.CopyTo(of, random.NextInt32(_set.DrawingsOf(of)), _affine is null ? place : image);
+            _affine?.Draw(affine, _set.Height, _set.Width).Apply<T>(image, _set.Height, _set.Width, place);
             targets[k] = T.CreateChecked(of);
         }
 

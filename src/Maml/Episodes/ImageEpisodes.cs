@@ -30,9 +30,11 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
     /// <param name="turned">Whether each class of a task is turned by 0, 90, 180 or 270 degrees, drawn for it, support and query alike. Unlike with
     /// <see cref="ImageSet.WithRotations"/> no task holds a class twice, turned differently. Source: the code published with Finn, Abbeel and
     /// Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, which does so in training and in the test.</param>
+    /// <param name="affine">Small random maps of the images, one drawn for each, support and query alike; null for the images as they are.</param>
     /// <exception cref="InvalidOperationException">Classes are to be turned, and the images are not square or the set is already turned.</exception>
     /// <exception cref="ArgumentException">The set has too few classes, or one of its classes too few drawings.</exception>
-    public ImageEpisodes(ImageSet set, int ways, int shots, int queries, SupportOrder order = SupportOrder.Rounds, bool turned = false)
+    public ImageEpisodes(
+        ImageSet set, int ways, int shots, int queries, SupportOrder order = SupportOrder.Rounds, bool turned = false, RandomAffine? affine = null)
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentOutOfRangeException.ThrowIfLessThan(ways, 2);
@@ -59,7 +61,7 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
             }
         }
 
-        (Set, Ways, Shots, Queries, Order) = (turned ? set.WithRotations() : set, ways, shots, queries, order);
+        (Set, Ways, Shots, Queries, Order, Affine) = (turned ? set.WithRotations() : set, ways, shots, queries, order, affine);
         _unturned = set.ClassCount;
         _checksum = set.ComputeChecksum()[..16];
     }
@@ -82,10 +84,14 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
     /// <summary>Whether each class of a task is turned by a quarter turn drawn for it.</summary>
     public bool IsTurned => Set.ClassCount > _unturned;
 
+    /// <summary>The maps of the images; null where they stay as they are.</summary>
+    public RandomAffine? Affine { get; }
+
     /// <inheritdoc/>
     public string Description
         => string.Create(CultureInfo.InvariantCulture, $"{Set} (sha256 {_checksum}), ways={Ways} shots={Shots} queries={Queries}") +
-            (Order == SupportOrder.Shuffled ? " support shuffled" : string.Empty) + (IsTurned ? " each class turned" : string.Empty);
+            (Order == SupportOrder.Shuffled ? " support shuffled" : string.Empty) + (IsTurned ? " each class turned" : string.Empty) +
+            (Affine is null ? string.Empty : $" random affine {Affine}");
 
     /// <summary>Which classes and drawings a task holds.</summary>
     /// <param name="seed">The seed.</param>
@@ -133,7 +139,11 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
             support = new RandomStream(seed, "episode order", index).Choose(support.Length, support.Length);
         }
 
-        return new(Inputs(episode.Classes, episode.Support, support), Targets(support), Inputs(episode.Classes, episode.Query, query), Targets(query));
+        return new(
+            Inputs(episode.Classes, episode.Support, support, seed, "episode support affine", index),
+            Targets(support),
+            Inputs(episode.Classes, episode.Query, query, seed, "episode query affine", index),
+            Targets(query));
     }
 
     private void Take(RandomStream random, int[] left, ref int count, int[] taken, int way, int rounds)
@@ -146,13 +156,18 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
         }
     }
 
-    private Tensor<T> Inputs(IReadOnlyList<int> classes, IReadOnlyList<int> drawings, int[] order)
+    private Tensor<T> Inputs(IReadOnlyList<int> classes, IReadOnlyList<int> drawings, int[] order, ulong seed, string purpose, long index)
     {
         int length = Set.ImageLength;
         var values = new T[order.Length * length];
+        T[] image = Affine is null ? [] : new T[length];
         for (int k = 0; k < order.Length; k++)
         {
-            Set.CopyTo(classes[order[k] % Ways], drawings[order[k]], values.AsSpan(k * length, length));
+            Span<T> place = values.AsSpan(k * length, length);
+            Set.CopyTo(classes[order[k] % Ways], drawings[order[k]], Affine is null ? place : image);
+
+            // Of an example's number in rounds, so that it is the same whatever the order and the number of shots.
+            Affine?.Draw(new(seed, purpose, index, order[k]), Set.Height, Set.Width).Apply<T>(image, Set.Height, Set.Width, place);
         }
 
         return Tensors.Wrap(values, [order.Length, Set.Channels, Set.Height, Set.Width]);

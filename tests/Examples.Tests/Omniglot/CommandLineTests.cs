@@ -23,7 +23,7 @@ public sealed class CommandLineTests
     {
         RunOptions options = Accepted(
             "--data", "@a b", "--ways", "20", "--shots", "5", "--method", "fomaml", "--net", "mlp", "--preset", "paper", "--iterations", "12", "--queries", "3",
-            "--inner-step-size", "2.5e-1", "--support-order", "shuffled", "--validation", "40", "--test-queries", "2", "--test-tasks", "50", "--test-rotations", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
+            "--inner-step-size", "2.5e-1", "--support-order", "shuffled", "--random-affine", "--validation", "40", "--test-queries", "2", "--test-tasks", "50", "--test-rotations", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
         Assert.Equal(
             new RunOptions
             {
@@ -37,6 +37,7 @@ public sealed class CommandLineTests
                 Queries = 3,
                 InnerStepSize = 0.25,
                 SupportOrder = SupportOrder.Shuffled,
+                RandomAffine = true,
                 Validation = 40,
                 TestQueries = 2,
                 TestTasks = 50,
@@ -48,7 +49,7 @@ public sealed class CommandLineTests
             },
             options);
         Assert.EndsWith(
-            " --resume --test-rotations --data \"@a b\" --ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --inner-step-size 0.25 --support-order shuffled --validation 40 --test-queries 2 --test-tasks 50 --seed 9 --out x",
+            " --resume --random-affine --test-rotations --data \"@a b\" --ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --inner-step-size 0.25 --support-order shuffled --validation 40 --test-queries 2 --test-tasks 50 --seed 9 --out x",
             options.ResumeCommand,
             StringComparison.Ordinal);
         Assert.Equal(12, options.Settings.Iterations);

@@ -62,7 +62,7 @@ public sealed class RunTests
         Assert.Equal(Content(trained, "episode.svg"), Content(evaluated, "episode.svg"));
         using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(trained.Path, "results.json")));
         Assert.Equal(
-            ["method", "net", "ways", "shots", "preset", "data", "iterations", "seconds", "seed", "innerStepSize", "testTasks", "testQueriesPerClass", "testRotations", "transductive", "nonTransductive"],
+            ["method", "net", "ways", "shots", "preset", "data", "plan", "iterations", "seconds", "seed", "innerStepSize", "testTasks", "testQueriesPerClass", "testRotations", "transductive", "nonTransductive"],
             results.RootElement.EnumerateObject().Select(static field => field.Name));
         Assert.Equal(options.Settings.TestSteps + 1, results.RootElement.GetProperty("transductive").GetArrayLength());
 
@@ -83,6 +83,7 @@ public sealed class RunTests
         string checkpoint = Path.Combine(folder.Path, "maml.safetensors");
         Refused(options with { Resume = true, Seed = 2 }, "'seed 1', now 'seed 2'");
         Refused(options with { Resume = true, SupportOrder = SupportOrder.Shuffled }, "support shuffled");
+        Refused(options with { Resume = true, RandomAffine = true }, "random affine rotation 12 translation 0.07 scale 1.16 shear 0.15");
         Refused(options with { Resume = true, Net = NetKind.Mlp }, "'net conv of 16 filters', now 'net mlp'");
         Refused(options with { Evaluate = checkpoint, Ways = 4 }, "--ways");
         Refused(options with { Evaluate = checkpoint, Net = NetKind.Mlp }, "--net");

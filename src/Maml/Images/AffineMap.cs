@@ -47,9 +47,8 @@ internal readonly record struct AffineMap(double XX, double XY, double YX, doubl
                     continue;
                 }
 
-                // Positive numbers are cut off downwards.
-                int left = double.ConvertToIntegerNative<int>(x + 1) - 1;
-                int top = double.ConvertToIntegerNative<int>(y + 1) - 1;
+                int left = double.ConvertToIntegerNative<int>(Math.Floor(x));
+                int top = double.ConvertToIntegerNative<int>(Math.Floor(y));
                 Blend(image, height, width, left, top, T.CreateTruncating(x - left), T.CreateTruncating(y - top), result, k);
             }
         }

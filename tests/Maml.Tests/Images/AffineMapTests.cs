@@ -1,3 +1,5 @@
+using AutogradMaml.Autograd;
+
 namespace AutogradMaml.Maml.Tests.Images;
 
 public class AffineMapTests
@@ -22,6 +24,16 @@ public class AffineMapTests
     [Fact]
     public void Half_a_pixel_is_the_mean_of_two_and_fades_out_at_the_border()
         => Assert.Equal([0.5, 1.5, 2.5], Applied(new(1, 0, 0, 1, -0.5, 0), [1, 2, 3], 1, 3));
+
+    [Fact]
+    public void A_hair_before_the_end_is_still_the_last_pixel()
+    {
+        // The last column reads at the greatest number below 32, to which adding one rounds to 33.
+        double[] image = [.. Enumerable.Repeat(1.0, 2 * 32)];
+        double[] result = Applied(new(1, 0, 0, 1, 1 - 4e-15, 0), image, 2, 32);
+        Assert.Equal(1, result[30]);
+        Assert.Equal([0, 0], new[] { result[31], result[63] }, static (expected, value) => Math.Abs(value - expected) < 1e-14 && value > 0);
+    }
 
     [Fact]
     public void A_quarter_turn_is_that_of_a_turned_set()
@@ -68,6 +80,21 @@ public class AffineMapTests
         Assert.InRange(inside, 70, (Height * Width) - 1);
 
         static double Plane(double x, double y) => 2 + (0.5 * x) - (1.25 * y);
+    }
+
+    [Fact]
+    public void Whatever_the_map_values_are_between_zero_and_those_of_the_image()
+    {
+        RandomStream random = new(1, "maps");
+        for (int k = 0; k < 3000; k++)
+        {
+            (int height, int width) = (1 + random.NextInt32(33), 1 + random.NextInt32(33));
+            double[] image = [.. Enumerable.Range(0, height * width).Select(_ => random.NextDouble())];
+            double reach = Math.Pow(10, random.NextUniform(-3, 3));
+            double Any() => k % 50 == 0 && random.NextInt32(3) == 0 ? double.NaN : random.NextUniform(-reach, reach);
+            double[] result = Applied(new(Any(), Any(), Any(), Any(), Any(), Any()), image, height, width);
+            Assert.All(result, static value => Assert.InRange(value, 0, 1));
+        }
     }
 
     private static double[] Applied(AffineMap map, double[] image, int height, int width)

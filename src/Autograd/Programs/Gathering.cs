@@ -11,8 +11,8 @@ namespace AutogradMaml.Autograd;
 internal sealed class Gathering<T>(ProgramCompiler<T> program)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Beyond that the tiles of one loop no longer lie in the cache together.
-    private const int MostMembers = 64;
+    /// <summary>The most instructions of a step: beyond that the tiles of one loop no longer lie in the cache together.</summary>
+    public const int MostMembers = 64;
 
     private readonly List<Group> _groups = [];
     private readonly Dictionary<int, Group> _maker = [];
@@ -50,7 +50,7 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
             int length = program.LoopShape(instruction).ElementCount;
             int[] whole = [.. owners.Where(owner => program.Slots[owner].Shape.ElementCount == length)];
             group = Candidates(whole).FirstOrDefault(candidate => Joins(candidate, instruction, owners));
-            group ??= NewGroup(SizesOf(instruction), length);
+            group ??= NewGroup(program.LoopSizes(instruction), length);
             foreach (int owner in whole)
             {
                 if (!_readers.TryGetValue(owner, out List<Group>? readers))
@@ -61,10 +61,10 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
                 readers.Add(group);
             }
 
-            group.Sizes = Walk.Refine(group.Sizes!, SizesOf(instruction))!;
+            group.Sizes = Walk.Refine(group.Sizes!, program.LoopSizes(instruction))!;
             if (instruction.Operation is SumOperation<T>)
             {
-                group.SumRows.Add(SumRow(instruction));
+                group.SumRows.Add(program.SumRow(instruction));
             }
 
             if (instruction.Operation is PlaneOperation<T> planes)
@@ -180,13 +180,13 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
             return false;
         }
 
-        if (Walk.Refine(group.Sizes!, SizesOf(instruction)) is not { Length: <= Shape.MaximumRank } sizes)
+        if (Walk.Refine(group.Sizes!, program.LoopSizes(instruction)) is not { Length: <= Shape.MaximumRank } sizes)
         {
             return false;
         }
 
         Tiling tiling = Tiling.Of<T>(sizes);
-        if (!group.AllowsFor(tiling) || (instruction.Operation is SumOperation<T> && !tiling.KeepsSums(SumRow(instruction)))
+        if (!group.AllowsFor(tiling) || (instruction.Operation is SumOperation<T> && !tiling.KeepsSums(program.SumRow(instruction)))
             || (instruction.Operation is PlaneOperation<T> planes && !tiling.KeepsPlanes(planes.PlaneLength)))
         {
             return false;
@@ -231,30 +231,6 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         }
 
         return false;
-    }
-
-    private int[] SizesOf(Instruction<T> instruction)
-    {
-        Shape shape = program.LoopShape(instruction);
-        int[] sizes = shape.ElementCount == 1 ? [] : [shape.ElementCount];
-        if (instruction.Operation is PlaneOperation<T> planes)
-        {
-            return Walk.Refine(sizes, [shape.ElementCount / planes.PlaneLength, planes.PlaneLength])!;
-        }
-
-        foreach (int slot in instruction.Inputs.Append(instruction.Output))
-        {
-            sizes = Walk.Refine(sizes, Walk.Of(program.Slots[slot].Shape, shape).Sizes)!;
-        }
-
-        return sizes;
-    }
-
-    // The length of the rows that the sum adds up: 1 where the innermost axis stays.
-    private int SumRow(Instruction<T> instruction)
-    {
-        Walk walk = Walk.Of(program.Slots[instruction.Output].Shape, program.LoopShape(instruction));
-        return walk.Strides.Length > 0 && walk.Strides[^1] == 0 ? walk.Sizes[^1] : 1;
     }
 
     private IEnumerable<Group> Ordered()

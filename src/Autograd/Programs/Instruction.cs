@@ -7,5 +7,6 @@ namespace AutogradMaml.Autograd;
 /// <param name="Inputs">The slots of its inputs.</param>
 /// <param name="Output">The slot of its result.</param>
 /// <param name="ScratchLength">How many elements of scratch memory it wants.</param>
-internal sealed record Instruction<T>(Operation<T> Operation, int[] Inputs, int Output, int ScratchLength)
+/// <param name="IsRecomputed">Whether another instruction computes the same: a step does so anew rather than read it from memory.</param>
+internal sealed record Instruction<T>(Operation<T> Operation, int[] Inputs, int Output, int ScratchLength, bool IsRecomputed = false)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -17,6 +17,7 @@ public sealed partial class Program<T>
         reordered           {ReorderedProducts}
         absorbed            {AbsorbedOperations}
         computed            {ComputedOperations}
+        computed once more  {RecomputedOperations}
         arithmetic          {OperationCount} operations on numbers
         steps               {_steps.Length}, of which {TiledSteps} in tiles
         all buffers         {AllBufferBytes} bytes
@@ -25,12 +26,12 @@ public sealed partial class Program<T>
         """);
 
     /// <summary>The bytes that the values would take if each had a buffer of its own, those included that a pass has done away with.</summary>
-    public unsafe long AllBufferBytes => _slots.Where(static slot => slot.Kind is not (SlotKind.View or SlotKind.Constant))
+    public unsafe long AllBufferBytes => _slots.Where(static slot => slot is { IsRecomputed: false, Kind: not (SlotKind.View or SlotKind.Constant) })
         .Sum(static slot => ProgramCompiler<T>.Lines(slot.Shape.ElementCount * (long)sizeof(T)));
 
     /// <summary>The multiplications, additions and values of functions that a run takes, by the plain formulas: of matrix products, convolutions,
-    /// element-wise operations and sums; other operations count for nothing.</summary>
-    public long OperationCount => _instructions.Sum(instruction => instruction.Operation.OperationCount(
+    /// element-wise operations and sums; other operations count for nothing, and none counts twice.</summary>
+    public long OperationCount => _instructions.Where(static instruction => !instruction.IsRecomputed).Sum(instruction => instruction.Operation.OperationCount(
         OperandShapes.Of([.. instruction.Inputs.Select(input => _slots[input].Shape)]),
         _slots[instruction.Output].Shape));
 

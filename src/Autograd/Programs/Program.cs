@@ -53,6 +53,7 @@ public sealed partial class Program<T>
         SharedOperations = compiled.SharedCount;
         ReorderedProducts = compiled.ReorderedCount;
         AbsorbedOperations = compiled.AbsorbedCount;
+        RecomputedOperations = compiled.RecomputedCount;
         _constants = GC.AllocateUninitializedArray<byte>((int)compiled.ConstantBytes + 64, pinned: true);
         _constantStart = ((nint)Unsafe.AsPointer(ref _constants[0]) + 63) & ~(nint)63;
         long offset = 0;
@@ -91,8 +92,12 @@ public sealed partial class Program<T>
     /// <summary>The scalings and sums that matrix products compute along.</summary>
     public int AbsorbedOperations { get; }
 
-    /// <summary>The operations that a run computes.</summary>
-    public int ComputedOperations => _instructions.Length;
+    /// <summary>The operations that steps compute once more, tile by tile, because that costs less than to store their results and read them again:
+    /// of arrays that are larger than a cache.</summary>
+    public int RecomputedOperations { get; }
+
+    /// <summary>The operations that a run computes, without those that it computes once more.</summary>
+    public int ComputedOperations => _instructions.Length - RecomputedOperations;
 
     /// <summary>The runs of element-wise operations that are computed tile by tile.</summary>
     public int TiledSteps => _steps.Count(static step => step.Count > 1);

@@ -5,7 +5,7 @@ namespace AutogradMaml.Autograd;
 /// <summary>
 /// Turns a slice of a tape into a program, in passes: keep what the outputs need; fold what depends on constants only; compute equal
 /// subexpressions once; leave out factors of one and take signs into the operations that read them; let gates read what ReLU computed; let operations that broadcast read what others broadcast for them; compute chains of matrix products
-/// in another order if asked to; let matrix products scale and add what they compute; gather what is computed tile by tile into steps; give every value a place in the workspace.
+/// in another order if asked to; let matrix products scale and add what they compute; gather what is computed tile by tile into steps; compute anew what costs less than to store it; give every value a place in the workspace.
 /// </summary>
 internal sealed class ProgramCompiler<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -19,7 +19,7 @@ internal sealed class ProgramCompiler<T>
     // Which values of the tape the constants are; a slot of one element takes the first.
     private readonly List<(int Slot, int Node)> _folded = [];
 
-    public ProgramCompiler(Tape<T> tape, IReadOnlyList<Variable<T>> inputs, IReadOnlyList<Variable<T>> outputs, ProductOrder products)
+    public ProgramCompiler(Tape<T> tape, IReadOnlyList<Variable<T>> inputs, IReadOnlyList<Variable<T>> outputs, ProductOrder products, RecomputationCosts costs)
     {
         _tape = tape;
         _broadcasts = new(this);
@@ -41,6 +41,7 @@ internal sealed class ProgramCompiler<T>
         AbsorbedCount = new Absorption<T>(this).Run();
         PlaceConstants();
         new Gathering<T>(this).Run();
+        RecomputedCount = new Recomputation<T>(this, costs).Run();
         new MemoryPlan<T>(this).Place();
     }
 
@@ -68,6 +69,8 @@ internal sealed class ProgramCompiler<T>
     public int ReorderedCount { get; }
 
     public int AbsorbedCount { get; }
+
+    public int RecomputedCount { get; }
 
     public long WorkspaceBytes { get; set; }
 
@@ -112,6 +115,31 @@ internal sealed class ProgramCompiler<T>
         PlaneOperation<T> => instruction.Inputs[1],
         _ => instruction.Output,
     }].Shape;
+
+    /// <summary>The sizes of the axes along which the operands of an instruction that is computed tile by tile are walked.</summary>
+    public int[] LoopSizes(Instruction<T> instruction)
+    {
+        Shape shape = LoopShape(instruction);
+        int[] sizes = shape.ElementCount == 1 ? [] : [shape.ElementCount];
+        if (instruction.Operation is PlaneOperation<T> planes)
+        {
+            return Walk.Refine(sizes, [shape.ElementCount / planes.PlaneLength, planes.PlaneLength])!;
+        }
+
+        foreach (int slot in instruction.Inputs.Append(instruction.Output))
+        {
+            sizes = Walk.Refine(sizes, Walk.Of(Slots[slot].Shape, shape).Sizes)!;
+        }
+
+        return sizes;
+    }
+
+    /// <summary>The length of the rows that a sum adds up: 1 where the innermost axis stays.</summary>
+    public int SumRow(Instruction<T> instruction)
+    {
+        Walk walk = Walk.Of(Slots[instruction.Output].Shape, LoopShape(instruction));
+        return walk.Strides.Length > 0 && walk.Strides[^1] == 0 ? walk.Sizes[^1] : 1;
+    }
 
     /// <summary>A slot of its own, or one for the memory of another under another shape.</summary>
     public int NewSlot(Shape shape, SlotKind kind, int owner = -1)

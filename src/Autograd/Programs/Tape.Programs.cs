@@ -12,10 +12,14 @@ public sealed partial class Tape<T>
     /// <exception cref="ArgumentException">The outputs need an input that is not named, or a derivative that was computed with
     /// <see cref="DerivativeUse.Final"/>.</exception>
     public Program<T> Compile(IReadOnlyList<Variable<T>> inputs, IReadOnlyList<Variable<T>> outputs, ProductOrder products = ProductOrder.AsRecorded)
+        => Compile(inputs, outputs, products, RecomputationCosts.Measured);
+
+    /// <summary>Makes a program that computes anew what costs less than to store it, by the given costs.</summary>
+    internal Program<T> Compile(IReadOnlyList<Variable<T>> inputs, IReadOnlyList<Variable<T>> outputs, ProductOrder products, RecomputationCosts costs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new Program<T>(new ProgramCompiler<T>(this, inputs, outputs, products));
+        return new Program<T>(new ProgramCompiler<T>(this, inputs, outputs, products, costs));
     }
 }

@@ -177,7 +177,14 @@ public sealed class TiledLoopTests : IDisposable
     private void RunsAlike<T>(Tape<T> tape, Variable<T>[] inputs, Variable<T>[] outputs)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
-        using Workspace<T> workspace = tape.Compile(inputs, outputs).CreateWorkspace(_pool.Pool);
+        RunsAlike(tape, inputs, outputs, RecomputationCosts.Measured);
+        RunsAlike(tape, inputs, outputs, RecomputationCosts.Always);
+    }
+
+    private void RunsAlike<T>(Tape<T> tape, Variable<T>[] inputs, Variable<T>[] outputs, RecomputationCosts costs)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        using Workspace<T> workspace = tape.Compile(inputs, outputs, ProductOrder.AsRecorded, costs).CreateWorkspace(_pool.Pool);
         for (int k = 0; k < inputs.Length; k++)
         {
             inputs[k].Values.CopyTo(workspace.Input(k));

@@ -70,16 +70,21 @@ public class RandomProgramTests(ITestOutputHelper output)
         }
     }
 
-    [Fact]
-    public void Replayed_random_programs_give_the_bits_of_a_new_recording()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Replayed_random_programs_give_the_bits_of_a_new_recording(bool computesAnew)
     {
+        int anew = 0;
         Prop.ForAll(RandomProgram.Arbitrary, program =>
         {
             using Testing.PoolCheck check = new();
             using Tape<double> tape = check.Tape<double>();
             using Tape<double> fresh = check.Tape<double>();
             (Variable<double>[] inputs, Variable<double>[] outputs) = Recorded(program, tape, point: 1);
-            Program<double> compiled = tape.Compile(inputs, outputs);
+            Program<double> compiled = tape.Compile(
+                inputs, outputs, ProductOrder.AsRecorded, computesAnew ? RecomputationCosts.Always : RecomputationCosts.Measured);
+            anew += compiled.RecomputedOperations > 0 ? 1 : 0;
             Assert.Equal(outputs.Select(static output => output.Shape), Enumerable.Range(0, outputs.Length).Select(compiled.OutputShape));
             using Workspace<double> workspace = compiled.CreateWorkspace(check.Pool);
             for (int point = 1; point <= 2; point++)
@@ -98,6 +103,7 @@ public class RandomProgramTests(ITestOutputHelper output)
                 }
             }
         }).Check(Fixed.Config(Cases));
+        Assert.InRange(anew, computesAnew ? Cases / 2 : 0, computesAnew ? Cases : 0);
     }
 
     /// <summary>Gradient and Hessian-vector product of all tasks together against those of each task alone.</summary>

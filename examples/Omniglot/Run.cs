@@ -53,7 +53,8 @@ internal sealed class Run(RunOptions options)
         output.Write(ResultsTable.Text(result));
         if (options.Data is not null && Published.Words(options) is { } published)
         {
-            output.WriteLine($"The paper reports {published}, transductive, after {options.Settings.TestSteps} steps.");
+            string without = net.Plan.Contains(" random affine ", StringComparison.Ordinal) ? ", without random affine maps" : string.Empty;
+            output.WriteLine($"The paper reports {published}, transductive, after {options.Settings.TestSteps} steps{without}.");
         }
 
         List<(string Name, string Text)> files = [("results.json", ResultsFile.Text(options, data.Words, net, result))];

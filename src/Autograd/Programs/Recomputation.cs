@@ -17,6 +17,7 @@ internal sealed class Recomputation<T>(ProgramCompiler<T> program, Recomputation
     private const int SmallShare = 16;
 
     private readonly List<Step> _steps = [];
+    private readonly HashSet<int> _outputs = [.. program.OutputSlots.Select(slot => program.Slots[slot].Owner)];
 
     // By owner of the memory: the step that makes it, how, and the steps that read it.
     private readonly Dictionary<int, (Step Step, Instruction<T> Instruction)> _maker = [];
@@ -75,7 +76,7 @@ internal sealed class Recomputation<T>(ProgramCompiler<T> program, Recomputation
     {
         (Step own, Instruction<T> instruction) = _maker[value];
         long length = program.Slots[value].Shape.ElementCount;
-        if (own.Sizes is null || CostOf(instruction) is null || length * Unsafe.SizeOf<T>() < costs.GreatBytes || program.OutputSlots.Any(slot => program.Slots[slot].Owner == value))
+        if (own.Sizes is null || CostOf(instruction) is null || length * Unsafe.SizeOf<T>() < costs.GreatBytes || _outputs.Contains(value))
         {
             return 0;
         }
@@ -126,12 +127,6 @@ internal sealed class Recomputation<T>(ProgramCompiler<T> program, Recomputation
             ProgramSlot slot = program.Slots[value];
             bool isRead = ReadersOf(value).Contains(recipe.Step.Number);
 
-            // An input must not be read later than it was: another program's output may lie in its place.
-            if (slot.Kind == SlotKind.Input && ReadersOf(value).Max < recipe.Step.Number)
-            {
-                return false;
-            }
-
             double share = (double)slot.Shape.ElementCount / length;
             recipe.Cost += isRead || recipe.Arrays.Contains(value) || share * SmallShare < 1 ? 0 : share;
             recipe.Arrays.Add(value);
@@ -144,9 +139,9 @@ internal sealed class Recomputation<T>(ProgramCompiler<T> program, Recomputation
             return false;
         }
 
-        foreach (int input in instruction.Inputs)
+        foreach (int owner in instruction.Inputs.Select(input => program.Slots[input].Owner))
         {
-            if (!Follow(program.Slots[input].Owner, recipe, length))
+            if (!MayRead(instruction, owner, recipe.Step) || !Follow(owner, recipe, length))
             {
                 return false;
             }
@@ -157,13 +152,26 @@ internal sealed class Recomputation<T>(ProgramCompiler<T> program, Recomputation
         return true;
     }
 
+    // An input must not be read later than it was, for an output may lie in its place; in the step that reads it last only along with what is written, if that
+    // is how all its members read it.
+    private bool MayRead(Instruction<T> instruction, int owner, Step step)
+    {
+        ProgramSlot slot = program.Slots[owner];
+        int last = ReadersOf(owner).Max;
+        return slot.Kind != SlotKind.Input || last > step.Number
+            || (last == step.Number && (program.ReadsAlong(instruction, slot) || !step.Members.TrueForAll(member => IsReadAlong(member, slot))));
+    }
+
+    private bool IsReadAlong(Instruction<T> member, ProgramSlot owner)
+        => !member.Inputs.Any(input => program.OwnerOf(input) == owner) || program.ReadsAlong(member, owner);
+
     // Whether a step uses up an array of some length, in whose place it can write another.
     private bool TakesAPlace(Step step, long length)
         => step.Members.SelectMany(static member => member.Inputs).Select(input => program.Slots[input].Owner).Any(
-            owner => program.Slots[owner] is { Kind: SlotKind.Buffer } slot && slot.Shape.ElementCount == length && IsStored(owner) && ReadersOf(owner).Max == step.Number);
+            owner => !_outputs.Contains(owner) && program.Slots[owner] is { Kind: SlotKind.Buffer } slot && slot.Shape.ElementCount == length && IsStored(owner) && ReadersOf(owner).Max == step.Number);
 
     private bool IsStored(int value)
-        => !_maker.TryGetValue(value, out (Step Step, Instruction<T> Instruction) made) || made.Step.Sizes is null || ProgramCompiler<T>.IsGathered(made.Instruction)
+        => _outputs.Contains(value) || !_maker.TryGetValue(value, out (Step Step, Instruction<T> Instruction) made) || made.Step.Sizes is null || ProgramCompiler<T>.IsGathered(made.Instruction)
             || ReadersOf(value).Any(number => number != made.Step.Number);
 
     // Whether a step can be cut into tiles along with what it is to compute anew.

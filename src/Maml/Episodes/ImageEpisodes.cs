@@ -13,7 +13,7 @@ namespace AutogradMaml.Maml;
 /// where that is asked for. Classes are drawn without
 /// replacement, and a class's number is its place in the draw; drawings are drawn without replacement, so support and query never share
 /// one. With more shots the same task keeps its classes, its query set and its first shots. Cost of a task: a pass over its pixels and a few
-/// random numbers, a millisecond or less for a meta-batch of the published 1-shot settings, so nothing is read ahead. Source: Vinyals et al., Matching networks for one shot learning, 2016.
+/// random numbers, a millisecond or less for a meta-batch of the published 1-shot settings, two with random affine maps, so nothing is read ahead. Source: Vinyals et al., Matching networks for one shot learning, 2016.
 /// </remarks>
 public sealed class ImageEpisodes<T> : ITaskDistribution<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -27,8 +27,13 @@ public sealed class RecomputationTests : IDisposable
         Assert.Equal(3, again.RecomputedOperations);
         Assert.Contains("computed once more  3", again.Summary, StringComparison.Ordinal);
 
-        // Not where another array would have to be read in its place.
-        Assert.Equal(0, Check(tape, [x, row], [(rectified * first).Sum([0])], Small).RecomputedOperations);
+        // Not where another array would have to be read in its place: here two, and a last step that reads neither.
+        Variable<float> great = x.Exp();
+        Variable<float> stored = ((great * scale) + scale).Relu();
+        Variable<float> total = stored.Square().Sum([0]);
+        Variable<float>[] outputs = [((stored * total) + x).Sum([0]), great];
+        Assert.Equal(0, Check(tape, [x, row], outputs, Small).RecomputedOperations);
+        Assert.Equal(3, Check(tape, [x, row], outputs, Small with { Operation = 0.1 }).RecomputedOperations);
     }
 
     [Fact]
@@ -91,6 +96,20 @@ public sealed class RecomputationTests : IDisposable
         Variable<float> other = (x + computed).Relu();
         Assert.Equal(2, Check(tape, [x, shift], [((other * other.Square().Sum([0])) + x).Sum([0])], Small).RecomputedOperations);
         Assert.True(program.MayOverwrite(1, 1));
+    }
+
+    [Fact]
+    public void An_output_may_still_lie_where_an_input_would_be_read_by_whole_planes()
+    {
+        // The transpose of pooling compares the elements of a window of the input; the last step writes over it.
+        using Tape<float> tape = _pool.Tape<float>();
+        Variable<float> x = Draw(tape, [7, 3, 8, 8], 1);
+        Variable<float> gradient = tape.Gradient(x.MaxPool(2).Square().Sum(), [x])[0];
+        Variable<float> next = x - (gradient / gradient.Square().Sum([0, 1], keepAxes: true));
+        foreach (RecomputationCosts costs in (RecomputationCosts[])[RecomputationCosts.Measured, Small, RecomputationCosts.Always])
+        {
+            Assert.True(Check(tape, [x], [next], costs).MayOverwrite(0, 0));
+        }
     }
 
     [Fact]

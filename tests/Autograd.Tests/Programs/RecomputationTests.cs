@@ -160,19 +160,7 @@ public sealed class RecomputationTests : IDisposable
     {
         Program<T> program = tape.Compile(inputs, outputs, ProductOrder.AsRecorded, costs);
         using Workspace<T> workspace = program.CreateWorkspace(_pool.Pool);
-        for (int k = 0; k < inputs.Length; k++)
-        {
-            inputs[k].Values.CopyTo(workspace.Input(k));
-        }
-
-        for (int run = 0; run < 2; run++)
-        {
-            workspace.Run();
-            for (int k = 0; k < outputs.Length; k++)
-            {
-                Assert.Equal(outputs[k].ToArray(), workspace.Output(k).ToArray());
-            }
-        }
+        ReplayedBits.Check(workspace, inputs, outputs);
 
         return program;
     }

@@ -185,19 +185,7 @@ public sealed class TiledLoopTests : IDisposable
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         using Workspace<T> workspace = tape.Compile(inputs, outputs, ProductOrder.AsRecorded, costs).CreateWorkspace(_pool.Pool);
-        for (int k = 0; k < inputs.Length; k++)
-        {
-            inputs[k].Values.CopyTo(workspace.Input(k));
-        }
-
-        for (int run = 0; run < 2; run++)
-        {
-            workspace.Run();
-            for (int k = 0; k < outputs.Length; k++)
-            {
-                Assert.Equal(outputs[k].ToArray(), workspace.Output(k).ToArray());
-            }
-        }
+        ReplayedBits.Check(workspace, inputs, outputs);
     }
 
     private static Variable<T> Draw<T>(Tape<T> tape, Shape shape, int seed)

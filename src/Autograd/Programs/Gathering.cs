@@ -186,8 +186,7 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         }
 
         Tiling tiling = Tiling.Of<T>(sizes);
-        if (!group.AllowsFor(tiling) || (instruction.Operation is SumOperation<T> && !tiling.KeepsSums(program.SumRow(instruction)))
-            || (instruction.Operation is PlaneOperation<T> planes && !tiling.KeepsPlanes(planes.PlaneLength)))
+        if (!group.AllowsFor(tiling) || !program.Allows(tiling, instruction))
         {
             return false;
         }

@@ -26,8 +26,8 @@ public sealed partial class Program<T>
         """);
 
     /// <summary>The bytes that the values would take if each had a buffer of its own, those included that a pass has done away with.</summary>
-    public unsafe long AllBufferBytes => _slots.Where(static slot => slot is { IsRecomputed: false, Kind: not (SlotKind.View or SlotKind.Constant) })
-        .Sum(static slot => ProgramCompiler<T>.Lines(slot.Shape.ElementCount * (long)sizeof(T)));
+    public long AllBufferBytes => _slots.Where(static slot => slot.Kind is not (SlotKind.View or SlotKind.Constant)).Sum(Bytes)
+        - _instructions.Where(static instruction => instruction.IsRecomputed).Sum(instruction => Bytes(_slots[instruction.Output]));
 
     /// <summary>The multiplications, additions and values of functions that a run takes, by the plain formulas: of matrix products, convolutions,
     /// element-wise operations and sums; other operations count for nothing, and none counts twice.</summary>
@@ -97,6 +97,8 @@ public sealed partial class Program<T>
 
         return text.Append("}\n").ToString();
     }
+
+    private static unsafe long Bytes(ProgramSlot slot) => ProgramCompiler<T>.Lines(slot.Shape.ElementCount * (long)sizeof(T));
 
     private string Describe(int slot)
     {

@@ -53,7 +53,6 @@ public sealed partial class Program<T>
         SharedOperations = compiled.SharedCount;
         ReorderedProducts = compiled.ReorderedCount;
         AbsorbedOperations = compiled.AbsorbedCount;
-        RecomputedOperations = compiled.RecomputedCount;
         _constants = GC.AllocateUninitializedArray<byte>((int)compiled.ConstantBytes + 64, pinned: true);
         _constantStart = ((nint)Unsafe.AsPointer(ref _constants[0]) + 63) & ~(nint)63;
         long offset = 0;
@@ -94,7 +93,7 @@ public sealed partial class Program<T>
 
     /// <summary>The operations that steps compute once more, tile by tile, because that costs less than to store their results and read them again:
     /// of arrays that are larger than a cache.</summary>
-    public int RecomputedOperations { get; }
+    public int RecomputedOperations => _instructions.Count(static instruction => instruction.IsRecomputed);
 
     /// <summary>The operations that a run computes, without those that it computes once more.</summary>
     public int ComputedOperations => _instructions.Length - RecomputedOperations;

@@ -41,7 +41,7 @@ internal sealed class ProgramCompiler<T>
         AbsorbedCount = new Absorption<T>(this).Run();
         PlaceConstants();
         new Gathering<T>(this).Run();
-        RecomputedCount = new Recomputation<T>(this, costs).Run();
+        new Recomputation<T>(this, costs).Run();
         new MemoryPlan<T>(this).Place();
     }
 
@@ -69,8 +69,6 @@ internal sealed class ProgramCompiler<T>
     public int ReorderedCount { get; }
 
     public int AbsorbedCount { get; }
-
-    public int RecomputedCount { get; }
 
     public long WorkspaceBytes { get; set; }
 
@@ -140,6 +138,14 @@ internal sealed class ProgramCompiler<T>
         Walk walk = Walk.Of(Slots[instruction.Output].Shape, LoopShape(instruction));
         return walk.Strides.Length > 0 && walk.Strides[^1] == 0 ? walk.Sizes[^1] : 1;
     }
+
+    /// <summary>Whether an instruction can be computed in such tiles: sums add in the same order as without, and planes stay whole.</summary>
+    public bool Allows(Tiling tiling, Instruction<T> instruction) => instruction.Operation switch
+    {
+        SumOperation<T> => tiling.KeepsSums(SumRow(instruction)),
+        PlaneOperation<T> planes => tiling.KeepsPlanes(planes.PlaneLength),
+        _ => true,
+    };
 
     /// <summary>A slot of its own, or one for the memory of another under another shape.</summary>
     public int NewSlot(Shape shape, SlotKind kind, int owner = -1)

@@ -10,9 +10,6 @@ internal sealed class ProgramSlot
     /// <summary>For a view: the slot that owns the memory. Otherwise the slot itself.</summary>
     public int Owner { get; init; }
 
-    /// <summary>Whether another slot has the same value, computed elsewhere.</summary>
-    public bool IsRecomputed { get; set; }
-
     /// <summary>The byte offset in the workspace, or in the program's constants.</summary>
     public long Offset { get; set; } = -1;
 

@@ -24,8 +24,7 @@ internal sealed class Recomputation<T>(ProgramCompiler<T> program, Recomputation
     private readonly Dictionary<int, SortedSet<int>> _readers = [];
 
     /// <summary>Runs the pass on the steps.</summary>
-    /// <returns>The number of operations that are computed once more.</returns>
-    public int Run()
+    public void Run()
     {
         foreach (ProgramStep<T> step in program.Steps)
         {
@@ -41,24 +40,18 @@ internal sealed class Recomputation<T>(ProgramCompiler<T> program, Recomputation
             }
         }
 
-        int recomputed = 0;
-        foreach (Instruction<T> instruction in program.Instructions.ToArray())
+        foreach (Instruction<T> instruction in program.Instructions)
         {
-            recomputed += Consider(instruction.Output);
+            Consider(instruction.Output);
         }
 
-        if (recomputed > 0)
+        program.Instructions.Clear();
+        program.Steps.Clear();
+        foreach (Step step in _steps)
         {
-            program.Instructions.Clear();
-            program.Steps.Clear();
-            foreach (Step step in _steps)
-            {
-                program.Steps.Add(new(program.Instructions.Count, step.Members.Count, step.Sizes));
-                program.Instructions.AddRange(step.Members);
-            }
+            program.Steps.Add(new(program.Instructions.Count, step.Members.Count, step.Sizes));
+            program.Instructions.AddRange(step.Members);
         }
-
-        return recomputed;
     }
 
     private SortedSet<int> ReadersOf(int owner)
@@ -72,19 +65,19 @@ internal sealed class Recomputation<T>(ProgramCompiler<T> program, Recomputation
     }
 
     // Decides for a value whether the later steps compute it anew.
-    private int Consider(int value)
+    private void Consider(int value)
     {
         (Step own, Instruction<T> instruction) = _maker[value];
         long length = program.Slots[value].Shape.ElementCount;
         if (own.Sizes is null || CostOf(instruction) is null || length * Unsafe.SizeOf<T>() < costs.GreatBytes || _outputs.Contains(value))
         {
-            return 0;
+            return;
         }
 
         Step[] later = [.. ReadersOf(value).Where(number => number != own.Number).Select(number => _steps[number])];
         if (later.Length == 0 || later.Length == ReadersOf(value).Count || later.Any(step => step.Sizes is null || LengthOf(step) != length))
         {
-            return 0;
+            return;
         }
 
         double saved = later.Length + (TakesAPlace(own, length) ? costs.WriteInPlace : costs.Write);
@@ -94,24 +87,17 @@ internal sealed class Recomputation<T>(ProgramCompiler<T> program, Recomputation
             Recipe recipe = new(step);
             if (!Follow(value, recipe, length, isFirst: true) || !Fits(recipe))
             {
-                return 0;
+                return;
             }
 
             saved -= recipe.Cost;
             recipes.Add(recipe);
         }
 
-        if (saved <= 0)
+        if (saved > 0)
         {
-            return 0;
+            recipes.ForEach(recipe => Apply(value, recipe));
         }
-
-        foreach (Recipe recipe in recipes)
-        {
-            Apply(value, recipe);
-        }
-
-        return recipes.Sum(static recipe => recipe.Values.Count);
     }
 
     // Adds to a recipe what its step needs to compute a value anew.
@@ -126,7 +112,6 @@ internal sealed class Recomputation<T>(ProgramCompiler<T> program, Recomputation
         {
             ProgramSlot slot = program.Slots[value];
             bool isRead = ReadersOf(value).Contains(recipe.Step.Number);
-
             double share = (double)slot.Shape.ElementCount / length;
             recipe.Cost += isRead || recipe.Arrays.Contains(value) || share * SmallShare < 1 ? 0 : share;
             recipe.Arrays.Add(value);
@@ -168,11 +153,12 @@ internal sealed class Recomputation<T>(ProgramCompiler<T> program, Recomputation
     // Whether a step uses up an array of some length, in whose place it can write another.
     private bool TakesAPlace(Step step, long length)
         => step.Members.SelectMany(static member => member.Inputs).Select(input => program.Slots[input].Owner).Any(
-            owner => !_outputs.Contains(owner) && program.Slots[owner] is { Kind: SlotKind.Buffer } slot && slot.Shape.ElementCount == length && IsStored(owner) && ReadersOf(owner).Max == step.Number);
+            owner => program.Slots[owner] is { Kind: SlotKind.Buffer } slot && slot.Shape.ElementCount == length && !_outputs.Contains(owner)
+                && IsStored(owner) && ReadersOf(owner).Max == step.Number);
 
     private bool IsStored(int value)
-        => _outputs.Contains(value) || !_maker.TryGetValue(value, out (Step Step, Instruction<T> Instruction) made) || made.Step.Sizes is null || ProgramCompiler<T>.IsGathered(made.Instruction)
-            || ReadersOf(value).Any(number => number != made.Step.Number);
+        => _outputs.Contains(value) || !_maker.TryGetValue(value, out (Step Step, Instruction<T> Instruction) made)
+            || made.Step.Sizes is null || ProgramCompiler<T>.IsGathered(made.Instruction) || ReadersOf(value).Any(number => number != made.Step.Number);
 
     // Whether a step can be cut into tiles along with what it is to compute anew.
     private bool Fits(Recipe recipe)
@@ -192,12 +178,7 @@ internal sealed class Recomputation<T>(ProgramCompiler<T> program, Recomputation
 
         var tiling = Tiling.Of<T>(sizes);
         recipe.Sizes = sizes;
-        return all.All(instruction => instruction.Operation switch
-        {
-            SumOperation<T> => tiling.KeepsSums(program.SumRow(instruction)),
-            PlaneOperation<T> planes => tiling.KeepsPlanes(planes.PlaneLength),
-            _ => true,
-        });
+        return Array.TrueForAll(all, instruction => program.Allows(tiling, instruction));
     }
 
     private void Apply(int value, Recipe recipe)
@@ -208,7 +189,6 @@ internal sealed class Recomputation<T>(ProgramCompiler<T> program, Recomputation
         {
             Instruction<T> instruction = _maker[each].Instruction;
             int slot = program.NewSlot(program.Slots[each].Shape, SlotKind.Buffer);
-            program.Slots[slot].IsRecomputed = true;
             anew.Add(instruction with { Inputs = [.. instruction.Inputs.Select(input => In(step, input))], Output = slot, IsRecomputed = true });
             step.Anew.Add(each, slot);
         }

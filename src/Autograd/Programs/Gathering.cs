@@ -31,7 +31,8 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         foreach (Group group in Ordered())
         {
             // By itself an operation on planes is best computed on all of them.
-            bool isTiled = group.Members.Count > 1 || program.Instructions[group.Members[0]].Operation is not PlaneOperation<T>;
+            Instruction<T> first = program.Instructions[group.Members[0]];
+            bool isTiled = group.Members.Count > 1 || (first.Operation is not PlaneOperation<T> && program.ByPlanes(first) is null);
             program.Steps.Add(new(ordered.Count, group.Members.Count, isTiled ? group.Sizes : null));
             ordered.AddRange(group.Members.Select(member => program.Instructions[member]));
         }
@@ -70,6 +71,11 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
             if (instruction.Operation is PlaneOperation<T> planes)
             {
                 group.PlaneLengths.Add(planes.PlaneLength);
+            }
+
+            if (program.ByPlanes(instruction) is { } convolution)
+            {
+                group.ConvolvedLengths.Add(convolution.PlaneLength);
             }
 
             if (ProgramCompiler<T>.IsGathered(instruction))
@@ -146,6 +152,7 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         group.Members.Sort();
         group.SumRows.AddRange(maker.SumRows);
         group.PlaneLengths.UnionWith(maker.PlaneLengths);
+        group.ConvolvedLengths.UnionWith(maker.ConvolvedLengths);
         group.Gathered.UnionWith(maker.Gathered);
         group.Needs.UnionWith(maker.Needs);
         group.Needs.Remove(maker);
@@ -278,18 +285,21 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
 
         public HashSet<Group> Needs { get; } = [];
 
-        /// <summary>What is whole only after the last tile: sums and windows. No member may read it.</summary>
+        /// <summary>What is whole only after the last tile: sums, windows and kernels. No member may read it.</summary>
         public HashSet<int> Gathered { get; } = [];
 
         public List<int> SumRows { get; } = [];
 
         public HashSet<int> PlaneLengths { get; } = [];
 
+        /// <summary>The lengths of the planes that are convolved.</summary>
+        public HashSet<int> ConvolvedLengths { get; } = [];
+
         public int Seen { get; set; }
 
         public int Waiting { get; set; }
 
         /// <summary>Whether its sums and planes can be computed in such tiles.</summary>
-        public bool AllowsFor(Tiling tiling) => SumRows.All(tiling.KeepsSums) && PlaneLengths.All(tiling.KeepsPlanes);
+        public bool AllowsFor(Tiling tiling) => SumRows.All(tiling.KeepsSums) && PlaneLengths.All(tiling.KeepsPlanes) && ConvolvedLengths.All(tiling.IsCutInto);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutogradMaml.Autograd;
 
@@ -34,6 +35,12 @@ internal sealed class LoopBuilder<T>
         for (int k = _step.First; k < _step.First + _step.Count; k++)
         {
             Instruction<T> instruction = _program.Instructions[k];
+            if (_program.ByPlanes(instruction) is { } convolution)
+            {
+                AddConvolution(instruction, convolution, k);
+                continue;
+            }
+
             ElementwiseOperation<T>? operation = instruction.Operation as ElementwiseOperation<T>;
             var planes = instruction.Operation as PlaneOperation<T>;
             LoopMemberKind kind = operation is not null ? LoopMemberKind.Elementwise
@@ -59,10 +66,55 @@ internal sealed class LoopBuilder<T>
                 GiveTiles(instruction, k);
             }
 
-            _members.Add(new(kind, operation, planes, first, second, output));
+            _members.Add(new(kind, operation, planes, null, first, second, output));
         }
 
         return new(_tiling, [.. _operands], [.. _members]);
+    }
+
+    private void AddConvolution(Instruction<T> instruction, OneChannelConvolution<T> convolution, int k)
+    {
+        bool isGradient = instruction.Operation is ConvolveToKernelOperation<T>;
+        Shape loop = _program.LoopShape(instruction);
+        int image = Images(instruction.Inputs[0], convolution, loop);
+        if (isGradient)
+        {
+            int cotangent = Input(instruction, 1, true);
+            GiveTiles(instruction, k);
+            _members.Add(new(LoopMemberKind.KernelGradient, null, null, convolution, image, cotangent, Kernels(instruction.Output, loop)));
+            return;
+        }
+
+        int kernels = Kernels(instruction.Inputs[1], loop);
+        _members.Add(new(LoopMemberKind.Convolution, null, null, convolution, image, kernels, Output(instruction)));
+    }
+
+    private int Images(int slot, OneChannelConvolution<T> convolution, Shape loop)
+    {
+        if (!_known.TryGetValue((_program.Slots[slot].Owner, "images", true), out int place))
+        {
+            place = _operands.Count;
+            var operand = LoopOperand.OfImages(slot, convolution.Height, convolution.Width, Walk.Of(_program.Slots[slot].Shape, loop), _step.Sizes!, _tiling);
+            operand.TileOffset = ScratchBytes;
+            ScratchBytes += ProgramCompiler<T>.Lines((long)convolution.PaddedLength * Unsafe.SizeOf<T>());
+            _operands.Add(operand);
+            _known.Add((_program.Slots[slot].Owner, "images", true), place);
+        }
+
+        return place;
+    }
+
+    private int Kernels(int slot, Shape loop)
+    {
+        if (!_known.TryGetValue((_program.Slots[slot].Owner, "kernels", false), out int place))
+        {
+            Shape kernels = _program.Slots[slot].Shape;
+            place = _operands.Count;
+            _operands.Add(LoopOperand.OfKernels(slot, kernels[-1] * kernels[-2], Walk.Of([kernels[0], 1, kernels[1], 1, 1], loop), _step.Sizes!, _tiling));
+            _known.Add((_program.Slots[slot].Owner, "kernels", false), place);
+        }
+
+        return place;
     }
 
     private int Input(Instruction<T> instruction, int input, bool together)

@@ -21,6 +21,17 @@ internal sealed class LoopOperand
         Step = 1;
     }
 
+    private LoopOperand(int slot, int[] strides, Tiling tiling)
+    {
+        int split = tiling.OuterSizes.Length;
+        Slot = slot;
+        OuterStrides = strides[..split];
+        SplitStride = strides[split];
+        Sizes = [1];
+        Strides = [1];
+        Step = 1;
+    }
+
     private LoopOperand(int slot, Walk walk, int[] sizes, Tiling tiling)
     {
         Slot = slot;
@@ -78,6 +89,9 @@ internal sealed class LoopOperand
     /// <summary>Whether its tile is filled from the array, number by number, before it is used.</summary>
     public bool IsExpanded { get; set; }
 
+    /// <summary>The height and width of the plane that its tile is, with a border around it; null where it is none.</summary>
+    public (int Height, int Width)? Padded { get; init; }
+
     /// <summary>Makes the operand of a walk.</summary>
     /// <param name="slot">The slot; -1 for a value that only has a tile.</param>
     /// <param name="walk">How the array is walked.</param>
@@ -89,4 +103,12 @@ internal sealed class LoopOperand
     /// <summary>Makes the operand of an array of so many windows for each plane of the loop, of which a tile holds a whole number.</summary>
     public static LoopOperand OfWindows(int slot, int windows, int plane, Tiling tiling)
         => new(slot, windows, plane, tiling);
+
+    /// <summary>Makes the operand of the images of a convolution plane by plane, of which a tile has one, with a border around it.</summary>
+    public static LoopOperand OfImages(int slot, int height, int width, Walk walk, int[] sizes, Tiling tiling)
+        => new(slot, walk.Along(sizes), tiling) { Padded = (height, width), IsExpanded = true };
+
+    /// <summary>Makes the operand of the kernels of a convolution plane by plane, each of so many elements.</summary>
+    public static LoopOperand OfKernels(int slot, int length, Walk walk, int[] sizes, Tiling tiling)
+        => new(slot, [.. walk.Along(sizes).Select(stride => stride * length)], tiling);
 }

@@ -98,19 +98,28 @@ internal sealed class ProgramCompiler<T>
 
     /// <summary>Whether an instruction can be computed tile by tile: element by element, a copy that broadcasts, a sum over axes, or plane by plane.</summary>
     public bool IsTileable(Instruction<T> instruction)
-        => instruction.Operation is ElementwiseOperation<T> or BroadcastToOperation<T> or SumOperation<T> or PlaneOperation<T>
+        => (instruction.Operation is ElementwiseOperation<T> or BroadcastToOperation<T> or SumOperation<T> or PlaneOperation<T> || ByPlanes(instruction) is not null)
             && LoopShape(instruction).ElementCount > 0;
 
-    /// <summary>Whether the result of an instruction that is computed tile by tile is smaller than what is cut, and whole only after the last tile: sums
-    /// and windows.</summary>
-    public static bool IsGathered(Instruction<T> instruction) => instruction.Operation is SumOperation<T> or PlaneOperation<T> { GivesWindows: true };
+    /// <summary>How an instruction convolves plane by plane, or null where it does not.</summary>
+    public OneChannelConvolution<T>? ByPlanes(Instruction<T> instruction) => instruction.Operation switch
+    {
+        ConvolveOperation<T> convolve => convolve.ByPlanes(Slots[instruction.Inputs[0]].Shape, Slots[instruction.Inputs[1]].Shape),
+        ConvolveToKernelOperation<T> toKernel => toKernel.ByPlanes(Slots[instruction.Inputs[0]].Shape),
+        _ => null,
+    };
 
-    /// <summary>The shape of the arrays that are cut into tiles: the result's, or for a sum that of what is summed and for windows that of their
-    /// planes.</summary>
+    /// <summary>Whether the result of an instruction that is computed tile by tile is smaller than what is cut, and whole only after the last tile: sums,
+    /// windows and kernels.</summary>
+    public static bool IsGathered(Instruction<T> instruction)
+        => instruction.Operation is SumOperation<T> or PlaneOperation<T> { GivesWindows: true } or ConvolveToKernelOperation<T>;
+
+    /// <summary>The shape of the arrays that are cut into tiles: the result's, or for a sum that of what is summed, for windows that of their
+    /// planes, and for the gradient by a kernel that of the cotangent.</summary>
     public Shape LoopShape(Instruction<T> instruction) => Slots[instruction.Operation switch
     {
         SumOperation<T> => instruction.Inputs[0],
-        PlaneOperation<T> => instruction.Inputs[1],
+        PlaneOperation<T> or ConvolveToKernelOperation<T> => instruction.Inputs[1],
         _ => instruction.Output,
     }].Shape;
 
@@ -122,6 +131,11 @@ internal sealed class ProgramCompiler<T>
         if (instruction.Operation is PlaneOperation<T> planes)
         {
             return Walk.Refine(sizes, [shape.ElementCount / planes.PlaneLength, planes.PlaneLength])!;
+        }
+
+        if (ByPlanes(instruction) is { } convolution)
+        {
+            return Walk.Refine(sizes, [shape[0], shape[1], shape[2], convolution.PlaneLength])!;
         }
 
         foreach (int slot in instruction.Inputs.Append(instruction.Output))
@@ -144,7 +158,7 @@ internal sealed class ProgramCompiler<T>
     {
         SumOperation<T> => tiling.KeepsSums(SumRow(instruction)),
         PlaneOperation<T> planes => tiling.KeepsPlanes(planes.PlaneLength),
-        _ => true,
+        _ => ByPlanes(instruction) is not { } convolution || tiling.IsCutInto(convolution.PlaneLength),
     };
 
     /// <summary>A slot of its own, or one for the memory of another under another shape.</summary>

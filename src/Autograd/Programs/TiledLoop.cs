@@ -4,7 +4,7 @@ using AutogradMaml.Autograd.Kernels;
 namespace AutogradMaml.Autograd;
 
 /// <summary>
-/// Element-wise operations, copies that broadcast, sums and pooling of arrays of one number of elements, computed together: each tile goes through all of
+/// Element-wise operations, copies that broadcast, sums, pooling and convolutions from one channel, of arrays of one number of elements, computed together: each tile goes through all of
 /// them while it lies in the cache. What only they use never gets an array of its own.
 /// </summary>
 internal sealed unsafe class TiledLoop<T>
@@ -23,7 +23,7 @@ internal sealed unsafe class TiledLoop<T>
         _tiling = tiling;
         _operands = operands;
         _members = members;
-        _sums = [.. members.Where(static member => member.Kind == LoopMemberKind.Sum).Select(static member => member.Output)];
+        _sums = [.. members.Where(static member => member.Kind is LoopMemberKind.Sum or LoopMemberKind.KernelGradient).Select(static member => member.Output)];
     }
 
     /// <summary>The bytes of one tile buffer.</summary>
@@ -83,7 +83,15 @@ internal sealed unsafe class TiledLoop<T>
             }
             else if (place.Expanded != start || place.Stretch != stretch)
             {
-                Expand(operand, start, place.Tile, stretch);
+                if (operand.Padded is { } plane)
+                {
+                    PlaneConvolution.Pad(start, plane.Height, plane.Width, place.Tile);
+                }
+                else
+                {
+                    Expand(operand, start, place.Tile, stretch);
+                }
+
                 place.Expanded = start;
                 place.Stretch = stretch;
             }
@@ -116,6 +124,12 @@ internal sealed unsafe class TiledLoop<T>
                     break;
                 case LoopMemberKind.Planes:
                     member.Planes!.ComputePlanes(first, places[member.Second].Tile, output, length / member.Planes.PlaneLength);
+                    break;
+                case LoopMemberKind.Convolution:
+                    member.Convolution!.Value.Convolve(first, places[member.Second].Tile, output, stretch);
+                    break;
+                case LoopMemberKind.KernelGradient:
+                    member.Convolution!.Value.AddToKernels(first, places[member.Second].Tile, output, stretch);
                     break;
                 default:
                     AddSums(_operands[member.Output], first, output, stretch);

@@ -14,9 +14,6 @@ public sealed class FloatPairPoolingTests : PairPoolingTests<float>;
 public abstract class PairPoolingTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Guard = 40;
-    private static readonly T Sentinel = T.CreateChecked(-12345);
-
     [Fact]
     public void Every_size_equals_the_definition()
     {
@@ -39,14 +36,14 @@ public abstract class PairPoolingTests<T>
         T[] places = [.. Enumerable.Range(0, planes * height * width).Select(_ => Drawn(stream))];
         T[] values = [.. places.Select((_, k) => T.CreateChecked(k + 1))];
         T[] numbers = [.. Enumerable.Range(0, planes * (height / 2) * (width / 2)).Select(k => T.CreateChecked(k + 1))];
-        T[] own = Guarded(numbers.Length);
-        T[] other = Guarded(numbers.Length);
-        T[] spread = Guarded(places.Length);
+        T[] own = Guards<T>.Around(numbers.Length);
+        T[] other = Guards<T>.Around(numbers.Length);
+        T[] spread = Guards<T>.Around(places.Length);
         fixed (T* at = places, from = values, number = numbers, p = own, q = other, r = spread)
         {
-            PairPooling.Pool(at, at, planes, height, width, p + Guard);
-            PairPooling.Pool(from, at, planes, height, width, q + Guard);
-            PairPooling.Spread(number, at, planes, height, width, r + Guard);
+            PairPooling.Pool(at, at, planes, height, width, p + Guards<T>.Length);
+            PairPooling.Pool(from, at, planes, height, width, q + Guards<T>.Length);
+            PairPooling.Spread(number, at, planes, height, width, r + Guards<T>.Length);
         }
 
         string what = $"[{planes}, {height}, {width}]";
@@ -60,16 +57,16 @@ public abstract class PairPoolingTests<T>
                 {
                     int greatest = First(places, (((plane * height) + (2 * row)) * width) + (2 * column), width);
                     expected[greatest] = numbers[k];
-                    Assert.True(values[greatest] == other[Guard + k], $"{what}: window {k} took element {other[Guard + k]}, expected {values[greatest]}.");
-                    Assert.True(places[greatest].Equals(own[Guard + k]), $"{what}: window {k} is {own[Guard + k]}, expected {places[greatest]}.");
+                    Assert.True(values[greatest] == other[Guards<T>.Length + k], $"{what}: window {k} took element {other[Guards<T>.Length + k]}, expected {values[greatest]}.");
+                    Assert.True(places[greatest].Equals(own[Guards<T>.Length + k]), $"{what}: window {k} is {own[Guards<T>.Length + k]}, expected {places[greatest]}.");
                 }
             }
         }
 
-        Assert.True(expected.AsSpan().SequenceEqual(spread.AsSpan(Guard, places.Length)), $"{what}: spread differs.");
+        Assert.True(expected.AsSpan().SequenceEqual(spread.AsSpan(Guards<T>.Length, places.Length)), $"{what}: spread differs.");
         foreach (T[] result in (T[][])[own, other, spread])
         {
-            Assert.True(result.AsSpan(0, Guard).IndexOfAnyExcept(Sentinel) < 0 && result.AsSpan(result.Length - Guard).IndexOfAnyExcept(Sentinel) < 0, $"{what}: guards.");
+            Guards<T>.Check(result, what);
         }
     }
 
@@ -97,12 +94,4 @@ public abstract class PairPoolingTests<T>
         4 => T.Zero,
         int k => T.CreateChecked(k - 8),
     };
-
-    private static T[] Guarded(int length)
-    {
-        var values = new T[length + (2 * Guard)];
-        Array.Fill(values, Sentinel);
-        values.AsSpan(Guard, length).Fill(T.NaN);
-        return values;
-    }
 }

@@ -126,6 +126,22 @@ public sealed class RecomputationTests : IDisposable
         Assert.InRange(program.RecomputedOperations, 3, 40);
     }
 
+    [Fact]
+    public void A_convolution_from_one_channel_is_computed_anew_where_that_costs_less_than_to_read_it()
+    {
+        using Tape<float> tape = _pool.Tape<float>();
+        Variable<float> images = Draw(tape, [6, 1, 28, 28], 1);
+        Variable<float> kernels = Draw(tape, [8, 1, 3, 3], 2);
+
+        // Not of the inputs themselves, which are not read later than before.
+        Variable<float> x = (images * 2).Convolve(kernels * 2, ConvolutionGeometry.Square(padding: 1));
+        Variable<float> result = (x * x.Square().Sum([0, 2, 3], keepAxes: true)).Square().Sum([0, 2, 3]);
+        Program<float> stored = Check(tape, [images, kernels], [result], Small with { Convolution = 2 });
+        Program<float> anew = Check(tape, [images, kernels], [result], Small with { Convolution = 0.5 });
+        Assert.Equal((0, 1), (stored.RecomputedOperations, anew.RecomputedOperations));
+        Assert.True(stored.WorkspaceBytes - anew.WorkspaceBytes > x.Shape.ElementCount * sizeof(float) * 9 / 10, $"{stored.WorkspaceBytes}, {anew.WorkspaceBytes}");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -83,6 +83,39 @@ public sealed class TiledLoopTests : IDisposable
             lines, static line => line.StartsWith("  %", StringComparison.Ordinal) && line.Contains("tile = max pool transposed(", StringComparison.Ordinal));
     }
 
+    // Planes of which a tile holds one or several; with few kernels several images, and in double and at last planes longer than a tile.
+    [Theory]
+    [InlineData(28, 28, 5)]
+    [InlineData(14, 14, 5)]
+    [InlineData(14, 14, 16)]
+    [InlineData(7, 7, 64)]
+    [InlineData(3, 9, 2)]
+    [InlineData(20, 31, 3)]
+    [InlineData(2, 1, 700)]
+    [InlineData(40, 30, 2)]
+    public void A_convolution_from_one_channel_that_is_computed_tile_by_tile_gives_the_bits_of_a_recording(int height, int width, int kernels)
+    {
+        foreach (bool ownKernels in (bool[])[false, true])
+        {
+            Convolves<float>(height, width, kernels, ownKernels);
+            Convolves<double>(height, width, kernels, ownKernels);
+        }
+    }
+
+    [Fact]
+    public void A_convolution_from_one_channel_shares_the_tiles_of_what_reads_it_and_its_gradient_those_of_what_it_reads()
+    {
+        using Tape<float> tape = _pool.Tape<float>();
+        (Variable<float>[] inputs, Variable<float>[] outputs) = Convolved(tape, 28, 28, 8, ownKernels: true);
+        string[] lines = tape.Compile(inputs, outputs[..2]).ToString().Split('\n');
+
+        // Between braces lines begin with spaces.
+        foreach (string operation in (string[])["tile = convolve(", "= convolve to kernel [2, 8, 1, 3, 3]("])
+        {
+            Assert.Contains(lines, line => line.StartsWith("  %", StringComparison.Ordinal) && line.Contains(operation, StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void Windows_are_not_read_before_all_of_them_are_there()
     {
@@ -172,6 +205,30 @@ public sealed class TiledLoopTests : IDisposable
         Variable<T>[] gradient = [.. tape.Gradient(pooled.Square().Sum(), inputs, DerivativeUse.Differentiable)];
         Variable<T>[] product = [.. tape.Gradient((gradient[0] * x).Sum() + (gradient[1] * shift).Sum(), inputs)];
         return (inputs, [pooled, .. gradient, .. product]);
+    }
+
+    private void Convolves<T>(int height, int width, int kernels, bool ownKernels)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        using Tape<T> tape = _pool.Tape<T>();
+        (Variable<T>[] inputs, Variable<T>[] outputs) = Convolved(tape, height, width, kernels, ownKernels);
+        RunsAlike(tape, inputs, outputs);
+    }
+
+    // The first layer of a convolutional net on two tasks, with its gradient and a Hessian-vector product.
+    private static (Variable<T>[] Inputs, Variable<T>[] Outputs) Convolved<T>(Tape<T> tape, int height, int width, int kernels, bool ownKernels)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        Variable<T> images = Draw(tape, [2, 3, 1, height, width], 1);
+        Variable<T> weights = Draw(tape, ownKernels ? [2, kernels, 1, 3, 3] : [kernels, 1, 3, 3], 2);
+        Variable<T> bias = Draw(tape, [kernels, 1, 1], 3);
+        Variable<T> convolved = images.Convolve(weights, ConvolutionGeometry.Square(padding: 1)) + bias;
+        Variable<T> centred = convolved - convolved.Mean([1, 3, 4], keepAxes: true);
+        Variable<T> result = (centred * centred.Square().Mean([1, 3, 4], keepAxes: true)).Relu();
+        Variable<T>[] inputs = [images, weights, bias];
+        Variable<T>[] gradient = [.. tape.Gradient(result.Square().Sum(), [weights, bias], DerivativeUse.Differentiable)];
+        Variable<T>[] product = [.. tape.Gradient((gradient[0] * weights).Sum() + (gradient[1] * bias).Sum(), inputs)];
+        return (inputs, [result, .. gradient, .. product]);
     }
 
     private void RunsAlike<T>(Tape<T> tape, Variable<T>[] inputs, Variable<T>[] outputs)

@@ -20,8 +20,16 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
         return Geometry.Output(inputs[0], inputs[1]);
     }
 
+    /// <summary>How it goes plane by plane, or null where it does not.</summary>
+    public OneChannelConvolution<T>? ByPlanes(Shape image, Shape kernel) => OneChannelConvolution<T>.Of(Geometry, image, kernel);
+
     public override int ScratchLength(OperandShapes inputs, Shape output)
     {
+        if (ByPlanes(inputs[0], inputs[1]) is { } planes)
+        {
+            return planes.PaddedLength;
+        }
+
         Correlation form = new(Geometry, inputs[0], inputs[1], false);
         if (form.FitsChannelsLast)
         {
@@ -42,6 +50,17 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
         fixed (T* result = context.Output)
         fixed (T* room = context.Scratch)
         {
+            if (ByPlanes(context.InputShape(0), context.InputShape(1)) is { } planes)
+            {
+                for (int piece = 0; piece < blocks.Count; piece++)
+                {
+                    planes.Pad(image + blocks.Image(piece), room);
+                    planes.Convolve(room, kernels + blocks.Kernel(piece), result + blocks.Result(piece), blocks.KernelsInGroup);
+                }
+
+                return;
+            }
+
             Correlation form = new(Geometry, context.InputShape(0), context.InputShape(1), false);
             if (form.FitsChannelsLast)
             {

@@ -25,8 +25,16 @@ internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry,
             : throw new ArgumentException($"The convolution of an image {inputs[0]} to kernels {kernelShape} takes {expected}, got {inputs[1]}.");
     }
 
+    /// <summary>How it goes plane by plane, or null where it does not.</summary>
+    public OneChannelConvolution<T>? ByPlanes(Shape image) => OneChannelConvolution<T>.Of(Geometry, image, kernelShape);
+
     public override int ScratchLength(OperandShapes inputs, Shape output)
     {
+        if (ByPlanes(inputs[0]) is { } planes)
+        {
+            return planes.PaddedLength;
+        }
+
         Correlation form = new(Geometry, inputs[0], kernelShape, false);
         if (form.FitsChannelsLast)
         {
@@ -49,6 +57,18 @@ internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry,
         fixed (T* result = context.Input(1))
         fixed (T* room = context.Scratch)
         {
+            if (ByPlanes(context.InputShape(0)) is { } planes)
+            {
+                context.Output.Clear();
+                for (int piece = 0; piece < blocks.Count; piece++)
+                {
+                    planes.Pad(image + blocks.Image(piece), room);
+                    planes.AddToKernels(room, result + blocks.Result(piece), kernels + blocks.Kernel(piece), blocks.KernelsInGroup);
+                }
+
+                return;
+            }
+
             Correlation form = new(Geometry, context.InputShape(0), kernelShape, false);
             if (form.FitsChannelsLast)
             {

@@ -62,8 +62,8 @@ internal static unsafe class PlaneConvolution
         }
     }
 
-    /// <summary>kernel[i, j] += sum over y and x of cotangent[y, x] plane[y + i - 1, x + j - 1]: first the columns of the plane in as many sums as a vector
-    /// has lanes, then these.</summary>
+    /// <summary>kernel[i, j] += sum over y and x of cotangent[y, x] plane[y + i - 1, x + j - 1]: each lane of a vector adds up its columns, then the lanes
+    /// are added by halves.</summary>
     /// <param name="padded">The plane with its border: [height + 2, width + 2].</param>
     /// <param name="cotangent">[height, width].</param>
     /// <param name="height">The height.</param>
@@ -327,7 +327,7 @@ internal static unsafe class PlaneConvolution
         right = Load<T, TSimd, TEnd>(from + 2, mask);
     }
 
-    // What lies beyond the end of a row must not be met: zero times infinity is not zero.
+    // What lies beyond the end of a row must not be multiplied: zero times infinity is not zero.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TSimd Load<T, TSimd, TEnd>(T* from, TSimd mask)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

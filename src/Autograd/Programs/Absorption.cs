@@ -153,7 +153,7 @@ internal sealed class Absorption<T>(ProgramCompiler<T> program)
         }
 
         List<int> readers = _readers[owner];
-        return readers.Count > 1 || readers.Any(reader => !program.IsTileable(program.Instructions[reader]));
+        return readers.Count > 1 || readers.Any(reader => !program.ReadsTiles(program.Instructions[reader], owner));
     }
 
     // An addend that is multiplied as well stays apart, so that the sum may still take its place. One that is made after the product keeps the factors

@@ -32,7 +32,7 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         {
             // By itself an operation on planes is best computed on all of them.
             Instruction<T> first = program.Instructions[group.Members[0]];
-            bool isTiled = group.Members.Count > 1 || (first.Operation is not PlaneOperation<T> && program.ByPlanes(first) is null);
+            bool isTiled = group.Members.Count > 1 || (first.Operation is not PlaneOperation<T> && program.OneChannel(first) is null);
             program.Steps.Add(new(ordered.Count, group.Members.Count, isTiled ? group.Sizes : null));
             ordered.AddRange(group.Members.Select(member => program.Instructions[member]));
         }
@@ -73,7 +73,7 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
                 group.PlaneLengths.Add(planes.PlaneLength);
             }
 
-            if (program.ByPlanes(instruction) is { } convolution)
+            if (program.OneChannel(instruction) is { } convolution)
             {
                 group.ConvolvedLengths.Add(convolution.PlaneLength);
             }

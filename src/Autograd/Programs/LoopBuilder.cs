@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
@@ -35,7 +36,7 @@ internal sealed class LoopBuilder<T>
         for (int k = _step.First; k < _step.First + _step.Count; k++)
         {
             Instruction<T> instruction = _program.Instructions[k];
-            if (_program.ByPlanes(instruction) is { } convolution)
+            if (_program.OneChannel(instruction) is { } convolution)
             {
                 AddConvolution(instruction, convolution, k);
                 continue;
@@ -91,14 +92,17 @@ internal sealed class LoopBuilder<T>
 
     private int Images(int slot, OneChannelConvolution<T> convolution, Shape loop)
     {
-        if (!_known.TryGetValue((_program.Slots[slot].Owner, "images", true), out int place))
+        // One array may be taken for images of several shapes.
+        var walk = Walk.Of(_program.Slots[slot].Shape, loop);
+        string key = $"images of {convolution.Height} x {convolution.Width}, {KeyOf(walk)}";
+        if (!_known.TryGetValue((_program.Slots[slot].Owner, key, true), out int place))
         {
             place = _operands.Count;
-            var operand = LoopOperand.OfImages(slot, convolution.Height, convolution.Width, Walk.Of(_program.Slots[slot].Shape, loop), _step.Sizes!, _tiling);
+            var operand = LoopOperand.OfImages(slot, convolution.Height, convolution.Width, walk, _step.Sizes!, _tiling);
             operand.TileOffset = ScratchBytes;
             ScratchBytes += ProgramCompiler<T>.Lines((long)convolution.PaddedLength * Unsafe.SizeOf<T>());
             _operands.Add(operand);
-            _known.Add((_program.Slots[slot].Owner, "images", true), place);
+            _known.Add((_program.Slots[slot].Owner, key, true), place);
         }
 
         return place;
@@ -106,12 +110,14 @@ internal sealed class LoopBuilder<T>
 
     private int Kernels(int slot, Shape loop)
     {
-        if (!_known.TryGetValue((_program.Slots[slot].Owner, "kernels", false), out int place))
+        Shape kernels = _program.Slots[slot].Shape;
+        var walk = Walk.Of([kernels[0], 1, kernels[1], 1, 1], loop);
+        string key = $"kernels, {KeyOf(walk)}";
+        if (!_known.TryGetValue((_program.Slots[slot].Owner, key, false), out int place))
         {
-            Shape kernels = _program.Slots[slot].Shape;
             place = _operands.Count;
-            _operands.Add(LoopOperand.OfKernels(slot, kernels[-1] * kernels[-2], Walk.Of([kernels[0], 1, kernels[1], 1, 1], loop), _step.Sizes!, _tiling));
-            _known.Add((_program.Slots[slot].Owner, "kernels", false), place);
+            _operands.Add(LoopOperand.OfKernels(slot, PlaneConvolution.KernelLength, walk, _step.Sizes!, _tiling));
+            _known.Add((_program.Slots[slot].Owner, key, false), place);
         }
 
         return place;
@@ -170,7 +176,7 @@ internal sealed class LoopBuilder<T>
 
     private int Operand(int slot, Walk walk, bool together)
     {
-        string key = string.Join(',', walk.Sizes) + ":" + string.Join(',', walk.Strides);
+        string key = KeyOf(walk);
         if (!_known.TryGetValue((_program.Slots[slot].Owner, key, together), out int place))
         {
             place = _operands.Count;
@@ -180,6 +186,8 @@ internal sealed class LoopBuilder<T>
 
         return place;
     }
+
+    private static string KeyOf(Walk walk) => string.Join(',', walk.Sizes) + ":" + string.Join(',', walk.Strides);
 
     // What is used up here gives its tile to the result, which an element-wise operation may write in place.
     private void GiveTiles(Instruction<T> instruction, int k)

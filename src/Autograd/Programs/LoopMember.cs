@@ -20,7 +20,7 @@ internal enum LoopMemberKind
     /// <summary>Convolves an image with a kernel for each plane.</summary>
     Convolution,
 
-    /// <summary>Adds to the gradient by a kernel for each plane.</summary>
+    /// <summary>Adds what each plane gives to the gradient of its kernel.</summary>
     KernelGradient,
 }
 

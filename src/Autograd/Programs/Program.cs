@@ -98,7 +98,7 @@ public sealed partial class Program<T>
     /// <summary>The operations that a run computes, without those that it computes once more.</summary>
     public int ComputedOperations => _instructions.Length - RecomputedOperations;
 
-    /// <summary>The runs of element-wise operations that are computed tile by tile.</summary>
+    /// <summary>The runs of operations that are computed together, tile by tile.</summary>
     public int TiledSteps => _steps.Count(static step => step.Count > 1);
 
     /// <summary>The shape of an input.</summary>

@@ -98,14 +98,19 @@ internal sealed class ProgramCompiler<T>
 
     /// <summary>Whether an instruction can be computed tile by tile: element by element, a copy that broadcasts, a sum over axes, or plane by plane.</summary>
     public bool IsTileable(Instruction<T> instruction)
-        => (instruction.Operation is ElementwiseOperation<T> or BroadcastToOperation<T> or SumOperation<T> or PlaneOperation<T> || ByPlanes(instruction) is not null)
+        => (instruction.Operation is ElementwiseOperation<T> or BroadcastToOperation<T> or SumOperation<T> or PlaneOperation<T> || OneChannel(instruction) is not null)
             && LoopShape(instruction).ElementCount > 0;
 
+    /// <summary>Whether an instruction can read a value, one of its inputs, tile by tile as it is made.</summary>
+    public bool ReadsTiles(Instruction<T> instruction, int owner)
+        => IsTileable(instruction)
+            && (OneChannel(instruction) is null || (instruction.Operation is ConvolveToKernelOperation<T> && Slots[instruction.Inputs[1]].Owner == owner));
+
     /// <summary>How an instruction convolves plane by plane, or null where it does not.</summary>
-    public OneChannelConvolution<T>? ByPlanes(Instruction<T> instruction) => instruction.Operation switch
+    public OneChannelConvolution<T>? OneChannel(Instruction<T> instruction) => instruction.Operation switch
     {
-        ConvolveOperation<T> convolve => convolve.ByPlanes(Slots[instruction.Inputs[0]].Shape, Slots[instruction.Inputs[1]].Shape),
-        ConvolveToKernelOperation<T> toKernel => toKernel.ByPlanes(Slots[instruction.Inputs[0]].Shape),
+        ConvolveOperation<T> convolve => convolve.OneChannel(Slots[instruction.Inputs[0]].Shape, Slots[instruction.Inputs[1]].Shape),
+        ConvolveToKernelOperation<T> toKernel => toKernel.OneChannel(Slots[instruction.Inputs[0]].Shape),
         _ => null,
     };
 
@@ -133,7 +138,7 @@ internal sealed class ProgramCompiler<T>
             return Walk.Refine(sizes, [shape.ElementCount / planes.PlaneLength, planes.PlaneLength])!;
         }
 
-        if (ByPlanes(instruction) is { } convolution)
+        if (OneChannel(instruction) is { } convolution)
         {
             return Walk.Refine(sizes, [shape[0], shape[1], shape[2], convolution.PlaneLength])!;
         }
@@ -158,7 +163,7 @@ internal sealed class ProgramCompiler<T>
     {
         SumOperation<T> => tiling.KeepsSums(SumRow(instruction)),
         PlaneOperation<T> planes => tiling.KeepsPlanes(planes.PlaneLength),
-        _ => ByPlanes(instruction) is not { } convolution || tiling.IsCutInto(convolution.PlaneLength),
+        _ => OneChannel(instruction) is not { } convolution || tiling.IsCutInto(convolution.PlaneLength),
     };
 
     /// <summary>A slot of its own, or one for the memory of another under another shape.</summary>

@@ -230,7 +230,7 @@ internal sealed class Recomputation<T>(ProgramCompiler<T> program, Recomputation
         AddOperation<T> or SubtractOperation<T> or MultiplyOperation<T> or NegateOperation<T> or ScaleOperation<T> or ShiftOperation<T> or SubtractFromOperation<T>
             or ReluOperation<T> or ReluGateOperation<T> or KeepWhereOperation<T> or DropWhereOperation<T> or BroadcastToOperation<T> => costs.Operation,
         PlaneOperation<T> { GivesWindows: false } => costs.Planes,
-        ConvolveOperation<T> when program.ByPlanes(instruction) is not null => costs.Convolution,
+        ConvolveOperation<T> when program.OneChannel(instruction) is not null => costs.Convolution,
         _ => null,
     };
 

@@ -4,8 +4,8 @@ using AutogradMaml.Autograd.Kernels;
 namespace AutogradMaml.Autograd;
 
 /// <summary>
-/// Element-wise operations, copies that broadcast, sums, pooling and convolutions from one channel, of arrays of one number of elements, computed together: each tile goes through all of
-/// them while it lies in the cache. What only they use never gets an array of its own.
+/// Element-wise operations, copies that broadcast, sums, pooling and convolutions from one channel, of arrays of one number of elements, computed
+/// together: each tile goes through all of them while it lies in the cache. What only they use never gets an array of its own.
 /// </summary>
 internal sealed unsafe class TiledLoop<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -81,7 +81,7 @@ internal sealed unsafe class TiledLoop<T>
             {
                 place.Tile = start;
             }
-            else if (place.Expanded != start || place.Stretch != stretch)
+            else if (place.Expanded != start || (place.Stretch != stretch && operand.Padded is null))
             {
                 if (operand.Padded is { } plane)
                 {

@@ -67,7 +67,7 @@ internal sealed class Tiling
     /// <summary>Whether tiles are whole planes of the given length.</summary>
     public bool KeepsPlanes(int plane) => InnerLength % plane == 0;
 
-    /// <summary>Whether tiles are one or several whole planes of the given length along a single axis.</summary>
+    /// <summary>Whether a tile is a stretch of planes of the given length along the axis outside of them, never of planes of two axes.</summary>
     public bool IsCutInto(int plane) => InnerLength == plane;
 
     /// <summary>Whether sums over rows of the given length add in the same order as without tiles: the rows lie within tiles, or the tiles cut them

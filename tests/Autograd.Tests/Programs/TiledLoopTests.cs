@@ -102,6 +102,48 @@ public sealed class TiledLoopTests : IDisposable
         }
     }
 
+    // As many numbers as the result has: three places for each of three images, nine for one.
+    [Theory]
+    [InlineData(1, 3, 3, 5)]
+    [InlineData(1, 1, 9, 5)]
+    [InlineData(3, 3, 1, 400)]
+    [InlineData(3, 1, 3, 400)]
+    public void Kernels_that_are_as_long_as_the_result_are_made_before(int images, int height, int width, int kernels)
+    {
+        using Tape<float> tape = _pool.Tape<float>();
+        Variable<float> x = Draw(tape, [images, 1, height, width], 1);
+        Variable<float> weights = Draw(tape, [kernels, 1, 3, 3], 2);
+        Variable<float> result = (x * 3).Convolve(weights * 2, ConvolutionGeometry.Square(padding: 1));
+        Assert.Equal(weights.Shape.ElementCount, result.Shape.ElementCount);
+        RunsAlike(tape, [x, weights], [(result + 1).Square(), .. tape.Gradient(result.Square().Sum(), [x, weights])]);
+    }
+
+    [Fact]
+    public void One_array_may_be_taken_for_images_of_two_shapes()
+    {
+        using Tape<float> tape = _pool.Tape<float>();
+        Variable<float> x = Draw(tape, [2, 1, 28, 28], 1);
+        Variable<float> first = Draw(tape, [5, 1, 3, 3], 2);
+        Variable<float> second = Draw(tape, [5, 1, 3, 3], 3);
+        var geometry = ConvolutionGeometry.Square(padding: 1);
+        Variable<float> wide = x.Reshape([2, 1, 14, 56]).Convolve(second, geometry).Reshape([2, 5, 28, 28]);
+        Variable<float> result = x.Convolve(first, geometry) + wide;
+        RunsAlike(tape, [x, first, second], [result, .. tape.Gradient(result.Square().Sum(), [first, second])]);
+    }
+
+    [Fact]
+    public void One_array_may_be_taken_for_shared_kernels_and_for_each_task_s_own()
+    {
+        using Tape<float> tape = _pool.Tape<float>();
+        Variable<float> images = Draw(tape, [6, 1, 28, 28], 1);
+        Variable<float> tasks = Draw(tape, [2, 6, 1, 28, 28], 2);
+        Variable<float> kernels = Draw(tape, [8, 1, 3, 3], 3);
+        var geometry = ConvolutionGeometry.Square(padding: 1);
+        Variable<float> own = tasks.Convolve(kernels.Reshape([2, 4, 1, 3, 3]), geometry).Reshape([6, 8, 28, 28]);
+        Variable<float> result = images.Convolve(kernels, geometry) + own;
+        RunsAlike(tape, [images, tasks, kernels], [result, .. tape.Gradient(result.Square().Sum(), [kernels])]);
+    }
+
     [Fact]
     public void A_convolution_from_one_channel_shares_the_tiles_of_what_reads_it_and_its_gradient_those_of_what_it_reads()
     {

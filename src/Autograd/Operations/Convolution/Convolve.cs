@@ -21,11 +21,11 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
     }
 
     /// <summary>How it goes plane by plane, or null where it does not.</summary>
-    public OneChannelConvolution<T>? ByPlanes(Shape image, Shape kernel) => OneChannelConvolution<T>.Of(Geometry, image, kernel);
+    public OneChannelConvolution<T>? OneChannel(Shape image, Shape kernel) => OneChannelConvolution<T>.Of(Geometry, image, kernel);
 
     public override int ScratchLength(OperandShapes inputs, Shape output)
     {
-        if (ByPlanes(inputs[0], inputs[1]) is { } planes)
+        if (OneChannel(inputs[0], inputs[1]) is { } planes)
         {
             return planes.PaddedLength;
         }
@@ -43,14 +43,13 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
 
     public override unsafe void Compute(ComputeContext<T> context)
     {
-        ImagePatches patches = new(Geometry, context.InputShape(0), context.InputShape(1));
         ConvolutionBlocks blocks = new(Geometry, context.InputShape(0), context.InputShape(1));
         fixed (T* image = context.Input(0))
         fixed (T* kernels = context.Input(1))
         fixed (T* result = context.Output)
         fixed (T* room = context.Scratch)
         {
-            if (ByPlanes(context.InputShape(0), context.InputShape(1)) is { } planes)
+            if (OneChannel(context.InputShape(0), context.InputShape(1)) is { } planes)
             {
                 for (int piece = 0; piece < blocks.Count; piece++)
                 {
@@ -74,6 +73,7 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
                 return;
             }
 
+            ImagePatches patches = new(Geometry, context.InputShape(0), context.InputShape(1));
             for (int piece = 0; piece < blocks.Count; piece++)
             {
                 for (int row = 0; row < patches.Rows; row += patches.RowsAtOnce)

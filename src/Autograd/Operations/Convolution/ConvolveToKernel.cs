@@ -26,11 +26,11 @@ internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry,
     }
 
     /// <summary>How it goes plane by plane, or null where it does not.</summary>
-    public OneChannelConvolution<T>? ByPlanes(Shape image) => OneChannelConvolution<T>.Of(Geometry, image, kernelShape);
+    public OneChannelConvolution<T>? OneChannel(Shape image) => OneChannelConvolution<T>.Of(Geometry, image, kernelShape);
 
     public override int ScratchLength(OperandShapes inputs, Shape output)
     {
-        if (ByPlanes(inputs[0]) is { } planes)
+        if (OneChannel(inputs[0]) is { } planes)
         {
             return planes.PaddedLength;
         }
@@ -50,14 +50,13 @@ internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry,
 
     public override unsafe void Compute(ComputeContext<T> context)
     {
-        ImagePatches patches = new(Geometry, context.InputShape(0), kernelShape);
         ConvolutionBlocks blocks = new(Geometry, context.InputShape(0), kernelShape);
         fixed (T* image = context.Input(0))
         fixed (T* kernels = context.Output)
         fixed (T* result = context.Input(1))
         fixed (T* room = context.Scratch)
         {
-            if (ByPlanes(context.InputShape(0)) is { } planes)
+            if (OneChannel(context.InputShape(0)) is { } planes)
             {
                 context.Output.Clear();
                 for (int piece = 0; piece < blocks.Count; piece++)
@@ -82,6 +81,7 @@ internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry,
                 return;
             }
 
+            ImagePatches patches = new(Geometry, context.InputShape(0), kernelShape);
             context.Output.Clear();
             for (int group = 0; group < blocks.KernelGroups && blocks.ImagesOfKernels > 0; group++)
             {

@@ -35,9 +35,12 @@ internal readonly unsafe struct OneChannelConvolution<T>
     /// <param name="geometry">The geometry.</param>
     /// <param name="image">[tasks, images, channels, height, width].</param>
     /// <param name="kernel">[tasks or 1, out, channels / groups, height, width].</param>
+    /// <remarks>Neither all images nor all kernels have as many elements as the result, so that a program never makes them in the tiles that read
+    /// them: there are several kernels, several places in a plane, and not nine places for each kernel in all.</remarks>
     public static OneChannelConvolution<T>? Of(ConvolutionGeometry geometry, Shape image, Shape kernel)
-        => geometry == ConvolutionGeometry.Square(padding: 1) && image[2] == 1 && kernel[1] > 1 && kernel[3] == 3 && kernel[4] == 3
-            && (long)image[3] * image[4] is > 1 and <= LongestPlane ? new(image[3], image[4]) : null;
+        => geometry == ConvolutionGeometry.Square(padding: 1) && image[2] == 1 && kernel[3] == 3 && kernel[4] == 3
+            && kernel[1] > 1 && (long)image[3] * image[4] is > 1 and <= LongestPlane && image.ElementCount != (long)kernel[0] * PlaneConvolution.KernelLength
+            ? new(image[3], image[4]) : null;
 
     /// <summary>Writes an image into one with a border.</summary>
     public void Pad(T* image, T* padded) => PlaneConvolution.Pad(image, Height, Width, padded);

@@ -16,6 +16,9 @@ internal static unsafe class PlaneConvolution
 
     private const int RowsAtOnce = 4;
 
+    // Of the sums of an element of a kernel, whatever the width of the vectors: as many as the widest ones hold.
+    private const int SumBytes = 64;
+
     /// <summary>The length of a plane with its border.</summary>
     public static int PaddedLength(int height, int width) => checked((height + 2) * (width + 2));
 
@@ -62,8 +65,8 @@ internal static unsafe class PlaneConvolution
         }
     }
 
-    /// <summary>kernel[i, j] += sum over y and x of cotangent[y, x] plane[y + i - 1, x + j - 1]: each lane of a vector adds up its columns, then the lanes
-    /// are added by halves.</summary>
+    /// <summary>kernel[i, j] += sum over y and x of cotangent[y, x] plane[y + i - 1, x + j - 1]. There are as many sums as numbers in 64 bytes, column x
+    /// going to sum x modulo their number, whatever the width of the vectors, and they are then added by halves.</summary>
     /// <param name="padded">The plane with its border: [height + 2, width + 2].</param>
     /// <param name="cotangent">[height, width].</param>
     /// <param name="height">The height.</param>
@@ -190,61 +193,82 @@ internal static unsafe class PlaneConvolution
         sum = TSimd.MultiplyAdd(TSimd.Load(from + 2), right, sum);
     }
 
-    private static void AddToKernel<T, TSimd>(T* padded, T* cotangent, int height, int width, T* kernel)
+    /// <summary>The same with vectors of one width.</summary>
+    public static void AddToKernel<T, TSimd>(T* padded, T* cotangent, int height, int width, T* kernel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TSimd : unmanaged, ISimd<TSimd, T>
+        where TSimd : struct, ISimd<TSimd, T>
     {
-        TSimd* sums = stackalloc TSimd[KernelLength];
-        new Span<TSimd>(sums, KernelLength).Clear();
-        int whole = TSimd.HasParts ? width : width - (width % TSimd.Count);
-        AddColumns(padded, cotangent, height, width, 0, whole, sums);
+        int lanes = SumBytes / sizeof(T);
+        T* sums = stackalloc T[KernelLength * lanes];
+        new Span<T>(sums, KernelLength * lanes).Clear();
+        for (int lane = 0; lane < lanes; lane += TSimd.Count)
+        {
+            AddColumns<T, TSimd>(padded, cotangent, height, width, lane, lanes, sums);
+        }
+
         for (int k = 0; k < KernelLength; k++)
         {
-            kernel[k] += sums[k].SumByHalves();
+            kernel[k] += SumByHalves<T, TSimd>(sums + (k * lanes), lanes);
+        }
+    }
+
+    // Adds the columns of some lanes, in order.
+    private static void AddColumns<T, TSimd>(T* padded, T* cotangent, int height, int width, int lane, int lanes, T* sums)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSimd : struct, ISimd<TSimd, T>
+    {
+        int column = lane;
+        for (; column <= width - TSimd.Count; column += lanes)
+        {
+            AddRows<T, TSimd, WholeVectors>(padded + column, width + 2, cotangent + column, width, height, TSimd.Zero, sums + lane, lanes);
         }
 
-        if (whole < width)
+        if (column >= width)
         {
-            Lane1<T>* rest = stackalloc Lane1<T>[KernelLength];
-            new Span<Lane1<T>>(rest, KernelLength).Clear();
-            AddColumns(padded, cotangent, height, width, whole, width, rest);
-            for (int k = 0; k < KernelLength; k++)
+            return;
+        }
+
+        if (TSimd.HasParts)
+        {
+            AddRows<T, TSimd, PartsOfVectors>(padded + column, width + 2, cotangent + column, width, height, TSimd.FirstLanes(width - column), sums + lane, lanes);
+            return;
+        }
+
+        for (int next = column; next < width; next++)
+        {
+            AddRows<T, Lane1<T>, WholeVectors>(padded + next, width + 2, cotangent + next, width, height, Lane1<T>.Zero, sums + lane + (next - column), lanes);
+        }
+    }
+
+    private static T SumByHalves<T, TSimd>(T* sums, int lanes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSimd : struct, ISimd<TSimd, T>
+    {
+        for (; lanes > TSimd.Count; lanes /= 2)
+        {
+            for (int lane = 0; lane < lanes / 2; lane++)
             {
-                kernel[k] += rest[k].SumByHalves();
+                sums[lane] += sums[(lanes / 2) + lane];
             }
         }
+
+        return TSimd.Load(sums).SumByHalves();
     }
 
-    private static void AddColumns<T, TSimd>(T* padded, T* cotangent, int height, int width, int first, int end, TSimd* sums)
+    private static void AddRows<T, TSimd, TEnd>(T* padded, nint across, T* cotangent, nint width, int height, TSimd mask, T* sums, int lanes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TSimd : unmanaged, ISimd<TSimd, T>
-    {
-        int column = first;
-        for (; column <= end - TSimd.Count; column += TSimd.Count)
-        {
-            AddRows<T, TSimd, WholeVectors>(padded + column, width + 2, cotangent + column, width, height, TSimd.Zero, sums);
-        }
-
-        if (column < end)
-        {
-            AddRows<T, TSimd, PartsOfVectors>(padded + column, width + 2, cotangent + column, width, height, TSimd.FirstLanes(end - column), sums);
-        }
-    }
-
-    private static void AddRows<T, TSimd, TEnd>(T* padded, nint across, T* cotangent, nint width, int height, TSimd mask, TSimd* sums)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TSimd : unmanaged, ISimd<TSimd, T>
+        where TSimd : struct, ISimd<TSimd, T>
         where TEnd : struct, IVectorEnd
     {
-        TSimd s0 = sums[0];
-        TSimd s1 = sums[1];
-        TSimd s2 = sums[2];
-        TSimd s3 = sums[3];
-        TSimd s4 = sums[4];
-        TSimd s5 = sums[5];
-        TSimd s6 = sums[6];
-        TSimd s7 = sums[7];
-        TSimd s8 = sums[8];
+        TSimd s0 = TSimd.Load(sums);
+        TSimd s1 = TSimd.Load(sums + lanes);
+        TSimd s2 = TSimd.Load(sums + (2 * lanes));
+        TSimd s3 = TSimd.Load(sums + (3 * lanes));
+        TSimd s4 = TSimd.Load(sums + (4 * lanes));
+        TSimd s5 = TSimd.Load(sums + (5 * lanes));
+        TSimd s6 = TSimd.Load(sums + (6 * lanes));
+        TSimd s7 = TSimd.Load(sums + (7 * lanes));
+        TSimd s8 = TSimd.Load(sums + (8 * lanes));
         int row = 0;
         for (; row <= height - RowsAtOnce; row += RowsAtOnce, padded += RowsAtOnce * across, cotangent += RowsAtOnce * width)
         {
@@ -295,21 +319,21 @@ internal static unsafe class PlaneConvolution
             Add<T, TSimd>(c, left, middle, right, ref s6, ref s7, ref s8);
         }
 
-        sums[0] = s0;
-        sums[1] = s1;
-        sums[2] = s2;
-        sums[3] = s3;
-        sums[4] = s4;
-        sums[5] = s5;
-        sums[6] = s6;
-        sums[7] = s7;
-        sums[8] = s8;
+        s0.Store(sums);
+        s1.Store(sums + lanes);
+        s2.Store(sums + (2 * lanes));
+        s3.Store(sums + (3 * lanes));
+        s4.Store(sums + (4 * lanes));
+        s5.Store(sums + (5 * lanes));
+        s6.Store(sums + (6 * lanes));
+        s7.Store(sums + (7 * lanes));
+        s8.Store(sums + (8 * lanes));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add<T, TSimd>(TSimd cotangent, TSimd left, TSimd middle, TSimd right, ref TSimd toLeft, ref TSimd toMiddle, ref TSimd toRight)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TSimd : unmanaged, ISimd<TSimd, T>
+        where TSimd : struct, ISimd<TSimd, T>
     {
         toLeft = TSimd.MultiplyAdd(cotangent, left, toLeft);
         toMiddle = TSimd.MultiplyAdd(cotangent, middle, toMiddle);
@@ -319,7 +343,7 @@ internal static unsafe class PlaneConvolution
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Neighbours<T, TSimd, TEnd>(T* from, TSimd mask, out TSimd left, out TSimd middle, out TSimd right)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TSimd : unmanaged, ISimd<TSimd, T>
+        where TSimd : struct, ISimd<TSimd, T>
         where TEnd : struct, IVectorEnd
     {
         left = Load<T, TSimd, TEnd>(from, mask);
@@ -331,7 +355,7 @@ internal static unsafe class PlaneConvolution
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TSimd Load<T, TSimd, TEnd>(T* from, TSimd mask)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TSimd : unmanaged, ISimd<TSimd, T>
+        where TSimd : struct, ISimd<TSimd, T>
         where TEnd : struct, IVectorEnd
         => TEnd.IsPart ? TSimd.LoadPart(from, mask) : TSimd.Load(from);
 

@@ -39,6 +39,46 @@ public abstract class PlaneConvolutionTests<T>
         }
     }
 
+    [Fact]
+    public void The_gradient_has_the_same_bits_at_every_width_of_the_vectors()
+    {
+        foreach ((int height, int width) in ((int, int)[])[(28, 28), (7, 7), (5, 33), (3, 1), (9, 50)])
+        {
+            T[] one = Gradient<Lane1<T>>(height, width);
+            if (Elementwise.Has128<T>())
+            {
+                Assert.Equal(one, Gradient<Lanes128<T>>(height, width));
+            }
+
+            if (Elementwise.Has256<T>())
+            {
+                Assert.Equal(one, Gradient<Lanes256<T>>(height, width));
+            }
+
+            if (Elementwise.Has512<T>())
+            {
+                Assert.Equal(one, Gradient<Lanes512<T>>(height, width));
+            }
+        }
+    }
+
+    private static unsafe T[] Gradient<TSimd>(int height, int width)
+        where TSimd : struct, ISimd<TSimd, T>
+    {
+        RandomStream stream = new(8, "plane", height, width);
+        T[] plane = Drawn(stream, height * width, 0);
+        T[] cotangent = Drawn(stream, height * width, 0);
+        var padded = new T[(height + 2) * (width + 2)];
+        var kernel = new T[9];
+        fixed (T* x = plane, c = cotangent, room = padded, w = kernel)
+        {
+            PlaneConvolution.Pad(x, height, width, room);
+            PlaneConvolution.AddToKernel<T, TSimd>(room, c, height, width, w);
+        }
+
+        return kernel;
+    }
+
     private unsafe void Compare(int height, int width, int specials)
     {
         RandomStream stream = new((ulong)specials, "plane", height, width);

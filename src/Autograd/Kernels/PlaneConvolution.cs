@@ -93,6 +93,25 @@ internal static unsafe class PlaneConvolution
         }
     }
 
+    /// <summary>The same with vectors of one width.</summary>
+    public static void AddToKernel<T, TSimd>(T* padded, T* cotangent, int height, int width, T* kernel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSimd : struct, ISimd<TSimd, T>
+    {
+        int lanes = SumBytes / sizeof(T);
+        T* sums = stackalloc T[KernelLength * lanes];
+        new Span<T>(sums, KernelLength * lanes).Clear();
+        for (int lane = 0; lane < lanes; lane += TSimd.Count)
+        {
+            AddColumns<T, TSimd>(padded, cotangent, height, width, lane, lanes, sums);
+        }
+
+        for (int k = 0; k < KernelLength; k++)
+        {
+            kernel[k] += SumByHalves<T, TSimd>(sums + (k * lanes), lanes);
+        }
+    }
+
     // The last rows and columns are moved back to end with the plane, and computed twice.
     private static void Convolve<T, TSimd>(T* padded, T* kernel, int height, int width, T* result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -191,25 +210,6 @@ internal static unsafe class PlaneConvolution
         sum = TSimd.MultiplyAdd(TSimd.Load(from), left, sum);
         sum = TSimd.MultiplyAdd(TSimd.Load(from + 1), middle, sum);
         sum = TSimd.MultiplyAdd(TSimd.Load(from + 2), right, sum);
-    }
-
-    /// <summary>The same with vectors of one width.</summary>
-    public static void AddToKernel<T, TSimd>(T* padded, T* cotangent, int height, int width, T* kernel)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TSimd : struct, ISimd<TSimd, T>
-    {
-        int lanes = SumBytes / sizeof(T);
-        T* sums = stackalloc T[KernelLength * lanes];
-        new Span<T>(sums, KernelLength * lanes).Clear();
-        for (int lane = 0; lane < lanes; lane += TSimd.Count)
-        {
-            AddColumns<T, TSimd>(padded, cotangent, height, width, lane, lanes, sums);
-        }
-
-        for (int k = 0; k < KernelLength; k++)
-        {
-            kernel[k] += SumByHalves<T, TSimd>(sums + (k * lanes), lanes);
-        }
     }
 
     // Adds the columns of some lanes, in order.

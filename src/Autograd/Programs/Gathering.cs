@@ -63,21 +63,6 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
             }
 
             group.Sizes = Walk.Refine(group.Sizes!, program.LoopSizes(instruction))!;
-            if (instruction.Operation is SumOperation<T>)
-            {
-                group.SumRows.Add(program.SumRow(instruction));
-            }
-
-            if (instruction.Operation is PlaneOperation<T> planes)
-            {
-                group.PlaneLengths.Add(planes.PlaneLength);
-            }
-
-            if (program.OneChannel(instruction) is { } convolution)
-            {
-                group.ConvolvedLengths.Add(convolution.PlaneLength);
-            }
-
             if (ProgramCompiler<T>.IsGathered(instruction))
             {
                 group.Gathered.Add(instruction.Output);
@@ -120,7 +105,7 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         }
 
         Tiling tiling = Tiling.Of<T>(sizes);
-        if (!group.AllowsFor(tiling) || !maker.AllowsFor(tiling) || group.Members.Any(member => Reads(member, maker.Gathered)))
+        if (!Allows(tiling, group) || !Allows(tiling, maker) || group.Members.Any(member => Reads(member, maker.Gathered)))
         {
             return false;
         }
@@ -128,6 +113,9 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         _search++;
         return !group.Needs.Any(need => need != maker && Reaches(need, maker));
     }
+
+    // Whether all members can be computed in such tiles.
+    private bool Allows(Tiling tiling, Group group) => group.Members.TrueForAll(member => program.Allows(tiling, program.Instructions[member]));
 
     private bool Reads(int member, HashSet<int> slots) => program.Instructions[member].Inputs.Any(slot => slots.Contains(program.Slots[slot].Owner));
 
@@ -150,9 +138,6 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
 
         group.Members.AddRange(maker.Members);
         group.Members.Sort();
-        group.SumRows.AddRange(maker.SumRows);
-        group.PlaneLengths.UnionWith(maker.PlaneLengths);
-        group.ConvolvedLengths.UnionWith(maker.ConvolvedLengths);
         group.Gathered.UnionWith(maker.Gathered);
         group.Needs.UnionWith(maker.Needs);
         group.Needs.Remove(maker);
@@ -193,7 +178,7 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         }
 
         Tiling tiling = Tiling.Of<T>(sizes);
-        if (!group.AllowsFor(tiling) || !program.Allows(tiling, instruction))
+        if (!Allows(tiling, group) || !program.Allows(tiling, instruction))
         {
             return false;
         }
@@ -288,18 +273,8 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
         /// <summary>What is whole only after the last tile: sums, windows and kernels. No member may read it.</summary>
         public HashSet<int> Gathered { get; } = [];
 
-        public List<int> SumRows { get; } = [];
-
-        public HashSet<int> PlaneLengths { get; } = [];
-
-        /// <summary>The lengths of the planes that are convolved.</summary>
-        public HashSet<int> ConvolvedLengths { get; } = [];
-
         public int Seen { get; set; }
 
         public int Waiting { get; set; }
-
-        /// <summary>Whether its sums and planes can be computed in such tiles.</summary>
-        public bool AllowsFor(Tiling tiling) => SumRows.All(tiling.KeepsSums) && PlaneLengths.All(tiling.KeepsPlanes) && ConvolvedLengths.All(tiling.IsCutInto);
     }
 }

@@ -24,7 +24,7 @@ public sealed class Parameters<T> : IReadOnlyList<KeyValuePair<string, Tensor<T>
     {
         ArgumentNullException.ThrowIfNull(entries);
         _entries = [.. entries];
-        _byName = new(StringComparer.Ordinal);
+        _byName = new(_entries.Length, StringComparer.Ordinal);
         foreach ((string name, Tensor<T> tensor) in _entries)
         {
             ArgumentNullException.ThrowIfNull(tensor);

@@ -3,13 +3,13 @@ using System.Numerics;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>How safetensors writes numbers: little-endian, under short names.</summary>
+/// <summary>How safetensors writes numbers: little-endian, under short names. Floats are read; of integers and booleans the size is known.</summary>
 internal sealed class ElementType
 {
     private readonly int _significandBits;
     private readonly int _exponentBits;
 
-    private ElementType(string name, int size, int significandBits, int exponentBits)
+    private ElementType(string name, int size, int significandBits = 0, int exponentBits = 0)
     {
         Name = name;
         Size = size;
@@ -29,21 +29,31 @@ internal sealed class ElementType
     /// <summary>IEEE 754 binary64.</summary>
     public static ElementType F64 { get; } = new("F64", 8, 53, 11);
 
+    private static readonly ElementType[] All =
+    [
+        F64, F32, F16, BF16,
+        new("I64", 8), new("U64", 8), new("I32", 4), new("U32", 4), new("I16", 2), new("U16", 2), new("I8", 1), new("U8", 1), new("BOOL", 1),
+    ];
+
+    private static readonly string[] AllNames = Array.ConvertAll(All, static type => type.Name);
+
+    /// <summary>What a message says of the types that are read.</summary>
+    public const string Expected = "expected F64, F32, F16 or BF16";
+
     /// <summary>The name in the header.</summary>
     public string Name { get; }
 
     /// <summary>Bytes for each number.</summary>
     public int Size { get; }
 
-    /// <summary>The type that a header names, or null when it is not one of these four.</summary>
-    public static ElementType? Find(string name) => name switch
-    {
-        "F16" => F16,
-        "BF16" => BF16,
-        "F32" => F32,
-        "F64" => F64,
-        _ => null,
-    };
+    /// <summary>Whether its numbers are floats, which can be read; integers and booleans can be passed over.</summary>
+    public bool IsFloat => _exponentBits > 0;
+
+    /// <summary>The names of all types.</summary>
+    public static ReadOnlySpan<string> Names => AllNames;
+
+    /// <summary>The type that a header names, or null when it is not known.</summary>
+    public static ElementType? Find(string name) => Array.Find(All, type => type.Name == name);
 
     /// <summary>The type as which T is written.</summary>
     /// <exception cref="NotSupportedException">The format has no name for T.</exception>
@@ -54,7 +64,7 @@ internal sealed class ElementType
             : typeof(T) == typeof(Half) ? F16
             : throw new NotSupportedException($"safetensors has no element type for {typeof(T).Name}: use double, float or Half.");
 
-    /// <summary>Whether each number of this type is also one of the other.</summary>
+    /// <summary>Whether each number of this type, of floats, is also one of the other.</summary>
     public bool IsWithin(ElementType other) => _significandBits <= other._significandBits && _exponentBits <= other._exponentBits;
 
     /// <summary>Reads numbers of this type.</summary>

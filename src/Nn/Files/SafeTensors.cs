@@ -11,8 +11,11 @@ namespace AutogradMaml.Nn;
 /// A file from outside is not trusted. Before memory is allocated for a tensor, the whole header has been checked: at most 16 MiB and not longer
 /// than the file, names and keys once each, sizes that multiply to the number of bytes given, byte ranges that follow each other without gap
 /// or overlap and end where the file ends. So reading allocates what the file holds: its own size when the element type is that of the file,
-/// up to four times as much when half precision is widened to double, and a bounded multiple of the header. Every violation is a
+/// up to four times as much when half precision is widened to double, and at most ten times the header. Every violation is a
 /// <see cref="WeightFileException"/>; nothing else is thrown for what a file holds.
+/// <para>A state dict of PyTorch with batch normalization also holds the number of batches seen, an integer (<c>1.num_batches_tracked</c>, I64), which no tensor
+/// of floats can be. Such tensors are passed over on request, by name, and listed:
+/// <c>SafeTensors.Read&lt;float&gt;(path, skip: static name => name.EndsWith(".num_batches_tracked", StringComparison.Ordinal)).Skipped</c>.</para>
 /// </remarks>
 public static class SafeTensors
 {
@@ -23,17 +26,20 @@ public static class SafeTensors
     /// <typeparam name="T">The element type wanted: float or double.</typeparam>
     /// <param name="path">The file.</param>
     /// <param name="conversion">What may happen to numbers that the file holds in another type.</param>
+    /// <param name="skip">Asked by its name about each tensor of integers or booleans: whether to pass over it and list it in
+    /// <see cref="SafeTensorsFile{T}.Skipped"/>. By default such a tensor is an error. Tensors of floats are always read.</param>
     /// <returns>The tensors in the order of the header, and the metadata. A single number without axes comes as [1]: a <see cref="Tensor{T}"/>
     /// can't hold it otherwise.</returns>
     /// <exception cref="WeightFileException">The file does not hold what the format says, or holds numbers that would have to be rounded
     /// without leave.</exception>
     /// <exception cref="IOException">The file can't be read, or is no regular file.</exception>
-    public static SafeTensorsFile<T> Read<T>(string path, ElementConversion conversion = ElementConversion.Lossless)
+    public static SafeTensorsFile<T> Read<T>(
+        string path, ElementConversion conversion = ElementConversion.Lossless, Func<string, bool>? skip = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using FileStream stream = RegularFile.OpenRead(path);
-        return Read<T>(stream, conversion, path);
+        return Read<T>(stream, conversion, path, skip);
     }
 
     /// <summary>Reads a stream from its position to its end.</summary>
@@ -41,11 +47,14 @@ public static class SafeTensors
     /// <param name="stream">The stream; one that can seek, because the length must be known before anything is believed.</param>
     /// <param name="conversion">What may happen to numbers that the file holds in another type.</param>
     /// <param name="name">What to call it in errors.</param>
+    /// <param name="skip">Asked by its name about each tensor of integers or booleans: whether to pass over it and list it in
+    /// <see cref="SafeTensorsFile{T}.Skipped"/>. By default such a tensor is an error. Tensors of floats are always read.</param>
     /// <returns>The tensors in the order of the header, and the metadata.</returns>
     /// <exception cref="ArgumentException">The stream can't be read or can't seek.</exception>
     /// <exception cref="WeightFileException">The stream does not hold what the format says, or holds numbers that would have to be rounded
     /// without leave.</exception>
-    public static SafeTensorsFile<T> Read<T>(Stream stream, ElementConversion conversion = ElementConversion.Lossless, string name = "(stream)")
+    public static SafeTensorsFile<T> Read<T>(
+        Stream stream, ElementConversion conversion = ElementConversion.Lossless, string name = "(stream)", Func<string, bool>? skip = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -59,22 +68,24 @@ public static class SafeTensors
         try
         {
             SafeTensorsHeader header = SafeTensorsHeader.Read(stream, name);
-            foreach (SafeTensorsEntry entry in header.Entries)
-            {
-                RequireConvertible(entry, wanted, conversion, name);
-            }
+            bool[] isSkipped = ChooseSkipped(header.Entries, wanted, conversion, skip, name);
 
             // The bytes lie in the order of the offsets, which need not be that of the header.
-            var tensors = new KeyValuePair<string, Tensor<T>>[header.Entries.Count];
+            var values = new T[isSkipped.Length][];
             foreach (int place in header.PlacesByOffset)
             {
                 SafeTensorsEntry entry = header.Entries[place];
-                var values = new T[entry.Shape.ElementCount];
-                ReadValues(stream, entry, wanted, values, name);
-                tensors[place] = KeyValuePair.Create(entry.Name, Tensors.Wrap(values, entry.Shape));
+                if (isSkipped[place])
+                {
+                    stream.Seek(entry.End - entry.Begin, SeekOrigin.Current);
+                    continue;
+                }
+
+                values[place] = entry.Shape.ElementCount == 0 ? [] : new T[entry.Shape.ElementCount];
+                ReadValues(stream, entry, wanted, values[place], name);
             }
 
-            return new(new Parameters<T>(tensors), header.Metadata);
+            return Collect(header, isSkipped, values);
         }
         catch (EndOfStreamException exception)
         {
@@ -128,8 +139,54 @@ public static class SafeTensors
         }
     }
 
+    private static bool[] ChooseSkipped(
+        IReadOnlyList<SafeTensorsEntry> entries, ElementType wanted, ElementConversion conversion, Func<string, bool>? skip, string file)
+    {
+        var isSkipped = new bool[entries.Count];
+        for (int k = 0; k < isSkipped.Length; k++)
+        {
+            isSkipped[k] = !entries[k].Type.IsFloat && skip is not null && skip(entries[k].Name);
+            if (!isSkipped[k])
+            {
+                RequireConvertible(entries[k], wanted, conversion, file);
+            }
+        }
+
+        return isSkipped;
+    }
+
+    private static SafeTensorsFile<T> Collect<T>(SafeTensorsHeader header, bool[] isSkipped, T[][] values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var skipped = new SkippedTensor[isSkipped.Count(static one => one)];
+        var tensors = new KeyValuePair<string, Tensor<T>>[isSkipped.Length - skipped.Length];
+        for (int k = 0, kept = 0; k < isSkipped.Length; k++)
+        {
+            SafeTensorsEntry entry = header.Entries[k];
+            if (isSkipped[k])
+            {
+                skipped[k - kept] = new(entry.Name, entry.Type.Name, entry.Shape);
+            }
+            else
+            {
+                tensors[kept++] = KeyValuePair.Create(entry.Name, Tensors.Wrap(values[k], entry.Shape));
+            }
+        }
+
+        return new(new Parameters<T>(tensors), header.Metadata) { Skipped = skipped };
+    }
+
     private static void RequireConvertible(SafeTensorsEntry entry, ElementType wanted, ElementConversion conversion, string file)
     {
+        if (!entry.Type.IsFloat)
+        {
+            throw new WeightFileException(
+                $"{file}: the tensor '{entry.ShownName}' has the element type '{entry.Type.Name}', {ElementType.Expected}: to pass over it, name it with the " +
+                "argument skip.",
+                file,
+                null);
+        }
+
         if (conversion == ElementConversion.Lossless && !entry.Type.IsWithin(wanted))
         {
             throw new WeightFileException(

@@ -10,7 +10,7 @@ namespace AutogradMaml.Nn;
 /// <param name="Shape">Its shape.</param>
 /// <param name="Begin">Where its bytes begin, counted from the end of the header.</param>
 /// <param name="End">Where they end.</param>
-internal sealed record SafeTensorsEntry(string Name, ElementType Type, Shape Shape, long Begin, long End)
+internal readonly record struct SafeTensorsEntry(string Name, ElementType Type, Shape Shape, long Begin, long End)
 {
     /// <summary>The name as an error message may show it.</summary>
     public string ShownName => Show(Name);

@@ -8,4 +8,8 @@ namespace AutogradMaml.Nn;
 /// <param name="Parameters">The tensors, in the order of the file's header.</param>
 /// <param name="Metadata">The strings under <c>__metadata__</c>; empty when there are none.</param>
 public sealed record SafeTensorsFile<T>(Parameters<T> Parameters, IReadOnlyDictionary<string, string> Metadata)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The tensors of integers and booleans that were passed over on request, in the order of the file's header.</summary>
+    public IReadOnlyList<SkippedTensor> Skipped { get; init; } = [];
+}

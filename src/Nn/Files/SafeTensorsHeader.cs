@@ -58,9 +58,13 @@ internal sealed class SafeTensorsHeader
         long afterPrefix = fileLength - sizeof(ulong);
         if (length > (ulong)afterPrefix || length > MaximumLength)
         {
+            // The beginnings of other formats give lengths that no file has, so they all come here.
+            Span<byte> start = stackalloc byte[OtherFormat.Bytes];
+            prefix.CopyTo(start);
+            int known = prefix.Length + stream.ReadAtLeast(start[prefix.Length..], start.Length - prefix.Length, throwOnEndOfStream: false);
             throw Error(
                 file,
-                $"its first {sizeof(ulong)} bytes give a header of {length} bytes; at most {Math.Min(afterPrefix, MaximumLength)} are possible, the file " +
+                OtherFormat.Find(start[..known]) ?? $"its first {sizeof(ulong)} bytes give a header of {length} bytes; at most {Math.Min(afterPrefix, MaximumLength)} are possible, the file " +
                 $"having {fileLength} and a header being limited to {MaximumLength}. Is it a safetensors file?");
         }
 

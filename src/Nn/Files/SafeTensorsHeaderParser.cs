@@ -4,9 +4,15 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Nn;
 
 /// <summary>Parses the JSON of a safetensors header and checks every entry for itself.</summary>
-/// <remarks>Read token by token, so that nothing is built for what will be refused.</remarks>
+/// <remarks>Read token by token, so that nothing is built for what will be refused: names and shapes are kept, and text is made for messages alone.</remarks>
 internal ref struct SafeTensorsHeaderParser
 {
+    private const string TypeField = "dtype";
+    private const string ShapeField = "shape";
+    private const string OffsetsField = "data_offsets";
+
+    private static readonly string[] Fields = [TypeField, ShapeField, OffsetsField];
+
     private readonly ReadOnlySpan<byte> _json;
     private readonly string _file;
     private Utf8JsonReader _reader;
@@ -24,15 +30,16 @@ internal ref struct SafeTensorsHeaderParser
     /// <exception cref="WeightFileException">It is not as the format says.</exception>
     public (List<SafeTensorsEntry> Entries, Dictionary<string, string> Metadata) Parse()
     {
-        List<SafeTensorsEntry> entries = [];
         Dictionary<string, string>? metadata = null;
-        HashSet<string> names = new(StringComparer.Ordinal);
         if (_json.IsEmpty || _json[0] != (byte)'{')
         {
             throw Error($"its header is not a JSON object: expected '{{' as its first byte, got {(_json.IsEmpty ? "nothing" : $"0x{_json[0]:x2}")}.");
         }
 
         Next();
+        int members = Math.Min(CountMembers(), SafeTensorsHeader.MaximumTensors + 1);
+        List<SafeTensorsEntry> entries = new(members);
+        HashSet<string> names = new(members, StringComparer.Ordinal);
         while (Next() == JsonTokenType.PropertyName)
         {
             string name = Text("the name of a tensor");
@@ -65,12 +72,20 @@ internal ref struct SafeTensorsHeaderParser
 
     private Dictionary<string, string> ParseMetadata()
     {
-        Dictionary<string, string> metadata = new(StringComparer.Ordinal);
-        Expect(JsonTokenType.StartObject, $"{SafeTensorsHeader.MetadataKey} is an object of strings");
+        if (Next() != JsonTokenType.StartObject)
+        {
+            throw Unexpected($"{SafeTensorsHeader.MetadataKey} is an object of strings");
+        }
+
+        Dictionary<string, string> metadata = new(CountMembers(), StringComparer.Ordinal);
         while (Next() == JsonTokenType.PropertyName)
         {
             string key = Text("a key of the metadata");
-            Expect(JsonTokenType.String, $"the metadata '{SafeTensorsEntry.Show(key)}' is a string");
+            if (Next() != JsonTokenType.String)
+            {
+                throw Unexpected($"the metadata '{SafeTensorsEntry.Show(key)}' is a string");
+            }
+
             if (!metadata.TryAdd(key, Text("a value of the metadata")))
             {
                 throw Error($"the metadata '{SafeTensorsEntry.Show(key)}' occur twice; keys are unique.");
@@ -82,55 +97,64 @@ internal ref struct SafeTensorsHeaderParser
 
     private SafeTensorsEntry ParseTensor(string name)
     {
-        string shown = SafeTensorsEntry.Show(name);
         if (SafeTensorsHeader.NameFault(name) is { } fault)
         {
-            throw Error($"the tensor '{shown}' is refused: {fault}.");
+            throw Error($"the tensor '{SafeTensorsEntry.Show(name)}' is refused: {fault}.");
         }
 
         string? type = null;
-        long[]? sizes = null;
-        long[]? offsets = null;
-        Expect(JsonTokenType.StartObject, $"the tensor '{shown}' is described by an object");
+        Span<long> sizes = stackalloc long[Shape.MaximumRank];
+        Span<long> offsets = stackalloc long[2];
+        int rank = -1;
+        int places = -1;
+        if (Next() != JsonTokenType.StartObject)
+        {
+            throw Unexpected($"the tensor '{SafeTensorsEntry.Show(name)}' is described by an object");
+        }
+
         while (Next() == JsonTokenType.PropertyName)
         {
-            string field = Text("a field of a tensor");
-            bool repeated = field switch { "dtype" => type is not null, "shape" => sizes is not null, _ => offsets is not null };
+            string field = Word(Fields, "a field of a tensor");
+            bool repeated = field switch { TypeField => type is not null, ShapeField => rank >= 0, _ => places >= 0 };
             switch (field)
             {
-                case "dtype":
-                    Expect(JsonTokenType.String, $"the dtype of '{shown}' is a string");
-                    type = Text("a dtype");
+                case TypeField when Next() == JsonTokenType.String:
+                    type = Word(ElementType.Names, "a dtype");
                     break;
-                case "shape":
-                    sizes = Numbers(shown, field, Shape.MaximumRank);
+                case TypeField:
+                    throw Unexpected($"the dtype of '{SafeTensorsEntry.Show(name)}' is a string");
+                case ShapeField:
+                    rank = Numbers(name, field, sizes);
                     break;
-                case "data_offsets":
-                    offsets = Numbers(shown, field, 2);
+                case OffsetsField:
+                    places = Numbers(name, field, offsets);
                     break;
                 default:
-                    throw Error($"the tensor '{shown}' has the unknown field '{SafeTensorsEntry.Show(field)}', expected dtype, shape, data_offsets.");
+                    throw Error(
+                        $"the tensor '{SafeTensorsEntry.Show(name)}' has the unknown field '{SafeTensorsEntry.Show(field)}', expected dtype, shape, data_offsets.");
             }
 
             if (repeated)
             {
-                throw Error($"the tensor '{shown}' has the field '{field}' twice, expected dtype, shape and data_offsets once each.");
+                throw Error(
+                    $"the tensor '{SafeTensorsEntry.Show(name)}' has the field '{field}' twice, expected dtype, shape and data_offsets once each.");
             }
         }
 
-        if (type is null || sizes is null || offsets is null)
+        if (type is null || rank < 0 || places < 0)
         {
-            string missing = type is null ? "dtype" : sizes is null ? "shape" : "data_offsets";
-            throw Error($"the tensor '{shown}' has no {missing}; expected dtype, shape and data_offsets.");
+            string missing = type is null ? TypeField : rank < 0 ? ShapeField : OffsetsField;
+            throw Error($"the tensor '{SafeTensorsEntry.Show(name)}' has no {missing}; expected dtype, shape and data_offsets.");
         }
 
-        return Check(name, shown, type, sizes, offsets);
+        return Check(name, type, sizes[..rank], offsets[..places]);
     }
 
-    private readonly SafeTensorsEntry Check(string name, string shown, string type, long[] sizes, long[] offsets)
+    private readonly SafeTensorsEntry Check(string name, string type, ReadOnlySpan<long> sizes, ReadOnlySpan<long> offsets)
     {
         ElementType element = ElementType.Find(type)
-            ?? throw Error($"the tensor '{shown}' has the element type '{SafeTensorsEntry.Show(type)}', expected F64, F32, F16 or BF16.");
+            ?? throw Error(
+                $"the tensor '{SafeTensorsEntry.Show(name)}' has the element type '{SafeTensorsEntry.Show(type)}', {ElementType.Expected}.");
         long count = 1;
         foreach (long size in sizes)
         {
@@ -141,53 +165,81 @@ internal ref struct SafeTensorsHeaderParser
 
         if (count > Array.MaxLength)
         {
-            throw Error($"the tensor '{shown}' has the shape [{string.Join(", ", sizes)}]; at most {Array.MaxLength} elements are possible.");
+            throw Error(
+                $"the tensor '{SafeTensorsEntry.Show(name)}' has the shape [{Listed(sizes)}]; at most {Array.MaxLength} elements are possible.");
         }
 
         if (offsets.Length != 2 || offsets[0] > offsets[1])
         {
-            throw Error($"the tensor '{shown}' has the data_offsets [{string.Join(", ", offsets)}], expected a begin and an end not before it.");
+            throw Error(
+                $"the tensor '{SafeTensorsEntry.Show(name)}' has the data_offsets [{Listed(offsets)}], expected a begin and an end not before it.");
         }
 
         if (offsets[1] - offsets[0] != count * element.Size)
         {
             throw Error(
-                $"the tensor '{shown}' has {offsets[1] - offsets[0]} bytes, expected {count * element.Size} for {type} [{string.Join(", ", sizes)}].");
+                $"the tensor '{SafeTensorsEntry.Show(name)}' has {offsets[1] - offsets[0]} bytes, expected {count * element.Size} for {type} [{Listed(sizes)}].");
         }
 
-        return new(name, element, Shape.Create(Array.ConvertAll(sizes, static size => (int)size)), offsets[0], offsets[1]);
+        Span<int> shape = stackalloc int[sizes.Length];
+        for (int axis = 0; axis < shape.Length; axis++)
+        {
+            shape[axis] = (int)sizes[axis];
+        }
+
+        return new(name, element, Shape.Create(shape), offsets[0], offsets[1]);
     }
 
-    private long[] Numbers(string shown, string field, int most)
+    /// <summary>Reads an array of numbers and gives how many there are.</summary>
+    private int Numbers(string name, string field, scoped Span<long> numbers)
     {
-        Expect(JsonTokenType.StartArray, $"the {field} of '{shown}' is an array of whole numbers");
-        Span<long> numbers = stackalloc long[most];
+        if (Next() != JsonTokenType.StartArray)
+        {
+            throw Unexpected($"the {field} of '{SafeTensorsEntry.Show(name)}' is an array of whole numbers");
+        }
+
         int count = 0;
         while (Next() != JsonTokenType.EndArray)
         {
             if (_reader.TokenType != JsonTokenType.Number || !_reader.TryGetInt64(out long number) || number < 0)
             {
-                throw Error($"the {field} of '{shown}' holds something else than whole numbers from 0 to {long.MaxValue}.");
+                throw Error($"the {field} of '{SafeTensorsEntry.Show(name)}' holds something else than whole numbers from 0 to {long.MaxValue}.");
             }
 
-            if (count == most)
+            if (count == numbers.Length)
             {
-                throw Error($"the {field} of '{shown}' has more than {most} numbers.");
+                throw Error($"the {field} of '{SafeTensorsEntry.Show(name)}' has more than {numbers.Length} numbers.");
             }
 
             numbers[count++] = number;
         }
 
-        return numbers[..count].ToArray();
+        return count;
     }
 
-    private void Expect(JsonTokenType type, string what)
+    /// <summary>How many members the object has that has just begun, as far as it can be read: tables of that size need not grow, and what a table leaves behind
+    /// when it grows would be more than the file.</summary>
+    private readonly int CountMembers()
     {
-        if (Next() != type)
+        Utf8JsonReader ahead = _reader;
+        int depth = ahead.CurrentDepth;
+        int count = 0;
+        try
         {
-            throw Error($"{what}; got {_reader.TokenType}.");
+            while (ahead.Read() && ahead.CurrentDepth > depth)
+            {
+                count += ahead.TokenType == JsonTokenType.PropertyName && ahead.CurrentDepth == depth + 1 ? 1 : 0;
+            }
         }
+        catch (JsonException)
+        {
+            // Reading it in earnest comes to the same place and says what is wrong there.
+        }
+
+        return count;
     }
+
+    private static string Listed(ReadOnlySpan<long> numbers) => string.Join(", ", numbers.ToArray());
 
     private JsonTokenType Next()
     {
@@ -201,6 +253,20 @@ internal ref struct SafeTensorsHeaderParser
         }
     }
 
+    /// <summary>The text, without a copy where it is one of the known words.</summary>
+    private readonly string Word(ReadOnlySpan<string> known, string what)
+    {
+        foreach (string word in known)
+        {
+            if (!_reader.ValueIsEscaped && _reader.ValueTextEquals(word))
+            {
+                return word;
+            }
+        }
+
+        return Text(what);
+    }
+
     private readonly string Text(string what)
     {
         try
@@ -212,6 +278,8 @@ internal ref struct SafeTensorsHeaderParser
             throw new WeightFileException($"{_file}: {what} in its header is not valid text, at byte {_reader.TokenStartIndex}.", _file, exception);
         }
     }
+
+    private readonly WeightFileException Unexpected(string expected) => Error($"{expected}; got {_reader.TokenType}.");
 
     private readonly WeightFileException Error(string message) => new($"{_file}: {message}", _file, null);
 }

@@ -11,9 +11,9 @@ public class SafeTensorsFuzzTests
     // The exception with its message and cause, the lists, the reader: what does not grow with the file.
     private const int ConstantBytes = 16 * 1024;
 
-    // Per byte of the file. The worst case, 23, is a header full of tiny entries: 57 bytes there, and here a name, a shape, a tensor and its
-    // places in several tables.
-    private const int BytesPerByte = 32;
+    // Per byte of the file. The worst cases are headers full of tiny entries: 57 bytes there, and here a name, a shape, a tensor and its places in
+    // several tables; or 10 bytes of metadata there, and here two strings and their place in a table.
+    private const int BytesPerByte = 10;
 
     private static readonly string[] Insertions =
     [
@@ -86,24 +86,47 @@ public class SafeTensorsFuzzTests
         }
     }
 
-    [Fact]
-    public void A_header_of_the_smallest_entries_costs_a_bounded_multiple()
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("0,0", 0)]
+    [InlineData("0,0,0,0,0,0,0,0", 0)]
+    [InlineData("", 1)]
+    [InlineData("1,1,1,1,1,1,1,1", 1)]
+    public void A_header_of_the_smallest_entries_costs_a_bounded_multiple(string shape, int elements)
     {
         var header = new StringBuilder("{");
         for (int k = 0; k < SafeTensorsHeader.MaximumTensors; k++)
         {
-            header.Append(k == 0 ? string.Empty : ",").Append('"').Append(k).Append("\":{\"dtype\":\"F16\",\"shape\":[0],\"data_offsets\":[0,0]}");
+            header.Append(k == 0 ? string.Empty : ",").Append('"').Append(k).Append("\":{\"dtype\":\"F16\",\"shape\":[").Append(shape)
+                .Append("],\"data_offsets\":[").Append(2 * elements * k).Append(',').Append(2 * elements * (k + 1)).Append("]}");
         }
 
-        Assert.False(IsRefused(SafeTensorsBytes.Of(header.Append('}').ToString()), rounding: false));
+        byte[] file = SafeTensorsBytes.Of(header.Append('}').ToString(), new byte[2 * elements * SafeTensorsHeader.MaximumTensors]);
+        Assert.False(IsRefused(file, rounding: false));
+    }
 
-        header = new StringBuilder("{\"__metadata__\":{");
-        for (int k = 0; k < 200_000; k++)
+    [Theory]
+    [InlineData("")]
+    [InlineData("v")]
+    public void Metadata_of_the_smallest_entries_up_to_the_longest_header_cost_a_bounded_multiple(string value)
+    {
+        // Keys of three letters out of 93, then of four: as many entries as fit into 16 MiB.
+        string letters = string.Concat(Enumerable.Range(' ', 95).Select(static c => (char)c).Where(static c => c is not ('"' or '\\')));
+        var header = new StringBuilder("{\"__metadata__\":{");
+        for (int k = 0; header.Length < SafeTensorsHeader.MaximumLength - 32; k++)
         {
-            header.Append(k == 0 ? string.Empty : ",").Append('"').Append(k).Append("\":\"\"");
+            header.Append(k == 0 ? string.Empty : ",").Append('"');
+            for (int left = k, digits = 0; digits < 3 || left > 0; digits++, left /= letters.Length)
+            {
+                header.Append(letters[left % letters.Length]);
+            }
+
+            header.Append("\":\"").Append(value).Append('"');
         }
 
-        Assert.False(IsRefused(SafeTensorsBytes.Of(header.Append("}}").ToString()), rounding: false));
+        byte[] file = SafeTensorsBytes.Of(header.Append("}}").ToString());
+        Assert.True(SafeTensorsBytes.Read<float>(file).Metadata.Count > 1_000_000);
+        Assert.False(IsRefused(file, rounding: false));
     }
 
     private static bool IsRefused(byte[] file, bool rounding)

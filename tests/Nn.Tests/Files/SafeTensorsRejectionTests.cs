@@ -129,6 +129,23 @@ public class SafeTensorsRejectionTests
         Assert.Contains("became shorter", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("504B0304000008080000000000000000000000000000000000000C0000006E65742F646174612E706B6C800263", "it is a PyTorch archive (.pt, .pth)", "torch.load")]
+    [InlineData("504B03041400000000000000000000000000000000000000000005000000772E6E7079934E554D5059", "it is a zip archive of NumPy arrays (.npz)", "numpy.save_file")]
+    [InlineData("504B0304000008080000", "it is a zip archive", "torch.load")]
+    [InlineData("80028A0A6CFC9C46F9206AA850192E80024DE903", "it is a Python pickle", "torch.load")]
+    [InlineData("934E554D5059010076007B2764657363", "it is a NumPy array (.npy)", "numpy.save_file")]
+    [InlineData("894844460D0A1A0A0000000000080800", "it is an HDF5 file", "h5py")]
+    [InlineData("1F8B0800000000000003CB48CDC9C907", "it is compressed by gzip", "unpack")]
+    [InlineData("76657273696F6E2068747470733A2F2F6769742D6C66732E6769746875622E636F6D", "it is a pointer of Git LFS", "git lfs pull")]
+    [InlineData("4747554603000000000000000000", "it is a GGUF file", "no safetensors file")]
+    [InlineData("7B226D65746164617461223A207B7D7D", "it is text such as JSON", "an index of several files")]
+    public void A_file_of_another_format_says_what_it_is_and_what_to_do(string hexadecimal, string format, string advice)
+    {
+        Refused(Convert.FromHexString(hexadecimal), "weights.safetensors: " + format);
+        Refused(Convert.FromHexString(hexadecimal), advice);
+    }
+
     private static void Refused(byte[] file, string message)
     {
         var exception = Assert.Throws<WeightFileException>(() => SafeTensorsBytes.Read<float>(file));

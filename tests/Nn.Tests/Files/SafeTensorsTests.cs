@@ -155,6 +155,60 @@ public class SafeTensorsTests
     }
 
     [Fact]
+    public void Integers_and_booleans_are_passed_over_by_name_and_listed()
+    {
+        // The state dict of Linear(1, 1), BatchNorm1d(1) as PyTorch names it: the count of batches is an I64 without axes, here in the midst of the others.
+        byte[] file = SafeTensorsBytes.Of(
+            """
+            {"0.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"1.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[4,12]},
+            "1.running_mean":{"dtype":"F32","shape":[1],"data_offsets":[12,16]},"mask":{"dtype":"BOOL","shape":[3],"data_offsets":[16,19]},
+            "1.running_var":{"dtype":"F32","shape":[1],"data_offsets":[19,23]}}
+            """,
+            [0, 0, 0x80, 0x3F, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 1, 0, 1, 0, 0, 0x40, 0x40]);
+        Assert.Contains(
+            "the tensor '1.num_batches_tracked' has the element type 'I64', expected F64, F32, F16 or BF16: to pass over it, name it with the argument skip.",
+            Assert.Throws<WeightFileException>(() => SafeTensorsBytes.Read<float>(file)).Message,
+            StringComparison.Ordinal);
+
+        List<string> asked = [];
+        using MemoryStream stream = new(file);
+        SafeTensorsFile<float> all = SafeTensors.Read<float>(stream, skip: name =>
+        {
+            asked.Add(name);
+            return true;
+        });
+        Assert.Equal(["1.num_batches_tracked", "mask"], asked);
+        Assert.Equal([new("1.num_batches_tracked", "I64", Shape.Scalar), new("mask", "BOOL", [3])], all.Skipped);
+        Assert.Equal(["0.weight", "1.running_mean", "1.running_var"], all.Parameters.Names);
+        Assert.Equal([1f, 2f, 3f], all.Parameters.SelectMany(static entry => Tensors.ToArray(entry.Value)));
+
+        stream.Position = 0;
+        string message = Assert.Throws<WeightFileException>(
+            () => SafeTensors.Read<float>(stream, skip: static name => name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))).Message;
+        Assert.Contains("the tensor 'mask' has the element type 'BOOL'", message, StringComparison.Ordinal);
+        Assert.Empty(SafeTensorsBytes.Read<float>(SafeTensorsBytes.Of("{}")).Skipped);
+    }
+
+    [Theory]
+    [InlineData("I64", 8)]
+    [InlineData("U64", 8)]
+    [InlineData("I32", 4)]
+    [InlineData("U32", 4)]
+    [InlineData("I16", 2)]
+    [InlineData("U16", 2)]
+    [InlineData("I8", 1)]
+    [InlineData("U8", 1)]
+    [InlineData("BOOL", 1)]
+    public void Integers_and_booleans_have_the_bytes_of_their_type(string type, int size)
+    {
+        string Header(int bytes) => $$$"""{"x":{"dtype":"{{{type}}}","shape":[3],"data_offsets":[0,{{{bytes}}}]}}""";
+        using MemoryStream good = new(SafeTensorsBytes.Of(Header(3 * size), new byte[3 * size]));
+        Assert.Equal(type, Assert.Single(SafeTensors.Read<double>(good, skip: static _ => true).Skipped).ElementType);
+        using MemoryStream bad = new(SafeTensorsBytes.Of(Header((3 * size) + 1), new byte[(3 * size) + 1]));
+        Assert.Throws<WeightFileException>(() => SafeTensors.Read<double>(bad, skip: static _ => true));
+    }
+
+    [Fact]
     public void A_stream_is_read_from_where_it_stands()
     {
         using var stream = new MemoryStream([9, 9, 9, .. SafeTensorsBytes.Of(KnownHeader, KnownData)]);

@@ -26,7 +26,7 @@ internal sealed class Run(RunOptions options)
         }
 
         long start = Stopwatch.GetTimestamp();
-        Dataset data = Dataset.Open(options.Data, options.Settings.ValidationCharacters, output);
+        Dataset data = Dataset.Open(options.Data, options.Cache, options.Settings.ValidationCharacters, output);
         Experiment experiment = new(options, data);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -34,6 +34,12 @@ internal static class CommandLine
             Description = "Folder with the official images_background.zip and images_evaluation.zip, or their unpacked folders. Without it: procedural glyphs.",
             HelpName = "folder",
         };
+        Option<string?> cache = new("--cache")
+        {
+            Description = "Folder that keeps the decoded images of --data for the next start, one that only you write to; by default AutogradMaml in your local " +
+                "application data.",
+            HelpName = "folder",
+        };
         Option<int> ways = Number("--ways", "Number of classes of a task.", usual.Ways, 2, MostWays);
         Option<int> shots = Number("--shots", "Number of support images of each class.", usual.Shots, 1, MostDrawings);
         Option<Method> method = Choice("--method", "How the net is trained.", usual.Method);
@@ -91,7 +97,7 @@ internal static class CommandLine
         };
         RootCommand command = new("Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in training.")
         {
-            data, ways, shots, method, net, preset, iterations, queries, innerStepSize, supportOrder, randomAffine, validation, testQueries, testTasks, testRotations, threads, seed, folder, resume, evaluate, trials,
+            data, cache, ways, shots, method, net, preset, iterations, queries, innerStepSize, supportOrder, randomAffine, validation, testQueries, testTasks, testRotations, threads, seed, folder, resume, evaluate, trials,
         };
         return Arguments.Invoke(
             command,
@@ -101,6 +107,7 @@ internal static class CommandLine
                 RunOptions options = new()
                 {
                     Data = result.GetValue(data),
+                    Cache = result.GetValue(cache),
                     Ways = result.GetRequiredValue(ways),
                     Shots = result.GetRequiredValue(shots),
                     Method = result.GetRequiredValue(method),
@@ -130,6 +137,16 @@ internal static class CommandLine
 
     private static void RequireSense(RunOptions options)
     {
+        if (options.Cache is not null && options.Data is null)
+        {
+            throw new UsageException("--cache: it keeps the images of --data; name those too, or leave it out.");
+        }
+
+        if (options.Cache is "")
+        {
+            throw new UsageException("--cache: the folder has no name; name one, or leave it out.");
+        }
+
         if (options.Trials is not null && options.Evaluate is null)
         {
             throw new UsageException("--trials: trials are for a trained net; name its checkpoint with --evaluate.");

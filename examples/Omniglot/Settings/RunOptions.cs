@@ -10,6 +10,9 @@ internal sealed record RunOptions
     /// <summary>The folder of the Omniglot files; null for procedural glyphs.</summary>
     public string? Data { get; init; }
 
+    /// <summary>The folder that keeps the decoded images for the next start; the user's own when null.</summary>
+    public string? Cache { get; init; }
+
     /// <summary>The number of classes of a task.</summary>
     public int Ways { get; init; } = 5;
 
@@ -128,6 +131,7 @@ internal sealed record RunOptions
             }
 
             Add("--data", Data, null);
+            Add("--cache", Cache, null);
             Add("--ways", Ways, usual.Ways);
             Add("--shots", Shots, usual.Shots);
             Add("--method", Names.Of(Method), Names.Of(usual.Method));

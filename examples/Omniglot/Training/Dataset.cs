@@ -18,10 +18,11 @@ internal sealed record Dataset(string Name, string Words, ImageSet Training, Ima
 
     /// <summary>Reads the data that the command line asks for.</summary>
     /// <param name="folder">The folder of the Omniglot files; null for procedural glyphs.</param>
+    /// <param name="cache">The folder that keeps the decoded images; the user's own when null.</param>
     /// <param name="validation">How many of the classes for training are set aside for validation.</param>
     /// <param name="output">Where it is said which data are used.</param>
     /// <exception cref="UsageException">The folder can't be read.</exception>
-    public static Dataset Open(string? folder, int validation, TextWriter output)
+    public static Dataset Open(string? folder, string? cache, int validation, TextWriter output)
     {
         if (folder is null)
         {
@@ -31,7 +32,7 @@ internal sealed record Dataset(string Name, string Words, ImageSet Training, Ima
 
         try
         {
-            var omniglot = global::AutogradMaml.Maml.Omniglot.Load(folder);
+            var omniglot = global::AutogradMaml.Maml.Omniglot.Load(folder, cache);
             if (omniglot.Note is { } note)
             {
                 output.WriteLine(note);

@@ -21,6 +21,8 @@ public sealed class Omniglot
     public const int TrainingCharacters = 1200;
 
     private const string CacheName = "omniglot-28x28.cache";
+    private const string BackgroundName = "omniglot background";
+    private const string EvaluationName = "omniglot evaluation";
     private const string WhereToGetIt =
         "The official files images_background.zip and images_evaluation.zip are in the folder python of the repository brendenlake/omniglot on " +
         "GitHub: put both, as they are, into one folder and name it.";
@@ -55,10 +57,11 @@ public sealed class Omniglot
 
     /// <summary>Reads the images.</summary>
     /// <param name="folder">The folder that holds the official archives, or what they unpack to.</param>
-    /// <param name="cacheFolder">Where to keep the packed file. By default beside the archives, and where that can't be written, in the user's local
-    /// application data.</param>
+    /// <param name="cacheFolder">Where to keep the packed file: a folder that is the user's own to write, for what its pixels show is believed. By default the
+    /// folder AutogradMaml in the user's local application data. Never beside what was downloaded, unless it is named.</param>
     /// <exception cref="ImageFileException">The folder or one of its files is missing or damaged. The message says which, and where the official files
     /// are to be had.</exception>
+    /// <exception cref="IOException">A file can't be read at all, or is no regular file.</exception>
     public static Omniglot Load(string folder, string? cacheFolder = null)
         => Load(folder, cacheFolder, OmniglotPart.Background, OmniglotPart.Evaluation);
 
@@ -93,6 +96,11 @@ public sealed class Omniglot
     internal static Omniglot Load(string folder, string? cacheFolder, OmniglotPart background, OmniglotPart evaluation)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (cacheFolder is not null)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(cacheFolder);
+        }
+
         try
         {
             if (!Directory.Exists(folder))
@@ -103,20 +111,26 @@ public sealed class Omniglot
             var first = OmniglotSource.Find(folder, background);
             var second = OmniglotSource.Find(folder, evaluation);
             byte[] source = Fingerprint(first, second);
-            string[] places = cacheFolder is not null ? [cacheFolder] : DefaultCacheFolders(folder);
-            foreach (string place in places)
+            string? path = (cacheFolder ?? DefaultCacheFolder()) is { } place ? Path.Combine(place, CacheName) : null;
+            ImageSetLayout Layout(OmniglotPart part, string name) => new(name, 1, Side, Side, part.Characters, OmniglotPart.Drawers);
+            if (path is not null
+                && ImageSetFile.TryRead(
+                    path, source, OmniglotPath.IsClassName, Layout(background, BackgroundName), Layout(evaluation, EvaluationName)) is [var one, var other])
             {
-                string path = Path.Combine(place, CacheName);
-                if (ImageSetFile.TryRead(path, source, 2) is [ImageSet readBackground, ImageSet readEvaluation])
-                {
-                    return new(readBackground, readEvaluation, path, isFromCache: true, note: null);
-                }
+                return new(one, other, path, isFromCache: true, note: null);
             }
 
-            ImageSet backgroundSet = new("omniglot background", 1, Side, Side, OmniglotReader.Read(first, background));
-            ImageSet evaluationSet = new("omniglot evaluation", 1, Side, Side, OmniglotReader.Read(second, evaluation));
-            (string? cacheFile, string? note) = Keep(places, source, backgroundSet, evaluationSet);
-            return new(backgroundSet, evaluationSet, cacheFile, isFromCache: false, note);
+            ImageSet backgroundSet = new(BackgroundName, 1, Side, Side, OmniglotReader.Read(first, background));
+            ImageSet evaluationSet = new(EvaluationName, 1, Side, Side, OmniglotReader.Read(second, evaluation));
+            string? refusal = Keep(path, source, backgroundSet, evaluationSet);
+            return refusal is null
+                ? new(backgroundSet, evaluationSet, path, isFromCache: false, note: null)
+                : new(
+                    backgroundSet,
+                    evaluationSet,
+                    cacheFile: null,
+                    isFromCache: false,
+                    $"The packed images could not be kept, so the next start decodes them again. {refusal} Name a folder that can be written.");
         }
         catch (ImageFileException exception)
         {
@@ -124,10 +138,11 @@ public sealed class Omniglot
         }
     }
 
-    private static string[] DefaultCacheFolders(string folder)
+    // Null where the system names none, as for a user without a home.
+    private static string? DefaultCacheFolder()
     {
         string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        return local.Length == 0 ? [folder] : [folder, Path.Combine(local, "AutogradMaml")];
+        return local.Length == 0 ? null : Path.Combine(local, "AutogradMaml");
     }
 
     private static byte[] Fingerprint(OmniglotSource first, OmniglotSource second)
@@ -138,26 +153,23 @@ public sealed class Omniglot
         return hash.GetHashAndReset();
     }
 
-    private static (string? File, string? Note) Keep(string[] places, byte[] source, ImageSet background, ImageSet evaluation)
+    // Null if they were kept, else why not.
+    private static string? Keep(string? path, byte[] source, ImageSet background, ImageSet evaluation)
     {
-        List<string> refusals = [];
-        foreach (string place in places)
+        if (path is null)
         {
-            string path = Path.Combine(place, CacheName);
-            try
-            {
-                Directory.CreateDirectory(place);
-                ImageSetFile.Write(path, source, background, evaluation);
-                return (path, null);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                refusals.Add($"{path}: {exception.Message}");
-            }
+            return "The system names no folder for local application data.";
         }
 
-        return (
-            null,
-            $"The packed images could not be kept, so the next start decodes them again. {string.Join(' ', refusals)} Name a folder that can be written.");
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            ImageSetFile.Write(path, source, background, evaluation);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"{path}: {exception.Message}";
+        }
     }
 }

@@ -15,6 +15,9 @@ internal readonly record struct OmniglotPath(string Alphabet, string Folder, int
 
     public string ClassName => $"{Alphabet}/{Folder}";
 
+    /// <summary>Whether a class may be called so: <c>Alphabet/characterNN</c>.</summary>
+    public static bool IsClassName(string name) => name.Split('/', 3) is [string alphabet, string folder] && IsAlphabet(alphabet) && IsFolder(folder);
+
     /// <summary>Whether an entry is none of the data: a folder, or what an operating system leaves in archives.</summary>
     public static bool IsBeside(string path)
         => path.EndsWith('/') || path.StartsWith("__MACOSX/", StringComparison.Ordinal) || path.EndsWith("/.DS_Store", StringComparison.Ordinal);
@@ -25,8 +28,7 @@ internal readonly record struct OmniglotPath(string Alphabet, string Folder, int
         return parts.Length == 4
             && parts[0] == part.Name
             && IsAlphabet(parts[1])
-            && parts[2].StartsWith(FolderPrefix, StringComparison.Ordinal)
-            && TryNumber(parts[2].AsSpan(FolderPrefix.Length), 2, out _)
+            && IsFolder(parts[2])
             && parts[3].Length == 11
             && TryNumber(parts[3].AsSpan(0, 4), 4, out int character)
             && parts[3][4] == '_'
@@ -42,6 +44,9 @@ internal readonly record struct OmniglotPath(string Alphabet, string Folder, int
         => name.Length is > 0 and <= MaximumAlphabet
             && name[0] != '.'
             && name.All(static c => char.IsAsciiLetterOrDigit(c) || "_-().'".Contains(c, StringComparison.Ordinal));
+
+    private static bool IsFolder(string name)
+        => name.StartsWith(FolderPrefix, StringComparison.Ordinal) && TryNumber(name.AsSpan(FolderPrefix.Length), 2, out _);
 
     private static bool TryNumber(ReadOnlySpan<char> digits, int length, out int number)
     {

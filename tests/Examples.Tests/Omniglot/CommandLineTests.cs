@@ -22,12 +22,13 @@ public sealed class CommandLineTests
     public void Arguments_are_read()
     {
         RunOptions options = Accepted(
-            "--data", "@a b", "--ways", "20", "--shots", "5", "--method", "fomaml", "--net", "mlp", "--preset", "paper", "--iterations", "12", "--queries", "3",
+            "--data", "@a b", "--cache", "c d", "--ways", "20", "--shots", "5", "--method", "fomaml", "--net", "mlp", "--preset", "paper", "--iterations", "12", "--queries", "3",
             "--inner-step-size", "2.5e-1", "--support-order", "shuffled", "--random-affine", "--validation", "40", "--test-queries", "2", "--test-tasks", "50", "--test-rotations", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
         Assert.Equal(
             new RunOptions
             {
                 Data = "@a b",
+                Cache = "c d",
                 Ways = 20,
                 Shots = 5,
                 Method = Method.Fomaml,
@@ -49,7 +50,7 @@ public sealed class CommandLineTests
             },
             options);
         Assert.EndsWith(
-            " --resume --random-affine --test-rotations --data \"@a b\" --ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --inner-step-size 0.25 --support-order shuffled --validation 40 --test-queries 2 --test-tasks 50 --seed 9 --out x",
+            " --resume --random-affine --test-rotations --data \"@a b\" --cache \"c d\" --ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --inner-step-size 0.25 --support-order shuffled --validation 40 --test-queries 2 --test-tasks 50 --seed 9 --out x",
             options.ResumeCommand,
             StringComparison.Ordinal);
         Assert.Equal(12, options.Settings.Iterations);
@@ -106,6 +107,8 @@ public sealed class CommandLineTests
     [InlineData("--threads", "two\nlines")]
     [InlineData("--trials", "somewhere")]
     [InlineData("--evaluate", "checkpoint", "--resume")]
+    [InlineData("--cache", "somewhere")]
+    [InlineData("--data", "somewhere", "--cache", "")]
     public void What_makes_no_sense_is_one_line_and_exit_code_2(params string[] arguments)
     {
         StringWriter errors = new();

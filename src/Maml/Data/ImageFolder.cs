@@ -9,6 +9,7 @@ public static class ImageFolder
     /// <param name="folder">The folder of folders.</param>
     /// <param name="layout">The form to bring the images into.</param>
     /// <exception cref="ImageFileException">There is no such folder, no class in it, a class without images, or a file that can't be read.</exception>
+    /// <exception cref="IOException">A file can't be read at all, or is no regular file.</exception>
     public static ImageSet Load(string folder, ImageLayout layout)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);

@@ -19,6 +19,7 @@ public static class ImageList
     /// <param name="layout">The form to bring the images into.</param>
     /// <exception cref="ImageFileException">The list is not of this form, or an image is missing or can't be read. The message names the file and the
     /// line.</exception>
+    /// <exception cref="IOException">A file can't be read at all, or is no regular file.</exception>
     public static ImageSet Load(string list, string imageFolder, ImageLayout layout)
     {
         ArgumentException.ThrowIfNullOrEmpty(list);
@@ -27,10 +28,16 @@ public static class ImageList
         List<string> labels = [];
         Dictionary<string, List<string>> files = [];
         HashSet<string> names = [];
-        string[] lines = Encoding.UTF8.GetString(ImageFile.ReadBytes(list, MaximumBytes)).TrimStart('\uFEFF').Split('\n');
-        for (int k = 0; k < lines.Length; k++)
+        using FileStream stream = RegularFile.OpenRead(list);
+        if (stream.Length > MaximumBytes)
         {
-            string line = lines[k].TrimEnd('\r');
+            throw new ImageFileException(list, $"it has {stream.Length} bytes, more than the {MaximumBytes} that are read.");
+        }
+
+        // Line by line: of lines that name no images nothing is kept.
+        using StreamReader lines = new(stream, Encoding.UTF8);
+        for (int k = 0; lines.ReadLine() is { } line; k++)
+        {
             if (k == 0 && line != Header)
             {
                 throw Fault(list, k, $"it is '{SafeTensorsEntry.Show(line)}', expected '{Header}'.");

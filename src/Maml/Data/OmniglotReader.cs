@@ -53,7 +53,7 @@ internal static class OmniglotReader
 
         public int Drawn { get; private set; }
 
-        public void Add(OmniglotPath path, byte[] file, string source)
+        public void Add(OmniglotPath path, ReadOnlySpan<byte> file, string source)
         {
             string name = $"{source}: {path.ClassName}/{path.Character:D4}_{path.Drawer:D2}.png";
             if (path.ClassName != Name || _isDrawn[path.Drawer - 1])

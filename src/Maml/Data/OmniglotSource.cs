@@ -61,7 +61,7 @@ internal sealed class OmniglotSource
     }
 
     /// <summary>Calls back for each drawing with its path and bytes, in the order of the source.</summary>
-    public void ForEach(Action<OmniglotPath, byte[]> read)
+    public void ForEach(Action<OmniglotPath, ReadOnlySpan<byte>> read)
     {
         int entries = 0;
         if (_archive is null)
@@ -78,13 +78,17 @@ internal sealed class OmniglotSource
         try
         {
             using FileStream stream = OpenArchive();
+            RequireFewEntries(stream);
             using ZipArchive archive = new(stream, ZipArchiveMode.Read);
+
+            // One for all entries: what they declare can be a thousand times what they hold.
+            var buffer = new byte[MaximumEntryBytes];
             foreach (ZipArchiveEntry entry in archive.Entries)
             {
                 RequireCount(++entries);
                 if (!OmniglotPath.IsBeside(entry.FullName))
                 {
-                    read(OmniglotPath.Parse(entry.FullName, _part, Name), ReadEntry(entry));
+                    read(OmniglotPath.Parse(entry.FullName, _part, Name), ReadEntry(entry, buffer));
                 }
             }
         }
@@ -94,14 +98,14 @@ internal sealed class OmniglotSource
         }
     }
 
-    private byte[] ReadEntry(ZipArchiveEntry entry)
+    private ReadOnlySpan<byte> ReadEntry(ZipArchiveEntry entry, byte[] buffer)
     {
-        if (entry.Length > MaximumEntryBytes)
+        if (entry.Length is < 0 or > MaximumEntryBytes)
         {
             throw new ImageFileException(Name, $"'{entry.FullName}' declares {entry.Length} bytes, more than the {MaximumEntryBytes} that are read.");
         }
 
-        var bytes = new byte[entry.Length];
+        Span<byte> bytes = buffer.AsSpan(0, (int)entry.Length);
         using Stream stream = entry.Open();
         stream.ReadExactly(bytes);
         return stream.ReadByte() < 0 ? bytes : throw new ImageFileException(Name, $"'{entry.FullName}' is longer than it declares: the archive is damaged.");
@@ -118,6 +122,28 @@ internal sealed class OmniglotSource
         long length = stream.Length;
         stream.Dispose();
         throw new ImageFileException(Name, $"it has {length} bytes, more than the {MaximumArchiveBytes} that are read.");
+    }
+
+    // An archive's table is read whole before its first entry, and takes ten times its bytes in memory. So its entries are counted beforehand by the
+    // signature in front of each; that it also stands within a compressed drawing happens once in thousands of archives, and does no harm.
+    private void RequireFewEntries(FileStream stream)
+    {
+        ReadOnlySpan<byte> signature = "PK\u0001\u0002"u8;
+        var window = new byte[MaximumEntryBytes];
+        int entries = 0;
+        int kept = 0;
+        for (int read; (read = stream.Read(window.AsSpan(kept))) > 0;)
+        {
+            ReadOnlySpan<byte> filled = window.AsSpan(0, kept + read);
+            entries += filled.Count(signature);
+            RequireCount(entries);
+
+            // The beginning of one that ends in the next window.
+            kept = Math.Min(signature.Length - 1, filled.Length);
+            filled[^kept..].CopyTo(window);
+        }
+
+        stream.Position = 0;
     }
 
     private void RequireCount(int entries)

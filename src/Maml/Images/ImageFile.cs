@@ -11,8 +11,9 @@ namespace AutogradMaml.Maml;
 /// <item>.npy, version 1 or 2: bytes (<c>|u1</c>) as they are, floats (<c>&lt;f4</c>, <c>&lt;f8</c>) from 0 to 1 times 255, in C order, of shape
 /// (height, width), (channels, height, width) or (height, width, channels); where both ends could be channels, the first are.</item>
 /// </list>
-/// Sizes are limited to <see cref="MaximumSide"/> and files to <see cref="MaximumFileBytes"/>. Memory: the file, its compressed part once more, and
-/// the image, which is not allocated before the file is long enough to hold it.
+/// Sizes are limited to <see cref="MaximumSide"/> and files to <see cref="MaximumFileBytes"/>. Memory: the file, its compressed part once more, and the image,
+/// at most four times <see cref="MaximumSide"/> squared. The rows of a PNG are decompressed twice, first to check them one by one: until the last has been
+/// read and the checksums agree, nothing is allocated for more than three rows and the decompressor, less than 128 KiB.
 /// </remarks>
 public static class ImageFile
 {

@@ -13,6 +13,10 @@ internal ref struct PngReader
     // A match of 258 bytes takes two bits at the least, so no stream of deflate holds more than this for each of its bytes.
     private const long MostBytesInOne = 1032;
 
+    // What zlib puts in front of the compressed pixels and behind them.
+    private const int HeadBytes = 2;
+    private const int ChecksumBytes = 4;
+
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
 
     private readonly ReadOnlySpan<byte> _file;
@@ -107,19 +111,38 @@ internal ref struct PngReader
             throw Fault("its pixels are not a zlib stream.");
         }
 
+        // Twice: only what is whole and right to its last byte is given memory for its pixels.
+        Check(header, colours, zlib);
+        using DeflateStream rows = new(Compressed(zlib), CompressionMode.Decompress);
+        return PngPixels.Read(rows, header, colours, _name);
+    }
+
+    private readonly void Check(PngHeader header, PngColours colours, byte[] zlib)
+    {
+        using PngData data = Compressed(zlib);
+        using DeflateStream rows = new(data, CompressionMode.Decompress);
         try
         {
-            using MemoryStream stream = new(zlib, 2, zlib.Length - 6, writable: false);
-            using DeflateStream rows = new(stream, CompressionMode.Decompress);
-            ByteImage image = PngPixels.Read(rows, header, colours, _name, out uint checksum);
+            uint checksum = PngPixels.Check(rows, header, colours, _name);
             if (rows.ReadByte() >= 0)
             {
                 throw Fault("it holds more pixels than its header declares.");
             }
 
-            return checksum == BinaryPrimitives.ReadUInt32BigEndian(zlib.AsSpan(zlib.Length - 4))
-                ? image
-                : throw Fault("the checksum of its pixels does not agree with them: it is damaged.");
+            if (!data.IsTaken)
+            {
+                throw Fault("something stands between the end of its pixels and their checksum.");
+            }
+
+            if (data.IsShort)
+            {
+                throw Fault("its compressed pixels have no end: it is damaged.");
+            }
+
+            if (checksum != BinaryPrimitives.ReadUInt32BigEndian(zlib.AsSpan(zlib.Length - ChecksumBytes)))
+            {
+                throw Fault("the checksum of its pixels does not agree with them: it is damaged.");
+            }
         }
         catch (EndOfStreamException exception)
         {
@@ -131,10 +154,12 @@ internal ref struct PngReader
         }
     }
 
+    private static PngData Compressed(byte[] zlib) => new(zlib, HeadBytes, zlib.Length - HeadBytes - ChecksumBytes);
+
     private readonly void RequireEnough(PngHeader header, int compressed)
     {
         long needed = (long)header.Height * (1 + header.RowBytes);
-        if (compressed < 6 || (compressed - 6) * MostBytesInOne < needed)
+        if ((compressed - HeadBytes - ChecksumBytes) * MostBytesInOne < needed)
         {
             throw Fault($"it declares {header.Width} x {header.Height} pixels, but its {compressed} compressed bytes can't hold that many.");
         }

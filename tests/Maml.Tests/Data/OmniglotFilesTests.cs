@@ -77,6 +77,31 @@ public sealed class OmniglotFilesTests : IDisposable
     }
 
     [Fact]
+    public void The_packed_file_is_not_kept_beside_the_data_unless_that_folder_is_named()
+    {
+        using TemporaryFolder other = new();
+        string cache = Path.Combine(other["new"], "cache");
+        var omniglot = Omniglot.Load(_folder["."], cache, Background, Evaluation);
+        Assert.Equal(Path.Combine(cache, "omniglot-28x28.cache"), omniglot.CacheFile);
+        Assert.True(Omniglot.Load(_folder["."], cache, Background, Evaluation).IsFromCache);
+        Assert.Equal(["images_background.zip", "images_evaluation.zip"], _folder.Files.Order());
+        Assert.Throws<ArgumentException>(() => Omniglot.Load(_folder["."], string.Empty, Background, Evaluation));
+    }
+
+    [Fact]
+    public void A_packed_file_with_a_name_that_no_drawing_has_is_made_anew()
+    {
+        Load();
+        string cache = _folder["omniglot-28x28.cache"];
+        byte[] good = File.ReadAllBytes(cache);
+        byte[] bad = good[..^32];
+        bad[bad.AsSpan().IndexOf("Greek"u8)] = (byte)'/';
+        File.WriteAllBytes(cache, [.. bad, .. System.Security.Cryptography.SHA256.HashData(bad)]);
+        Assert.False(Load().IsFromCache);
+        Assert.Equal(good, File.ReadAllBytes(cache));
+    }
+
+    [Fact]
     public void A_cache_folder_that_cannot_be_written_is_a_note_and_no_fault()
     {
         File.WriteAllText(_folder["file"], "in the way");
@@ -168,6 +193,46 @@ public sealed class OmniglotFilesTests : IDisposable
         }
 
         Assert.InRange(refused, 200, 399);
+    }
+
+    [Fact]
+    public void An_archive_of_a_hundred_thousand_entries_is_refused_before_they_are_read()
+    {
+        // Nothing but the table's entries, 47 bytes each; its end is not looked for. The first is split between two pieces that are read.
+        byte[] entry = [.. "PK\u0001\u0002"u8, .. new byte[24], 1, .. new byte[17], (byte)'a'];
+        using (FileStream stream = new(_folder["images_background.zip"], FileMode.Create))
+        {
+            stream.Write(new byte[65_534]);
+            for (int k = 0; k < 100_001; k++)
+            {
+                stream.Write(entry);
+            }
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        AssertRefused("it holds more than 100000 entries", () => Load());
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 512 * 1024);
+    }
+
+    [Fact]
+    public void An_entry_that_is_larger_than_a_drawing_costs_no_memory_of_its_own()
+    {
+        // 60,000 bytes each, of which the archive holds 80: good drawings with a chunk of zeros that is passed over.
+        string[] names = [.. Paths("images_background/Greek/character01/0001"), .. Paths("images_background/Greek/character02/0002")];
+        using (FileStream stream = new(_folder["images_background.zip"], FileMode.Create))
+        using (ZipArchive archive = new(stream, ZipArchiveMode.Create))
+        {
+            foreach (string name in names)
+            {
+                byte[] drawing = Drawing(Side, 3);
+                using Stream content = archive.CreateEntry(name).Open();
+                content.Write([.. drawing[..^12], .. PngWriter.Chunk("zTXt", new byte[60_000]), .. drawing[^12..]]);
+            }
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(2, Load().Background.ClassCount);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 60 * 48 * 1024);
     }
 
     private static IEnumerable<string> Paths(string prefix) => Enumerable.Range(1, 20).Select(drawer => $"{prefix}_{drawer:D2}.png");

@@ -48,6 +48,37 @@ public class PngRejectionTests
         Assert.Contains("can't hold that many", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_image_is_allocated_when_its_last_row_has_been_read_and_not_before(bool isDamagedAtItsEnd)
+    {
+        // 4,096 x 4,096 pixels of four bytes in 65 KB: garbage, or good but for the checksum of the last rows.
+        byte[] zlib = PngWriter.Compress(new byte[4096 * ((4 * 4096) + 1)]);
+        zlib[isDamagedAtItsEnd ? zlib.Length - 1 : 2] ^= 7;
+        byte[] file = File(Chunk("IHDR", [0, 0, 16, 0, 0, 0, 16, 0, 8, 6, 0, 0, 0]), Chunk("IDAT", zlib), End);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<ImageFileException>(() => ImageFile.Read(file));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (2 * file.Length) + (128 * 1024));
+    }
+
+    [Fact]
+    public void Bytes_between_the_end_of_the_pixels_and_their_checksum_are_refused()
+    {
+        byte[] zlib = PngWriter.Compress(Rows);
+        foreach (byte[] between in (byte[][])[[0], [1], [0, 0, 0, 0], zlib, new byte[100_000]])
+        {
+            AssertRefused(
+                "something stands between the end of its pixels and their checksum",
+                Chunk("IHDR", Header),
+                Chunk("IDAT", [.. zlib[..^4], .. between, .. zlib[^4..]]),
+                End);
+        }
+
+        AssertRefused("something stands between", Chunk("IHDR", Header), Chunk("IDAT", zlib[..^4]), Chunk("IDAT", [9, .. zlib[^4..]]), End);
+        AssertRefused("its compressed pixels have no end", Chunk("IHDR", Header), Chunk("IDAT", [.. zlib[..^5], .. zlib[^4..]]), End);
+    }
+
     [Fact]
     public void A_bomb_is_read_no_further_than_its_header_declares()
     {

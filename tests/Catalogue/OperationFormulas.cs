@@ -161,6 +161,7 @@ internal static class OperationFormulas
         ["log-sum-exp over the first axis, kept"] = new("log Σ exp(x) over axis 0, which stays with size 1", "Σ softmax(x) dx"),
         ["log-softmax"] = new("x - log Σ exp(x)", "dx - Σ softmax(x) dx"),
         ["softmax"] = new("exp(x) / Σ exp(x)", "y (dx - Σ y dx)"),
+        ["sum of others"] = new("Σ x[j] over all j but i", Linear),
         ["softmax over the first axis"] = new("exp(x) / Σ exp(x) over axis 0", "y (dx - Σ y dx)"),
 
         // Statistics, norms and running sums.

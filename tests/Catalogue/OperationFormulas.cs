@@ -75,6 +75,7 @@ internal static class OperationFormulas
         ["add"] = new("x + y", "dx + dy"),
         ["subtract"] = new("x - y", "dx - dy"),
         ["multiply"] = new("x y", "y dx + x dy"),
+        ["multiply or zero"] = new("x y, and 0 for 0 times infinity", "y dx + x dy"),
         ["divide"] = new("x / y", "dx / y - x dy / y²"),
         ["maximum"] = new("max(x, y)", "that of the greater, of x in a tie"),
         ["minimum"] = new("min(x, y)", "that of the lesser, of x in a tie"),

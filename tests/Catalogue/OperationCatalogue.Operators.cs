@@ -17,6 +17,13 @@ internal static partial class OperationCatalogue<T>
         Binary("add", (x, y) => x + y, (x, y) => x + y, [Domain.Between(0.2, 2)], [Pair(1, 2, 3, [1, 1], [0, 0])]),
         Binary("subtract", (x, y) => x - y, (x, y) => x - y, [Domain.Between(0.2, 2), Domain.Between(-2, -0.2)], [Pair(1, 2, -1, [1, -1], [0, 0])]),
         Binary("multiply", (x, y) => x * y, (x, y) => x * y, Plain, [Pair(3, 5, 15, [5, 3], [1, 1]), Pair(0, 0, 0, [0, 0], [1, 1])]),
+        Binary(
+            "multiply or zero", (x, y) => x.MultiplyOrZero(y), (x, y) => x * y, Plain,
+            [
+                Pair(3, 5, 15, [5, 3], [1, 1]), Pair(0, 3, 0, [3, 0], [1, 1]), Pair(0, Infinity, 0, [Infinity, 0], [1, 1]),
+                Pair(-Infinity, 0, 0, [0, -Infinity], [1, 1]), Pair(-Infinity, 2, -Infinity, [2, -Infinity], [1, 1]),
+                Pair(0, double.NaN, double.NaN), Pair(double.NaN, 0, double.NaN),
+            ]),
         Binary("divide", (x, y) => x / y, (x, y) => x / y, [Domain.Between(-2, 2), Domain.AwayFromZero(0.5, 2)], [Pair(6, 2, 3, [0.5, -1.5], [-0.25, 1.25])]),
         Binary(
             "maximum", (x, y) => x.Maximum(y), Math.Max, [Domain.Distinct],

@@ -52,13 +52,28 @@ internal static partial class OperationCatalogue<T>
             Bad = [new([[2, 4], [2, 4]], null, typeof(ArgumentException), "[2, 4]", "[2, 1]")],
         },
         Exponential("log-sum-exp", x => x.LogSumExp(), x => x.MapRows(-1, row => [LogSumExp(row)]).Reshape(x.Shape.Without(-1)), [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[3, 1]], [[0, 3]]], x => x.LogSumExp(),
-            Far([[1000, 1000]], [1000 + Math.Log(2)], [0.5, 0.5]), Far([[-1000, -1000]], [-1000 + Math.Log(2)], [0.5, 0.5]), new([[1000, -1000]], [1000], [1, 0], [0, 0]),
-            new([[-Infinity, 2]], [2], [0, 1], [0, 0]), new([[-Infinity, -Infinity]], [-Infinity]), new([[Infinity, 1]], [Infinity]), new([[double.NaN, 1]], [double.NaN])),
+            new([[1000, 1000]], [1000 + Math.Log(2)], [0.5, 0.5]), new([[-1000, -1000]], [-1000 + Math.Log(2)], [0.5, 0.5]),
+            new([[1e16, 1e16]], [1e16], [0.5, 0.5]), new([[1000, -1000]], [1000], [1, 0], [0, 0]),
+            new([[0, -20]], [2.061153620314381e-9], [0.9999999979388464, 2.0611536181902037e-9]),
+            new([[-Infinity, 2]], [2], [0, 1], [0, 0]), new([[-Infinity]], [-Infinity], [1], [0]), new([[Infinity, 1]], [Infinity], [1, 0], [0, 0]),
+            new([[-Infinity, -Infinity]], [-Infinity], [double.NaN, double.NaN]), new([[Infinity, Infinity]], [Infinity], [double.NaN, double.NaN]),
+            new([[double.NaN, 1]], [double.NaN])),
         Exponential("log-sum-exp over the first axis, kept", x => x.LogSumExp(0, keepAxis: true), x => x.MapRows(0, row => [LogSumExp(row)]), [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[1, 3]], [[2, 0]]], x => x.LogSumExp(0)),
         Exponential("log-softmax", x => x.LogSoftmax(), x => x.MapRows(-1, row => [.. row.Select(value => value - LogSumExp(row))]), [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[0, 3]]], x => x.LogSoftmax(),
-            new([[1000, 0]], [0, -1000], [-1, 1], [0, 0]), new([[-1000, 1000]], [-2000, 0], [1, -1], [0, 0]), new([[-Infinity, 0]], [-Infinity, 0], [1, -1], [0, 0])),
+            new([[1000, 0]], [0, -1000], [-1, 1], [0, 0]), new([[-1000, 1000]], [-2000, 0], [1, -1], [0, 0]),
+            new([[1e16, 1e16]], [-Math.Log(2), -Math.Log(2)]), new([[5]], [0], [0], [0]),
+            new([[20, 0]], [-2.061153620314381e-9, -20.000000002061153], [-0.9999999958776928, 0.9999999958776928]),
+            new([[-Infinity, 0]], [-Infinity, 0], [1, -1], [0, 0]), new([[Infinity, 1]], [0, -Infinity], [-1, 1], [0, 0]),
+            new([[-Infinity, -Infinity]], [double.NaN, double.NaN]), new([[Infinity, Infinity]], [double.NaN, double.NaN]),
+            new([[double.NaN, 1]], [double.NaN, double.NaN])),
         Exponential("softmax", x => x.Softmax(), x => x.MapRows(-1, row => [.. row.Select(value => Math.Exp(value - LogSumExp(row)))]), [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[0, 3]]], x => x.Softmax(),
-            new([[1000, 0]], [1, 0], [0, 0], [0, 0]), new([[-Infinity, 0]], [0, 1], [0, 0], [0, 0]), new([[5]], [1], [0], [0])),
+            new([[1000, 0]], [1, 0], [0, 0], [0, 0]), new([[-Infinity, 0]], [0, 1], [0, 0], [0, 0]), new([[5]], [1], [0], [0]),
+            new([[1e16, 1e16]], [0.5, 0.5]), new([[0, -20]], [0.9999999979388464, 2.0611536181902037e-9]),
+            new([[Infinity, 1]], [1, 0], [0, 0], [0, 0])),
+        Positive(
+            "sum of others", x => x.SumOfOthers(), x => x.MapRows(-1, row => [.. row.Select((_, k) => row.Where((_, j) => j != k).Sum())]),
+            [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[0, 3]], [[2, 0]]],
+            Refused([[]], x => x[0].SumOfOthers(), typeof(ArgumentOutOfRangeException), "no axes")),
         Exponential("softmax over the first axis", x => x.Softmax(0), x => x.MapRows(0, row => [.. row.Select(value => Math.Exp(value - LogSumExp(row)))]), [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[3, 0]]], x => x.Softmax(0)),
     ];
 
@@ -126,11 +141,6 @@ internal static partial class OperationCatalogue<T>
                 new([[]], inputs => ofNothing(inputs[0]), typeof(ArgumentOutOfRangeException), "no axes"),
             ],
         };
-
-    // The weights are exp(x - y) with y near 1000, and y is rounded to its own unit, which is 1000 times that of 1: the derivative is as
-    // exact as that of inputs that moved by their own rounding, and not more.
-    private static SpecialValue Far(double[][] point, double[] value, double[] gradient)
-        => new(point, value, gradient) { Tolerance = 1e-13, FloatTolerance = 6e-5 };
 
     private static ReferenceArray Summed(ReferenceArray x, int axis) => x.MapRows(axis, row => [row.Sum()]);
 

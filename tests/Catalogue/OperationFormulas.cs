@@ -75,6 +75,7 @@ internal static class OperationFormulas
         ["add"] = new("x + y", "dx + dy"),
         ["subtract"] = new("x - y", "dx - dy"),
         ["multiply"] = new("x y", "y dx + x dy"),
+        ["multiply or zero"] = new("x y, and 0 for 0 times infinity", "y dx + x dy"),
         ["divide"] = new("x / y", "dx / y - x dy / y²"),
         ["maximum"] = new("max(x, y)", "that of the greater, of x in a tie"),
         ["minimum"] = new("min(x, y)", "that of the lesser, of x in a tie"),
@@ -161,6 +162,7 @@ internal static class OperationFormulas
         ["log-sum-exp over the first axis, kept"] = new("log Σ exp(x) over axis 0, which stays with size 1", "Σ softmax(x) dx"),
         ["log-softmax"] = new("x - log Σ exp(x)", "dx - Σ softmax(x) dx"),
         ["softmax"] = new("exp(x) / Σ exp(x)", "y (dx - Σ y dx)"),
+        ["sum of others"] = new("Σ x[j] over all j but i", Linear),
         ["softmax over the first axis"] = new("exp(x) / Σ exp(x) over axis 0", "y (dx - Σ y dx)"),
 
         // Statistics, norms and running sums.

@@ -11,12 +11,13 @@ public static class Loss
     /// <param name="prediction">[tasks..., examples, outputs], or any shape.</param>
     /// <param name="target">The same shape.</param>
     /// <param name="taskAxes">How many leading axes are kept: 0 for a single number, 1 for [tasks].</param>
-    /// <exception cref="ArgumentException">The shapes differ: a silent broadcast of [n] against [n, 1] would be a wrong loss.</exception>
+    /// <exception cref="ArgumentException">The shapes differ: a silent broadcast of [n] against [n, 1] would be a wrong loss. Or there are
+    /// no examples.</exception>
     public static Variable<T> MeanSquaredError<T>(Variable<T> prediction, Variable<T> target, int taskAxes = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RequireSameShape(nameof(MeanSquaredError), prediction.Shape, target.Shape);
-        return MeanOverExamples((prediction - target).Square(), taskAxes);
+        return MeanOverExamples(nameof(MeanSquaredError), (prediction - target).Square(), taskAxes);
     }
 
     /// <summary>Huber's loss: r^2 / 2 where |r| is at most delta, delta (|r| - delta / 2) beyond, with r = prediction - target.</summary>
@@ -25,8 +26,10 @@ public static class Loss
     /// <param name="target">The same shape.</param>
     /// <param name="delta">Where the parabola goes over into the line; positive.</param>
     /// <param name="taskAxes">How many leading axes are kept.</param>
-    /// <remarks>Continuously differentiable; at |r| = delta the second derivative is taken from the parabola.
-    /// Source: P. J. Huber, Robust estimation of a location parameter, 1964.</remarks>
+    /// <exception cref="ArgumentException">The shapes differ, or there are no examples.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Delta is not positive.</exception>
+    /// <remarks>f' is r, limited to -delta and delta; f'' is 1 where |r| is at most delta, at 0 and at both ends too, and 0 beyond; the
+    /// third derivative is 0. Source: P. J. Huber, Robust estimation of a location parameter, 1964.</remarks>
     public static Variable<T> Huber<T>(Variable<T> prediction, Variable<T> target, T delta, int taskAxes = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -36,10 +39,11 @@ public static class Loss
             throw new ArgumentOutOfRangeException(nameof(delta), $"Huber's delta must be positive, got {delta}.");
         }
 
-        // With m = min(|r|, delta) the two branches are one formula: m^2 / 2 + delta (|r| - m).
-        Variable<T> distance = (prediction - target).Abs();
-        Variable<T> inner = distance.Minimum(prediction.Tape.Constant(delta));
-        return MeanOverExamples((T.CreateChecked(0.5) * inner.Square()) + (delta * (distance - inner)), taskAxes);
+        // With m = r, limited to -delta and delta, the three branches are one formula, m (r - m / 2): no |r|, whose kink at 0 the loss does
+        // not have, and no difference of terms of the size of delta where r is small.
+        Variable<T> residual = prediction - target;
+        Variable<T> inner = residual.Clamp(-delta, delta);
+        return MeanOverExamples(nameof(Huber), inner * (residual - (T.CreateChecked(0.5) * inner)), taskAxes);
     }
 
     /// <summary>The cross-entropy of class labels: mean of -log softmax(logits)[label].</summary>
@@ -47,8 +51,12 @@ public static class Loss
     /// <param name="logits">[tasks..., examples, classes].</param>
     /// <param name="labels">[tasks..., examples]: class numbers as whole values.</param>
     /// <param name="taskAxes">How many leading axes are kept.</param>
-    /// <exception cref="ArgumentException">The shapes don't fit.</exception>
+    /// <exception cref="ArgumentException">The shapes don't fit, or there are no examples.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is not a class number.</exception>
+    /// <remarks>The derivative by the logits is softmax(logits) less 1 at the label. Value and derivatives depend on differences of logits
+    /// alone, and are as exact for large ones, and where the loss is nearly 0, as elsewhere. A logit of minus infinity leaves its class
+    /// out, so that the loss of its label is infinite; where one is infinite, the loss of its label is 0. More is said at
+    /// <see cref="Variable{T}.LogSoftmax"/>.</remarks>
     public static Variable<T> CrossEntropy<T>(Variable<T> logits, Variable<T> labels, int taskAxes = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -60,7 +68,9 @@ public static class Loss
         }
 
         Variable<T> picked = logits.LogSoftmax().KeepWhere(labels.OneHot(shape[-1])).Sum([-1]);
-        return -MeanOverExamples(picked, taskAxes);
+
+        // Taken from 0, so that a loss of 0 is not -0.
+        return T.Zero - MeanOverExamples(nameof(CrossEntropy), picked, taskAxes);
     }
 
     /// <summary>The binary cross-entropy of logits: mean of log(1 + exp(z)) - y z.</summary>
@@ -68,20 +78,37 @@ public static class Loss
     /// <param name="logits">z, of any shape.</param>
     /// <param name="targets">y, of the same shape: 0 or 1, or a probability.</param>
     /// <param name="taskAxes">How many leading axes are kept.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or there are no examples.</exception>
+    /// <remarks>The derivative by z is sigmoid(z) - y and that by y is -z; all keep their digits where the loss is nearly 0. At a logit of
+    /// infinity with target 1, and of minus infinity with target 0, the loss is 0; with any other target it is infinite.</remarks>
     public static Variable<T> BinaryCrossEntropyWithLogits<T>(Variable<T> logits, Variable<T> targets, int taskAxes = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RequireSameShape(nameof(BinaryCrossEntropyWithLogits), logits.Shape, targets.Shape);
-        return MeanOverExamples(logits.Softplus() - (targets * logits), taskAxes);
+
+        // log(1 + exp(-|z|)) + |z| w, where w is the probability of the outcome that z speaks against: 1 - y from z = 0 on and y below.
+        // Neither term is negative, so nothing cancels. Both formulas hold on both sides of 0, so at 0 the derivatives of the one that is
+        // taken are right at every order, as those of |z| would not be.
+        Variable<T> isPositive = logits.GreaterOrEqual(logits.Tape.Zeros(Shape.Scalar));
+        Variable<T> below = Variable.Select(isPositive, -logits, logits);
+        Variable<T> against = Variable.Select(isPositive, T.One - targets, targets);
+        return MeanOverExamples(nameof(BinaryCrossEntropyWithLogits), below.Softplus() - below.MultiplyOrZero(against), taskAxes);
     }
 
-    private static Variable<T> MeanOverExamples<T>(Variable<T> values, int taskAxes)
+    private static Variable<T> MeanOverExamples<T>(string loss, Variable<T> values, int taskAxes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rank = values.Shape.Rank;
         if (taskAxes < 0 || taskAxes > rank)
         {
             throw new ArgumentOutOfRangeException(nameof(taskAxes), $"Got {taskAxes} task axes for losses of shape {values.Shape}.");
+        }
+
+        // The sum of nothing over nothing is not a number. Of no tasks there are no losses.
+        if (values.Shape.ElementCount == 0 && !values.Shape.Sizes[..taskAxes].Contains(0))
+        {
+            throw new ArgumentException(
+                $"{loss} is a mean over examples, and losses of shape {values.Shape} with {taskAxes} task axes have none.");
         }
 
         if (taskAxes == 0)

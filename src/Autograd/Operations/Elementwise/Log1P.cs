@@ -16,7 +16,7 @@ internal sealed class Log1POperation<T> : UnaryOperation<T>
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => direction / (T.One + x);
 
-    private readonly struct Function : IUnaryFunction<T>
+    internal readonly struct Function : IUnaryFunction<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TSimd Invoke<TSimd>(TSimd x)

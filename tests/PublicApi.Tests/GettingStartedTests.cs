@@ -68,5 +68,37 @@ public sealed class GettingStartedTests
     }
 
     [Fact]
-    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("getting-started.md", "GettingStartedTests.cs", 3);
+    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("getting-started.md", "GettingStartedTests.cs", 4);
+
+    [Theory]
+    [InlineData(TaskExecution.TaskAxis)]
+    [InlineData(TaskExecution.Loop)]
+    public void The_layer_of_ones_own_keeps_the_tasks_apart(TaskExecution execution)
+    {
+        var net = new Sequential<float>(new Linear<float>(1, 16), new Wave(16), new Linear<float>(16, 1));
+        var plan = new TrainingPlan<float>
+        {
+            Learner = new Maml<float>(new InnerLoop<float>(net, static (p, t) => (p - t).Square().Mean(), InnerStepSize<float>.Constant(0.01)), steps: 1),
+            Tasks = new SinusoidTasks<float>(shots: 4, queries: 4),
+            Iterations = 2,
+            Execution = execution,
+        };
+        var trainer = new Trainer<float>(plan);
+        Assert.Equal(2, trainer.Run(trainer.Start()).Iteration);
+    }
+
+    // <guide>
+    internal sealed class Wave(int width) : Module<float>
+    {
+        public override IReadOnlyList<ParameterSpecification<float>> Parameters { get; } = [new("factor", [width], Initializers.Normal<float>(1))];
+
+        protected override Variable<float> Compute(ReadOnlySpan<Variable<float>> parameters, Variable<float> input, Pass<float> pass)
+        {
+            var factor = parameters[0];                     // [width], or [tasks, width] where each task has its own
+            factor = HasTaskAxis(factor, ownRank: 1) ? factor.InsertAxis(1) : factor;
+            return (input * factor).Sin();                  // [tasks, examples, width] times [tasks, 1, width]
+        }
+    }
+
+    // </guide>
 }

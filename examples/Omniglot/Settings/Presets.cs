@@ -72,9 +72,9 @@ internal static class Presets
                 TestQueries = 1,                                    // [N], published code
                 InnerSteps = manyWays ? 10 : 5,                     // [N]
                 InnerStepSize = manyWays ? 0.0005 : 0.001,          // [N]: Adam with beta1 = 0
-                InnerBatch = manyWays ? 20 : 10,                    // [N]
+                InnerBatch = manyWays ? ways : 2 * ways,            // [N]: 10 for five classes, 20 for twenty; each class equally often
                 TestSteps = 50,                                     // [N]
-                TestBatch = Math.Min(manyWays ? 10 : 5, ways * shots), // [N]
+                TestBatch = manyWays ? (ways + 1) / 2 : ways,       // [N]: 5 for five classes, 10 for twenty
                 MetaBatch = 5,                                      // [N]
                 TasksPerBlock = 1,                                  // [own]: five tasks on two threads
                 OuterRule = OuterRule.Sgd,                          // [N]

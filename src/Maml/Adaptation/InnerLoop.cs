@@ -31,8 +31,8 @@ public sealed class InnerLoop<T>
     /// begins with it. By default each task begins with an optimizer that has not taken a step. A step of Adam that knows nothing of earlier
     /// gradients has the same size in every direction; one that knows what gradients are usual makes small steps where they are small. For
     /// <see cref="Reptile{T}"/>, which moves the state as it moves the parameters.</param>
-    /// <exception cref="ArgumentException">No parameter's name begins so, or step sizes are learned for parameters that don't adapt, or the optimizer that
-    /// is to carry its state has none.</exception>
+    /// <exception cref="ArgumentException">No parameter's name begins so, or step sizes are learned for parameters that don't adapt, or the
+    /// optimizer that is to carry its state has none.</exception>
     public InnerLoop(
         Module<T> model, LossFunction<T> loss, InnerStepSize<T> stepSize, Optimizer<T>? optimizer = null, string? only = null, bool carriesState = false)
     {
@@ -68,6 +68,29 @@ public sealed class InnerLoop<T>
                 throw new ArgumentException($"The optimizer '{Optimizer.Name}' has no state that could be carried from task to task.", nameof(carriesState));
             }
         }
+    }
+
+    /// <summary>Describes the loop with a loss of one task, which knows nothing of task axes: <c>(p, t)
+    /// => (p - t).Square().Mean()</c>.</summary>
+    /// <param name="model">The net.</param>
+    /// <param name="lossOfOneTask">The loss of one task, a single number, on support and query sets.</param>
+    /// <param name="stepSize">The size of the inner steps.</param>
+    /// <param name="optimizer">The rule of the inner steps; by default plain gradient descent.</param>
+    /// <param name="only">The beginning of the names of those parameters that adapt; by default all adapt.</param>
+    /// <param name="carriesState">Whether the optimizer's state is carried from task to task.</param>
+    /// <remarks>With several tasks on the task axis it is called once for each. A <see cref="LossFunction{T}"/>, which takes the number of
+    /// task axes and leaves those out of its mean, is called once for all, and that is faster with many small tasks.</remarks>
+    /// <exception cref="ArgumentException">No parameter's name begins so, or step sizes are learned for parameters that don't adapt, or the
+    /// optimizer that is to carry its state has none.</exception>
+    public InnerLoop(
+        Module<T> model,
+        Func<Variable<T>, Variable<T>, Variable<T>> lossOfOneTask,
+        InnerStepSize<T> stepSize,
+        Optimizer<T>? optimizer = null,
+        string? only = null,
+        bool carriesState = false)
+        : this(model, LossOfOneTask.OfEach(lossOfOneTask), stepSize, optimizer, only, carriesState)
+    {
     }
 
     /// <summary>The net.</summary>
@@ -148,11 +171,12 @@ public sealed class InnerLoop<T>
     /// <param name="steps">K, the number of inner steps; zero or more.</param>
     /// <param name="hasTaskAxis">Whether the first axis of the data is the task axis; then each task gets parameters of its own, [tasks, ...].</param>
     /// <param name="gradient">What becomes of the inner gradients when the result is differentiated; exact unless said otherwise.</param>
-    /// <param name="batch">How many examples each step sees; step k takes the k-th run of that many, starting over at the end. All, by
-    /// default.</param>
+    /// <param name="batch">How many examples each step sees: each takes the next ones and goes round the set, so that none is left out.
+    /// All, by default.</param>
     /// <param name="use">When the inner gradients are not differentiated: whether their operations are dropped right away (and with a detached
     /// gradient those of the whole step), or kept on the tape because it is to become a program.</param>
     /// <returns>The parameters and support losses along the way.</returns>
+    /// <exception cref="ArgumentException">There are no examples, or not as many targets as inputs.</exception>
     /// <remarks>Cost: K support gradients. Memory: the recorded operations of all steps; when the gradient is detached and the use final, one step's
     /// operations and the parameters before and after each step.</remarks>
     public Trajectory<T> Adapt(
@@ -170,7 +194,8 @@ public sealed class InnerLoop<T>
         Variables<T> theta = ModelParameters(metaParameters);
         ReadOnlySpan<Variable<T>> sizes = StepSizes(metaParameters);
         int exampleAxis = hasTaskAxis ? 1 : 0;
-        int batches = Batches(inputs.Shape[exampleAxis], batch);
+        TaskSets.Require("support", inputs.Shape, targets.Shape, exampleAxis);
+        InnerBatches batches = InnerBatches.Of(inputs.Shape[exampleAxis], batch);
         if (gradient == InnerGradient.Detached)
         {
             theta = theta.Detach();
@@ -194,8 +219,8 @@ public sealed class InnerLoop<T>
         for (int step = 0; step < steps; step++)
         {
             int before = tape.Count;
-            Variable<T> x = batch is { } size ? inputs.Slice(exampleAxis, step % batches * size, size) : inputs;
-            Variable<T> y = batch is { } same ? targets.Slice(exampleAxis, step % batches * same, same) : targets;
+            Variable<T> x = batches.Take(inputs, exampleAxis, step);
+            Variable<T> y = batches.Take(targets, exampleAxis, step);
             (theta, state, Variable<T> loss) = Step(theta, state, sizes, x, y, step, exampleAxis, gradient, use);
             if (gradient == InnerGradient.Detached)
             {
@@ -223,7 +248,10 @@ public sealed class InnerLoop<T>
 
     /// <summary>The pass of a query set after some inner steps. Layers with values for each inner step use those of the last step taken: query loss n is
     /// measured with what step n - 1 was taken with.</summary>
-    internal static Pass<T> QueryPass(int steps) => Pass<T>.Evaluation.AtInnerStep(Math.Max(0, steps - 1));
+    internal static Pass<T> QueryPass(int steps) => PassAt(Math.Max(0, steps - 1));
+
+    /// <summary>The pass of an inner step. It brings no masks and says so where a layer asks for one.</summary>
+    internal static Pass<T> PassAt(int step) => Pass<T>.Evaluation.AtInnerStep(step).RefusingDropout();
 
     /// <summary>One step of the loop.</summary>
     /// <param name="theta">The net's parameters before the step.</param>
@@ -248,7 +276,7 @@ public sealed class InnerLoop<T>
         DerivativeUse use)
     {
         Tape<T> tape = inputs.Tape;
-        Variable<T> loss = LossAt(theta, inputs, targets, taskAxes, Pass<T>.Evaluation.AtInnerStep(step));
+        Variable<T> loss = LossAt(theta, inputs, targets, taskAxes, PassAt(step));
 
         // The losses of different tasks share no parameter that adapts, so the gradient of their sum is each task's own gradient.
         Variable<T> total = taskAxes == 1 ? loss.Sum() : loss;
@@ -284,12 +312,15 @@ public sealed class InnerLoop<T>
     /// <summary>The carried state among the meta-parameters: moments, then numbers.</summary>
     internal ReadOnlySpan<Variable<T>> CarriedState(Variables<T> metaParameters) => metaParameters.Values[^_stateCount..];
 
+    /// <summary>Whether a parameter of the net adapts.</summary>
+    internal bool Adapts(string parameter) => _only is null || parameter.StartsWith(_only, StringComparison.Ordinal);
+
     /// <summary>Those of the parameters that adapt.</summary>
     internal Variables<T> Adapting(Variables<T> theta) => _only is null ? theta : new(theta.Where(entry => Adapts(entry.Key)));
 
     /// <summary>The loss of given parameters on a data set: a single number, or [tasks].</summary>
     /// <exception cref="ArgumentException">The loss function gave another shape.</exception>
-    internal Variable<T> LossAt(Variables<T> parameters, Variable<T> inputs, Variable<T> targets, int taskAxes, Pass<T>? pass = null)
+    internal Variable<T> LossAt(Variables<T> parameters, Variable<T> inputs, Variable<T> targets, int taskAxes, Pass<T> pass)
     {
         Variable<T> loss = Loss(Model.Forward(parameters, inputs, pass), targets, taskAxes);
 
@@ -311,25 +342,5 @@ public sealed class InnerLoop<T>
         }
     }
 
-    /// <summary>In how many runs of an inner batch the examples of a support set are cut.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The support set has fewer examples than the batch.</exception>
-    internal static int Batches(int examples, int? batch)
-    {
-        if (batch is not { } size)
-        {
-            return 1;
-        }
-
-        if (size < 1 || size > examples)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(batch), $"An inner batch has from 1 to all {examples} examples of the support set, got {size}.");
-        }
-
-        return examples / size;
-    }
-
     private Parameters<T> InitialState(Parameters<T> theta) => Optimizer.InitialState(new Parameters<T>(theta.Where(entry => Adapts(entry.Key))));
-
-    private bool Adapts(string parameter) => _only is null || parameter.StartsWith(_only, StringComparison.Ordinal);
 }

@@ -11,8 +11,10 @@ public abstract class InnerStepSize<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The same constant at every step.</summary>
-    /// <param name="value">alpha.</param>
-    public static InnerStepSize<T> Constant(double value) => new ConstantSize(T.CreateChecked(value));
+    /// <param name="value">alpha; 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
+    public static InnerStepSize<T> Constant(double value)
+        => new ConstantSize(FiniteNumber.NotNegative<T>(value, "The size of an inner step", nameof(value)));
 
     /// <summary>A learned number for each parameter tensor and each inner step: largest / (1 + exp(-s)), with s the meta-parameter.</summary>
     /// <param name="initial">Where all start; above 0 and below <paramref name="largest"/>.</param>
@@ -25,7 +27,7 @@ public abstract class InnerStepSize<T>
     public static InnerStepSize<T> Learned(double initial, int steps, double? largest = null)
     {
         double bound = largest ?? (5 * initial);
-        if (!(initial > 0 && initial < bound && double.IsFinite(bound)))
+        if (!(initial > 0 && initial < bound && T.IsFinite(T.CreateSaturating(bound))))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(initial), $"Learned step sizes start above 0 and below their bound, got {initial} with the bound {bound}.");

@@ -15,4 +15,7 @@ public sealed record Trajectory<T>(
 {
     /// <summary>theta_K, the adapted parameters.</summary>
     public Variables<T> Adapted => Parameters[^1];
+
+    /// <summary>The support losses along the way.</summary>
+    public override string ToString() => $"{SupportLosses.Count} steps from support losses {string.Join(", ", SupportLosses)}";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
@@ -21,4 +22,11 @@ public sealed record LayerCertificate(
     double Cosine,
     double JudgedError,
     double DifferenceError,
-    bool Confirmed);
+    bool Confirmed)
+{
+    /// <summary>The part in a line.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Name} {Shape}: |exact| {ExactNorm:E2}, 2nd order {SecondOrderShare:E2}, cosine {Cosine:F6}, " +
+        $"judged {JudgedError:E2}, differences {DifferenceError:E2}, {(Confirmed ? "ok" : "FAILED")}");
+}

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AutogradMaml.Maml;
 
 /// <summary>The accuracies of many tasks after some numbers of inner steps.</summary>
@@ -21,4 +23,8 @@ public sealed record AccuracyCurve(IReadOnlyList<int> Steps, IReadOnlyList<doubl
         throw new ArgumentOutOfRangeException(
             nameof(step), $"The accuracies are there after [{string.Join(", ", Steps)}] steps; after {step} was asked for.");
     }
+
+    /// <summary>The accuracies in a few numbers, with the steps: <c>20.1 +- 0.5 % after 0 steps, 45.4 +- 1.8 % after 3 steps</c>.</summary>
+    public override string ToString()
+        => string.Join(", ", Steps.Select(step => string.Create(CultureInfo.InvariantCulture, $"{After(step)} after {step} steps")));
 }

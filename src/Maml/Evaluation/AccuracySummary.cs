@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AutogradMaml.Maml;
 
 /// <summary>The accuracies of many tasks in a few numbers.</summary>
@@ -18,5 +20,14 @@ public readonly record struct AccuracySummary(double Mean, double HalfWidth95, i
 
         (double mean, double halfWidth) = MeanInterval.Of(accuracies);
         return new(mean, halfWidth, accuracies.Length);
+    }
+
+    /// <summary>Mean and half width in percent: <c>45.4 +- 1.8 %</c>; below one percent the half width has two digits behind the
+    /// point.</summary>
+    public override string ToString()
+    {
+        string digits = HalfWidth95 is > 0 and < 0.01 ? "F2" : "F1";
+        string mean = (100 * Mean).ToString(digits, CultureInfo.InvariantCulture);
+        return double.IsNaN(HalfWidth95) ? $"{mean} %" : $"{mean} +- {(100 * HalfWidth95).ToString(digits, CultureInfo.InvariantCulture)} %";
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AutogradMaml.Maml;
 
 /// <summary>The query losses of many tasks after 0 to K inner steps.</summary>
@@ -15,4 +17,9 @@ public sealed record AdaptationCurve(IReadOnlyList<double[]> Losses)
         => step >= 0 && step <= Steps
             ? LossSummary.Of(Losses[step], divergedAbove)
             : throw new ArgumentOutOfRangeException(nameof(step), $"The losses are there after 0 to {Steps} steps; after {step} was asked for.");
+
+    /// <summary>The losses in a few numbers after each step, a line each.</summary>
+    public override string ToString()
+        => string.Join('\n', Enumerable.Range(0, Losses.Count).Select(
+            step => string.Create(CultureInfo.InvariantCulture, $"after {step} steps: {After(step)}")));
 }

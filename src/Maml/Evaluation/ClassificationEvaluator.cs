@@ -36,6 +36,7 @@ public sealed class ClassificationEvaluator<T> : IDisposable
 
     private readonly ConcurrentDictionary<(int Tasks, TaskShape Shape), Lazy<ClassificationPrograms<T>>> _programs = new();
     private readonly ConcurrentDictionary<(int Tasks, TaskShape Shape), ConcurrentBag<ClassificationReplay<T>>> _replays = new();
+    private readonly ConcurrentDictionary<TaskShape, int> _classes = new();
     private readonly InnerLoop<T> _innerLoop;
     private readonly int[] _after;
     private readonly int? _batch;
@@ -43,8 +44,8 @@ public sealed class ClassificationEvaluator<T> : IDisposable
     /// <summary>Describes the evaluation.</summary>
     /// <param name="innerLoop">The net, the loss and the inner steps.</param>
     /// <param name="steps">K, the number of inner steps; zero or more.</param>
-    /// <param name="batch">How many support examples each inner step sees; step k takes the k-th run of that many, starting over at the end. All, by
-    /// default.</param>
+    /// <param name="batch">How many support examples each inner step sees: each takes the next ones and goes round the set, so that none is
+    /// left out. All, by default.</param>
     /// <param name="after">After which numbers of steps predictions are made, each from 0 to K; by default after every one.</param>
     /// <exception cref="ArgumentException">A number of steps is not from 0 to K, or there is none.</exception>
     public ClassificationEvaluator(InnerLoop<T> innerLoop, int steps, int? batch = null, IReadOnlyList<int>? after = null)
@@ -70,7 +71,9 @@ public sealed class ClassificationEvaluator<T> : IDisposable
     /// <param name="count">The number of tasks; at least 1.</param>
     /// <param name="options">Threads and reports.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
-    /// <exception cref="ArgumentException">The tasks are not of one shape, or their targets are no class numbers of the net.</exception>
+    /// <exception cref="ArgumentException">The tasks are not of one shape, or a set of one is empty, has not as many labels as inputs, or
+    /// holds a number that is not finite or a label that is no class of the net; the message names the task.</exception>
+    /// <exception cref="InvalidOperationException">A layer mixes the tasks on the task axis, or drops elements.</exception>
     public ClassificationResult Evaluate(
         Parameters<T> metaParameters,
         ITaskDistribution<T> tasks,
@@ -100,7 +103,7 @@ public sealed class ClassificationEvaluator<T> : IDisposable
                     sampled[k] = tasks.Sample(seed, first + k);
                 }
 
-                TaskPredictions predictions = Predict(metaParameters, sampled);
+                TaskPredictions predictions = Predict(metaParameters, sampled, first);
                 for (int k = 0; k < sampled.Length; k++)
                 {
                     for (int place = 0; place < _after.Length; place++)
@@ -130,7 +133,7 @@ public sealed class ClassificationEvaluator<T> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(metaParameters);
         ArgumentNullException.ThrowIfNull(task);
-        return Predict(metaParameters, [task]);
+        return Predict(metaParameters, [task], null);
     }
 
     /// <summary>Gives the memory back.</summary>
@@ -146,8 +149,14 @@ public sealed class ClassificationEvaluator<T> : IDisposable
     }
 
     // The predictions of several tasks stand one behind the other.
-    private TaskPredictions Predict(Parameters<T> metaParameters, FewShotTask<T>[] tasks)
+    private TaskPredictions Predict(Parameters<T> metaParameters, FewShotTask<T>[] tasks, long? first)
     {
+        for (int k = 0; k < tasks.Length; k++)
+        {
+            TaskSets.Require(tasks[k], first + k);
+            TaskValues.RequireFinite(tasks[k], first + k);
+        }
+
         TaskShape shape = TaskShape.Of(tasks[0]);
         foreach (FewShotTask<T> task in tasks)
         {
@@ -155,6 +164,13 @@ public sealed class ClassificationEvaluator<T> : IDisposable
             {
                 throw new ArgumentException($"The tasks of an evaluation have the same shapes; got {shape} and {TaskShape.Of(task)}.", nameof(tasks));
             }
+        }
+
+        // A task whose predictions are wanted may have any labels at its queries.
+        int classes = _classes.GetOrAdd(shape, _ => ClassificationPrograms<T>.ClassesOf(_innerLoop, metaParameters, tasks[0]));
+        for (int k = 0; k < tasks.Length; k++)
+        {
+            TaskLabels.Require(tasks[k], classes, first + k, queries: first is not null);
         }
 
         ConcurrentBag<ClassificationReplay<T>> replays = _replays.GetOrAdd((tasks.Length, shape), static _ => []);

@@ -21,12 +21,10 @@ internal sealed class ClassificationPrograms<T>
     {
         Tasks = tasks.Length;
         SupportExamples = (int)tasks[0].SupportInputs.Lengths[0];
-        Batches = InnerLoop<T>.Batches(SupportExamples, batch);
-        BatchSize = batch ?? SupportExamples;
+        Batches = InnerBatches.Of(SupportExamples, batch);
         using Tape<T> tape = new();
         Variables<T> meta = metaParameters.On(tape);
         TaskData<T> data = TaskData<T>.Stack(tape, tasks);
-        RequireClassNumbers(data);
         Variables<T> own = innerLoop.ModelParameters(meta).Detach();
         Variables<T> theta = innerLoop.OfEachTask(own, Tasks);
         MetaParameterCount = meta.Count;
@@ -38,6 +36,7 @@ internal sealed class ClassificationPrograms<T>
         // A net that keeps statistics may have values for each inner step; for any other net the steps differ by their sizes only.
         bool alike = innerLoop.Model.Statistics.Count == 0;
         _predictions = [.. Enumerable.Range(1, alike ? 1 : Math.Max(1, steps)).Select(after => Predict(tape, innerLoop, theta, data, after))];
+        LayersOnTaskAxis.Require(innerLoop, metaParameters, tasks, adapts: true);
         (_steps, InitialState) = Steps(tape, innerLoop, theta, meta, data, alike ? Math.Min(steps, innerLoop.StepSize.DistinctSteps) : steps);
     }
 
@@ -47,11 +46,8 @@ internal sealed class ClassificationPrograms<T>
     /// <summary>The number of support examples of a task.</summary>
     public int SupportExamples { get; }
 
-    /// <summary>The number of support examples that a step sees.</summary>
-    public int BatchSize { get; }
-
-    /// <summary>The number of runs of that many in the support set.</summary>
-    public int Batches { get; }
+    /// <summary>Which support examples a step sees.</summary>
+    public InnerBatches Batches { get; }
 
     /// <summary>The number of meta-parameters.</summary>
     public int MetaParameterCount { get; }
@@ -81,6 +77,31 @@ internal sealed class ClassificationPrograms<T>
     /// <param name="number">The number of the step, from 0.</param>
     public Program<T> Step(int number) => _steps[Math.Min(number, _steps.Length - 1)];
 
+    /// <summary>The number of classes that a net has scores for.</summary>
+    /// <param name="innerLoop">The net.</param>
+    /// <param name="metaParameters">The meta-parameters; any of the right shapes.</param>
+    /// <param name="task">A task.</param>
+    /// <exception cref="ArgumentException">The task's targets are no class numbers, or the net has no score for each class.</exception>
+    public static int ClassesOf(InnerLoop<T> innerLoop, Parameters<T> metaParameters, FewShotTask<T> task)
+    {
+        Shape support = Tensors.ShapeOf(task.SupportTargets);
+        Shape query = Tensors.ShapeOf(task.QueryTargets);
+        if (support.Rank != 1 || query.Rank != 1)
+        {
+            throw new ArgumentException(
+                $"The accuracy is of tasks whose targets are [examples] class numbers; got {support} for the support set and {query} " +
+                "for the queries.");
+        }
+
+        using Tape<T> tape = new();
+        Variables<T> theta = innerLoop.ModelParameters(metaParameters.On(tape));
+        Shape scores = innerLoop.Model.Forward(theta, tape.Input(task.QueryInputs), InnerLoop<T>.QueryPass(0)).Shape;
+        return scores.Rank == 2 && scores[0] == query[0]
+            ? scores[1]
+            : throw new ArgumentException(
+                $"The net gave shape {scores} for queries with targets {query}, expected a score for each class: [queries, classes].");
+    }
+
     private static Program<T> Predict(Tape<T> tape, InnerLoop<T> innerLoop, Variables<T> theta, TaskData<T> data, int steps)
     {
         Pass<T> pass = InnerLoop<T>.QueryPass(steps);
@@ -102,8 +123,8 @@ internal sealed class ClassificationPrograms<T>
     private (Program<T>[] Steps, T[][] InitialState) Steps(
         Tape<T> tape, InnerLoop<T> innerLoop, Variables<T> theta, Variables<T> meta, TaskData<T> data, int distinct)
     {
-        Variable<T> x = data.SupportInputs.Slice(1, 0, BatchSize);
-        Variable<T> y = data.SupportTargets.Slice(1, 0, BatchSize);
+        Variable<T> x = data.SupportInputs.Slice(1, 0, Batches.Size);
+        Variable<T> y = data.SupportTargets.Slice(1, 0, Batches.Size);
         OptimizerState<T> state = innerLoop.InitialState(theta, meta).Detach();
         Variable<T>[] remembered = [.. state.Values];
         ReadOnlySpan<Variable<T>> sizes = innerLoop.StepSizes(meta);
@@ -117,15 +138,5 @@ internal sealed class ClassificationPrograms<T>
         }
 
         return (programs, [.. remembered.Select(static value => value.Values.ToArray())]);
-    }
-
-    private static void RequireClassNumbers(TaskData<T> data)
-    {
-        if (data.SupportTargets.Shape.Rank != 2 || data.QueryTargets.Shape.Rank != 2)
-        {
-            throw new ArgumentException(
-                $"The accuracy is of tasks whose targets are [examples] class numbers; got {data.SupportTargets.Shape.Without(0)} for the support set and " +
-                $"{data.QueryTargets.Shape.Without(0)} for the queries.");
-        }
     }
 }

@@ -98,9 +98,8 @@ internal sealed class ClassificationReplay<T>(ClassificationPrograms<T> programs
             Tensors.CopyTo(metaParameters[_theta.Length + k].Value, workspace.Input(input++));
         }
 
-        int first = number % programs.Batches * programs.BatchSize;
-        CopyRun(supportInputs, first, workspace.Input(input));
-        CopyRun(supportTargets, first, workspace.Input(input + 1));
+        CopyBatch(supportInputs, number, workspace.Input(input));
+        CopyBatch(supportTargets, number, workspace.Input(input + 1));
         workspace.Run();
         int output = 0;
         foreach (int parameter in programs.Adapting)
@@ -149,15 +148,18 @@ internal sealed class ClassificationReplay<T>(ClassificationPrograms<T> programs
         return values;
     }
 
-    /// <summary>Copies a run of the examples of each task.</summary>
-    private void CopyRun(ReadOnlySpan<T> all, int first, Span<T> target)
+    /// <summary>Copies the examples of each task that a step sees.</summary>
+    private void CopyBatch(ReadOnlySpan<T> all, int step, Span<T> target)
     {
+        (int first, int count, int wrapped) = programs.Batches.At(step);
         int ofTask = all.Length / programs.Tasks;
         int perExample = ofTask / programs.SupportExamples;
-        int length = programs.BatchSize * perExample;
         for (int k = 0; k < programs.Tasks; k++)
         {
-            all.Slice((k * ofTask) + (first * perExample), length).CopyTo(target.Slice(k * length, length));
+            ReadOnlySpan<T> from = all.Slice(k * ofTask, ofTask);
+            Span<T> to = target.Slice(k * (count + wrapped) * perExample, (count + wrapped) * perExample);
+            from.Slice(first * perExample, count * perExample).CopyTo(to);
+            from[..(wrapped * perExample)].CopyTo(to[(count * perExample)..]);
         }
     }
 

@@ -20,6 +20,9 @@ public static class Evaluator
     /// <param name="threads">The number of threads; changes nothing but the time.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The losses of all tasks after 0 to K steps.</returns>
+    /// <exception cref="ArgumentException">A set of a task is empty, has not as many targets as inputs, or holds a number that is not
+    /// finite, or a label that is no class of the net; the message names the task.</exception>
+    /// <exception cref="InvalidOperationException">A layer mixes the tasks on the task axis, or drops elements.</exception>
     public static AdaptationCurve Evaluate<T>(
         InnerLoop<T> innerLoop,
         Parameters<T> metaParameters,
@@ -49,23 +52,45 @@ public static class Evaluator
                 for (int k = 0; k < sampled.Length; k++)
                 {
                     sampled[k] = tasks.Sample(seed, first + k);
+                    TaskSets.Require(sampled[k], first + k);
+                    TaskValues.RequireFinite(sampled[k], first + k);
                 }
 
-                using Tape<T> tape = new();
-                TaskData<T> data = TaskData<T>.Stack(tape, sampled);
-                Trajectory<T> trajectory = innerLoop.Adapt(
-                    metaParameters.On(tape), data.SupportInputs, data.SupportTargets, steps, hasTaskAxis: true, InnerGradient.Detached);
-                for (int step = 0; step <= steps; step++)
+                try
                 {
-                    Variable<T> loss = innerLoop.LossAt(
-                        trajectory.Parameters[step], data.QueryInputs, data.QueryTargets, taskAxes: 1, InnerLoop<T>.QueryPass(step));
-                    for (int k = 0; k < sampled.Length; k++)
-                    {
-                        losses[step][first + k] = double.CreateChecked(loss.Values[k]);
-                    }
+                    Measure(innerLoop, metaParameters, sampled, steps, losses, first);
+                }
+                catch (ArgumentOutOfRangeException exception) when (TaskLabels.Find(innerLoop, metaParameters, sampled, first) is { } found)
+                {
+                    throw new ArgumentException(found, exception);
+                }
+
+                // The last block may have fewer tasks, and so mix where the others don't.
+                if (block == 0 || sampled.Length < TasksPerBlock)
+                {
+                    LayersOnTaskAxis.Require(innerLoop, metaParameters, sampled, adapts: true);
                 }
             },
             cancellation);
         return new(losses);
+    }
+
+    private static void Measure<T>(
+        InnerLoop<T> innerLoop, Parameters<T> metaParameters, FewShotTask<T>[] tasks, int steps, double[][] losses, int first)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using Tape<T> tape = new();
+        TaskData<T> data = TaskData<T>.Stack(tape, tasks);
+        Trajectory<T> trajectory = innerLoop.Adapt(
+            metaParameters.On(tape), data.SupportInputs, data.SupportTargets, steps, hasTaskAxis: true, InnerGradient.Detached);
+        for (int step = 0; step <= steps; step++)
+        {
+            Variable<T> loss = innerLoop.LossAt(
+                trajectory.Parameters[step], data.QueryInputs, data.QueryTargets, taskAxes: 1, InnerLoop<T>.QueryPass(step));
+            for (int k = 0; k < tasks.Length; k++)
+            {
+                losses[step][first + k] = double.CreateChecked(loss.Values[k]);
+            }
+        }
     }
 }

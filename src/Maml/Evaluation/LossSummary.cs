@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AutogradMaml.Maml;
 
 /// <summary>The losses of many tasks in a few numbers.</summary>
@@ -19,6 +21,11 @@ public readonly record struct LossSummary(double Mean, double Median, double Hal
             throw new ArgumentException("A summary takes at least one loss, got none.", nameof(losses));
         }
 
+        if (double.IsNaN(divergedAbove))
+        {
+            throw new ArgumentOutOfRangeException(nameof(divergedAbove), "The limit above which a loss counts as diverged is a number, got NaN.");
+        }
+
         int diverged = 0;
         foreach (double loss in losses)
         {
@@ -31,5 +38,13 @@ public readonly record struct LossSummary(double Mean, double Median, double Hal
         double median = sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         (double mean, double halfWidth) = MeanInterval.Of(losses);
         return new(mean, median, halfWidth, diverged, losses.Length);
+    }
+
+    /// <summary>Mean, half width and median, and how many tasks diverged if any did: <c>0.412 +- 0.031, median 0.398</c>.</summary>
+    public override string ToString()
+    {
+        string interval = double.IsNaN(HalfWidth95) ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" +- {HalfWidth95:G2}");
+        string diverged = Diverged == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", {Diverged} of {Tasks} diverged");
+        return string.Create(CultureInfo.InvariantCulture, $"{Mean:G4}{interval}, median {Median:G4}{diverged}");
     }
 }

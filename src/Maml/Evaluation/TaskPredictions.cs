@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AutogradMaml.Maml;
 
 /// <summary>The classes that a net predicts for the queries of one task.</summary>
@@ -5,4 +7,10 @@ namespace AutogradMaml.Maml;
 /// <param name="Transductive">Transductive[k][q] is the class of query q after Steps[k] steps where the queries are normalized by their own
 /// statistics; -1 where a score is not finite, so that there is none.</param>
 /// <param name="NonTransductive">The same where the queries are normalized by the statistics of the support set.</param>
-public sealed record TaskPredictions(IReadOnlyList<int> Steps, IReadOnlyList<int[]> Transductive, IReadOnlyList<int[]> NonTransductive);
+public sealed record TaskPredictions(IReadOnlyList<int> Steps, IReadOnlyList<int[]> Transductive, IReadOnlyList<int[]> NonTransductive)
+{
+    /// <summary>The predicted classes after each number of steps, a line each.</summary>
+    public override string ToString() => string.Join('\n', Steps.Select((step, k) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"after {step} steps: transductive [{string.Join(", ", Transductive[k])}], non-transductive [{string.Join(", ", NonTransductive[k])}]")));
+}

@@ -19,11 +19,15 @@ public sealed class JointTraining<T>(InnerLoop<T> innerLoop, string name = "pret
     public override string Settings => Name;
 
     /// <inheritdoc/>
+    internal override bool Adapts => false;
+
+    /// <inheritdoc/>
     public override MetaResult<T> Compute(Variables<T> metaParameters, TaskData<T> tasks, DerivativeUse use = DerivativeUse.Final)
     {
         ArgumentNullException.ThrowIfNull(tasks);
+        tasks.RequireSets();
         Variables<T> theta = InnerLoop.ModelParameters(metaParameters);
-        Variable<T> losses = InnerLoop.LossAt(theta, tasks.QueryInputs, tasks.QueryTargets, tasks.TaskAxes);
+        Variable<T> losses = InnerLoop.LossAt(theta, tasks.QueryInputs, tasks.QueryTargets, tasks.TaskAxes, InnerLoop<T>.QueryPass(0));
         Variable<T> total = tasks.HasTaskAxis ? losses.Sum() : losses;
         return new(losses, total.Tape.Gradient(total, metaParameters, use));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
+using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
@@ -54,7 +55,7 @@ public sealed class Maml<T> : MetaLearner<T>
         _weights[steps] = T.One;
         for (int k = 0; k <= steps && stepWeights is not null; k++)
         {
-            _weights[k] = T.CreateChecked(stepWeights[k]);
+            _weights[k] = FiniteNumber.Of<T>(stepWeights[k], $"The weight of the query loss after {k} steps", nameof(stepWeights));
         }
     }
 
@@ -90,6 +91,7 @@ public sealed class Maml<T> : MetaLearner<T>
     {
         ArgumentNullException.ThrowIfNull(metaParameters);
         ArgumentNullException.ThrowIfNull(tasks);
+        tasks.RequireSets();
         Trajectory<T> trajectory = InnerLoop.Adapt(
             metaParameters, tasks.SupportInputs, tasks.SupportTargets, _steps, tasks.HasTaskAxis, _gradient, use: use);
         Variable<T>? sum = null;

@@ -19,6 +19,9 @@ public abstract class MetaLearner<T>(InnerLoop<T> innerLoop)
     /// continue each other's checkpoints.</summary>
     public abstract string Settings { get; }
 
+    /// <summary>Whether a task gets parameters of its own.</summary>
+    internal virtual bool Adapts => true;
+
     /// <summary>Computes losses and the direction.</summary>
     /// <param name="metaParameters">The meta-parameters, on the tape.</param>
     /// <param name="tasks">One task, or several on the task axis.</param>

@@ -8,4 +8,8 @@ namespace AutogradMaml.Maml;
 /// <param name="Losses">The loss of each task: a single number, or [tasks].</param>
 /// <param name="Gradient">The direction for the outer optimizer to descend, summed over the tasks, under the names of the meta-parameters.</param>
 public sealed record MetaResult<T>(Variable<T> Losses, Variables<T> Gradient)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The losses, and the names of the direction's parts.</summary>
+    public override string ToString() => $"losses {Losses}, direction by [{string.Join(", ", Gradient.Names)}]";
+}

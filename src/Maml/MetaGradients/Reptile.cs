@@ -25,7 +25,8 @@ public sealed class Reptile<T> : MetaLearner<T>
     /// <summary>Describes the learner.</summary>
     /// <param name="innerLoop">How the net adapts to a task.</param>
     /// <param name="steps">K, the number of inner steps; at least 1. With K = 1 and one task it is ordinary training on all tasks.</param>
-    /// <param name="batch">How many examples each inner step sees; all of the support set by default.</param>
+    /// <param name="batch">How many examples each inner step sees, as <see cref="InnerLoop{T}.Adapt"/> takes them; all of the support set
+    /// by default.</param>
     public Reptile(InnerLoop<T> innerLoop, int steps, int? batch = null)
         : base(innerLoop)
     {
@@ -46,6 +47,7 @@ public sealed class Reptile<T> : MetaLearner<T>
     {
         ArgumentNullException.ThrowIfNull(metaParameters);
         ArgumentNullException.ThrowIfNull(tasks);
+        tasks.RequireSets();
         Trajectory<T> trajectory = InnerLoop.Adapt(
             metaParameters, tasks.SupportInputs, tasks.SupportTargets, _steps, tasks.HasTaskAxis, InnerGradient.Detached, _batch, use);
         Variables<T> theta = InnerLoop.ModelParameters(metaParameters);

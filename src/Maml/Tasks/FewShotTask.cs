@@ -8,4 +8,8 @@ namespace AutogradMaml.Maml;
 /// <param name="SupportTargets">[shots, outputs...], or [shots] class numbers.</param>
 /// <param name="QueryInputs">[queries, features...].</param>
 /// <param name="QueryTargets">[queries, outputs...], or [queries] class numbers.</param>
-public sealed record FewShotTask<T>(Tensor<T> SupportInputs, Tensor<T> SupportTargets, Tensor<T> QueryInputs, Tensor<T> QueryTargets);
+public sealed record FewShotTask<T>(Tensor<T> SupportInputs, Tensor<T> SupportTargets, Tensor<T> QueryInputs, Tensor<T> QueryTargets)
+{
+    /// <summary>The task in words: the shapes.</summary>
+    public override string ToString() => $"{TaskShape.Of(this)}";
+}

@@ -43,6 +43,18 @@ public sealed record TaskData<T>(
             true);
     }
 
+    /// <summary>The data in words: the shapes.</summary>
+    public override string ToString()
+        => $"{(HasTaskAxis ? "tasks" : "a task")}: support {SupportInputs.Shape} with {SupportTargets.Shape}, " +
+            $"query {QueryInputs.Shape} with {QueryTargets.Shape}";
+
+    /// <summary>Throws unless both sets hold examples, each with one target.</summary>
+    internal void RequireSets()
+    {
+        TaskSets.Require("support", SupportInputs.Shape, SupportTargets.Shape, TaskAxes);
+        TaskSets.Require("query", QueryInputs.Shape, QueryTargets.Shape, TaskAxes);
+    }
+
     private static Variable<T> StackPart(
         Tape<T> tape, ReadOnlySpan<FewShotTask<T>> tasks, string name, Func<FewShotTask<T>, System.Numerics.Tensors.Tensor<T>> part)
     {

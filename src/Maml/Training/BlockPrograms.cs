@@ -5,7 +5,7 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Maml;
 
 /// <summary>The programs of a training: one for each number of tasks and shape of their data, recorded when it is first met and then kept.</summary>
-internal sealed class BlockPrograms<T>(TrainingPlan<T> plan)
+internal sealed class BlockPrograms<T>(TrainingPlan<T> plan, TaskAxisAgreement<T> agreement)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ConcurrentDictionary<(int Tasks, TaskShape Shape), Lazy<Program<T>>> _programs = new();
@@ -21,6 +21,11 @@ internal sealed class BlockPrograms<T>(TrainingPlan<T> plan)
         Variables<T> parameters = metaParameters.On(tape);
         TaskData<T> data = plan.Execution == TaskExecution.TaskAxis ? TaskData<T>.Stack(tape, tasks) : TaskData<T>.Single(tape, tasks[0]);
         MetaResult<T> result = plan.Learner.Compute(parameters, data, DerivativeUse.Differentiable);
+        if (plan.Execution == TaskExecution.TaskAxis)
+        {
+            agreement.Require(metaParameters, tasks, result);
+        }
+
         try
         {
             return tape.Compile(

@@ -6,7 +6,8 @@ namespace AutogradMaml.Maml;
 
 /// <summary>Computes the direction of one block of tasks: by a program, or anew on a tape of its own that is used again for each
 /// meta-batch.</summary>
-internal sealed class BlockRunner<T>(TrainingPlan<T> plan, BlockPrograms<T>? programs, int firstInBatch, int count) : IDisposable
+internal sealed class BlockRunner<T>(
+    TrainingPlan<T> plan, TaskAxisAgreement<T> agreement, BlockPrograms<T>? programs, int firstInBatch, int count) : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Tape<T> _tape = new();
@@ -38,6 +39,34 @@ internal sealed class BlockRunner<T>(TrainingPlan<T> plan, BlockPrograms<T>? pro
     {
         Sample(iteration);
         EnsureGradient(metaParameters);
+        try
+        {
+            Compute(metaParameters);
+        }
+        catch (ArgumentOutOfRangeException exception)
+            when (TaskLabels.Find<T>(plan.Learner.InnerLoop, metaParameters, _tasks, FirstTask(iteration)) is { } found)
+        {
+            throw new ArgumentException(found, exception);
+        }
+    }
+
+    /// <summary>Where the data of the block are not finite, in words; null if they are.</summary>
+    public string? FindNonFiniteData(long iteration)
+    {
+        Sample(iteration);
+        for (int k = 0; k < count; k++)
+        {
+            if (TaskValues.FindNonFinite(_tasks[k], FirstTask(iteration) + k) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private void Compute(Parameters<T> metaParameters)
+    {
         if (programs is not null)
         {
             Replay(programs, metaParameters);
@@ -48,6 +77,7 @@ internal sealed class BlockRunner<T>(TrainingPlan<T> plan, BlockPrograms<T>? pro
         {
             _tape.Clear();
             MetaResult<T> result = plan.Learner.Compute(metaParameters.On(_tape), TaskData<T>.Stack(_tape, _tasks));
+            agreement.Require(metaParameters, _tasks, result);
             result.Losses.Values.CopyTo(Losses);
             Copy(result.Gradient, add: false);
             return;
@@ -91,6 +121,7 @@ internal sealed class BlockRunner<T>(TrainingPlan<T> plan, BlockPrograms<T>? pro
         for (int k = 0; k < count; k++)
         {
             _tasks[k] = plan.Tasks.Sample(plan.Seed, FirstTask(iteration) + k);
+            TaskSets.Require(_tasks[k], FirstTask(iteration) + k);
         }
     }
 

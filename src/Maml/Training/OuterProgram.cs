@@ -77,7 +77,7 @@ internal sealed class OuterProgram<T> : IDisposable
             Tensors.CopyTo(state.OptimizerState[_stateNames[k]], _workspace.Input(stateStart + k));
         }
 
-        _workspace.Input(stateStart + _stateNames.Length)[0] = T.CreateChecked(_plan.OuterStepSize.At(state.Iteration));
+        _workspace.Input(stateStart + _stateNames.Length)[0] = _plan.OuterStepSizeAt(state.Iteration);
         _workspace.Run();
         TrainingState<T> next = new(state.Iteration + 1, Outputs(state.MetaParameters.Names, 1), Outputs(_nextStateNames, 1 + count));
         return (next, double.CreateChecked(_workspace.Output(0)[0]));

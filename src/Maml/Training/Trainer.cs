@@ -60,7 +60,10 @@ public sealed class Trainer<T>
     /// <param name="cancellation">Stops the training after the current iteration.</param>
     /// <returns>The state at the end.</returns>
     /// <exception cref="NonFiniteTrainingException">A loss or direction is not finite; the last good state was saved.</exception>
-    /// <exception cref="ArgumentException">The plan needs programs and the options are against them.</exception>
+    /// <exception cref="ArgumentException">The plan needs programs and the options are against them; or a set of a task is empty, has not
+    /// as many targets as inputs, or a label that is no class of the net.</exception>
+    /// <exception cref="InvalidOperationException">A task comes out otherwise in its block than alone, or a layer drops
+    /// elements.</exception>
     public TrainingState<T> Run(TrainingState<T> state, TrainingOptions options, Action<TrainingState<T>>? visit, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -77,7 +80,7 @@ public sealed class Trainer<T>
                 nameof(options));
         }
 
-        BlockRunner<T>[] blocks = MakeBlocks(options.Replay ? new BlockPrograms<T>(_plan) : null);
+        BlockRunner<T>[] blocks = MakeBlocks(options.Replay);
         using Tape<T> outerTape = new();
         OuterProgram<T>? outerProgram = null;
         try
@@ -139,13 +142,15 @@ public sealed class Trainer<T>
         }
     }
 
-    private BlockRunner<T>[] MakeBlocks(BlockPrograms<T>? programs)
+    private BlockRunner<T>[] MakeBlocks(bool replay)
     {
+        TaskAxisAgreement<T> agreement = new(_plan.Learner);
+        BlockPrograms<T>? programs = replay ? new(_plan, agreement) : null;
         int size = _plan.BlockSize;
         var blocks = new BlockRunner<T>[(_plan.MetaBatch + size - 1) / size];
         for (int k = 0; k < blocks.Length; k++)
         {
-            blocks[k] = new BlockRunner<T>(_plan, programs, k * size, Math.Min(size, _plan.MetaBatch - (k * size)));
+            blocks[k] = new BlockRunner<T>(_plan, agreement, programs, k * size, Math.Min(size, _plan.MetaBatch - (k * size)));
         }
 
         return blocks;
@@ -158,19 +163,19 @@ public sealed class Trainer<T>
             if (!block.IsFinite)
             {
                 NonFinite? origin = block.FindNonFinite(state.MetaParameters, state.Iteration);
-                throw Stop(state, block.FirstTask(state.Iteration), origin, checkpoint);
+                throw Stop(state, block.FirstTask(state.Iteration), origin, checkpoint, block.FindNonFiniteData(state.Iteration));
             }
         }
     }
 
-    private NonFiniteTrainingException Stop(TrainingState<T> state, long task, NonFinite? origin, string? checkpoint)
+    private NonFiniteTrainingException Stop(TrainingState<T> state, long task, NonFinite? origin, string? checkpoint, string? data = null)
     {
         if (checkpoint is not null)
         {
             Checkpoint.Write(checkpoint, _plan.Fingerprint, state);
         }
 
-        return new(state.Iteration, task, origin, checkpoint);
+        return new(state.Iteration, task, origin, checkpoint, data);
     }
 
     // Null where there is no program, and where a result is not finite: recording the step then finds out where that arose.
@@ -219,7 +224,7 @@ public sealed class Trainer<T>
             direction = Clipping.ByGlobalNorm(direction, T.CreateChecked(bound));
         }
 
-        Variable<T> stepSize = tape.Input(T.CreateChecked(_plan.OuterStepSize.At(state.Iteration)));
+        Variable<T> stepSize = tape.Input(_plan.OuterStepSizeAt(state.Iteration));
         (Variables<T> updated, OptimizerState<T> optimizerState) = _plan.OuterOptimizer.Step(
             parameters, direction, _plan.OuterOptimizer.Restore(state.OptimizerState, tape), stepSize);
         TrainingState<T> next = new(state.Iteration + 1, updated.ToParameters(), optimizerState.ToParameters());

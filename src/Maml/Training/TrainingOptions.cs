@@ -1,3 +1,4 @@
+using System.Globalization;
 using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
@@ -26,4 +27,14 @@ public sealed record TrainingOptions
 
     /// <summary>After how many iterations a visitor is given the state, where there is one.</summary>
     public long VisitEvery { get; init; } = 1000;
+
+    /// <summary>The options in words.</summary>
+    public override string ToString()
+    {
+        CultureInfo words = CultureInfo.InvariantCulture;
+        string checkpoint = CheckpointPath is null ? "no checkpoint"
+            : string.Create(words, $"a checkpoint in '{CheckpointPath}' every {CheckpointEvery} iterations");
+        string reports = Report is null ? "no reports" : string.Create(words, $"a report every {ReportEvery}");
+        return string.Create(words, $"{Threads} threads, {(Replay ? "replayed" : "recorded anew")}, {checkpoint}, {reports}");
+    }
 }

@@ -54,6 +54,23 @@ public sealed record TrainingPlan<T>
         $"{typeof(T).Name}; {Learner.Settings}; inner step {Learner.InnerLoop.Description}; tasks {Tasks.Description}; seed {Seed}; " +
         $"meta-batch {MetaBatch} in blocks of {BlockSize} by {Execution}; outer {OuterOptimizer.Description} {OuterStepSize.Description}; clip {ClipNorm?.ToString("R", CultureInfo.InvariantCulture) ?? "none"}{(Products == ProductOrder.AsRecorded ? string.Empty : "; products in the cheapest order")}");
 
+    /// <summary>The plan in words.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Iterations} iterations; {Fingerprint}");
+
+    /// <summary>The size of an outer step.</summary>
+    /// <param name="iteration">The iteration, from 0.</param>
+    /// <exception cref="InvalidOperationException">The schedule gives a number that is negative or not finite.</exception>
+    internal T OuterStepSizeAt(long iteration)
+    {
+        double size = OuterStepSize.At(iteration);
+        return size >= 0 && double.IsFinite(size)
+            ? T.CreateChecked(size)
+            : throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The outer step size of iteration {iteration} must be finite and 0 or more, got {size} from the schedule " +
+                $"'{OuterStepSize.Description}'."));
+    }
+
     /// <summary>Throws if a number makes no sense.</summary>
     internal void Validate()
     {
@@ -79,9 +96,10 @@ public sealed record TrainingPlan<T>
             }
         }
 
-        if (ClipNorm is { } bound && !(bound > 0))
+        if (ClipNorm is { } bound && !(bound > 0 && T.IsFinite(T.CreateSaturating(bound)) && T.CreateSaturating(bound) > T.Zero))
         {
-            throw new ArgumentException($"ClipNorm must be positive, got {bound}; leave it null for no limit.");
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture, $"ClipNorm must be positive and finite in the element type, got {bound}; leave it null for no limit."));
         }
     }
 

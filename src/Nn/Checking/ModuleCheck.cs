@@ -67,6 +67,32 @@ public static class ModuleCheck
             parameters, input, options, byInput, (theta, x) => loss(module.Forward(theta, x, pass?.Invoke()), x.Tape.Input(target)));
     }
 
+    /// <summary>Checks the loss of a module, a function without task axes, by each parameter and by the input.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="module">The module.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="target">The target; a constant of the check.</param>
+    /// <param name="loss">The loss, a single number: <c>(p, t) => (p - t).Square().Mean()</c>.</param>
+    /// <param name="options">How to check.</param>
+    /// <param name="pass">Makes what differs between training and evaluation, anew for each run; by default evaluation.</param>
+    /// <param name="byInput">Whether the input is differentiated by as well.</param>
+    /// <returns>The report.</returns>
+    public static GradientReport Run<T>(
+        Module<T> module,
+        Parameters<T> parameters,
+        Tensor<T> input,
+        Tensor<T> target,
+        Func<Variable<T>, Variable<T>, Variable<T>> loss,
+        GradientCheckOptions? options = null,
+        Func<Pass<T>>? pass = null,
+        bool byInput = true)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        return Run(module, parameters, input, target, (prediction, wanted, _) => loss(prediction, wanted), options, pass, byInput);
+    }
+
     private static GradientReport Run<T>(
         Parameters<T> parameters,
         Tensor<T> input,

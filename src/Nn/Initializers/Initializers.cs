@@ -13,8 +13,11 @@ public static class Initializers
     /// <summary>The same value everywhere.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is not finite.</exception>
     public static Initializer<T> Constant<T>(T value)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new ConstantInitializer<T>(value);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => T.IsFinite(value) ? new ConstantInitializer<T>(value)
+            : throw new ArgumentOutOfRangeException(nameof(value), $"A parameter starts at a finite number, got {value}.");
 
     /// <summary>Uniform on [low, high).</summary>
     /// <typeparam name="T">The element type.</typeparam>

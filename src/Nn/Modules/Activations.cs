@@ -13,8 +13,11 @@ public static class Activations
     /// <summary>x above 0, slope * x elsewhere.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="slope">The slope below 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is not finite.</exception>
     public static Activation<T> LeakyRelu<T>(T slope)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new("leaky relu", x => x.LeakyRelu(slope));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => T.IsFinite(slope) ? new("leaky relu", x => x.LeakyRelu(slope))
+            : throw new ArgumentOutOfRangeException(nameof(slope), $"The slope below 0 must be finite, got {slope}.");
 
     /// <summary>The hyperbolic tangent.</summary>
     /// <typeparam name="T">The element type.</typeparam>

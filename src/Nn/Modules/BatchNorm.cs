@@ -9,7 +9,8 @@ namespace AutogradMaml.Nn;
 /// <remarks>
 /// <see cref="BatchNorm2d{T}"/> and <see cref="BatchNorm1d{T}"/> differ in their shapes only. The variance is the mean square of x - mean; epsilon
 /// stands inside the root, so the derivatives of every order are finite where a channel is constant. Mean and variance of the batch are variables
-/// like all others: derivatives run through them. With a task axis each task is a batch of its own. Names and layout as in PyTorch:
+/// like all others: derivatives run through them; a batch of a single value per channel is refused, as in PyTorch. With a task axis each
+/// task is a batch of its own. Names and layout as in PyTorch:
 /// <c>weight</c>, <c>bias</c>, and the statistics <c>running_mean</c>, <c>running_var</c> where the policy keeps them; per inner step each is
 /// [steps, channels]. A pass that collects hands out <c>mean</c> and <c>variance</c>.
 /// Source: S. Ioffe and C. Szegedy, Batch normalization, 2015, algorithm 1; for each inner step A. Antoniou, H. Edwards and A. Storkey, How to
@@ -80,6 +81,7 @@ public abstract class BatchNorm<T> : Module<T>
         }
         else
         {
+            RequireSpread(input, settings);
             Variable<T> mean = input.Mean(BatchAxes, keepAxes: true);
             centred = input - mean;
             variance = centred.Square().Mean(BatchAxes, keepAxes: true);
@@ -153,17 +155,24 @@ public abstract class BatchNorm<T> : Module<T>
                 settings.Collector.Add(settings.Prefix + Variance, OfChannels(variance));
                 break;
             case StatisticsUse.Update when Policy.Kind is StatisticsKind.Running or StatisticsKind.PerInnerStep:
-                int count = input.Shape.ElementCount / Math.Max(1, mean.Shape.ElementCount);
-                if (count < 2)
-                {
-                    throw new ArgumentException($"The variance of running statistics divides by n - 1, so {Name} takes at least 2 values per channel, got {input.Shape}.", nameof(input));
-                }
-
+                int count = ValuesPerChannel(input.Shape);
                 Update(RunningMean, OfChannels(mean), settings);
                 Update(RunningVariance, OfChannels(variance) * T.CreateChecked(count / (count - 1.0)), settings);
                 break;
         }
     }
+
+    // Of one value the mean is that value and the variance 0: the output is the bias whatever comes in, and nothing before the layer is
+    // trained.
+    private void RequireSpread(Variable<T> input, PassSettings<T> settings)
+        => Spread.Require(
+            settings.Prefix.Length > 0 ? $"{Name} at '{settings.Prefix[..^1]}'" : Name,
+            ValuesPerChannel(input.Shape),
+            "channel",
+            input.Shape,
+            "give it more examples, or statistics with NormalizingBy");
+
+    private int ValuesPerChannel(Shape shape) => _placeAxes == 2 ? shape[-4] * shape[-2] * shape[-1] : shape[-2];
 
     private static void HandOutUnchanged(PassSettings<T> settings)
     {

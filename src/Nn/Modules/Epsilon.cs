@@ -9,10 +9,5 @@ internal static class Epsilon
     /// <exception cref="ArgumentOutOfRangeException">It is not finite and above 0 there.</exception>
     public static T Of<T>(double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T value = double.IsFinite(epsilon) ? T.CreateTruncating(epsilon) : T.Zero;
-        return value > T.Zero
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(epsilon), $"Epsilon must be finite and above 0 in the element type, got {epsilon}.");
-    }
+        => FiniteNumber.Positive<T>(epsilon, "Epsilon", nameof(epsilon));
 }

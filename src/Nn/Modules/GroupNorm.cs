@@ -63,7 +63,9 @@ public sealed class GroupNorm<T> : Module<T>
         ImageAxes.Require(_name, input, Channels);
         ImageAxes.RequireTasks(_name, input, 3, parameters, _parameters);
         Shape shape = input.Shape;
-        Variable<T> grouped = input.Reshape([.. shape.Sizes[..^3], Groups, Channels / Groups * shape[-2] * shape[-1]]);
+        int values = Channels / Groups * shape[-2] * shape[-1];
+        Spread.Require(_name, values, Groups == Channels ? "channel of an image" : "group of an image", shape, "give it larger images or groups");
+        Variable<T> grouped = input.Reshape([.. shape.Sizes[..^3], Groups, values]);
         Variable<T> centred = grouped - grouped.Mean([-1], keepAxes: true);
         Variable<T> variance = centred.Square().Mean([-1], keepAxes: true);
         Variable<T> output = (centred / (variance + _epsilon).Sqrt()).Reshape(shape);

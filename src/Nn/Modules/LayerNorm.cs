@@ -23,14 +23,16 @@ public sealed class LayerNorm<T> : Module<T>
     /// <param name="epsilon">Added to the variance; positive.</param>
     /// <param name="affine">Whether there is a weight, which starts at 1.</param>
     /// <param name="bias">Whether there is also a bias, which starts at 0; not without a weight.</param>
-    /// <exception cref="ArgumentException">The normalized shape has no axis or no element.</exception>
+    /// <exception cref="ArgumentException">The normalized shape has fewer than two elements.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Epsilon is not positive in the element type.</exception>
     public LayerNorm(Shape normalizedShape, double epsilon = 1e-5, bool affine = true, bool bias = true)
     {
         ArgumentNullException.ThrowIfNull(normalizedShape);
-        if (normalizedShape.Rank == 0 || normalizedShape.ElementCount == 0)
+        if (normalizedShape.Rank == 0 || normalizedShape.ElementCount < 2)
         {
-            throw new ArgumentException($"LayerNorm normalizes over at least one axis of at least one element, got {normalizedShape}.", nameof(normalizedShape));
+            throw new ArgumentException(
+                $"LayerNorm normalizes over at least 2 elements, got {normalizedShape}: of one the output is the bias whatever comes in.",
+                nameof(normalizedShape));
         }
 
         _epsilon = Epsilon.Of<T>(epsilon);

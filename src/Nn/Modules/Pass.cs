@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
 
@@ -75,12 +76,16 @@ public abstract class Pass<T>
         return With(Settings with { Given = running, Collector = collector, Use = StatisticsUse.Update });
     }
 
+    /// <summary>This pass, with dropout refused: for a loop that brings no masks of its own, in which a dropout layer would act nowhere and
+    /// say nothing.</summary>
+    internal Pass<T> RefusingDropout() => With(Settings with { RefusesDropout = true });
+
     /// <summary>This pass as a part of a module sees it: statistics go by its name. A module that computes others passes it on to them.</summary>
     /// <param name="name">The name of the part: that before the dot in the names of its parameters.</param>
     public Pass<T> Under(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return Settings.Use == StatisticsUse.None ? this : With(Settings with { Prefix = $"{Settings.Prefix}{name}." });
+        return Settings is { Use: StatisticsUse.None, RefusesDropout: false } ? this : With(Settings with { Prefix = $"{Settings.Prefix}{name}." });
     }
 
     private protected virtual Pass<T> With(PassSettings<T> settings) => new SettledPass(this, settings);
@@ -94,9 +99,21 @@ public abstract class Pass<T>
     {
         internal override PassSettings<T> Settings => settings;
 
-        public override Variable<T>? DropoutMask(Tape<T> tape, Shape shape, double keep) => inner.DropoutMask(tape, shape, keep);
+        public override Variable<T>? DropoutMask(Tape<T> tape, Shape shape, double keep)
+            => settings.RefusesDropout ? throw DropoutRefused(keep) : inner.DropoutMask(tape, shape, keep);
 
         private protected override Pass<T> With(PassSettings<T> settings) => new SettledPass(inner, settings);
+
+        private InvalidOperationException DropoutRefused(double keep)
+        {
+            string layer = settings.Prefix.Length > 0 ? $" '{settings.Prefix[..^1]}'" : string.Empty;
+            string probability = (1 - keep).ToString("G6", CultureInfo.InvariantCulture);
+            return new(
+                $"The dropout layer{layer} drops with probability {probability}, and inner loops, trainers and evaluators bring no " +
+                "masks, so that it " +
+                "would act nowhere: leave it out of the net, set its probability to 0, or write the loop with Module.Forward and " +
+                "Pass.Training.");
+        }
     }
 
     private sealed class TrainingPass(ulong seed, long iteration) : Pass<T>

@@ -10,8 +10,8 @@ namespace AutogradMaml.Nn;
 public sealed class Residual<T> : Module<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const string BlockName = "block";
-    private const string ProjectionName = "projection";
+    internal const string BlockName = "block";
+    internal const string ProjectionName = "projection";
 
     private readonly ParameterSpecification<T>[] _parameters;
     private readonly ParameterSpecification<T>[] _statistics;

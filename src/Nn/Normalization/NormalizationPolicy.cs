@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AutogradMaml.Nn;
 
 /// <summary>By which statistics a batch normalization layer normalizes. There is no mode: the policy is the layer's, and what it does not settle the
@@ -53,6 +55,16 @@ public sealed record NormalizationPolicy
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         return new(StatisticsKind.PerInnerStep, RequireMomentum(momentum), steps);
     }
+
+    /// <summary>The policy in words.</summary>
+    public override string ToString() => Kind switch
+    {
+        StatisticsKind.Running => string.Create(CultureInfo.InvariantCulture, $"running statistics, momentum {Momentum:R}"),
+        StatisticsKind.PerInnerStep
+            => string.Create(CultureInfo.InvariantCulture, $"values and running statistics for {InnerSteps} inner steps, momentum {Momentum:R}"),
+        StatisticsKind.Frozen => "frozen statistics",
+        _ => "statistics of the batch",
+    };
 
     private static double RequireMomentum(double momentum) => momentum > 0 && momentum <= 1
         ? momentum

@@ -33,13 +33,11 @@ internal static class AdamRule
 
     public static T Decay<T>(double value, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => value is >= 0 and < 1
-            ? T.CreateChecked(value)
-            : throw new ArgumentOutOfRangeException(name, $"A decay must be from 0 to below 1, got {value}.");
+        => value >= 0 && T.CreateSaturating(value) < T.One
+            ? T.CreateSaturating(value)
+            : throw new ArgumentOutOfRangeException(name, $"A decay must be from 0 to below 1 in the element type, got {value}.");
 
     public static T Epsilon<T>(double value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => value > 0 && T.CreateChecked(value) > T.Zero
-            ? T.CreateChecked(value)
-            : throw new ArgumentOutOfRangeException(nameof(value), $"Epsilon must be above 0 in the element type, got {value}.");
+        => Nn.Epsilon.Of<T>(value);
 }

@@ -17,9 +17,7 @@ public sealed class AdamW<T>(double weightDecay = 0.01, double beta1 = 0.9, doub
     private readonly T _beta1 = AdamRule.Decay<T>(beta1, nameof(beta1));
     private readonly T _beta2 = AdamRule.Decay<T>(beta2, nameof(beta2));
     private readonly T _epsilon = AdamRule.Epsilon<T>(epsilon);
-    private readonly T _weightDecay = weightDecay >= 0 && double.IsFinite(weightDecay)
-        ? T.CreateChecked(weightDecay)
-        : throw new ArgumentOutOfRangeException(nameof(weightDecay), $"Weight decay must be zero or more, got {weightDecay}.");
+    private readonly T _weightDecay = FiniteNumber.NotNegative<T>(weightDecay, "Weight decay", nameof(weightDecay));
 
     /// <inheritdoc/>
     public override string Name => "adamw";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
 
@@ -23,7 +24,7 @@ public readonly struct StepSize<T>
     }
 
     /// <summary>The same constant for all parameters.</summary>
-    /// <param name="value">The step size.</param>
+    /// <param name="value">The step size; finite and 0 or more, which the step checks.</param>
     public static implicit operator StepSize<T>(T value) => new(value, null, null);
 
     /// <summary>The same variable for all parameters.</summary>
@@ -40,6 +41,12 @@ public readonly struct StepSize<T>
 
     internal void RequireFits(Variables<T> parameters)
     {
+        if (!(T.IsFinite(_constant) && _constant >= T.Zero))
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"A step size must be finite and 0 or more, got {_constant}: negate the gradient to go uphill."));
+        }
+
         if (_each is not null && !_each.Names.SequenceEqual(parameters.Names))
         {
             throw new ArgumentException(

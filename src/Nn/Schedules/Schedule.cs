@@ -17,14 +17,22 @@ public abstract class Schedule
 
     /// <summary>The same value always.</summary>
     /// <param name="value">The value.</param>
-    public static Schedule Constant(double value) => new Formula(Words($"constant {value:R}"), _ => value);
+    /// <exception cref="ArgumentOutOfRangeException">It is not finite.</exception>
+    public static Schedule Constant(double value)
+    {
+        RequireFinite(value, nameof(value));
+        return new Formula(Words($"constant {value:R}"), _ => value);
+    }
 
     /// <summary>From a start to an end along a straight line, constant afterwards.</summary>
     /// <param name="start">The value at iteration 0.</param>
     /// <param name="end">The value from the last iteration on.</param>
     /// <param name="iterations">The number of iterations; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not finite, or there is no iteration.</exception>
     public static Schedule Linear(double start, double end, long iterations)
     {
+        RequireFinite(start, nameof(start));
+        RequireFinite(end, nameof(end));
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
         return new Formula(Words($"linear {start:R} to {end:R} over {iterations}"), iteration => start + ((end - start) * Math.Min(1.0, (double)iteration / iterations)));
     }
@@ -33,9 +41,12 @@ public abstract class Schedule
     /// <param name="start">The value at iteration 0.</param>
     /// <param name="end">The value from the last iteration on.</param>
     /// <param name="iterations">The number of iterations; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not finite, or there is no iteration.</exception>
     /// <remarks>Source: Loshchilov and Hutter, SGDR: stochastic gradient descent with warm restarts, 2017, without the restarts.</remarks>
     public static Schedule Cosine(double start, double end, long iterations)
     {
+        RequireFinite(start, nameof(start));
+        RequireFinite(end, nameof(end));
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
         return new Formula(
             Words($"cosine {start:R} to {end:R} over {iterations}"),
@@ -46,8 +57,11 @@ public abstract class Schedule
     /// <param name="start">The value at first.</param>
     /// <param name="factor">The factor.</param>
     /// <param name="every">After how many iterations; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not finite, or <paramref name="every"/> is below 1.</exception>
     public static Schedule Steps(double start, double factor, long every)
     {
+        RequireFinite(start, nameof(start));
+        RequireFinite(factor, nameof(factor));
         ArgumentOutOfRangeException.ThrowIfLessThan(every, 1);
         return new Formula(Words($"{start:R} times {factor:R} every {every}"), iteration => start * Math.Pow(factor, iteration / every));
     }
@@ -59,6 +73,8 @@ public abstract class Schedule
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
         return new Formula(Words($"{Description}, warm-up {iterations}"), iteration => At(iteration) * Math.Min(1.0, (iteration + 1.0) / iterations));
     }
+
+    private static void RequireFinite(double value, string name) => FiniteNumber.Of<double>(value, "A number of a schedule", name);
 
     private static string Words(FormattableString words) => FormattableString.Invariant(words);
 

@@ -76,6 +76,21 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData(5, 10, 5)]
+    [InlineData(20, 20, 10)]
+    [InlineData(2, 4, 2)]
+    [InlineData(6, 12, 6)]
+    [InlineData(7, 14, 7)]
+    [InlineData(9, 18, 9)]
+    [InlineData(11, 11, 6)]
+    [InlineData(19, 19, 10)]
+    public void The_inner_batches_of_Reptile_hold_each_class_equally_often_and_are_those_of_the_paper_at_its_ways(int ways, int training, int test)
+    {
+        TrainingSettings reptile = Presets.Of(PresetName.Paper, Method.Reptile, NetKind.Conv, ways, 1);
+        Assert.Equal((training, test), (reptile.InnerBatch, reptile.TestBatch));
+    }
+
+    [Theory]
     [InlineData("--foo")]
     [InlineData("extra")]
     [InlineData("--ways", "1")]

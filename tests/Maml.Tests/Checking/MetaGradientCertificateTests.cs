@@ -49,7 +49,7 @@ public sealed class MetaGradientCertificateTests
     public void The_numbers_are_those_of_a_case_worked_by_hand()
     {
         Tensor<double> data = Tensors.Create([1.0, 0, 0, 0, 4, 0], [2, 3]);
-        FewShotTask<double> task = new(data, Tensors.Create([0.0], [1]), data, Tensors.Create([0.0], [1]));
+        FewShotTask<double> task = new(data, Tensors.Create([0.0, 0], [2]), data, Tensors.Create([0.0, 0], [2]));
         Maml<double> learner = new(new InnerLoop<double>(new Quadratic(2), Quadratic.Loss, InnerStepSize<double>.Constant(0.5)), 1);
         Parameters<double> theta = new([KeyValuePair.Create("w", Tensors.Create([1.0, 1.0], [2]))]);
         MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, theta, [task], new() { Mode = CheckMode.Full });
@@ -88,7 +88,7 @@ public sealed class MetaGradientCertificateTests
     {
         Tensor<double> support = Tensors.Create([0.0, 0, 1, 0, 0, 2], [2, 3]);
         Tensor<double> query = Tensors.Create([1.0, 0, 0, 0, 4, 0], [2, 3]);
-        FewShotTask<double> task = new(support, Tensors.Create([0.0], [1]), query, Tensors.Create([0.0], [1]));
+        FewShotTask<double> task = new(support, Tensors.Create([0.0, 0], [2]), query, Tensors.Create([0.0, 0], [2]));
         Maml<double> learner = new(new InnerLoop<double>(new Quadratic(2), Quadratic.Loss, InnerStepSize<double>.Constant(0.5)), 1);
         Parameters<double> theta = new([KeyValuePair.Create("w", Tensors.Create([1.0, 0.3], [2]))]);
         MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, theta, [task]);

@@ -15,8 +15,10 @@ public class ClassificationEvaluatorTests
     [InlineData("sgd", null)]
     [InlineData("adam", null)]
     [InlineData("adam", 2)]
+    [InlineData("adam", 4)]
     [InlineData("adam, carried state", 2)]
     [InlineData("learned sizes", 3)]
+    [InlineData("learned sizes", 5)]
     [InlineData("last layer only", null)]
     [InlineData("layers with values for each step", null)]
     public void After_k_steps_the_predictions_are_those_of_adapting_by_hand(string rule, int? batch)

@@ -13,7 +13,7 @@ public class ClosedFormTests
     private static readonly Linear<double> Model = new(3, 1, bias: false);
     private static readonly Parameters<double> Weights = new([KeyValuePair.Create("weight", Tensors.Create<double>([2, 3, 5], [1, 3]))]);
     private static readonly FewShotTask<double> Points = new(
-        Tensors.Create<double>([1, 2, 3], [1, 3]), Zero(), Tensors.Create<double>([4, 5, 6], [1, 3]), Zero());
+        Tensors.Create<double>([1, 2, 3], [1, 3]), Zeros(1), Tensors.Create<double>([4, 5, 6], [1, 3]), Zeros(1));
 
     public static TheoryData<int, double, int> Quadratics => new()
     {
@@ -72,7 +72,7 @@ public class ClosedFormTests
         (double[,] support, double[] supportLinear) = RandomQuadratic(n, 1);
         (double[,] query, double[] queryLinear) = RandomQuadratic(n, 2);
         TaskData<double> task = TaskData<double>.Single(
-            tape, new(Data(support, supportLinear), Zero(), Data(query, queryLinear), Zero()));
+            tape, new(Data(support, supportLinear), Zeros(n), Data(query, queryLinear), Zeros(n)));
 
         double[] adapted = Flat.Of(start);
         for (int step = 0; step < steps; step++)
@@ -101,7 +101,7 @@ public class ClosedFormTests
         InnerLoop<double> loop = new(new Quadratic(1), Quadratic.Loss, InnerStepSize<double>.Constant(1));
         Tensor<double> data = Tensors.Create<double>([3, 0], [1, 2]);
         Tensor<double> query = Tensors.Create<double>([0, 1], [1, 2]);
-        TaskData<double> task = TaskData<double>.Single(tape, new(data, Zero(), query, Zero()));
+        TaskData<double> task = TaskData<double>.Single(tape, new(data, Zeros(1), query, Zeros(1)));
         Variables<double> theta = new Parameters<double>([KeyValuePair.Create("w", Tensors.Create<double>([1], [1]))]).On(tape);
         for (int steps = 1; steps <= 8; steps++)
         {
@@ -114,7 +114,7 @@ public class ClosedFormTests
     private static Variable<double> HalfSquare(Variable<double> prediction, Variable<double> target, int taskAxes = 0)
         => 0.5 * Loss.MeanSquaredError(prediction, target, taskAxes);
 
-    private static Tensor<double> Zero() => Tensors.Create<double>([0], [1, 1]);
+    private static Tensor<double> Zeros(int rows) => Tensors.Create<double>(new double[rows], [rows, 1]);
 
     private static (double[,] Hessian, double[] Linear) RandomQuadratic(int n, int which)
     {

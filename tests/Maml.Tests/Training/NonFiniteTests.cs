@@ -32,6 +32,9 @@ public class NonFiniteTests
         Assert.Equal(double.NaN, stop.Origin.Value);
         Assert.Contains("Iteration 2", stop.Message, StringComparison.Ordinal);
         Assert.Contains("task 16", stop.Message, StringComparison.Ordinal);
+        Assert.Equal("Task 17: the support targets hold NaN at [1, 0], expected finite numbers.", stop.NonFiniteData);
+        Assert.Contains(stop.NonFiniteData!, stop.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("smaller inner or outer step", stop.Message, StringComparison.Ordinal);
         Assert.Contains("'input'", stop.Message, StringComparison.Ordinal);
         Assert.Contains(folder["state"], stop.Message, StringComparison.Ordinal);
 
@@ -61,6 +64,8 @@ public class NonFiniteTests
         Assert.Equal(0, stop.Iteration);
         Assert.Equal(0, stop.Task);
         Assert.NotNull(stop.Origin);
+        Assert.Null(stop.NonFiniteData);
+        Assert.EndsWith("A smaller inner or outer step, or a limit on the norm (ClipNorm), usually helps.", stop.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(stop.Origin.Operation, (string[])["input", "constant"]);
         Assert.Contains($"'{stop.Origin.Operation}'", stop.Message, StringComparison.Ordinal);
         Same.Bits(trainer.Start(), trainer.Resume(folder["state"]));
@@ -114,9 +119,12 @@ public class NonFiniteTests
         public override string Settings => Name;
 
         public override MetaResult<float> Compute(Variables<float> metaParameters, TaskData<float> tasks, DerivativeUse use = DerivativeUse.Final)
-            => new(
-                metaParameters.Values[0].Tape.Ones([tasks.SupportInputs.Shape[0]]),
-                metaParameters.Map(static parameter => parameter.Tape.Full(parameter.Shape, 1e38f)));
+        {
+            int count = tasks.HasTaskAxis ? tasks.SupportInputs.Shape[0] : 1;
+            return new(
+                metaParameters.Values[0].Tape.Ones(tasks.HasTaskAxis ? [count] : Shape.Scalar),
+                metaParameters.Map(parameter => parameter.Tape.Full(parameter.Shape, count * 1e38f)));
+        }
     }
 
     private sealed class From(long iteration, double value) : Schedule

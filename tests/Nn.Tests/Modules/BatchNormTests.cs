@@ -199,7 +199,7 @@ public class BatchNormTests
         Refuses("brings no statistic '0.running_mean' for BatchNorm1d(2), only []", () => net.Forward(None, x, evaluation.NormalizingBy(None)));
         Refuses("brings no statistic '0.running_mean' for BatchNorm1d(2) to update", () => net.Forward(None, x, evaluation.Updating(None, new())));
         Variables<double> statistics = net.InitializeStatistics().On(tape);
-        Refuses("takes at least 2 values per channel, got [1, 2]", () => net.Forward(None, tape.Ones([1, 2]), evaluation.Updating(statistics, new())));
+        Refuses("takes at least 2 values per channel, got 1 in [1, 2]", () => net.Forward(None, tape.Ones([1, 2]), evaluation.Updating(statistics, new())));
         Variables<double> wrong = statistics.Map(value => value.Slice(0, 0, 1));
         Refuses("The statistic '0.running_mean' has shape [1], expected [2]", () => net.Forward(None, x, evaluation.NormalizingBy(wrong)));
         StatisticsCollector<double> collector = new();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace AutogradMaml.Autograd;
@@ -18,7 +19,18 @@ internal sealed class OneHotOperation<T>(int classes) : ConstantOperation<T>
         context.Output.Clear();
         for (int i = 0; i < labels.Length; i++)
         {
-            context.Output[(i * classes) + TakeOperation<T>.Row(labels[i], classes)] = T.One;
+            T label = labels[i];
+            if (!(T.IsInteger(label) && label >= T.Zero && label < T.CreateChecked(classes)))
+            {
+                throw new ArgumentOutOfRangeException(
+                    null,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Got label {label} at element {i}, expected a class number: a whole number from 0 to {classes - 1} for " +
+                        $"{classes} classes."));
+            }
+
+            context.Output[(i * classes) + int.CreateChecked(label)] = T.One;
         }
     }
 }

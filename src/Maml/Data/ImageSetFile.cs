@@ -7,11 +7,12 @@ namespace AutogradMaml.Maml;
 
 /// <summary>Packed image sets in one file, so that the second start need not decode the first's images.</summary>
 /// <remarks>
-/// The file: a magic line; the source's SHA-256; for each set its name, channels, height, width and number of classes; for each class its name, number of
-/// drawings and pixels; the SHA-256 of all that. Numbers are of 32 bits, little-endian; a name is its length in bytes and UTF-8. One content has one file.
-/// <para>The checksum guards against damage, not against people: whoever can write the file can write its checksum too. So a file is held against what it
-/// must be, to the last byte, before anything is allocated for it: it gives sets of the expected layout or none. What a class's pixels show is all that is
-/// believed.</para>
+/// The file: a magic line; the source's SHA-256; for each set its name, channels, height, width and number of classes; for each class its
+/// name, number of drawings and pixels; the SHA-256 of all that. Numbers are of 32 bits, little-endian; a name is its length in bytes and
+/// UTF-8. One content has one file.
+/// <para>The checksum guards against damage, not against people: whoever can write the file can write its checksum too. So a file is held
+/// against what it must be, to the last byte, before anything is allocated for it: it gives sets of the expected layout or none. What a
+/// class's pixels show is all that is believed.</para>
 /// </remarks>
 internal static class ImageSetFile
 {
@@ -65,12 +66,14 @@ internal static class ImageSetFile
         stream.Write(hash.GetHashAndReset());
     });
 
-    /// <summary>The sets of a file that holds what is expected and was made from the same source; null for any other, or where there is none.</summary>
+    /// <summary>The sets of a file that holds what is expected and was made from the same source; null for any other, or where there is
+    /// none.</summary>
     /// <param name="path">The file.</param>
     /// <param name="source">The source's SHA-256.</param>
     /// <param name="isClassName">Whether a class may be called so.</param>
     /// <param name="layouts">What the sets are.</param>
-    public static ImageSet[]? TryRead(string path, ReadOnlySpan<byte> source, Func<string, bool> isClassName, params ReadOnlySpan<ImageSetLayout> layouts)
+    public static ImageSet[]? TryRead(
+        string path, ReadOnlySpan<byte> source, Func<string, bool> isClassName, params ReadOnlySpan<ImageSetLayout> layouts)
     {
         byte[] bytes;
         try
@@ -167,7 +170,8 @@ internal static class ImageSetFile
             return isThere;
         }
 
-        public bool Is(ReadOnlySpan<byte> expected) => TryTake(expected.Length, out ReadOnlySpan<byte> taken) && taken.SequenceEqual(expected);
+        public bool Is(ReadOnlySpan<byte> expected)
+            => TryTake(expected.Length, out ReadOnlySpan<byte> taken) && taken.SequenceEqual(expected);
 
         public bool Is(int expected) => Number() == expected;
 

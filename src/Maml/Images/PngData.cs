@@ -1,9 +1,9 @@
 namespace AutogradMaml.Maml;
 
 /// <summary>The compressed pixels of a PNG file, the last byte by itself.</summary>
-/// <remarks>A decompressor takes what it is given whole and does not say where it ended, nor that it has not. But one that has its end before the last byte
-/// never asks for that byte, and one that lacks it asks for more than there is: so a stream ends where its bytes do, if and only if all of them were asked for,
-/// and nothing more.</remarks>
+/// <remarks>A decompressor takes what it is given whole and does not say where it ended, nor that it has not. But one that has its end
+/// before the last byte never asks for that byte, and one that lacks it asks for more than there is: so a stream ends where its bytes do,
+/// if and only if all of them were asked for, and nothing more.</remarks>
 internal sealed class PngData(byte[] bytes, int start, int length) : Stream
 {
     private readonly int _last = start + length - 1;

@@ -5,8 +5,8 @@ namespace AutogradMaml.Maml;
 /// <summary>The pixels of a PNG file: checks its rows, and spreads their samples over planes.</summary>
 internal static class PngPixels
 {
-    /// <summary>Reads all rows and keeps none: that there are as many as declared, that each names a filter of the format, and each pixel a colour of the
-    /// palette.</summary>
+    /// <summary>Reads all rows and keeps none: that there are as many as declared, that each names a filter of the format, and each pixel a
+    /// colour of the palette.</summary>
     /// <returns>The checksum of the rows.</returns>
     public static uint Check(Stream rows, PngHeader header, PngColours colours, string name)
     {

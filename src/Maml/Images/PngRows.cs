@@ -15,7 +15,9 @@ internal sealed class PngRows(Stream rows, PngHeader header, string name)
     public ReadOnlySpan<byte> Next()
     {
         rows.ReadExactly(_row);
-        return _row[0] <= LastFilter ? _row : throw new ImageFileException(name, $"a row names filter {_row[0]}; the format has 0 to {LastFilter}.");
+        return _row[0] <= LastFilter
+            ? _row
+            : throw new ImageFileException(name, $"a row names filter {_row[0]}; the format has 0 to {LastFilter}.");
     }
 
     /// <summary>The samples of the row that was read last, one a byte. To be called once for each row.</summary>

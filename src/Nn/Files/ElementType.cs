@@ -3,7 +3,8 @@ using System.Numerics;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>How safetensors writes numbers: little-endian, under short names. Floats are read; of integers and booleans the size is known.</summary>
+/// <summary>How safetensors writes numbers: little-endian, under short names. Floats are read; of integers and booleans the size is
+/// known.</summary>
 internal sealed class ElementType
 {
     private readonly int _significandBits;
@@ -32,7 +33,8 @@ internal sealed class ElementType
     private static readonly ElementType[] All =
     [
         F64, F32, F16, BF16,
-        new("I64", 8), new("U64", 8), new("I32", 4), new("U32", 4), new("I16", 2), new("U16", 2), new("I8", 1), new("U8", 1), new("BOOL", 1),
+        new("I64", 8), new("U64", 8), new("I32", 4), new("U32", 4), new("I16", 2), new("U16", 2), new("I8", 1), new("U8", 1),
+        new("BOOL", 1),
     ];
 
     private static readonly string[] AllNames = Array.ConvertAll(All, static type => type.Name);

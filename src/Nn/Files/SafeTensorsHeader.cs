@@ -64,7 +64,8 @@ internal sealed class SafeTensorsHeader
             int known = prefix.Length + stream.ReadAtLeast(start[prefix.Length..], start.Length - prefix.Length, throwOnEndOfStream: false);
             throw Error(
                 file,
-                OtherFormat.Find(start[..known]) ?? $"its first {sizeof(ulong)} bytes give a header of {length} bytes; at most {Math.Min(afterPrefix, MaximumLength)} are possible, the file " +
+                OtherFormat.Find(start[..known]) ??
+                $"its first {sizeof(ulong)} bytes give a header of {length} bytes; at most {Math.Min(afterPrefix, MaximumLength)} are possible, the file " +
                 $"having {fileLength} and a header being limited to {MaximumLength}. Is it a safetensors file?");
         }
 

@@ -59,7 +59,8 @@ public sealed class ImageSetFileTests : IDisposable
     [Fact]
     public void No_number_in_a_signed_file_is_believed()
     {
-        // At every place, whether a number stands there or not. What is still read is what would be written: nothing in it contradicts anything.
+        // At every place, whether a number stands there or not. What is still read is what would be written: nothing in it contradicts
+        // anything.
         for (int at = 0; at + sizeof(int) <= _good.Length - SHA256.HashSizeInBytes; at++)
         {
             foreach (int number in Numbers)

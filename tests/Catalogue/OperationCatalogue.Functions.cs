@@ -15,11 +15,11 @@ internal static partial class OperationCatalogue<T>
             At(0, 0, 0, 0), At(-0.0, 0, 0, 0), At(-2, 2, -1, 0), At(-Infinity, Infinity, -1, 0), At(Infinity, Infinity, 1, 0)),
         Step("sign", x => x.Sign(), x => Math.Sign(x), At(0, 0, 0, 0), At(1e-30, 1, 0, 0), At(-1e-30, -1, 0, 0), At(-Infinity, -1, 0, 0), At(double.NaN, double.NaN)),
         Unary("exp", x => x.Exp(), Math.Exp, Domain.Between(-2, 2), At(0, 1, 1, 1), At(-1e3, 0, 0, 0), At(-Infinity, 0, 0, 0), At(1e3, Infinity)),
-        Unary("log", x => x.Log(), Math.Log, Domain.Between(0.2, 5), At(1, 0, 1, -1), At(0, -Infinity, Infinity), At(-1, double.NaN), At(Infinity, Infinity, 0, 0)),
-        Unary("sqrt", x => x.Sqrt(), Math.Sqrt, Domain.Between(0.2, 5), At(4, 2, 0.25, -1.0 / 32), At(0, 0, Infinity), At(-1, double.NaN)),
+        Unary("log", x => x.Log(), Math.Log, Domain.Between(0.2, 5), At(1, 0, 1, -1), At(0, -Infinity, Infinity, -Infinity), At(-1, double.NaN, -1), At(Infinity, Infinity, 0, 0)),
+        Unary("sqrt", x => x.Sqrt(), Math.Sqrt, Domain.Between(0.2, 5), At(4, 2, 0.25, -1.0 / 32), At(0, 0, Infinity, -Infinity), At(Infinity, Infinity, 0, 0), At(-1, double.NaN)),
         Unary(
             "sqrt or zero", x => x.SqrtOrZero(), Math.Sqrt, Domain.Between(0.2, 5),
-            At(0, 0, 0, 0), At(-0.0, 0, 0, 0), At(4, 2, 0.25, -1.0 / 32), At(Infinity, Infinity, 0)),
+            At(0, 0, 0, 0), At(-0.0, 0, 0, 0), At(4, 2, 0.25, -1.0 / 32), At(Infinity, Infinity, 0, 0)),
         Unary("sin", x => x.Sin(), Math.Sin, Domain.Between(-3, 3), At(0, 0, 1, 0), At(1e5, Math.Sin(1e5), Math.Cos(1e5), -Math.Sin(1e5))),
         Unary("cos", x => x.Cos(), Math.Cos, Domain.Between(-3, 3), At(0, 1, 0, -1), At(1e5, Math.Cos(1e5), -Math.Sin(1e5), -Math.Cos(1e5))),
         Unary(
@@ -34,10 +34,12 @@ internal static partial class OperationCatalogue<T>
             new([[-40]], [Math.Exp(-40)], [Math.Exp(-40)], [Math.Exp(-40)])),
         Tail(Unary(
             "normal cdf", x => x.NormalCdf(), NormalCdf, Domain.Between(-3, 3),
-            At(0, 0.5, Density(0), 0), At(1e3, 1, 0, 0), At(-1e3, 0, 0, 0), At(Infinity, 1, 0), At(-Infinity, 0, 0),
+            At(0, 0.5, Density(0), 0), At(1e3, 1, 0, 0), At(-1e3, 0, 0, 0), At(Infinity, 1, 0, 0), At(-Infinity, 0, 0, 0),
             new([[-10]], [7.619853024160527e-24], [Density(10)], [10 * Density(10)]) { Tolerance = 1e-13 },
             new([[-20]], [2.753624118606234e-89]) { Tolerance = 1e-12, OnlyInDouble = true })),
-        Tail(Unary("gelu", x => x.Gelu(), x => x * NormalCdf(x), Domain.Between(-3, 3), At(0, 0, 0.5, 2 * Density(0)), At(1e3, 1e3, 1, 0), At(-1e3, 0, 0, 0), At(Infinity, Infinity))),
+        Tail(Unary(
+            "gelu", x => x.Gelu(), x => x * NormalCdf(x), Domain.Between(-3, 3),
+            At(0, 0, 0.5, 2 * Density(0)), At(1e3, 1e3, 1, 0), At(-1e3, 0, 0, 0), At(3e38, 3e38, 1, 0), At(-3e38, 0, 0, 0), At(Infinity, Infinity, 1, 0), At(-Infinity, 0, 0, 0))),
         Unary(
             "relu", x => x.Relu(), x => Math.Max(x, 0), Domain.AwayFromZero(0.1, 3),
             At(0, 0, 0, 0), At(-0.0, 0, 0, 0), At(1e-30, 1e-30, 1, 0), At(-1e-30, 0, 0, 0), At(Infinity, Infinity, 1, 0), At(-Infinity, 0, 0, 0), At(double.NaN, double.NaN)),
@@ -51,7 +53,9 @@ internal static partial class OperationCatalogue<T>
         Unary("shift from the left", x => Number(0.5) + x, x => 0.5 + x, Domain.Between(0, 3)),
         Unary("subtract a constant", x => x - Number(0.75), x => x - 0.75, Domain.Between(1, 3)),
         Unary("subtract from", x => Number(4) - x, x => 4 - x, Domain.Between(-3, 3)),
-        Unary("divide into", x => Number(2) / x, x => 2 / x, Domain.AwayFromZero(0.4, 3), At(Infinity, 0, 0, 0)),
+        Unary(
+            "divide into", x => Number(2) / x, x => 2 / x, Domain.AwayFromZero(0.4, 3),
+            At(Infinity, 0, 0, 0), At(-Infinity, 0, 0, 0), At(0, Infinity, -Infinity, Infinity), At(-0.0, -Infinity, -Infinity, -Infinity)),
         Unary("square", x => x.Square(), x => x * x, Domain.Between(-3, 3), At(0, 0, 0, 2)),
         Unary("power 2", x => x.Pow(Number(2)), x => x * x, Domain.Between(-3, 3), At(0, 0, 0, 2)),
         Unary("power 3", x => x.Pow(Number(3)), x => x * x * x, Domain.Between(-2, 2), At(0, 0, 0, 0)),

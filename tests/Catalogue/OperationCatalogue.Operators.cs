@@ -24,7 +24,7 @@ internal static partial class OperationCatalogue<T>
                 Pair(-Infinity, 0, 0, [0, -Infinity], [1, 1]), Pair(-Infinity, 2, -Infinity, [2, -Infinity], [1, 1]),
                 Pair(0, double.NaN, double.NaN), Pair(double.NaN, 0, double.NaN),
             ]),
-        Binary("divide", (x, y) => x / y, (x, y) => x / y, [Domain.Between(-2, 2), Domain.AwayFromZero(0.5, 2)], [Pair(6, 2, 3, [0.5, -1.5], [-0.25, 1.25])]),
+        Binary("divide", (x, y) => x / y, (x, y) => x / y, [Domain.Between(-2, 2), Domain.AwayFromZero(0.5, 2)], [Pair(6, 2, 3, [0.5, -1.5], [-0.25, 1.25]), Pair(6, Infinity, 0, [0, 0], [0, 0]), Pair(6, 0, Infinity, [Infinity, -Infinity])]),
         Binary(
             "maximum", (x, y) => x.Maximum(y), Math.Max, [Domain.Distinct],
             [
@@ -41,7 +41,10 @@ internal static partial class OperationCatalogue<T>
             "pow", (x, y) => x.Pow(y), Math.Pow, [Domain.Between(0.3, 2), Domain.Between(-1.5, 2.5)],
             [
                 Pair(2, 3, 8, [12, 8 * Math.Log(2)]), Pair(0, 1, 0, [1, 0]), Pair(0, 2, 0, [0, 0], [2, 0]), Pair(0, 3, 0, [0, 0], [0, 0]),
-                Pair(0, 0, 1, [0, 0]),
+                Pair(0, 0, 1, [0, 0], [0, 0]), Pair(0, -1, Infinity, [-Infinity, -Infinity], [Infinity, Infinity]), Pair(0, 0.5, 0, [Infinity, 0], [-Infinity, -Infinity]),
+                Pair(1e-40, 1, 1e-40, [1, 1e-40 * Math.Log(1e-40)], [1 + Math.Log(1e-40), 1 + Math.Log(1e-40)]) with { FloatTolerance = 1e-5 },
+                Pair(1e-310, 1, 1e-310, [1, 1e-310 * Math.Log(1e-310)], [1 + Math.Log(1e-310), 1 + Math.Log(1e-310)]) with { OnlyInDouble = true },
+                Pair(Infinity, 1, Infinity, [1, Infinity]), Pair(Infinity, -1, 0, [0, 0], [0, 0]), Pair(0.5, Infinity, 0, [0, 0], [0, 0]), Pair(-2, 3, -8, [12, double.NaN]),
             ]),
         Binary("greater", (x, y) => x.Greater(y), (x, y) => x > y ? 1 : 0, Few, [Pair(1, 1, 0, [0, 0], [0, 0]), Pair(double.NaN, 1, 0)], Piecewise),
         Binary("greater or equal", (x, y) => x.GreaterOrEqual(y), (x, y) => x >= y ? 1 : 0, Few, [Pair(1, 1, 1, [0, 0], [0, 0]), Pair(double.NaN, double.NaN, 0)], Piecewise),

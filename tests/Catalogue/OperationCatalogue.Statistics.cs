@@ -25,7 +25,11 @@ internal static partial class OperationCatalogue<T>
         // Never of two elements: theirs is half of the distance, which has no curvature that could be compared.
         Statistic(
             "standard deviation of all", x => x.StandardDeviation(), x => ReferenceArray.Scalar(Math.Sqrt(Variance(x.Values, 0))), [[[3]], [[5]], [[2, 3, 1]]],
-            [new([[2, 2, 2]], [0], [0, 0, 0], [0, 0, 0]), new([[1, 3]], [1], [-0.5, 0.5], [0, 0])],
+            [
+                new([[2, 2, 2]], [0], [0, 0, 0], [0, 0, 0]), new([[1, 3]], [1], [-0.5, 0.5], [0, 0]),
+                new([[1e25, 3e25]], [1e25], [-0.5, 0.5], [0, 0]), new([[1e-30, 3e-30]], [1e-30], [-0.5, 0.5], [0, 0]),
+                new([[1e200, 3e200]], [1e200], [-0.5, 0.5], [0, 0]) { OnlyInDouble = true },
+            ],
             Refused([[0]], null, typeof(ArgumentException), "variance", "got 0")) with { NoEmptySample = NothingToAverage },
         Statistic(
             "standard deviation over an axis", x => x.StandardDeviation([0], unbiased: true), x => x.MapRows(0, row => [Math.Sqrt(Variance(row, 1))]).Reshape(x.Shape.Without(0)),
@@ -43,7 +47,10 @@ internal static partial class OperationCatalogue<T>
             [
                 new([[0, 0]], [0], [0, 0], [0, 0]), new([[3, -4]], [5], [0.6, -0.8], [0.224, 0.168]), new([[0, 2]], [2], [0, 1], [0.5, 0]),
                 new([[3e200, 4e200]], [5e200], [0.6, 0.8]) { OnlyInDouble = true }, new([[3e-200, 4e-200]], [5e-200], [0.6, 0.8]) { OnlyInDouble = true },
-                new([[Infinity, 1]], [Infinity]), new([[double.NaN, 1]], [double.NaN]),
+                new([[1e-30, 0]], [1e-30], [1, 0], [0, 1e30]), new([[1, 100]], [Math.Sqrt(10001)], [1 / Math.Sqrt(10001), 100 / Math.Sqrt(10001)]),
+                new([[Infinity, 1]], [Infinity], [1, 0], [0, 0]), new([[-1, -Infinity]], [Infinity], [0, -1], [0, 0]),
+                new([[Infinity, 1, -Infinity]], [Infinity], [Math.Sqrt(0.5), 0, -Math.Sqrt(0.5)], [0, 0, 0]),
+                new([[double.NaN, 1]], [double.NaN], [double.NaN, double.NaN]),
             ]),
         Statistic(
             "norm over an axis", x => x.Norm([-1]), x => x.MapRows(-1, row => [Math.Sqrt(row.Sum(value => value * value))]).Reshape(x.Shape.Without(-1)), [[[1]], [[4]], [[3, 2]], [[2, 1, 3]], [[0, 3]], [[3, 0]]],
@@ -52,6 +59,13 @@ internal static partial class OperationCatalogue<T>
         Statistic(
             "norm over two axes, kept", x => x.Norm([0, 2], keepAxes: true), x => Summed(Summed(x.Map(value => value * value), 0), 2).Map(Math.Sqrt), [[[2, 3, 2]], [[1, 1, 2]], [[2, 0, 3]]], [],
             Refused([[2, 2]], null, typeof(ArgumentOutOfRangeException), "Axis 2", "[2, 2]")),
+        // No method of the public surface records it by itself: it is the derivative of the norm.
+        Statistic(
+            "norm slope", x => x.NormSlope(), x => x.MapRows(-1, row => [.. row.Select(value => value / Math.Sqrt(row.Sum(other => other * other)))]), [[[1, 1]], [[2, 3]], [[3, 5]], [[0, 3]], [[3, 0]]],
+            [
+                new([[0, 0, 3, 4]], [0, 0, 0.6, 0.8], [0, 0, 0.032, -0.024]) { Shapes = [[2, 2]] }, new([[Infinity, 1]], [1, 0], [0, 0], [0, 0]) { Shapes = [[1, 2]] },
+                new([[3e-30, 4e-30]], [0.6, 0.8], [0.032e30, -0.024e30]) { Shapes = [[1, 2]] }, new([[3e38, 3e38]], [Math.Sqrt(0.5), Math.Sqrt(0.5)]) { Shapes = [[1, 2]] },
+            ]),
         Statistic("1-norm of all", x => x.Norm1(), x => ReferenceArray.Scalar(x.Values.Sum(Math.Abs)), [[[]], [[1]], [[5]], [[2, 3]], [[0]]], [new([[0, -2]], [2], [0, -1], [0, 0])]),
         Statistic(
             "1-norm over an axis", x => x.Norm1([0]), x => Summed(x.Map(Math.Abs), 0).Reshape(x.Shape.Without(0)), [[[1]], [[4]], [[3, 2]], [[2, 1, 3]], [[3, 0]]], [],

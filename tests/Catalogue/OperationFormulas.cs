@@ -70,6 +70,9 @@ internal static class OperationFormulas
         ["softsign"] = new("x / (1 + |x|)", "1 / (1 + |x|)²"),
         ["atan2"] = new("the angle of (x, y)", "(x dy - y dx) / (x² + y²)"),
         ["hypot"] = new("√(x² + y²)", "(x dx + y dy) / hypot"),
+        ["hypot slope"] = new("x / √(x² + y²)", "y (y dx - x dy) / hypot³"),
+        ["one minus square"] = new("1 - x²", "-2 x"),
+        ["gaussian"] = new("exp(-x²)", "-2 x exp(-x²)"),
 
         // Functions of two or three numbers.
         ["add"] = new("x + y", "dx + dy"),
@@ -177,6 +180,7 @@ internal static class OperationFormulas
         ["norm of all"] = new("√(Σ x²)", "Σ x dx / y, and 0 where y is 0"),
         ["norm over an axis"] = new("√(Σ x²) over an axis", "Σ x dx / y, and 0 where y is 0"),
         ["norm over two axes, kept"] = new("√(Σ x²) over two axes", "Σ x dx / y, and 0 where y is 0"),
+        ["norm slope"] = new("x / √(Σ x²) over the last axis", "(dx - y Σ y dx) / √(Σ x²), and 0 where x is 0"),
         ["1-norm of all"] = new("Σ |x|", "Σ sign(x) dx"),
         ["1-norm over an axis"] = new("Σ |x| over an axis", "Σ sign(x) dx"),
         ["cumulative sum"] = new("y[i] = Σ x[j] for j ≤ i", Linear),

@@ -17,6 +17,9 @@ internal static class Coefficients<T>
     /// <summary>The least number of full precision.</summary>
     public static T LeastNormal => Choose(2.2250738585072014e-308, 1.1754943508222875e-38);
 
+    /// <summary>The greatest power of two.</summary>
+    public static T GreatestPowerOfTwo => Choose(8.98846567431158e+307, 1.7014118346046923e+38);
+
     /// <summary>The first part of log 2, which is in two; it has so few digits that its product with any exponent is exact.</summary>
     public static T LogTwoHigh => Choose(0.6931471803691238, 0.693115234375);
 

@@ -132,6 +132,9 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ISimd<Lanes128
     public static Lanes128<T> CopySign(Lanes128<T> magnitude, Lanes128<T> x) => new(Vector128.CopySign(magnitude._value, x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Sqrt(Lanes128<T> x) => new(Vector128.Sqrt(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> PowerOfTwo(Lanes128<T> exponent)
     {
         if (typeof(T) == typeof(float))

@@ -100,6 +100,9 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ISimd<Lanes256
     public static Lanes256<T> CopySign(Lanes256<T> magnitude, Lanes256<T> x) => new(Vector256.CopySign(magnitude._value, x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Sqrt(Lanes256<T> x) => new(Vector256.Sqrt(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> PowerOfTwo(Lanes256<T> exponent)
     {
         if (typeof(T) == typeof(float))

@@ -103,6 +103,9 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ISimd<Lanes512
     public static Lanes512<T> CopySign(Lanes512<T> magnitude, Lanes512<T> x) => new(Vector512.CopySign(magnitude._value, x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Sqrt(Lanes512<T> x) => new(Vector512.Sqrt(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> PowerOfTwo(Lanes512<T> exponent)
     {
         if (typeof(T) == typeof(float))

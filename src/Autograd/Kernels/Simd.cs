@@ -64,6 +64,9 @@ internal unsafe interface ISimd<TSelf, T>
     /// <summary>A magnitude with the sign of x, that of a zero or NaN included.</summary>
     static abstract TSelf CopySign(TSelf magnitude, TSelf x);
 
+    /// <summary>The square root; NaN below 0.</summary>
+    static abstract TSelf Sqrt(TSelf x);
+
     /// <summary>2 to the power of whole numbers whose power is a normal number.</summary>
     static abstract TSelf PowerOfTwo(TSelf exponent);
 
@@ -144,6 +147,9 @@ internal readonly unsafe struct Lane1<T>(T value) : ISimd<Lane1<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1<T> CopySign(Lane1<T> magnitude, Lane1<T> x) => new(T.CopySign(magnitude._value, x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1<T> Sqrt(Lane1<T> x) => new(T.Sqrt(x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1<T> PowerOfTwo(Lane1<T> exponent)

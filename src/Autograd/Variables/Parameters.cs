@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Numerics.Tensors;
+using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
@@ -129,8 +130,25 @@ public sealed class Parameters<T> : IReadOnlyList<KeyValuePair<string, Tensor<T>
         return sum;
     }
 
-    /// <summary>The Euclidean norm of all elements together.</summary>
-    public T Norm() => T.Sqrt(Dot(this));
+    /// <summary>The Euclidean norm of all elements together, without overflow or underflow of the squares: infinite where one is, NaN where one is.</summary>
+    public T Norm()
+    {
+        T[][] parts = [.. _entries.Select(static entry => Tensors.ToArray(entry.Value))];
+        T greatest = ScaledSquares.Greatest<T>([.. parts.Select(static part => ScaledSquares.Greatest<T>(part))]);
+        if (greatest == T.Zero || !T.IsFinite(greatest))
+        {
+            return greatest;
+        }
+
+        T factor = ScaledSquares.Factor(greatest);
+        T sum = T.Zero;
+        foreach (T[] part in parts)
+        {
+            sum += ScaledSquares.Sum<T>(part, factor);
+        }
+
+        return T.Sqrt(sum) / factor;
+    }
 
     /// <summary>The name of the first tensor that holds a NaN or an infinity, or null when all is finite.</summary>
     public string? FirstNonFinite()

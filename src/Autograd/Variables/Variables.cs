@@ -153,21 +153,14 @@ public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T
     }
 
     /// <summary>The Euclidean norm of all elements together; its derivative at 0 is 0.</summary>
-    /// <remarks>The elements are divided by the greatest before they are squared, so the norm overflows only where it is itself beyond the
-    /// element type: in float an element of 1e20 is no more than that.</remarks>
+    /// <remarks>That of the elements one after the other, which are copied for it: <see cref="Variable{T}.Norm()"/> says what holds far out, at 0 and at
+    /// infinities.</remarks>
     public Variable<T> Norm()
     {
-        // The norm is the same whatever they are divided by, so the divisor is a constant as far as derivatives go.
         Variable<T>[] parts = Array.FindAll(_values, static value => value.Shape.ElementCount > 0);
-        if (parts.Length == 0)
-        {
-            return Dot(this).SqrtOrZero();
-        }
-
-        Variable<T> greatest = Array.ConvertAll(parts, static value => value.Detach().Abs().Max()).Aggregate(static (a, b) => a.Maximum(b));
-        Variable<T> scale = greatest + greatest.EqualTo(greatest.Tape.Zeros(Shape.Scalar));
-        Variables<T> scaled = Map(value => value / scale);
-        return scale * scaled.Dot(scaled).SqrtOrZero();
+        return parts.Length == 0
+            ? Dot(this).SqrtOrZero()
+            : Variable.Concatenate<T>([.. parts.Select(static part => part.Reshape([part.Shape.ElementCount]))], 0).Norm();
     }
 
     /// <summary>A copy of the values on the host.</summary>

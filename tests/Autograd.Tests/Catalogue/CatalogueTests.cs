@@ -132,6 +132,9 @@ public abstract class CatalogueTests<T>
                     Promise(special, special.Curvature, tape.HessianVectorProduct(output.Sum(), inputs, ones), copies, where + ", curvature");
                     Variable<T> slope = tape.Gradient(output.Sum(), inputs).Select(part => part.Sum()).Aggregate((a, b) => a + b);
                     Promise(special, special.Curvature, tape.Gradient(slope, inputs), copies, where + ", curvature by two reverse sweeps");
+                    Variable<T>[] tangent = tape.JacobianVectorProduct([output], inputs, ones);
+                    Promise(special, special.Curvature, tape.Gradient(tangent[0].Sum(), inputs), copies, where + ", curvature by reverse over forward");
+                    PromiseSum(special, special.Curvature, tape.JacobianVectorProduct(tangent, inputs, ones)[0].Sum(), copies, where + ", curvature by two forward sweeps");
                 }
             }
         }
@@ -240,6 +243,16 @@ public abstract class CatalogueTests<T>
     private static double Tolerance(OperationRow<T> row) => IsDouble ? row.ValueTolerance : row.FloatTolerance;
 
     private static string Text(Shape[] shapes) => string.Join(" and ", shapes.Select(shape => shape.ToString()));
+
+    // Two forward sweeps leave the curvature along one direction: the sum of what the Hessian makes of it.
+    private static void PromiseSum(SpecialValue special, double[] expected, Variable<T> found, int copies, string where)
+    {
+        double got = double.CreateChecked(found.Scalar);
+        double wanted = copies * expected.Sum();
+        double error = copies * expected.Sum(Math.Abs) * (IsDouble ? special.Tolerance : special.FloatTolerance);
+        bool met = double.IsFinite(wanted) ? Math.Abs(got - wanted) <= error : got.Equals(wanted);
+        Assert.True(met, $"{where}: the sum is {got:R}, expected {wanted:R}.");
+    }
 
     private static void Promise(SpecialValue special, double[] expected, IEnumerable<Variable<T>> found, int copies, string where)
     {

@@ -13,7 +13,8 @@ internal sealed class AsinOperation<T> : UnaryOperation<T>
 
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Asin(x, y);
 
-    protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => direction / ((T.One - x) * (T.One + x)).Sqrt();
+    protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y)
+        => direction / x.OneMinusSquare().Sqrt();
 }
 
 public readonly partial struct Variable<T>

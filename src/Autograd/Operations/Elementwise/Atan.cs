@@ -13,12 +13,16 @@ internal sealed class AtanOperation<T> : UnaryOperation<T>
 
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Atan(x, y);
 
-    protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => direction / (T.One + (x * x));
+    protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y)
+    {
+        Variable<T> root = x.UnitHypotSlope();
+        return direction * (root * root);
+    }
 }
 
 public readonly partial struct Variable<T>
 {
     /// <summary>The inverse tangent, element by element, from -pi/2 to pi/2.</summary>
-    /// <remarks>f' = 1 / (1 + x^2), which is 0 where x^2 is beyond the greatest number and at infinities.</remarks>
+    /// <remarks>f' = 1 / (1 + x^2); at infinities it is 0 with all further derivatives.</remarks>
     public Variable<T> Atan() => Tape.Apply(AtanOperation<T>.Instance, this);
 }

@@ -39,17 +39,11 @@ internal sealed class Atan2Operation<T> : Operation<T>
         }
     }
 
-    // x / (x^2 + y^2) and -y / (x^2 + y^2). Both are scaled by the greater of |x| and |y|, so that the squares neither overflow nor vanish;
-    // the quotient does not depend on the scale, so that the scale may be taken for a constant at every order.
+    // x / (x^2 + y^2) and -y / (x^2 + y^2), as the slopes of the distance from the origin divided by it.
     private static Variable<T> TimesPartial(int input, Variable<T> direction, Variable<T> y, Variable<T> x)
     {
-        Variable<T> scale = x.Abs().Maximum(y.Abs()).Detach();
-        Variable<T> isOrigin = scale.EqualTo(x.Tape.Zeros(Shape.Scalar));
-        scale += isOrigin;
-        Variable<T> across = x / scale;
-        Variable<T> up = y / scale;
-        Variable<T> square = (across * across) + (up * up) + isOrigin;
-        return (direction * ((input == 0 ? across : -up) / square / scale)).DropWhere(isOrigin);
+        Variable<T> length = x.LengthOrOne(y);
+        return input == 0 ? direction * (x.HypotSlope(y) / length) : -(direction * (y.HypotSlope(x) / length));
     }
 }
 
@@ -57,8 +51,9 @@ public readonly partial struct Variable<T>
 {
     /// <summary>The angle of the point (x, this) from the positive x axis, from -pi to pi, element by element.</summary>
     /// <param name="x">The abscissa; this is the ordinate, and the two broadcast.</param>
-    /// <remarks>The derivatives are x / (x^2 + y^2) by y, which is this, and -y / (x^2 + y^2) by x. At the origin the value is 0 or pi by the
-    /// signs of the zeros, as in IEEE 754, and the derivatives of every order are 0.</remarks>
+    /// <remarks>The derivatives are x / (x^2 + y^2) by y, which is this, and -y / (x^2 + y^2) by x. At the origin the value is 0 or pi by
+    /// the signs of the zeros, as in IEEE 754, and the derivatives of every order are 0; they are 0 as well where an operand is
+    /// infinite.</remarks>
     public Variable<T> Atan2(Variable<T> x)
     {
         Tape.IndexOf(x);

@@ -13,7 +13,8 @@ internal sealed class AtanhOperation<T> : UnaryOperation<T>
 
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Atanh(x, y);
 
-    protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => direction / ((T.One - x) * (T.One + x));
+    protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y)
+        => direction / x.OneMinusSquare();
 }
 
 public readonly partial struct Variable<T>

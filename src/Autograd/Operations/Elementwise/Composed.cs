@@ -4,7 +4,7 @@ public readonly partial struct Variable<T>
 {
     /// <summary>The square root, with derivatives of every order 0 at 0, where those of the square root itself are infinite.</summary>
     /// <remarks>
-    /// For norms and for the second moment of Adam, where 0 occurs and the factor that multiplies the infinite derivative is itself 0.
+    /// For second moments, as in Adam, where 0 occurs and the factor that multiplies the infinite derivative is itself 0.
     /// Composed: the root is taken of 1 where x is 0, and that result dropped, so no infinity arises anywhere.
     /// </remarks>
     public Variable<T> SqrtOrZero()
@@ -13,7 +13,7 @@ public readonly partial struct Variable<T>
         return (this + isZero).Sqrt().DropWhere(isZero);
     }
 
-    /// <summary>x times the standard normal distribution function of x, element by element: the exact GELU.</summary>
-    /// <remarks>Source: Hendrycks and Gimpel, Gaussian error linear units, 2016.</remarks>
-    public Variable<T> Gelu() => this * NormalCdf();
+    /// <summary>x times a factor, element by element, and 0 where the factor is exactly 0, whatever x is: for factors that vanish faster
+    /// than x grows.</summary>
+    internal Variable<T> TimesOrZero(Variable<T> factor) => KeepWhere(factor.Detach()) * factor;
 }

@@ -28,6 +28,6 @@ internal sealed class LogOperation<T> : UnaryOperation<T>
 public readonly partial struct Variable<T>
 {
     /// <summary>The natural logarithm, element by element.</summary>
-    /// <remarks>f' = 1 / x. At 0 the value is minus infinity and f' infinite; below 0 both are NaN.</remarks>
+    /// <remarks>f' = 1 / x. At 0 the value is minus infinity and f' infinite; below 0 the value is NaN, and f' is 1 / x still.</remarks>
     public Variable<T> Log() => Tape.Apply(LogOperation<T>.Instance, this);
 }

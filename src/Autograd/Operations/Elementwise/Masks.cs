@@ -58,4 +58,11 @@ public readonly partial struct Variable<T>
         MaxOperation<T>.RequireElements(Shape, axis);
         return Not().Not().Max(axis, keepAxis);
     }
+
+    // For compositions: that the two are of one tape and broadcast, before anything is recorded.
+    private void RequireBroadcast(string name, Variable<T> other)
+    {
+        Tape.IndexOf(other);
+        Shape.Broadcast(Shape, other.Shape, name);
+    }
 }

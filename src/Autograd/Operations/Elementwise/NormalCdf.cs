@@ -14,7 +14,7 @@ internal sealed class NormalCdfOperation<T> : UnaryOperation<T>
 
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(default(Function), x, y);
 
-    protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => direction * (T.One / T.Sqrt(T.Tau) * (T.CreateChecked(-0.5) * (x * x)).Exp());
+    protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => direction * x.NormalDensity();
 
     private readonly struct Function : IUnaryFunction<T>
     {
@@ -27,7 +27,11 @@ internal sealed class NormalCdfOperation<T> : UnaryOperation<T>
 
 public readonly partial struct Variable<T>
 {
-    /// <summary>The standard normal distribution function, element by element: the integral of exp(-t^2 / 2) / sqrt(2 pi) up to x.</summary>
-    /// <remarks>f' = exp(-x^2 / 2) / sqrt(2 pi).</remarks>
+    /// <summary>The standard normal distribution function, element by element: the integral of exp(-t^2 / 2) / sqrt(2 pi) up to
+    /// x.</summary>
+    /// <remarks>f' = exp(-x^2 / 2) / sqrt(2 pi), 0 at infinities with all further derivatives.</remarks>
     public Variable<T> NormalCdf() => Tape.Apply(NormalCdfOperation<T>.Instance, this);
+
+    /// <summary>exp(-x^2 / 2) / sqrt(2 pi), element by element.</summary>
+    internal Variable<T> NormalDensity() => T.One / T.Sqrt(T.Tau) * Tape.Apply(GaussianOperation<T>.Half, this);
 }

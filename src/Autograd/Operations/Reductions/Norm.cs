@@ -1,37 +1,99 @@
+using System.Numerics;
+using AutogradMaml.Autograd.Kernels;
+
 namespace AutogradMaml.Autograd;
+
+/// <summary>The Euclidean norm of each row of a matrix, which stays as a column: y[i, 0] = sqrt(sum over j of x[i, j]^2).</summary>
+internal sealed class NormOperation<T> : Operation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static NormOperation<T> Instance { get; } = new();
+
+    public override string Name => "norm";
+
+    public override Shape OutputShape(OperandShapes inputs) => inputs[0].With(-1, 1);
+
+    public override void Compute(ComputeContext<T> context)
+    {
+        Span<T> y = context.Output;
+        int size = context.InputShape(0)[-1];
+        for (int row = 0; row < y.Length; row++)
+        {
+            ReadOnlySpan<T> values = context.Input(0).Slice(row * size, size);
+            T greatest = ScaledSquares.Greatest(values);
+            if (greatest == T.Zero || !T.IsFinite(greatest))
+            {
+                y[row] = greatest;
+                continue;
+            }
+
+            T factor = ScaledSquares.Factor(greatest);
+            y[row] = T.Sqrt(ScaledSquares.Sum(values, factor)) / factor;
+        }
+    }
+
+    public override void Vjp(VjpContext<T> context) => context.Add(0, context.Cotangent * context.Input(0).NormSlope());
+
+    public override void Jvp(JvpContext<T> context)
+        => context.Add((context.Tangent(0) * context.Input(0).NormSlope()).Sum([-1], keepAxes: true));
+}
 
 public readonly partial struct Variable<T>
 {
     /// <summary>The Euclidean norm of all elements, a single number.</summary>
     /// <remarks>See <see cref="Norm(ReadOnlySpan{int}, bool)"/>.</remarks>
-    public Variable<T> Norm() => Reshape([Shape.ElementCount]).Norm([0]);
+    public Variable<T> Norm() => Norm(AllAxes(Shape.Rank));
 
-    /// <summary>The Euclidean norm over some axes: the square root of the sum of squares, without overflow or underflow of the squares.</summary>
+    /// <summary>The Euclidean norm over some axes: the square root of the sum of squares, without overflow or underflow of the
+    /// squares.</summary>
     /// <param name="axes">The axes; negative ones count from the end.</param>
     /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
-    /// <remarks>The derivative is x / norm; where the norm is 0 those of every order are 0. Infinite where an element is, NaN where one is.
-    /// Composed: the greatest magnitude is taken out of the root. The result does not depend on what is taken out, so that it may be
-    /// taken for a constant at every order.</remarks>
+    /// <remarks>The derivative is x / norm; where the norm is 0 those of every order are 0. NaN where an element is, and infinite where one
+    /// is: there the derivative is the limit along the diagonal, in which infinite elements count as 1 and finite ones as 0, and those of
+    /// higher order are 0. Axes that are not the last ones are brought there, which copies.</remarks>
     public Variable<T> Norm(ReadOnlySpan<int> axes, bool keepAxes = false)
     {
-        RequireAxes(axes);
-        if (Shape.ElementCount == 0)
-        {
-            return (this * this).Sum(axes, keepAxes);
-        }
-
-        Variable<T> greatest = Abs().Detach();
+        Shape shape = Shape;
+        Span<bool> reduced = stackalloc bool[Shape.MaximumRank];
         foreach (int axis in axes)
         {
-            greatest = greatest.Max(axis, keepAxis: true);
+            reduced[shape.ResolveAxis(axis)] = true;
         }
 
-        // Where nothing can be taken out (0, infinity, NaN) it is 1.
-        Variable<T> usable = greatest.IsFinite().And(greatest);
-        Variable<T> scale = greatest.KeepWhere(usable) + usable.Not();
-        Variable<T> scaled = this / scale;
-        Variable<T> norm = scale * (scaled * scaled).Sum(axes, keepAxes: true).SqrtOrZero();
-        return keepAxes ? norm : norm.DropAxes(axes);
+        var order = new int[shape.Rank];
+        Span<int> sizes = stackalloc int[Shape.MaximumRank];
+        int kept = 0;
+        int rank = 0;
+        int rows = 1;
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            if (!reduced[axis])
+            {
+                order[kept++] = axis;
+                rows *= shape.Sizes[axis];
+            }
+
+            if (!reduced[axis] || keepAxes)
+            {
+                sizes[rank++] = reduced[axis] ? 1 : shape.Sizes[axis];
+            }
+        }
+
+        int size = 1;
+        int place = kept;
+        bool inOrder = true;
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            if (reduced[axis])
+            {
+                size *= shape.Sizes[axis];
+                inOrder &= axis == place;
+                order[place++] = axis;
+            }
+        }
+
+        Variable<T> matrix = (inOrder ? this : Permute(order)).Reshape([rows, size]);
+        return Tape.Apply(NormOperation<T>.Instance, matrix).Reshape(Shape.Create(sizes[..rank]));
     }
 
     /// <summary>The sum of the magnitudes of all elements, the 1-norm: a single number.</summary>
@@ -43,16 +105,12 @@ public readonly partial struct Variable<T>
     /// <remarks>The derivative is sign(x), 0 at 0; f'' = 0. Composed.</remarks>
     public Variable<T> Norm1(ReadOnlySpan<int> axes, bool keepAxes = false)
     {
-        RequireAxes(axes);
-        return Abs().Sum(axes, keepAxes);
-    }
-
-    // For compositions: that the axes exist, before anything is recorded.
-    private void RequireAxes(ReadOnlySpan<int> axes)
-    {
+        // That the axes exist, before anything is recorded.
         foreach (int axis in axes)
         {
             Shape.ResolveAxis(axis);
         }
+
+        return Abs().Sum(axes, keepAxes);
     }
 }

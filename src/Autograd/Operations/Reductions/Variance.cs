@@ -13,8 +13,8 @@ public readonly partial struct Variable<T>
     /// <param name="unbiased">Whether the sum of squares is divided by n - 1 instead of n, n being the number of elements for each
     /// result.</param>
     /// <exception cref="ArgumentException">There are too few elements: n = 0, or n = 1 when unbiased.</exception>
-    /// <remarks>The derivative by x is 2 (x - mean(x)) / n. Composed, in two passes: the mean is taken off first, so that a large mean costs
-    /// no digits.</remarks>
+    /// <remarks>The derivative by x is 2 (x - mean(x)) / n. Composed, in two passes: the mean is taken off first, so that a large mean
+    /// costs no digits.</remarks>
     public Variable<T> Variance(ReadOnlySpan<int> axes, bool keepAxes = false, bool unbiased = false)
     {
         int divisor = VarianceDivisor(axes, unbiased);
@@ -25,16 +25,20 @@ public readonly partial struct Variable<T>
     /// <summary>The standard deviation over all elements, a single number.</summary>
     /// <param name="unbiased">Whether the sum of squares is divided by n - 1 instead of n.</param>
     /// <exception cref="ArgumentException">There are too few elements.</exception>
-    public Variable<T> StandardDeviation(bool unbiased = false) => Variance(unbiased).SqrtOrZero();
+    public Variable<T> StandardDeviation(bool unbiased = false) => StandardDeviation(AllAxes(Shape.Rank), keepAxes: false, unbiased);
 
     /// <summary>The standard deviation over some axes: the square root of the variance.</summary>
     /// <param name="axes">The axes; negative ones count from the end.</param>
     /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
     /// <param name="unbiased">Whether the sum of squares is divided by n - 1 instead of n.</param>
     /// <exception cref="ArgumentException">There are too few elements.</exception>
-    /// <remarks>Where it is 0 (all elements equal) its derivatives of every order are 0.</remarks>
+    /// <remarks>Where it is 0 (all elements equal) its derivatives of every order are 0. Composed: the norm of x - mean(x), so that it
+    /// neither overflows nor vanishes where the variance would; the sum of the elements must not overflow.</remarks>
     public Variable<T> StandardDeviation(ReadOnlySpan<int> axes, bool keepAxes = false, bool unbiased = false)
-        => Variance(axes, keepAxes, unbiased).SqrtOrZero();
+    {
+        int divisor = VarianceDivisor(axes, unbiased);
+        return (this - Mean(axes, keepAxes: true)).Norm(axes, keepAxes) * (T.One / T.Sqrt(T.CreateChecked(divisor)));
+    }
 
     // The number of elements for each result, less one when unbiased.
     private int VarianceDivisor(ReadOnlySpan<int> axes, bool unbiased)

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
@@ -108,7 +109,7 @@ internal sealed class OmniglotSource
 
     private FileStream OpenArchive()
     {
-        FileStream stream = new(_archive!, FileMode.Open, FileAccess.Read, FileShare.Read);
+        FileStream stream = RegularFile.OpenRead(_archive!);
         if (stream.Length <= MaximumArchiveBytes)
         {
             return stream;

@@ -1,3 +1,5 @@
+using AutogradMaml.Nn;
+
 namespace AutogradMaml.Maml;
 
 /// <summary>Reads image files: PNG, PGM, PPM and .npy. A file is taken for hostile until it is checked.</summary>
@@ -34,7 +36,7 @@ public static class ImageFile
     /// <summary>Reads a file. Its format is told by its first bytes, not by its name.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ImageFileException">The file is not an image that can be read; the message says why.</exception>
-    /// <exception cref="IOException">The file can't be read at all.</exception>
+    /// <exception cref="IOException">The file can't be read at all, or is no regular file.</exception>
     public static ByteImage Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -66,8 +68,8 @@ public static class ImageFile
     /// <summary>The bytes of a file that is not longer than it may be.</summary>
     internal static byte[] ReadBytes(string path, int maximum)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        long length = stream.CanSeek ? stream.Length : throw new ImageFileException(path, "it is not a plain file.");
+        using FileStream stream = RegularFile.OpenRead(path, bufferSize: 0);
+        long length = stream.Length;
         if (length > maximum)
         {
             throw new ImageFileException(path, $"it has {length} bytes, more than the {maximum} that are read.");

@@ -27,12 +27,12 @@ public static class SafeTensors
     /// can't hold it otherwise.</returns>
     /// <exception cref="WeightFileException">The file does not hold what the format says, or holds numbers that would have to be rounded
     /// without leave.</exception>
-    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="IOException">The file can't be read, or is no regular file.</exception>
     public static SafeTensorsFile<T> Read<T>(string path, ElementConversion conversion = ElementConversion.Lossless)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using FileStream stream = RegularFile.OpenRead(path);
         return Read<T>(stream, conversion, path);
     }
 

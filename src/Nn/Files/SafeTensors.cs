@@ -87,8 +87,8 @@ public static class SafeTensors
     /// <param name="path">The file. What is there is replaced.</param>
     /// <param name="parameters">The tensors, written in their order.</param>
     /// <param name="metadata">Strings to keep beside them, if any; written in the order of their keys.</param>
-    /// <remarks>Written to <c>path.tmp</c> beside it, flushed to the disk, then renamed. What a killed writer left there is overwritten by the
-    /// next. One writer for each path at a time: a second one is an error.</remarks>
+    /// <remarks>Written as <see cref="AtomicFile"/> does: to <c>path.tmp</c> beside it, flushed to the disk, then renamed; no link is followed. What a killed writer
+    /// left there is taken away by the next. One writer for each path at a time: a second one is an error.</remarks>
     /// <exception cref="ArgumentException">A name is empty, too long, holds a control character or is reserved.</exception>
     /// <exception cref="IOException">The file can't be written; what the path held is still there.</exception>
     public static void Write<T>(string path, Parameters<T> parameters, IReadOnlyDictionary<string, string>? metadata = null)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn.Tests.Files;
@@ -64,6 +65,50 @@ public sealed class AtomicWriteTests : IDisposable
         SafeTensors.Write(FilePath, New);
         Assert.Equal(2, SafeTensors.Read<double>(FilePath).Parameters.ElementCount);
         Assert.Single(_folder.GetFiles());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_link_gives_way_and_what_it_leads_to_stays_as_it_is(bool atTemporaryName)
+    {
+        string elsewhere = Path.Combine(_folder.CreateSubdirectory("elsewhere").FullName, "file");
+        string missing = elsewhere + "2";
+        File.WriteAllBytes(elsewhere, [7, 8, 9]);
+        string link = FilePath + (atTemporaryName ? ".tmp" : string.Empty);
+        foreach (string target in (string[])[elsewhere, missing, _folder.FullName])
+        {
+            File.Delete(link);
+            File.CreateSymbolicLink(link, target);
+            SafeTensors.Write(FilePath, New);
+
+            Assert.Null(new FileInfo(FilePath).LinkTarget);
+            Assert.Equal(2, SafeTensors.Read<double>(FilePath).Parameters.ElementCount);
+            Assert.Equal([7, 8, 9], File.ReadAllBytes(elsewhere));
+            Assert.False(File.Exists(missing));
+            Assert.Single(_folder.GetFiles());
+        }
+    }
+
+    [Fact]
+    public async Task A_second_name_of_another_file_and_a_pipe_at_the_temporary_name_are_not_written()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The commands that make them are of Unix.");
+        string elsewhere = Path.Combine(_folder.CreateSubdirectory("elsewhere").FullName, "file");
+        File.WriteAllBytes(elsewhere, [7, 8, 9]);
+        foreach (ProcessStartInfo command in (ProcessStartInfo[])[new("ln", [elsewhere, FilePath + ".tmp"]), new("mkfifo", [FilePath + ".tmp"])])
+        {
+            using (Process making = Process.Start(command)!)
+            {
+                await making.WaitForExitAsync(TestContext.Current.CancellationToken);
+            }
+
+            await Task.Run(() => SafeTensors.Write(FilePath, New), TestContext.Current.CancellationToken)
+                .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            Assert.Equal([7, 8, 9], File.ReadAllBytes(elsewhere));
+            Assert.Equal(2, SafeTensors.Read<double>(FilePath).Parameters.ElementCount);
+            Assert.Single(_folder.GetFiles());
+        }
     }
 
     [Fact]

@@ -9,12 +9,17 @@ public static class AtomicFile
     /// <summary>Writes a file.</summary>
     /// <param name="path">The file. What is there is replaced.</param>
     /// <param name="write">Writes the content. If it throws, the path holds what it held.</param>
-    /// <exception cref="IOException">The file can't be written, or another writer is at it; what the path held is still there.</exception>
+    /// <exception cref="IOException">The file can't be written, another writer is at it, or a device, a pipe or a socket stands at the path; what the path held
+    /// is still there.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written, or a folder stands at one of the two names.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
+        if (new FileInfo(path) is { Exists: true, LinkTarget: null } && RegularFile.OtherKind(path) is { } kind)
+        {
+            throw new IOException($"'{path}' is {kind}; it would be replaced by a regular file. Give the name of a file.");
+        }
 
         // One name, not a fresh one each time, so that killed writers leave at most one file behind; the lock keeps two writers apart.
         string temporary = path + ".tmp";

@@ -1,5 +1,5 @@
 using AutogradMaml.Autograd;
-using AutogradMaml.Examples.Runs;
+using AutogradMaml.Examples.Processes;
 using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
@@ -25,7 +25,7 @@ internal sealed record TrainedNet(Parameters<float> Parameters, long Iterations,
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new UsageException($"--evaluate: {exception.Message}");
+            throw new UsageException($"--evaluate: {OneLine.Of(exception)}");
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed record TrainedNet(Parameters<float> Parameters, long Iterations,
         catch (ArgumentException exception)
         {
             throw new UsageException(
-                $"--evaluate: the checkpoint is not one of this net; give --method, --net, --ways, --preset and --inner-step-size as in its training. {exception.Message}");
+                $"--evaluate: the checkpoint is not one of this net; give --method, --net, --ways, --preset and --inner-step-size as in its training. {OneLine.Of(exception)}");
         }
     }
 }

@@ -2,33 +2,26 @@ using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
 using AutogradMaml.Benchmarks.Work;
+using AutogradMaml.Examples.Processes;
 
 namespace AutogradMaml.Benchmarks.Timing;
 
 /// <summary><c>profile CASE</c>: which steps of a case's program take the time, the longest first, after what the compiler's passes did.</summary>
 internal static class ProfileCommand
 {
-    private const int DefaultLines = 30;
+    /// <summary>How many steps are shown unless another number is asked for.</summary>
+    public const int DefaultLines = 30;
+
     private const int Runs = 20;
 
     /// <summary>Runs the command.</summary>
-    /// <param name="arguments">What follows <c>profile</c>.</param>
-    /// <returns>0, or 2 for bad usage.</returns>
-    public static int Run(ReadOnlySpan<string> arguments)
+    /// <param name="name">The name of the case.</param>
+    /// <param name="lines">How many steps are shown.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="UsageException">There is no such case, or it replays no program.</exception>
+    public static int Run(string name, int lines)
     {
-        int lines = DefaultLines;
-        if (arguments.Length is not (1 or 3)
-            || (arguments.Length == 3 && (arguments[1] != "--lines" || !int.TryParse(arguments[2], NumberStyles.None, CultureInfo.InvariantCulture, out lines))))
-        {
-            return Refuse("usage: profile CASE [--lines N]; time --list names the cases");
-        }
-
-        string name = arguments[0];
-        if (TimedCases.All.FirstOrDefault(candidate => candidate.Name == name) is not { } chosen)
-        {
-            return Refuse($"There is no case '{name}': time --list names them.");
-        }
-
+        TimedCase chosen = TimedCases.Named(name);
         TimedWork work = chosen.Make();
         using IDisposable owner = work.Owner;
         work.Run();
@@ -36,12 +29,12 @@ internal static class ProfileCommand
         {
             case IReplayedWork<float> { Replayed: { } workspace }:
                 Print(workspace, lines);
-                return 0;
+                return ExitCodes.Success;
             case IReplayedWork<double> { Replayed: { } workspace }:
                 Print(workspace, lines);
-                return 0;
+                return ExitCodes.Success;
             default:
-                return Refuse($"The case '{name}' replays no program.");
+                throw new UsageException($"The case '{name}' replays no program.");
         }
     }
 
@@ -59,11 +52,5 @@ internal static class ProfileCommand
             sum += step.Microseconds;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{step.Microseconds,12:0.0} {step.Microseconds / all,6:P1} {sum / all,6:P1}  {step.Step}"));
         }
-    }
-
-    private static int Refuse(string message)
-    {
-        Console.Error.WriteLine(message);
-        return 2;
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
+using AutogradMaml.Examples.Processes;
 
 namespace AutogradMaml.Benchmarks.Timing;
 
@@ -12,41 +12,36 @@ internal static class TimeCommand
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs the command.</summary>
-    /// <param name="arguments">What follows <c>time</c>.</param>
-    /// <returns>0, or 2 for bad usage.</returns>
-    public static int Run(ReadOnlySpan<string> arguments)
+    /// <param name="name">The name of the case; null where they are to be named.</param>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="list">Whether the cases are named in place of timing one.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="UsageException">There is no such case, or it does not run on that many threads.</exception>
+    public static int Run(string? name, int threads, bool list)
     {
-        if (arguments is ["--list"])
+        if (list == (name is not null))
+        {
+            throw new UsageException("time: expected the name of a case or --list, one of the two.");
+        }
+
+        if (name is null)
         {
             foreach (TimedCase known in TimedCases.All)
             {
                 Console.WriteLine(known.Name);
             }
 
-            return 0;
+            return ExitCodes.Success;
         }
 
-        int threads = 1;
-        if (arguments.Length is not (1 or 3)
-            || (arguments.Length == 3 && (arguments[1] != "--threads" || !int.TryParse(arguments[2], NumberStyles.None, CultureInfo.InvariantCulture, out threads))))
+        TimedCase chosen = TimedCases.Named(name);
+        if (threads > 1 && chosen.MakeOnThreads is null)
         {
-            return Refuse("usage: time CASE [--threads N], or time --list");
-        }
-
-        string name = arguments[0];
-        TimedCase? chosen = TimedCases.All.FirstOrDefault(candidate => candidate.Name == name);
-        if (chosen is null)
-        {
-            return Refuse($"There is no case '{name}': time --list names them.");
-        }
-
-        if (threads < 1 || (threads > 1 && chosen.MakeOnThreads is null))
-        {
-            return Refuse($"The case '{name}' runs on one thread, got --threads {threads}.");
+            throw new UsageException($"The case '{name}' runs on one thread, got --threads {threads}.");
         }
 
         Console.WriteLine(Measure(chosen, threads));
-        return 0;
+        return ExitCodes.Success;
     }
 
     private static string Measure(TimedCase chosen, int threads)
@@ -90,11 +85,5 @@ internal static class TimeCommand
         }
 
         return System.Text.Encoding.UTF8.GetString(text.ToArray());
-    }
-
-    private static int Refuse(string message)
-    {
-        Console.Error.WriteLine(message);
-        return 2;
     }
 }

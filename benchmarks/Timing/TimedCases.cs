@@ -1,4 +1,5 @@
 using AutogradMaml.Benchmarks.Work;
+using AutogradMaml.Examples.Processes;
 
 namespace AutogradMaml.Benchmarks.Timing;
 
@@ -18,6 +19,12 @@ internal static class TimedCases
         .. KernelCases.All,
         .. ProgramCases.All,
     ];
+
+    /// <summary>The case of a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static TimedCase Named(string name)
+        => All.FirstOrDefault(candidate => candidate.Name == name) ?? throw new UsageException($"There is no case '{name}': time --list names them.");
 
     private static TimedWork Sinusoid(string learner, int steps, bool onTaskAxis, bool replayed)
     {

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Runtime;
+using AutogradMaml.Examples.Processes;
 
 namespace AutogradMaml.Benchmarks.Work;
 
@@ -8,6 +11,17 @@ public static class StartWork
 {
     /// <summary>The argument by which this program does the work once and prints the milliseconds.</summary>
     public const string Argument = "start-once";
+
+    /// <summary>Does the work once, and prints one line of JSON.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Print()
+    {
+        double milliseconds = Once();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"name":"start/sin_exact_1_first","ms":{{milliseconds:F2}},"process_compilation_ms":{{JitInfo.GetCompilationTime().TotalMilliseconds:F2}},"process_compiled_methods":{{JitInfo.GetCompiledMethodCount()}}}"""));
+        return ExitCodes.Success;
+    }
 
     /// <summary>Records and plans the meta-gradient and the update, and makes their workspaces.</summary>
     /// <returns>The milliseconds from before the first line to after the last.</returns>

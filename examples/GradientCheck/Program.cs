@@ -1,7 +1,8 @@
 // With no argument: a planted mistake, found and named. With --picture FOLDER the sweep of the step is drawn there as well. With --catalogue every
 // operation of the library is checked. --help says what else there is.
 using AutogradMaml.Examples.Checking;
+using AutogradMaml.Examples.Processes;
 
-return args.Length == 0
+return ConsoleProgram.Run(() => args.Length == 0
     ? PlantedMistake.Run(Console.Out)
-    : CatalogueCommand.Invoke(args, Console.Out, Console.Error);
+    : CatalogueCommand.Invoke(args, Console.Out, Console.Error));

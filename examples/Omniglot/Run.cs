@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using AutogradMaml.Autograd;
+using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
 
@@ -19,13 +20,14 @@ internal sealed class Run(RunOptions options)
     /// <exception cref="UsageException">What was asked for can't be done.</exception>
     public void Execute(TextWriter output, IProgressView view, CancellationToken cancellation)
     {
+        long start = Stopwatch.GetTimestamp();
+        using OutputFolder folder = OutputFolder.Open(options.Folder, options.Resume);
         if (options.Trials is not null)
         {
-            new TrialsRun(options).Execute(output, cancellation);
+            new TrialsRun(options).Execute(folder, output, cancellation);
             return;
         }
 
-        long start = Stopwatch.GetTimestamp();
         Dataset data = Dataset.Open(options.Data, options.Cache, options.Settings.ValidationCharacters, output);
         Experiment experiment = new(options, data);
         output.WriteLine(string.Create(
@@ -37,12 +39,11 @@ internal sealed class Run(RunOptions options)
         IReadOnlyList<ValidationPoint> validations = [];
         if (options.Evaluate is { } checkpoint)
         {
-            CheckpointFolder.RequireWritable(options.Folder);
             net = TrainedNet.Read(checkpoint, output);
         }
         else
         {
-            (net, validations) = Train(experiment, view, cancellation);
+            (net, validations) = Train(folder, experiment, view, cancellation);
         }
 
         Parameters<float> parameters = net.For(experiment.Classifier);
@@ -68,7 +69,7 @@ internal sealed class Run(RunOptions options)
 
         foreach ((string name, string text) in files)
         {
-            OutputFile.Write(Path.Combine(options.Folder, name), text);
+            folder.Write(name, text);
         }
 
         output.WriteLine();
@@ -78,11 +79,11 @@ internal sealed class Run(RunOptions options)
     }
 
     private (TrainedNet Net, IReadOnlyList<ValidationPoint> Validations) Train(
-        Experiment experiment, IProgressView view, CancellationToken cancellation)
+        OutputFolder folder, Experiment experiment, IProgressView view, CancellationToken cancellation)
     {
         TrainingRun training = experiment.Training;
-        TrainingSession session = new(options.Folder, options.Resume, [training]);
-        ValidationHistory history = new(options.Folder, session.Start(training).Iteration);
+        TrainingSession session = new(folder, options.Resume, [training]);
+        ValidationHistory history = new(folder, session.Start(training).Iteration);
         using ClassificationEvaluator<float> evaluator = experiment.Classifier.Evaluator(lastOnly: true);
         int last = evaluator.Steps[^1];
         Parameters<float>? trained = null;

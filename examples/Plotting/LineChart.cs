@@ -8,7 +8,8 @@ namespace AutogradMaml.Examples.Plotting;
 /// </summary>
 /// <example>
 /// <code>
-/// new LineChart { Title = "Loss", XLabel = "step", YLabel = "loss", YScale = AxisScale.Logarithmic, Series = [new("maml", steps, losses)] }.Save("loss.svg");
+/// LineChart chart = new() { Title = "Loss", XLabel = "step", YLabel = "loss", YScale = AxisScale.Logarithmic, Series = [new("maml", steps, losses)] };
+/// string svg = chart.ToSvg();
 /// </code>
 /// </example>
 public sealed record LineChart
@@ -52,11 +53,6 @@ public sealed record LineChart
     /// <summary>The chart as the text of an SVG file.</summary>
     /// <exception cref="ArgumentException">A size or a limit makes no sense.</exception>
     public string ToSvg() => Encoding.UTF8.GetString(Render());
-
-    /// <summary>Writes the chart to a file.</summary>
-    /// <param name="path">The file; replaced if it exists.</param>
-    /// <exception cref="ArgumentException">A size or a limit makes no sense.</exception>
-    public void Save(string path) => File.WriteAllBytes(path, Render());
 
     private byte[] Render()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AutogradMaml.Examples.Processes;
 
 namespace AutogradMaml.Examples.Runs;
 

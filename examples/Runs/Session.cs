@@ -1,4 +1,4 @@
-using System.Text;
+using AutogradMaml.Examples.Processes;
 using AutogradMaml.Maml;
 using Spectre.Console;
 
@@ -15,9 +15,6 @@ public static class Session
     public static int Run(Action<TextWriter, IProgressView, CancellationToken> work, string resumeCommand)
     {
         ArgumentNullException.ThrowIfNull(work);
-
-        // Terminals that are set to another encoding would show question marks for plus-minus signs.
-        Console.OutputEncoding = new UTF8Encoding(false);
         using Interruption interruption = new();
         try
         {
@@ -31,7 +28,7 @@ public static class Session
         }
         catch (Exception exception) when (exception is NonFiniteTrainingException or IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine(OneLine.Of(exception.Message));
+            Console.Error.WriteLine(OneLine.Of(exception));
             return ExitCodes.Failure;
         }
     }

@@ -1,15 +1,16 @@
 using System.Globalization;
 using AutogradMaml.Autograd;
+using AutogradMaml.Examples.Processes;
 using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Runs;
 
 /// <summary>Runs trainings one after the other, each from where its checkpoint is, with progress shown and checkpoints written.</summary>
-/// <param name="path">The folder of the checkpoints.</param>
+/// <param name="folder">The folder of the checkpoints.</param>
 /// <param name="resume">Whether to go on from the checkpoints in it.</param>
 /// <param name="trainings">The trainings of the run.</param>
-/// <exception cref="UsageException">The folder can't be written to, or what is in it does not fit.</exception>
-public sealed class TrainingSession(string path, bool resume, IReadOnlyList<TrainingRun> trainings)
+/// <exception cref="UsageException">What is in the folder does not fit.</exception>
+public sealed class TrainingSession(OutputFolder folder, bool resume, IReadOnlyList<TrainingRun> trainings)
 {
     // Reports are averages over a hundredth of the training: fewer jump, more are not seen.
     private const long Reports = 100;
@@ -17,14 +18,14 @@ public sealed class TrainingSession(string path, bool resume, IReadOnlyList<Trai
     // A run that is killed loses a twentieth of a training at most, and no more than this.
     private const long MostIterationsLost = 500;
 
-    private readonly CheckpointFolder _folder = new(path, resume, trainings);
+    private readonly CheckpointFolder _checkpoints = new(folder, resume, trainings);
 
     /// <summary>Where the checkpoint of a training lies.</summary>
     /// <param name="training">The training.</param>
     public string PathOf(TrainingRun training)
     {
         ArgumentNullException.ThrowIfNull(training);
-        return _folder.PathOf(training.Name);
+        return _checkpoints.PathOf(training.Name);
     }
 
     /// <summary>The state that a training begins at: above iteration 0 when it is resumed.</summary>
@@ -32,7 +33,7 @@ public sealed class TrainingSession(string path, bool resume, IReadOnlyList<Trai
     public TrainingState<float> Start(TrainingRun training)
     {
         ArgumentNullException.ThrowIfNull(training);
-        return _folder.States.GetValueOrDefault(training.Name) ?? new Trainer<float>(training.Plan).Start();
+        return _checkpoints.States.GetValueOrDefault(training.Name) ?? new Trainer<float>(training.Plan).Start();
     }
 
     /// <summary>Runs a training to its end.</summary>
@@ -63,7 +64,7 @@ public sealed class TrainingSession(string path, bool resume, IReadOnlyList<Trai
             new TrainingOptions
             {
                 Threads = threads,
-                CheckpointPath = _folder.PathOf(training.Name),
+                CheckpointPath = _checkpoints.PathOf(training.Name),
                 CheckpointEvery = Math.Clamp(iterations / 20, 1, MostIterationsLost),
                 Report = progress => view.Report(training.Name, progress),
                 ReportEvery = Math.Max(1, iterations / Reports),
@@ -75,7 +76,7 @@ public sealed class TrainingSession(string path, bool resume, IReadOnlyList<Trai
         {
             throw new OperationCanceledException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Stopped after iteration {state.Iteration} of {iterations} of {training.Name}; the checkpoint is saved in '{path}'."));
+                $"Stopped after iteration {state.Iteration} of {iterations} of {training.Name}; the checkpoint is saved in '{folder.Path}'."));
         }
 
         view.End(training.Name);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using AutogradMaml.Autograd;
+using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
 
@@ -16,14 +17,15 @@ internal sealed class Run(RunOptions options)
     /// <param name="cancellation">Stops after the current iteration, with a checkpoint.</param>
     /// <exception cref="OperationCanceledException">It was stopped; the message says where.</exception>
     /// <exception cref="NonFiniteTrainingException">A training met a number that is not finite.</exception>
-    /// <exception cref="UsageException">The folder can't be used.</exception>
+    /// <exception cref="UsageException">The folder can't be used, or another process uses it.</exception>
     public void Execute(TextWriter output, IProgressView view, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
+        using OutputFolder folder = OutputFolder.Open(options.Folder, options.Resume);
         Experiment[] experiments = [.. options.Rows.Select(method => new Experiment(options, method))];
         Experiment[] trained = [.. experiments.Where(static experiment => experiment.Training is not null)];
         TrainingRun[] trainings = [.. trained.Select(static experiment => experiment.Training!)];
-        TrainingSession session = new(options.Folder, options.Resume, trainings);
+        TrainingSession session = new(folder, options.Resume, trainings);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Sinusoid regression, preset {options.Preset.Name}, seed {options.Seed}, {options.Threads} {(options.Threads == 1 ? "thread" : "threads")}"));
@@ -57,7 +59,7 @@ internal sealed class Run(RunOptions options)
         }
 
         Experiment shown = experiments[0];
-        string[] files = Write(rows, shown, parameters[shown.Method]);
+        string[] files = Write(folder, rows, shown, parameters[shown.Method]);
         output.WriteLine();
         output.WriteLine($"In {options.Folder}: {string.Join(", ", files)}");
         output.WriteLine($"Checkpoints there: {string.Join(", ", trained.Select(experiment => Path.GetFileName(session.PathOf(experiment.Training!))))}");
@@ -78,7 +80,7 @@ internal sealed class Run(RunOptions options)
 
     /// <summary>Writes results and figures.</summary>
     /// <returns>The names of the files.</returns>
-    private string[] Write(IReadOnlyList<ResultRow> rows, Experiment shown, Parameters<float> parameters)
+    private string[] Write(OutputFolder folder, IReadOnlyList<ResultRow> rows, Experiment shown, Parameters<float> parameters)
     {
         List<(string Name, string Text)> files = [("results.json", ResultsFile.Text(rows, options))];
         foreach (int shots in options.Preset.TestShots)
@@ -89,7 +91,7 @@ internal sealed class Run(RunOptions options)
         files.Add(($"curve-{MethodNames.Of(shown.Method)}.svg", Figures.Curve(shown, parameters, options.TestSeed, [0, 1, 10]).ToSvg()));
         foreach ((string name, string text) in files)
         {
-            OutputFile.Write(Path.Combine(options.Folder, name), text);
+            folder.Write(name, text);
         }
 
         return [.. files.Select(static file => file.Name)];

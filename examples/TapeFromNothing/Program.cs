@@ -254,7 +254,7 @@ internal static class Chapter
 {
     private static int _failures;
 
-    private static int Main()
+    internal static int Main()
     {
         Powers();
         HessianVectorProduct();

@@ -1,27 +1,20 @@
 using System.CommandLine;
 using System.Diagnostics;
 using AutogradMaml.Catalogue;
+using AutogradMaml.Examples.Processes;
+using AutogradMaml.Examples.Runs;
 
 namespace AutogradMaml.Examples.Checking;
 
 /// <summary>The command line: runs the checks of every operation, writes the table of operations, draws the planted mistake.</summary>
 internal static class CatalogueCommand
 {
-    /// <summary>All checks passed, and all files were written.</summary>
-    public const int Passed = 0;
-
-    /// <summary>A check failed.</summary>
-    public const int Failed = 1;
-
-    /// <summary>What was asked for makes no sense, or a file can't be written.</summary>
-    public const int Usage = 2;
-
     /// <summary>Runs what the arguments ask for.</summary>
     /// <param name="arguments">The arguments.</param>
     /// <param name="output">Where the tables go.</param>
     /// <param name="errors">Where the one line goes that says what was wrong.</param>
     /// <param name="rows">The operations to check; by default all.</param>
-    /// <returns>The exit code.</returns>
+    /// <returns>The exit code: <see cref="ExitCodes.Failure"/> when a check failed.</returns>
     public static int Invoke(
         IReadOnlyList<string> arguments,
         TextWriter output,
@@ -32,9 +25,10 @@ internal static class CatalogueCommand
         {
             Description = "Check every operation: derivatives of orders 1, 2 and 3 against finite differences, and all that must hold but for rounding.",
         };
-        Option<string?> json = new("--json") { Description = "With --catalogue: also write every result to this file.", HelpName = "file" };
-        Option<string?> docs = new("--docs") { Description = "Write the table of all operations to this file, as Markdown.", HelpName = "file" };
-        Option<string?> picture = new("--picture") { Description = "Find the planted mistake and draw its sweep of the step into this folder, as step-sweep.svg.", HelpName = "folder" };
+        Option<string?> json = Arguments.Path("--json", "With --catalogue: also write every result to this file.", "file");
+        Option<string?> docs = Arguments.Path("--docs", "Write the table of all operations to this file, as Markdown.", "file");
+        Option<string?> picture = Arguments.Path(
+            "--picture", "Find the planted mistake and draw its sweep of the step into this folder, as step-sweep.svg.", "folder");
         RootCommand command = new("With no argument: finds and names a planted mistake. With --catalogue: checks the derivatives of every operation.") { catalogue, json, docs, picture };
         command.SetAction(result =>
         {
@@ -43,17 +37,17 @@ internal static class CatalogueCommand
             string? pictureFolder = result.GetValue(picture);
             if (pictureFolder is not null && (result.GetValue(catalogue) || docsPath is not null))
             {
-                return Refuse(errors, "--picture draws the planted mistake and goes with no other option. See --help.");
+                throw new UsageException("--picture draws the planted mistake and goes with no other option. See --help.");
             }
 
             if (jsonPath is not null && !result.GetValue(catalogue))
             {
-                return Refuse(errors, "--json writes the results of --catalogue, which was not asked for. See --help.");
+                throw new UsageException("--json writes the results of --catalogue, which was not asked for. See --help.");
             }
 
             if (!result.GetValue(catalogue) && docsPath is null && pictureFolder is null)
             {
-                return Refuse(errors, "Nothing to do: expected --catalogue, --docs FILE or --picture FOLDER. See --help.");
+                throw new UsageException("Nothing to do: expected --catalogue, --docs FILE or --picture FOLDER. See --help.");
             }
 
             try
@@ -64,22 +58,25 @@ internal static class CatalogueCommand
                 }
 
                 // Before minutes of checks: the files must be writable.
-                OutputFile.Require(jsonPath);
-                OutputFile.Require(docsPath);
-                OutputFile.Write(docsPath, OperationTable.Text);
-                return result.GetValue(catalogue) ? Check(rows ?? CatalogueRun.Rows, output, jsonPath) : Passed;
+                if (jsonPath is not null)
+                {
+                    OutputFile.Require(jsonPath);
+                }
+
+                if (docsPath is not null)
+                {
+                    OutputFile.Require(docsPath);
+                    OutputFile.Write(docsPath, OperationTable.Text());
+                }
+
+                return result.GetValue(catalogue) ? Check(rows ?? CatalogueRun.Rows, output, jsonPath) : ExitCodes.Success;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {
-                return Refuse(errors, exception.Message);
+                throw new UsageException(OneLine.Of(exception));
             }
         });
-
-        // An argument that begins with @ is meant as it stands.
-        ParseResult parsed = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        return parsed.Errors.Count == 0
-            ? parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false })
-            : Refuse(errors, $"{parsed.Errors[0].Message} See --help.");
+        return Arguments.Invoke(command, arguments, errors, output);
     }
 
     private static int Check(IReadOnlyList<(OperationRow<double> InDouble, OperationRow<float> InFloat)> rows, TextWriter output, string? jsonPath)
@@ -93,14 +90,12 @@ internal static class CatalogueCommand
             all.AddRange(results);
         }
 
-        OutputFile.Write(jsonPath, () => ResultsJson.Text(all));
-        table.Close(rows.Count, clock.Elapsed);
-        return all.All(result => result.Passed) ? Passed : Failed;
-    }
+        if (jsonPath is not null)
+        {
+            OutputFile.Write(jsonPath, ResultsJson.Text(all));
+        }
 
-    private static int Refuse(TextWriter errors, string message)
-    {
-        errors.WriteLine(string.Join(' ', message.Split([.. message.Where(char.IsControl)], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
-        return Usage;
+        table.Close(rows.Count, clock.Elapsed);
+        return all.All(result => result.Passed) ? ExitCodes.Success : ExitCodes.Failure;
     }
 }

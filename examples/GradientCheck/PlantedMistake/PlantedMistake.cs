@@ -1,17 +1,26 @@
 using AutogradMaml.Autograd;
 using AutogradMaml.Examples.Plotting;
+using AutogradMaml.Examples.Runs;
 
 namespace AutogradMaml.Examples.Checking;
 
 /// <summary>A gradient written by hand has a mistake in it. The check finds the element, the factor and the operation.</summary>
 internal static class PlantedMistake
 {
+    private const string Picture = "step-sweep.svg";
+
     /// <summary>Prints the reports, and draws the sweep of the step.</summary>
     /// <param name="output">Where the reports go.</param>
     /// <param name="pictureFolder">Where step-sweep.svg is written; null for no picture.</param>
     /// <returns>0 when what was planted was found, and nothing else.</returns>
     public static int Run(TextWriter output, string? pictureFolder = null)
     {
+        if (pictureFolder is not null)
+        {
+            Directory.CreateDirectory(pictureFolder);
+            OutputFile.Require(Path.Combine(pictureFolder, Picture));
+        }
+
         // Any code: a function and its gradient on plain arrays.
         GradientCheckOptions everyElement = new() { Mode = CheckMode.Full, AlwaysSweep = true };
         GradientReport right = GradientCheck.Run(HandWrittenLayer.Loss, HandWrittenLayer.Gradient, HandWrittenLayer.Point, everyElement);
@@ -26,9 +35,8 @@ internal static class PlantedMistake
 
         if (pictureFolder is not null)
         {
-            Directory.CreateDirectory(pictureFolder);
-            string path = Path.Combine(pictureFolder, "step-sweep.svg");
-            Chart(right, wrong, kink).Save(path);
+            string path = Path.Combine(pictureFolder, Picture);
+            OutputFile.Write(path, Chart(right, wrong, kink).ToSvg());
             output.WriteLine($"Wrote {path}");
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
 
@@ -29,17 +30,15 @@ internal static class CommandLine
     public static int Invoke(IReadOnlyList<string> arguments, Func<RunOptions, int> run, TextWriter errors)
     {
         RunOptions usual = new();
-        Option<string?> data = new("--data")
-        {
-            Description = "Folder with the official images_background.zip and images_evaluation.zip, or their unpacked folders. Without it: procedural glyphs.",
-            HelpName = "folder",
-        };
-        Option<string?> cache = new("--cache")
-        {
-            Description = "Folder that keeps the decoded images of --data for the next start, one that only you write to; by default AutogradMaml in your local " +
-                "application data.",
-            HelpName = "folder",
-        };
+        Option<string?> data = Arguments.Path(
+            "--data",
+            "Folder with the official images_background.zip and images_evaluation.zip, or their unpacked folders. Without it: procedural glyphs.",
+            "folder");
+        Option<string?> cache = Arguments.Path(
+            "--cache",
+            "Folder that keeps the decoded images of --data for the next start, one that only you write to; by default AutogradMaml in your local " +
+            "application data.",
+            "folder");
         Option<int> ways = Number("--ways", "Number of classes of a task.", usual.Ways, 2, MostWays);
         Option<int> shots = Number("--shots", "Number of support images of each class.", usual.Shots, 1, MostDrawings);
         Option<Method> method = Choice("--method", "How the net is trained.", usual.Method);
@@ -83,18 +82,12 @@ internal static class CommandLine
         };
         Option<int> threads = Arguments.Threads();
         Option<ulong> seed = Arguments.Seed("Seed of initial parameters and tasks; which characters are tested on does not depend on it.");
-        Option<string?> folder = new("--out")
-        {
-            Description = "Folder for results and checkpoint; by default artifacts/omniglot/METHOD-NET-N-way-K-shot.",
-            HelpName = "folder",
-        };
+        Option<string?> folder = Arguments.Path(
+            "--out", "Folder for results and checkpoint; by default artifacts/omniglot/METHOD-NET-N-way-K-shot.", "folder");
         Option<bool> resume = Arguments.Resume();
-        Option<string?> evaluate = new("--evaluate") { Description = "Evaluate this checkpoint instead of training.", HelpName = "checkpoint" };
-        Option<string?> trials = new("--trials")
-        {
-            Description = "With --evaluate: folder of one-shot classification trials in the layout of the Omniglot challenge, run01, run02, ...",
-            HelpName = "folder",
-        };
+        Option<string?> evaluate = Arguments.Path("--evaluate", "Evaluate this checkpoint instead of training.", "checkpoint");
+        Option<string?> trials = Arguments.Path(
+            "--trials", "With --evaluate: folder of one-shot classification trials in the layout of the Omniglot challenge, run01, run02, ...", "folder");
         RootCommand command = new("Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in training.")
         {
             data, cache, ways, shots, method, net, preset, iterations, queries, innerStepSize, supportOrder, randomAffine, validation, testQueries, testTasks, testRotations, threads, seed, folder, resume, evaluate, trials,

@@ -1,4 +1,4 @@
-using AutogradMaml.Examples.Runs;
+using AutogradMaml.Examples.Processes;
 using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
@@ -42,7 +42,7 @@ internal sealed record Dataset(string Name, string Words, ImageSet Training, Ima
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UsageException($"--data: {exception.Message}");
+            throw new UsageException($"--data: {OneLine.Of(exception)}");
         }
     }
 

@@ -1,4 +1,5 @@
 using AutogradMaml.Autograd;
+using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
 using AutogradMaml.Nn;

@@ -1,7 +1,6 @@
-using System.Globalization;
 using AutogradMaml.Autograd;
-using AutogradMaml.Examples.Runs;
-using AutogradMaml.Nn;
+using AutogradMaml.Examples.Processes;
+using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
 
@@ -20,27 +19,13 @@ internal sealed record TrainedNet(Parameters<float> Parameters, long Iterations,
     {
         try
         {
-            SafeTensorsFile<float> file = SafeTensors.Read<float>(path);
-            Parameters<float> parameters = file.Parameters.Under("meta");
-            if (parameters.Count == 0
-                || !file.Metadata.TryGetValue("iteration", out string? text)
-                || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long iterations)
-                || !file.Metadata.TryGetValue("plan", out string? plan))
-            {
-                throw new UsageException($"--evaluate: '{path}' is not a training checkpoint: it lacks the trained parameters, the iteration or the plan.");
-            }
-
-            if (parameters.FirstNonFinite() is { } name)
-            {
-                throw new UsageException($"--evaluate: '{path}' holds numbers that are not finite in '{name}'.");
-            }
-
-            output.WriteLine($"Checkpoint after {iterations} iterations of: {OneLine.Of(plan)}");
-            return new(parameters, iterations, plan, null);
+            var checkpoint = TrainingCheckpoint<float>.Read(path);
+            output.WriteLine($"Checkpoint after {checkpoint.Iteration} iterations of: {OneLine.Of(checkpoint.Plan)}");
+            return new(checkpoint.MetaParameters, checkpoint.Iteration, checkpoint.Plan, null);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new UsageException($"--evaluate: {exception.Message}");
+            throw new UsageException($"--evaluate: {OneLine.Of(exception)}");
         }
     }
 
@@ -55,7 +40,7 @@ internal sealed record TrainedNet(Parameters<float> Parameters, long Iterations,
         catch (ArgumentException exception)
         {
             throw new UsageException(
-                $"--evaluate: the checkpoint is not one of this net; give --method, --net, --ways, --preset and --inner-step-size as in its training. {exception.Message}");
+                $"--evaluate: the checkpoint is not one of this net; give --method, --net, --ways, --preset and --inner-step-size as in its training. {OneLine.Of(exception)}");
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
+using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
 
@@ -10,7 +12,7 @@ internal sealed class ValidationHistory
     private const string FileName = "validation.json";
     private const int LongestFile = 1 << 24;
 
-    private readonly string _path;
+    private readonly OutputFolder _folder;
     private readonly List<ValidationPoint> _points;
     private readonly double _secondsBefore;
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -18,16 +20,17 @@ internal sealed class ValidationHistory
     /// <summary>Opens the history of a training.</summary>
     /// <param name="folder">The folder of the run.</param>
     /// <param name="iteration">The iteration that the training begins at: later validations will be made again.</param>
-    public ValidationHistory(string folder, long iteration)
+    /// <exception cref="UsageException">What is in the folder is no history.</exception>
+    public ValidationHistory(OutputFolder folder, long iteration)
     {
-        _path = Path.Combine(folder, FileName);
+        _folder = folder;
         if (iteration == 0)
         {
             // Of another run: it must not be taken for this one's.
-            File.Delete(_path);
+            folder.Remove(FileName);
         }
 
-        _points = [.. Read(_path).Where(point => point.Iteration <= iteration)];
+        _points = [.. Read(folder[FileName]).Where(point => point.Iteration <= iteration)];
         _secondsBefore = _points.Count == 0 ? 0 : _points[^1].Seconds;
     }
 
@@ -41,25 +44,48 @@ internal sealed class ValidationHistory
     public void Add(ValidationPoint point)
     {
         _points.Add(point);
-        OutputFile.Write(_path, JsonSerializer.Serialize(_points, ValidationJson.Default.ListValidationPoint) + "\n");
+        _folder.Write(FileName, JsonSerializer.Serialize(_points, ValidationJson.Default.ListValidationPoint) + "\n");
     }
 
     private static List<ValidationPoint> Read(string path)
-    {
-        if (!File.Exists(path))
+        => JsonFile.Read(path, LongestFile, "a file of validations", static root =>
         {
-            return [];
+            List<ValidationPoint> points = [];
+            foreach (JsonElement element in root.EnumerateArray())
+            {
+                JsonFile.RequireProperties(element, "iteration", "seconds", "transductive", "nonTransductive");
+                ValidationPoint point = new(
+                    element.GetProperty("iteration").GetInt64(),
+                    JsonFile.Number(element.GetProperty("seconds"), "time"),
+                    Accuracy(element.GetProperty("transductive")),
+                    Accuracy(element.GetProperty("nonTransductive")));
+                if (point.Iteration <= (points.Count == 0 ? 0 : points[^1].Iteration))
+                {
+                    throw new FormatException($"a validation after iteration {point.Iteration} stands in the wrong place");
+                }
+
+                if (point.Transductive is null != point.NonTransductive is null)
+                {
+                    throw new FormatException($"of the validation after iteration {point.Iteration} one accuracy is missing");
+                }
+
+                points.Add(point);
+            }
+
+            return points;
+        }) ?? [];
+
+    private static AccuracySummary? Accuracy(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Null)
+        {
+            return null;
         }
 
-        try
-        {
-            return new FileInfo(path).Length <= LongestFile
-                ? JsonSerializer.Deserialize(File.ReadAllText(path), ValidationJson.Default.ListValidationPoint) ?? []
-                : throw new UsageException($"'{path}' is not a file of validations: it is longer than {LongestFile} bytes; remove it.");
-        }
-        catch (JsonException)
-        {
-            throw new UsageException($"'{path}' is not a file of validations: it is not the JSON that this program writes; remove it.");
-        }
+        JsonFile.RequireProperties(element, "mean", "halfWidth95", "tasks");
+        int tasks = element.GetProperty("tasks").GetInt32();
+        return tasks > 0
+            ? new(JsonFile.Number(element.GetProperty("mean"), "accuracy", 1), JsonFile.Number(element.GetProperty("halfWidth95"), "interval"), tasks)
+            : throw new FormatException($"it has an accuracy over {tasks} tasks");
     }
 }

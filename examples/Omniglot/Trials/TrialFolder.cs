@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using AutogradMaml.Autograd;
-using AutogradMaml.Examples.Runs;
+using AutogradMaml.Examples.Processes;
 using AutogradMaml.Maml;
+using AutogradMaml.Nn;
 
 namespace AutogradMaml.Examples.Omniglot;
 
@@ -16,6 +18,7 @@ internal static partial class TrialFolder
     private const string Labels = "class_labels.txt";
     private const int LongestLabels = 1 << 20;
     private const int MostDrawings = 1000;
+    private const int LongestShown = 200;
 
     /// <summary>Reads all trials.</summary>
     /// <param name="folder">The folder that holds run01, run02, ...</param>
@@ -34,7 +37,7 @@ internal static partial class TrialFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--trials: {exception.Message}");
+            throw new UsageException($"--trials: {OneLine.Of(exception)}");
         }
     }
 
@@ -84,18 +87,13 @@ internal static partial class TrialFolder
     private static IEnumerable<(string Item, string Class)> ReadLabels(string folder, string run)
     {
         string path = Path.Combine(folder, run, Labels);
-        if (!File.Exists(path))
+        if (!Path.Exists(path))
         {
             throw Fault(path, "there is no such file");
         }
 
-        if (new FileInfo(path).Length > LongestLabels)
-        {
-            throw Fault(path, $"it is longer than {LongestLabels} bytes");
-        }
-
         int count = 0;
-        foreach ((int number, string line) in File.ReadAllLines(path).Index())
+        foreach ((int number, string line) in Encoding.UTF8.GetString(RegularFile.ReadAllBytes(path, LongestLabels)).Split('\n').Index())
         {
             if (string.IsNullOrWhiteSpace(line))
             {
@@ -105,7 +103,7 @@ internal static partial class TrialFolder
             Match match = LabelLine().Match(line);
             if (!match.Success || match.Groups["run"].Value != run || match.Groups["same"].Value != run)
             {
-                throw Fault(path, $"line {number + 1} is '{OneLine.Of(line)}'; expected '{run}/test/itemXX.png {run}/training/classYY.png'");
+                throw Fault(path, $"line {number + 1} is '{OneLine.Of(line.Length > LongestShown ? line[..LongestShown] + "..." : line)}'; expected '{run}/test/itemXX.png {run}/training/classYY.png'");
             }
 
             if (++count > MostDrawings)
@@ -128,7 +126,7 @@ internal static partial class TrialFolder
         var values = new float[paths.Length * Side * Side];
         for (int k = 0; k < paths.Length; k++)
         {
-            if (!File.Exists(paths[k]))
+            if (!Path.Exists(paths[k]))
             {
                 throw Fault(paths[k], "there is no such file");
             }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AutogradMaml.Autograd;
+using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
 
@@ -11,13 +12,13 @@ namespace AutogradMaml.Examples.Omniglot;
 internal sealed class TrialsRun(RunOptions options)
 {
     /// <summary>Runs it.</summary>
+    /// <param name="folder">The folder of the results.</param>
     /// <param name="output">Where the errors go.</param>
     /// <param name="cancellation">Stops between two trials.</param>
     /// <exception cref="UsageException">The trials or the checkpoint can't be read, or the net has another number of classes.</exception>
-    public void Execute(TextWriter output, CancellationToken cancellation)
+    public void Execute(OutputFolder folder, TextWriter output, CancellationToken cancellation)
     {
         IReadOnlyList<Trial> trials = TrialFolder.Read(options.Trials!);
-        CheckpointFolder.RequireWritable(options.Folder);
         foreach (Trial trial in trials)
         {
             if (trial.Classes != options.Ways)
@@ -46,9 +47,9 @@ internal sealed class TrialsRun(RunOptions options)
 
         errors.Add(("mean", errors.Average(static error => error.Transductive), errors.Average(static error => error.NonTransductive)));
         output.WriteLine(Line(errors[^1]));
-        string path = Path.Combine(options.Folder, "trials.json");
-        OutputFile.Write(path, Json(errors));
-        output.WriteLine($"In {path}");
+        const string Name = "trials.json";
+        folder.Write(Name, Json(errors));
+        output.WriteLine($"In {folder[Name]}");
     }
 
     private static double Error(int[] predictions, float[] labels)

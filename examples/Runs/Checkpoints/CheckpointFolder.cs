@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AutogradMaml.Examples.Processes;
 using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Runs;
@@ -12,27 +13,22 @@ public sealed class CheckpointFolder
     private const string SettingsFile = "settings.json";
     private const int LongestSettings = 1 << 20;
 
-    private readonly string _folder;
+    private readonly OutputFolder _folder;
 
     /// <summary>Makes a folder ready for a run, new or resumed.</summary>
-    /// <param name="path">The folder.</param>
+    /// <param name="folder">The folder.</param>
     /// <param name="resume">Whether to go on from the checkpoints in it.</param>
     /// <param name="trainings">The trainings of the run.</param>
-    /// <exception cref="UsageException">The folder can't be written to, or what is in it does not fit.</exception>
-    public CheckpointFolder(string path, bool resume, IReadOnlyList<TrainingRun> trainings)
+    /// <exception cref="UsageException">What is in the folder does not fit.</exception>
+    public CheckpointFolder(OutputFolder folder, bool resume, IReadOnlyList<TrainingRun> trainings)
     {
+        ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(trainings);
-        _folder = path;
-        if (resume && !Directory.Exists(path))
-        {
-            throw NothingToResume(path);
-        }
-
-        RequireWritable(path);
-        Dictionary<string, string> settings = ReadSettings();
+        _folder = folder;
+        Dictionary<string, string> settings = ReadSettings(folder[SettingsFile]);
         if (resume && settings.Count == 0)
         {
-            throw NothingToResume(path);
+            throw NothingToResume(folder.Path);
         }
 
         Dictionary<string, TrainingState<float>> states = [];
@@ -41,8 +37,8 @@ public sealed class CheckpointFolder
             string file = PathOf(training.Name);
             if (resume && settings.TryGetValue(training.Name, out string? before))
             {
-                RequireSame(path, training, before);
-                if (File.Exists(file))
+                RequireSame(folder.Path, training, before);
+                if (Path.Exists(file))
                 {
                     states[training.Name] = Load(file, training);
                 }
@@ -57,42 +53,18 @@ public sealed class CheckpointFolder
         }
 
         States = states;
-        OutputFile.Write(Path.Combine(path, SettingsFile), JsonSerializer.Serialize(settings, SettingsJson.Default.DictionaryStringString) + "\n");
+        folder.Write(SettingsFile, JsonSerializer.Serialize(settings, SettingsJson.Default.DictionaryStringString) + "\n");
     }
 
     /// <summary>The states to go on from; trainings that were not begun are missing.</summary>
     public IReadOnlyDictionary<string, TrainingState<float>> States { get; }
 
-    /// <summary>Makes the folder of a run that keeps no checkpoints.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <exception cref="UsageException">It can't be written to.</exception>
-    public static void RequireWritable(string folder)
-    {
-        if (string.IsNullOrWhiteSpace(folder))
-        {
-            throw new UsageException("--out: expected the name of a folder, got an empty one.");
-        }
-
-        try
-        {
-            Directory.CreateDirectory(folder);
-
-            // Permissions, a full disk and a read-only file system all show in the attempt, and nowhere else for certain.
-            string probe = Path.Combine(folder, ".writable");
-            File.WriteAllText(probe, "?");
-            File.Delete(probe);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new UsageException($"--out: can't write to the folder '{folder}': {exception.Message}");
-        }
-    }
-
     /// <summary>Where the checkpoint of a training lies.</summary>
     /// <param name="training">The training's name.</param>
-    public string PathOf(string training) => Path.Combine(_folder, $"{training}.safetensors");
+    public string PathOf(string training) => _folder[$"{training}.safetensors"];
 
-    private static UsageException NothingToResume(string folder)
+    /// <summary>The refusal of a run that is not there.</summary>
+    internal static UsageException NothingToResume(string folder)
         => new($"--resume: there is no run to go on with in '{folder}'; leave --resume out to start one.");
 
     private static void RequireSame(string folder, TrainingRun training, string before)
@@ -120,7 +92,7 @@ public sealed class CheckpointFolder
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--resume: {exception.Message}");
+            throw new UsageException($"--resume: {OneLine.Of(exception)}");
         }
 
         if (state.Iteration > training.Plan.Iterations)
@@ -130,28 +102,18 @@ public sealed class CheckpointFolder
                 "leave --resume out to start anew.");
         }
 
-        return state.MetaParameters.FirstNonFinite() is { } name
-            ? throw new UsageException($"--resume: '{path}' holds numbers that are not finite in '{name}'; leave --resume out to start anew.")
-            : state;
+        return state;
     }
 
-    private Dictionary<string, string> ReadSettings()
-    {
-        string path = Path.Combine(_folder, SettingsFile);
-        if (!File.Exists(path))
+    private static Dictionary<string, string> ReadSettings(string path)
+        => JsonFile.Read(path, LongestSettings, "a settings file of this program", static root =>
         {
-            return [];
-        }
+            Dictionary<string, string> settings = [];
+            foreach (JsonProperty training in root.EnumerateObject())
+            {
+                settings.Add(training.Name, training.Value.GetString() ?? throw new FormatException($"it has no settings for '{OneLine.Of(training.Name)}'"));
+            }
 
-        try
-        {
-            return new FileInfo(path).Length <= LongestSettings
-                ? JsonSerializer.Deserialize(File.ReadAllText(path), SettingsJson.Default.DictionaryStringString) ?? []
-                : throw new UsageException($"'{path}' is not a settings file of this program: it is longer than {LongestSettings} bytes; remove it.");
-        }
-        catch (JsonException)
-        {
-            throw new UsageException($"'{path}' is not a settings file of this program: it is not a JSON object of texts; remove it.");
-        }
-    }
+            return settings;
+        }) ?? [];
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using AutogradMaml.Examples.Processes;
 
 namespace AutogradMaml.Examples.Runs;
 
@@ -22,12 +23,33 @@ public static class Arguments
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(errors);
-        command.SetAction(result => Report(errors, () => run(result)));
+        command.SetAction(result => run(result));
+        return Invoke(command, arguments, errors);
+    }
+
+    /// <summary>Reads the arguments and runs the action of the command that they choose.</summary>
+    /// <param name="command">The options and commands, with their actions.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="errors">Where the one line goes when the arguments make no sense.</param>
+    /// <param name="output">Where the help goes; the standard output when null.</param>
+    /// <returns>The exit code: <see cref="ExitCodes.Usage"/> when the arguments make no sense.</returns>
+    public static int Invoke(RootCommand command, IReadOnlyList<string> arguments, TextWriter errors, TextWriter? output = null)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(errors);
+
+        // What stands in brackets in front is taken for a word to the parser itself, and whatever it says for no mistake.
+        if (arguments is [['[', .., ']'], ..])
+        {
+            return Report(errors, () => throw new UsageException($"Unrecognized command or argument '{arguments[0]}'. See --help."));
+        }
+
+        InvocationConfiguration invocation = new() { Output = output ?? Console.Out, Error = errors, EnableDefaultExceptionHandler = false };
 
         // An argument that begins with @ is meant as it stands.
         ParseResult parsed = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         return parsed.Errors.Count == 0
-            ? parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false })
+            ? Report(errors, () => parsed.Invoke(invocation))
             : Report(errors, () => throw new UsageException($"{OneLine.Of(parsed.Errors[0].Message)} See --help."));
     }
 
@@ -69,10 +91,29 @@ public static class Arguments
         Description = "Folder for results and checkpoints.",
         HelpName = "folder",
         DefaultValueFactory = _ => folder,
+        CustomParser = static result => Name(result, "folder") ?? string.Empty,
+    };
+
+    /// <summary>The option of a file or a folder.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="description">What the help says.</param>
+    /// <param name="what">What is named: a file, a folder.</param>
+    public static Option<string?> Path(string option, string description, string what) => new(option)
+    {
+        Description = description,
+        HelpName = what,
+        CustomParser = result => Name(result, what),
     };
 
     /// <summary>--resume.</summary>
     public static Option<bool> Resume() => new("--resume") { Description = "Go on from the checkpoints in the folder." };
+
+    /// <summary>The name of a file or a folder: anything but blanks.</summary>
+    /// <param name="result">What was given.</param>
+    /// <param name="what">What is named.</param>
+    /// <returns>The name; null, with an error noted, when it is empty.</returns>
+    public static string? Name(ArgumentResult result, string what)
+        => Parse(result, $"the name of a {what}", static text => string.IsNullOrWhiteSpace(text) ? null : text);
 
     /// <summary>A whole number in a range.</summary>
     /// <param name="result">What was given.</param>
@@ -108,7 +149,7 @@ public static class Arguments
         TValue? value = parse(text);
         if (value is null)
         {
-            result.AddError($"{((OptionResult)result.Parent!).Option.Name}: expected {expected}, got '{text}'.");
+            result.AddError($"{(result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name}: expected {expected}, got '{text}'.");
         }
 
         return value;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 
 namespace AutogradMaml.Examples.Sinusoid;

@@ -1,4 +1,4 @@
-using AutogradMaml.Examples.Runs;
+using AutogradMaml.Examples.Processes;
 
 namespace AutogradMaml.Examples.Sinusoid;
 

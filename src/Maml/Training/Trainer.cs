@@ -40,8 +40,11 @@ public sealed class Trainer<T>
 
     /// <summary>The state in a checkpoint of the same plan.</summary>
     /// <param name="path">The checkpoint.</param>
-    /// <exception cref="InvalidDataException">The file is no checkpoint, or one of another plan; the message names both.</exception>
-    public TrainingState<T> Resume(string path) => Checkpoint.Read(path, _plan.Fingerprint, Start());
+    /// <exception cref="WeightFileException">The file is damaged, or is no safetensors file.</exception>
+    /// <exception cref="InvalidDataException">It is no checkpoint, one of another plan or of a format of before, its tensors are not those of the plan, or a
+    /// number in it is not finite; the message says which, and names file and tensor.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public TrainingState<T> Resume(string path) => TrainingCheckpoint<T>.Read(path).For(path, _plan.Fingerprint, Start());
 
     /// <summary>Trains from a state to the end of the plan, or until it is stopped.</summary>
     /// <param name="state">Where to begin: from <see cref="Start"/> or <see cref="Resume"/>.</param>
@@ -120,14 +123,14 @@ public sealed class Trainer<T>
 
                 if (options.CheckpointPath is not null && state.Iteration % options.CheckpointEvery == 0)
                 {
-                    Checkpoint.Write(options.CheckpointPath, _plan.Fingerprint, state);
+                    TrainingCheckpoint<T>.Write(options.CheckpointPath, _plan.Fingerprint, state);
                     saved = state.Iteration;
                 }
             }
 
             if (options.CheckpointPath is not null && saved != state.Iteration)
             {
-                Checkpoint.Write(options.CheckpointPath, _plan.Fingerprint, state);
+                TrainingCheckpoint<T>.Write(options.CheckpointPath, _plan.Fingerprint, state);
             }
 
             return state;
@@ -172,7 +175,7 @@ public sealed class Trainer<T>
     {
         if (checkpoint is not null)
         {
-            Checkpoint.Write(checkpoint, _plan.Fingerprint, state);
+            TrainingCheckpoint<T>.Write(checkpoint, _plan.Fingerprint, state);
         }
 
         return new(state.Iteration, task, origin, checkpoint, data);

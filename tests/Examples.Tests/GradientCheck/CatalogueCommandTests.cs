@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AutogradMaml.Catalogue;
 using AutogradMaml.Examples.Checking;
+using AutogradMaml.Examples.Processes;
 
 namespace AutogradMaml.Examples.Tests.GradientCheck;
 
@@ -16,7 +17,7 @@ public sealed class CatalogueCommandTests : IDisposable
     {
         string file = Path.Combine(_folder, "results.json");
         (int code, string output, string errors) = Run("--catalogue", "--json", file);
-        Assert.True(code == CatalogueCommand.Passed, output);
+        Assert.True(code == ExitCodes.Success, output);
         Assert.Empty(errors);
         Assert.StartsWith($"{CatalogueRun.Operations} operations, ", output.TrimEnd('\n').Split('\n')[^1].TrimEnd('\r'), StringComparison.Ordinal);
 
@@ -74,13 +75,15 @@ public sealed class CatalogueCommandTests : IDisposable
     [InlineData("--picture draws the planted mistake", "--picture", "folder", "--catalogue")]
     [InlineData("See --help", "--nonsense")]
     [InlineData("See --help", "--catalogue", "--json")]
-    [InlineData("Can't write", "--catalogue", "--json", "")]
+    [InlineData("--json: expected the name of a file, got ''", "--catalogue", "--json", "")]
+    [InlineData("--docs: expected the name of a file, got ' '", "--docs", " ")]
+    [InlineData("--picture: expected the name of a folder, got ''", "--picture", "")]
     [InlineData("Can't write", "--catalogue", "--json", "no/such/folder/x.json")]
     [InlineData("Can't write", "--docs", "no/such/folder/operations.md")]
     public void Bad_usage_gets_one_line_and_exit_code_2(string fragment, params string[] arguments)
     {
         (int code, string output, string errors) = Run(arguments);
-        Assert.Equal(CatalogueCommand.Usage, code);
+        Assert.Equal(ExitCodes.Usage, code);
         Assert.Empty(output);
         Assert.Contains(fragment, errors, StringComparison.Ordinal);
         Assert.Equal(1, errors.Count(character => character == '\n'));
@@ -90,10 +93,10 @@ public sealed class CatalogueCommandTests : IDisposable
     public void A_folder_is_not_a_file_and_help_says_what_there_is()
     {
         (int code, _, string errors) = Run("--catalogue", "--json", _folder);
-        Assert.Equal(CatalogueCommand.Usage, code);
+        Assert.Equal(ExitCodes.Usage, code);
         Assert.Contains("expected the name of a file", errors, StringComparison.Ordinal);
         (code, string help, _) = Run("--help");
-        Assert.Equal(CatalogueCommand.Passed, code);
+        Assert.Equal(ExitCodes.Success, code);
         Assert.Contains("--catalogue", help, StringComparison.Ordinal);
         Assert.Contains("--json", help, StringComparison.Ordinal);
         Assert.Contains("--docs", help, StringComparison.Ordinal);
@@ -104,7 +107,7 @@ public sealed class CatalogueCommandTests : IDisposable
     public void The_planted_mistake_is_found_and_drawn()
     {
         (int code, string output, string errors) = Run("--picture", _folder);
-        Assert.Equal(CatalogueCommand.Passed, code);
+        Assert.Equal(ExitCodes.Success, code);
         Assert.Empty(errors);
         Assert.EndsWith("step-sweep.svg", output.TrimEnd(), StringComparison.Ordinal);
         Assert.StartsWith("<svg", File.ReadAllText(Path.Combine(_folder, "step-sweep.svg")), StringComparison.Ordinal);
@@ -126,7 +129,7 @@ public sealed class CatalogueCommandTests : IDisposable
                 (sine with { Reference = inputs => inputs[0].Map(Math.Cos) }, inFloat),
                 (sine, inFloat),
             ]);
-        Assert.Equal(CatalogueCommand.Failed, code);
+        Assert.Equal(ExitCodes.Failure, code);
         Assert.Empty(errors.ToString());
         string[] lines = output.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains("FAILED: sin: differences, order 1, in double: threw ArgumentException: no sine today.", lines);

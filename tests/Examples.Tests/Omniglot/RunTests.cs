@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using AutogradMaml.Examples.Omniglot;
+using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Tests.Runs;
 using AutogradMaml.Maml;
@@ -11,7 +12,7 @@ namespace AutogradMaml.Examples.Tests.Omniglot;
 
 public sealed class RunTests
 {
-    private static readonly string[] Files = ["episode.svg", "maml.safetensors", "results.json", "settings.json", "training.svg", "validation.json"];
+    private static readonly string[] Files = [".lock", "episode.svg", "maml.safetensors", "results.json", "settings.json", "training.svg", "validation.json"];
 
     [Fact]
     public void Stopped_and_resumed_on_other_threads_it_leaves_the_same_files()
@@ -57,7 +58,7 @@ public sealed class RunTests
         Assert.Contains("procedural glyphs", output, StringComparison.Ordinal);
         string checkpoint = Path.Combine(trained.Path, $"{method}.safetensors");
         Execute(options with { Out = evaluated.Path, Evaluate = checkpoint, Threads = 1 });
-        Assert.Equal(["episode.svg", "results.json"], Names(evaluated));
+        Assert.Equal([".lock", "episode.svg", "results.json"], Names(evaluated));
         Assert.Equal(Content(trained, "results.json"), Content(evaluated, "results.json"));
         Assert.Equal(Content(trained, "episode.svg"), Content(evaluated, "episode.svg"));
         using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(trained.Path, "results.json")));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
+using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Sinusoid;
 using AutogradMaml.Examples.Tests.Runs;
@@ -31,11 +32,11 @@ public sealed class RunTests
         new Run(again).Execute(TextWriter.Null, new PlainProgressView(new StringWriter(progress)), CancellationToken.None);
         Assert.Contains("oracle      goes on from iteration 5", progress.ToString(), StringComparison.Ordinal);
 
-        string[] names = [.. Directory.GetFiles(whole.Path).Select(Path.GetFileName).Order()!];
+        string[] names = [.. Directory.GetFiles(whole.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
         Assert.Equal(
-            ["curve-maml.svg", "fomaml.safetensors", "loss-10-shots.svg", "maml.safetensors", "oracle.safetensors", "pretrained.safetensors", "reptile.safetensors", "results.json", "settings.json"],
+            [".lock", "curve-maml.svg", "fomaml.safetensors", "loss-10-shots.svg", "maml.safetensors", "oracle.safetensors", "pretrained.safetensors", "reptile.safetensors", "results.json", "settings.json"],
             names);
-        Assert.Equal(names, Directory.GetFiles(parts.Path).Select(Path.GetFileName).Order());
+        Assert.Equal(names, Directory.GetFiles(parts.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (string name in names)
         {
             Assert.Equal(File.ReadAllBytes(Path.Combine(whole.Path, name)), File.ReadAllBytes(Path.Combine(parts.Path, name)));

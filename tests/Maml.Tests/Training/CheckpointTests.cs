@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics.Tensors;
 using AutogradMaml.Autograd;
 using AutogradMaml.Maml.Tests.Support;
 using AutogradMaml.Nn;
@@ -121,6 +123,108 @@ public class CheckpointTests
         Assert.Throws<FileNotFoundException>(() => trainer.Resume(folder["nothing"]));
     }
 
+    [Fact]
+    public void Every_flipped_bit_of_every_byte_is_refused()
+    {
+        using TemporaryFolder folder = new();
+        Trainer<float> trainer = new(Plan);
+        trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"] });
+        byte[] bytes = File.ReadAllBytes(folder["state"]);
+        for (int place = 0; place < bytes.Length; place++)
+        {
+            for (int bit = 0; bit < 8; bit++)
+            {
+                // Each bit of the header, in which lengths, names and the iteration stand; of the numbers one in each byte.
+                if (place >= HeaderEnd(bytes) && bit != place % 8)
+                {
+                    continue;
+                }
+
+                bytes[place] ^= (byte)(1 << bit);
+                File.WriteAllBytes(folder["flipped"], bytes);
+                Exception? refusal = Record.Exception(() => trainer.Resume(folder["flipped"]));
+                Assert.True(refusal is WeightFileException or InvalidDataException, $"Bit {bit} of byte {place}: {refusal?.Message ?? "resumed"}");
+                Assert.Contains(folder["flipped"], refusal!.Message, StringComparison.Ordinal);
+                bytes[place] ^= (byte)(1 << bit);
+            }
+        }
+
+        File.WriteAllBytes(folder["flipped"], bytes);
+        Assert.Equal(3, trainer.Resume(folder["flipped"]).Iteration);
+    }
+
+    [Fact]
+    public void A_checkpoint_without_a_checksum_is_refused_as_one_of_before()
+    {
+        using TemporaryFolder folder = new();
+        Trainer<float> trainer = new(Plan);
+        trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"] });
+        SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["state"]);
+        Dictionary<string, string> metadata = new(file.Metadata) { ["format"] = "AutogradMaml training checkpoint 1" };
+        metadata.Remove("checksum");
+        SafeTensors.Write(folder["old"], file.Parameters, metadata);
+        string message = Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["old"])).Message;
+        Assert.Contains(folder["old"], message, StringComparison.Ordinal);
+        Assert.Contains("of a version of before", message, StringComparison.Ordinal);
+        Assert.Contains("no checksum", message, StringComparison.Ordinal);
+
+        // Nor does the new format go without.
+        metadata["format"] = file.Metadata["format"];
+        SafeTensors.Write(folder["bare"], file.Parameters, metadata);
+        Assert.Contains("lack the checksum", Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["bare"])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("meta.0.weight", float.NaN)]
+    [InlineData("meta.2.bias", float.PositiveInfinity)]
+    [InlineData("optimizer.moment.1.2.bias", float.NegativeInfinity)]
+    [InlineData("optimizer.number.0", float.NaN)]
+    public void A_number_that_is_not_finite_is_refused_by_name(string name, float value)
+    {
+        using TemporaryFolder folder = new();
+        Trainer<float> trainer = new(Plan);
+        trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"] });
+        SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["state"]);
+        TrainingCheckpoint<float>.Write(
+            folder["changed"],
+            new Parameters<float>(file.Parameters.Select(entry => entry.Key == name ? KeyValuePair.Create(name, Spoilt(entry.Value, value)) : entry)),
+            file.Metadata);
+        string message = Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["changed"])).Message;
+        Assert.Contains(folder["changed"], message, StringComparison.Ordinal);
+        Assert.Contains($"not finite in '{name}'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_optimizer_state_of_another_optimizer_is_refused()
+    {
+        using TemporaryFolder folder = new();
+        Trainer<float> adam = new(Plan);
+        adam.Run(adam.Start(), new TrainingOptions { CheckpointPath = folder["adam"] });
+        SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["adam"]);
+        TrainingPlan<float> plain = Plan with { OuterOptimizer = new Sgd<float>() };
+        TrainingCheckpoint<float>.Write(
+            folder["changed"], file.Parameters, new Dictionary<string, string>(file.Metadata) { ["plan"] = plain.Fingerprint });
+        string message = Assert.Throws<InvalidDataException>(() => new Trainer<float>(plain).Resume(folder["changed"])).Message;
+        Assert.Contains("tensors under 'optimizer', expected 0", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_is_read_without_its_plan_and_holds_nothing_else()
+    {
+        using TemporaryFolder folder = new();
+        Trainer<float> trainer = new(Plan);
+        TrainingState<float> state = trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"] });
+        TrainingCheckpoint<float> read = TrainingCheckpoint<float>.Read(folder["state"]);
+        Assert.Equal((3, Plan.Fingerprint), (read.Iteration, read.Plan));
+        Same.Bits(state, new TrainingState<float>(read.Iteration, read.MetaParameters, read.OptimizerState));
+
+        SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["state"]);
+        TrainingCheckpoint<float>.Write(folder["more"], file.Parameters.Concat(state.MetaParameters.Prefixed("notes")), file.Metadata);
+        Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["more"]));
+        TrainingCheckpoint<float>.Write(folder["less"], file.Parameters.Under("optimizer").Prefixed("optimizer"), file.Metadata);
+        Assert.Throws<InvalidDataException>(() => TrainingCheckpoint<float>.Read(folder["less"]));
+    }
+
     [Theory]
     [InlineData("-1")]
     [InlineData("3.5")]
@@ -132,9 +236,10 @@ public class CheckpointTests
         Trainer<float> trainer = new(Plan);
         trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"] });
         SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["state"]);
-        SafeTensors.Write(
+        TrainingCheckpoint<float>.Write(
             folder["changed"], file.Parameters, new Dictionary<string, string>(file.Metadata) { ["iteration"] = iteration });
-        Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["changed"]));
+        string message = Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["changed"])).Message;
+        Assert.Contains("is not a training checkpoint", message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -147,15 +252,24 @@ public class CheckpointTests
         Trainer<float> trainer = new(Plan);
         trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"] });
         SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["state"]);
-        SafeTensors.Write(folder["changed"], new Parameters<float>(file.Parameters.Where(entry => entry.Key != name)), file.Metadata);
+        TrainingCheckpoint<float>.Write(folder["changed"], new Parameters<float>(file.Parameters.Where(entry => entry.Key != name)), file.Metadata);
         Assert.Contains(
             folder["changed"], Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["changed"])).Message, StringComparison.Ordinal);
-        SafeTensors.Write(
+        TrainingCheckpoint<float>.Write(
             folder["renamed"],
             new Parameters<float>(file.Parameters.Select(entry => entry.Key == name ? KeyValuePair.Create(name + "x", entry.Value) : entry)),
             file.Metadata);
         Assert.Contains(
             $"'{name}'", Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["renamed"])).Message, StringComparison.Ordinal);
+    }
+
+    private static int HeaderEnd(byte[] file) => sizeof(ulong) + (int)BinaryPrimitives.ReadUInt64LittleEndian(file);
+
+    private static Tensor<float> Spoilt(Tensor<float> tensor, float value)
+    {
+        float[] values = Tensors.ToArray(tensor);
+        values[^1] = value;
+        return Tensors.Wrap(values, Tensors.ShapeOf(tensor));
     }
 
     private static InnerLoop<float> With(double size = 0.01, Optimizer<float>? optimizer = null)

@@ -45,6 +45,26 @@ public sealed class AtomicWriteTests : IDisposable
     }
 
     [Fact]
+    public void A_pipe_or_a_device_in_the_place_of_the_file_is_not_replaced()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no named pipes among files.");
+        using (var making = Process.Start("mkfifo", FilePath))
+        {
+            making.WaitForExit();
+        }
+
+        IOException refusal = Assert.Throws<IOException>(() => SafeTensors.Write(FilePath, Old));
+        Assert.Contains($"'{FilePath}' is a named pipe", refusal.Message, StringComparison.Ordinal);
+        using (var looking = Process.Start("test", ["-p", FilePath]))
+        {
+            looking.WaitForExit();
+            Assert.Equal(0, looking.ExitCode);
+        }
+
+        Assert.Single(_folder.GetFiles());
+    }
+
+    [Fact]
     public void The_old_file_is_there_until_the_new_one_is_complete()
     {
         SafeTensors.Write(FilePath, Old);

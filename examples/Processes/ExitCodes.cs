@@ -1,4 +1,4 @@
-namespace AutogradMaml.Examples.Runs;
+namespace AutogradMaml.Examples.Processes;
 
 /// <summary>What the program's exit code says.</summary>
 public static class ExitCodes

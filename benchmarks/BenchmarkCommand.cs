@@ -1,0 +1,87 @@
+using System.CommandLine;
+using AutogradMaml.Benchmarks.Timing;
+using AutogradMaml.Benchmarks.Work;
+using AutogradMaml.Examples.Runs;
+
+namespace AutogradMaml.Benchmarks;
+
+/// <summary>
+/// The command line. <c>time CASE</c> times one case by itself, <c>profile CASE</c> tells where its time goes, <c>start-once</c> what
+/// recording and planning takes the first time. Otherwise the benchmark classes of this assembly run: by default those of the short list.
+/// </summary>
+internal static class BenchmarkCommand
+{
+    /// <summary>Reads the arguments and runs what they ask for.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="errors">Where the one line goes when the arguments make no sense.</param>
+    /// <returns>The exit code.</returns>
+    public static int Invoke(string[] arguments, TextWriter errors)
+    {
+        // What is measured includes what the runtime compiles; reading options would be part of that.
+        if (arguments is [StartWork.Argument])
+        {
+            return StartWork.Print();
+        }
+
+        Option<bool> deep = new("--deep") { Description = "Run everything, which takes hours, in place of the short list." };
+        Option<string[]> filter = new("--filter")
+        {
+            Description = "Run the benchmarks whose full names are like this, with * for anything.",
+            HelpName = "pattern",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        filter.Validators.Add(static result =>
+        {
+            if (result.Tokens.Any(static token => string.IsNullOrWhiteSpace(token.Value)))
+            {
+                result.AddError("--filter: expected a pattern such as *MatrixProduct*, got an empty one.");
+            }
+        });
+        Option<string?> list = new("--list")
+        {
+            Description = "Name the benchmarks, one a line or as a tree, in place of running them.",
+            HelpName = "flat|tree",
+            CustomParser = static result => Arguments.Parse(result, "flat or tree", static text => text is "flat" or "tree" ? text : null),
+        };
+        RootCommand command = new("Benchmarks of the library. Without arguments the short list runs, for minutes.")
+        {
+            deep, filter, list, Time(), Profile(), StartOnce(),
+        };
+        command.SetAction(result => BenchmarkRun.Run(result.GetValue(deep), result.GetValue(filter) ?? [], result.GetValue(list)));
+        return Arguments.Invoke(command, arguments, errors);
+    }
+
+    private static Command Time()
+    {
+        Argument<string?> name = new("case") { Description = "The case; --list names them.", Arity = ArgumentArity.ZeroOrOne };
+        Option<int> threads = Arguments.Threads();
+        threads.Description = "Number of threads, for the cases that run on several.";
+        threads.DefaultValueFactory = static _ => 1;
+        Option<bool> list = new("--list") { Description = "Name the cases, one a line." };
+        Command time = new("time", "Times one case by itself and prints one line of JSON.") { name, threads, list };
+        time.SetAction(result => TimeCommand.Run(result.GetValue(name), result.GetRequiredValue(threads), result.GetValue(list)));
+        return time;
+    }
+
+    private static Command Profile()
+    {
+        Argument<string> name = new("case") { Description = "The case; time --list names them." };
+        Option<int> lines = new("--lines")
+        {
+            Description = "How many steps are shown.",
+            HelpName = "number",
+            DefaultValueFactory = static _ => ProfileCommand.DefaultLines,
+            CustomParser = static result => (int)(Arguments.WholeNumber(result, 1, int.MaxValue) ?? ProfileCommand.DefaultLines),
+        };
+        Command profile = new("profile", "Shows what the compiler's passes did to a case's program, and which of its steps take the time.") { name, lines };
+        profile.SetAction(result => ProfileCommand.Run(result.GetRequiredValue(name), result.GetRequiredValue(lines)));
+        return profile;
+    }
+
+    private static Command StartOnce()
+    {
+        Command start = new(StartWork.Argument, "Tells what recording and planning takes the first time in a process.");
+        start.SetAction(static _ => StartWork.Print());
+        return start;
+    }
+}

@@ -135,11 +135,6 @@ internal static class CommandLine
             throw new UsageException("--cache: it keeps the images of --data; name those too, or leave it out.");
         }
 
-        if (options.Cache is "")
-        {
-            throw new UsageException("--cache: the folder has no name; name one, or leave it out.");
-        }
-
         if (options.Trials is not null && options.Evaluate is null)
         {
             throw new UsageException("--trials: trials are for a trained net; name its checkpoint with --evaluate.");

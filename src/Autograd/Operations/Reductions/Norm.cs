@@ -4,7 +4,7 @@ public readonly partial struct Variable<T>
 {
     /// <summary>The Euclidean norm of all elements, a single number.</summary>
     /// <remarks>See <see cref="Norm(ReadOnlySpan{int}, bool)"/>.</remarks>
-    public Variable<T> Norm() => Reshape([Shape.ElementCount]).Norm([0]);
+    public Variable<T> Norm() => Shaped([Shape.ElementCount]).Norm([0]);
 
     /// <summary>The Euclidean norm over some axes: the square root of the sum of squares, without overflow or underflow of the squares.</summary>
     /// <param name="axes">The axes; negative ones count from the end.</param>

@@ -9,8 +9,10 @@ internal sealed class OperationSearch<T>
     private readonly Tape<T> _tape;
     private readonly ulong _seed;
     private readonly int _lowest;
-    private readonly bool[] _depends;
     private readonly bool[] _reaches;
+
+    // To whatever leads to the output, differentiable or not: what depends on an input, as derivatives see it.
+    private readonly Paths<T> _paths;
 
     public OperationSearch(Tape<T> tape, Variable<T>[] inputs, Variable<T> output, ulong seed)
     {
@@ -19,7 +21,6 @@ internal sealed class OperationSearch<T>
         int[] nodes = Array.ConvertAll(inputs, tape.IndexOf);
         _lowest = nodes.Length == 0 ? 0 : nodes.Min();
         int length = Math.Max(0, output.Index + 1 - _lowest);
-        _depends = ReverseSweep<T>.Dependence(tape, _lowest, length, nodes, floor: 0);
         _reaches = new bool[length];
         if (length > 0)
         {
@@ -36,6 +37,8 @@ internal sealed class OperationSearch<T>
                 }
             }
         }
+
+        _paths = new(tape, [.. Enumerable.Range(_lowest, length).Where(node => _reaches[node - _lowest])], nodes, floor: 0);
     }
 
     /// <summary>Whether any operations, differentiable or not, lead from one place to another.</summary>
@@ -69,7 +72,7 @@ internal sealed class OperationSearch<T>
             }
 
             int[] inputs = _tape.InputsOf(node).ToArray();
-            int[] varied = [.. Enumerable.Range(0, inputs.Length).Where(j => Depends(inputs[j]))];
+            int[] varied = [.. Enumerable.Range(0, inputs.Length).Where(j => _paths.Contains(inputs[j]))];
             if (varied.Length == 0 || Array.Exists(inputs, _tape.IsReleased))
             {
                 continue;
@@ -91,8 +94,6 @@ internal sealed class OperationSearch<T>
             is GradientVerdict.WrongRule or GradientVerdict.Disconnected or GradientVerdict.WrongAtSecondOrder or GradientVerdict.WrongAtHigherOrder,
         _ => found == wanted,
     };
-
-    private bool Depends(int node) => node >= _lowest && _depends[node - _lowest];
 
     private OperationFault? Check(int node, Operation<T> operation, int[] inputs, int[] varied, GradientVerdict verdict, int order)
     {

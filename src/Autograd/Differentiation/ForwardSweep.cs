@@ -8,10 +8,10 @@ internal sealed class ForwardSweep<T>
 {
     private const int None = -1;
 
-    private readonly int _lowest;
     private readonly int _floor;
-    private readonly bool[] _depends;
-    private readonly bool[] _reaches;
+    private readonly Paths<T> _paths;
+
+    // By the node's place on the paths: the node that holds its tangent so far.
     private readonly int[] _tangents;
 
     /// <summary>Prepares a sweep.</summary>
@@ -23,32 +23,17 @@ internal sealed class ForwardSweep<T>
     {
         Tape = tape;
         _floor = floor;
-        int highest = -1;
-        foreach (int output in outputs)
-        {
-            highest = Math.Max(highest, output);
-        }
-
-        _lowest = int.MaxValue;
-        foreach (int input in inputs)
-        {
-            _lowest = Math.Min(_lowest, input);
-        }
-
-        int length = Math.Max(0, highest + 1 - _lowest);
-        _depends = ReverseSweep<T>.Dependence(tape, _lowest, length, inputs, floor);
-        _reaches = new bool[length];
-        MarkWhatReaches(outputs);
-        _tangents = new int[length];
+        _paths = new(tape, outputs, inputs, floor);
+        _tangents = new int[_paths.Count];
         Array.Fill(_tangents, None);
     }
 
     public Tape<T> Tape { get; }
 
-    public bool HasTangent(int node) => node >= _lowest && _tangents[node - _lowest] != None;
+    public bool HasTangent(int node) => TangentOf(node) != None;
 
     public Variable<T> Tangent(int node) => HasTangent(node)
-        ? Tape.At(_tangents[node - _lowest])
+        ? Tape.At(TangentOf(node))
         : throw new InvalidOperationException("This input has no tangent: ask with Has first.");
 
     /// <summary>Runs the sweep.</summary>
@@ -57,16 +42,16 @@ internal sealed class ForwardSweep<T>
     {
         for (int k = 0; k < inputs.Length; k++)
         {
-            if (inputs[k] - _lowest < _tangents.Length)
+            if (_paths.Contains(inputs[k]))
             {
                 Accumulate(inputs[k], Tape.At(tangents[k]));
             }
         }
 
-        for (int k = Math.Max(0, _floor - _lowest); k < _tangents.Length; k++)
+        for (int k = 0; k < _paths.Count; k++)
         {
-            int node = _lowest + k;
-            if (_depends[k] && _reaches[k] && Tape.OperationOf(node).IsDifferentiable && AnyInputHasTangent(node))
+            int node = _paths.Nodes[k];
+            if (node >= _floor && Tape.OperationOf(node).IsDifferentiable && AnyInputHasTangent(node))
             {
                 (bool, bool) outer = Tape.EnterRule();
                 try
@@ -83,7 +68,7 @@ internal sealed class ForwardSweep<T>
         var results = new int[outputs.Length];
         for (int k = 0; k < results.Length; k++)
         {
-            results[k] = HasTangent(outputs[k]) ? _tangents[outputs[k] - _lowest] : Tape.Zeros(Tape.ShapeOf(outputs[k])).Index;
+            results[k] = HasTangent(outputs[k]) ? TangentOf(outputs[k]) : Tape.Zeros(Tape.ShapeOf(outputs[k])).Index;
         }
 
         return results;
@@ -105,9 +90,12 @@ internal sealed class ForwardSweep<T>
             tangent = Tape.Apply(new OpaqueResult<T>(Tape.OperationOf(node).Name), [tangent, .. TangentsOf(node), .. Tape.VariablesOf(node)]);
         }
 
-        ref int place = ref _tangents[node - _lowest];
-        place = place == None ? Tape.IndexOf(tangent) : (Tape.At(place) + tangent).Index;
+        int place = _paths.PlaceOf(node);
+        int before = _tangents[place];
+        _tangents[place] = before == None ? Tape.IndexOf(tangent) : (Tape.At(before) + tangent).Index;
     }
+
+    private int TangentOf(int node) => _paths.PlaceOf(node) is >= 0 and int place ? _tangents[place] : None;
 
     private IEnumerable<Variable<T>> TangentsOf(int node)
     {
@@ -116,33 +104,6 @@ internal sealed class ForwardSweep<T>
             if (HasTangent(input))
             {
                 yield return Tangent(input);
-            }
-        }
-    }
-
-    private void MarkWhatReaches(ReadOnlySpan<int> outputs)
-    {
-        foreach (int output in outputs)
-        {
-            if (output >= _lowest)
-            {
-                _reaches[output - _lowest] = true;
-            }
-        }
-
-        for (int k = _reaches.Length - 1; k >= 0; k--)
-        {
-            if (!_reaches[k])
-            {
-                continue;
-            }
-
-            foreach (int input in Tape.InputsOf(_lowest + k))
-            {
-                if (input >= _lowest)
-                {
-                    _reaches[input - _lowest] = true;
-                }
             }
         }
     }

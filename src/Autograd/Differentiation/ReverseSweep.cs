@@ -12,12 +12,11 @@ internal sealed class ReverseSweep<T>
     private const int None = -1;
 
     private readonly DerivativeUse _use;
-    private readonly int _lowest;
     private readonly int _start;
     private readonly int _floor;
+    private readonly Paths<T> _paths;
 
-    // By distance from the lowest input: whether the node depends on an input, and the node that holds its cotangent so far.
-    private readonly bool[] _depends;
+    // By the node's place on the paths: whether its cotangent is a result, and the node that holds it so far.
     private readonly bool[] _wanted;
     private readonly int[] _cotangents;
 
@@ -36,59 +35,23 @@ internal sealed class ReverseSweep<T>
         _use = use;
         _floor = floor;
         _start = tape.Count;
-        int highest = Max(outputs);
-        _lowest = Min(inputs);
-        int length = Math.Max(0, highest + 1 - _lowest);
-        _depends = Dependence(tape, _lowest, length, inputs, floor);
-        _wanted = new bool[length];
+        _paths = new(tape, outputs, inputs, floor);
+        _wanted = new bool[_paths.Count];
         foreach (int input in inputs)
         {
-            if (input - _lowest < length)
+            if (_paths.PlaceOf(input) is >= 0 and int place)
             {
-                _wanted[input - _lowest] = true;
+                _wanted[place] = true;
             }
         }
 
-        _cotangents = new int[length];
+        _cotangents = new int[_paths.Count];
         Array.Fill(_cotangents, None);
     }
 
     public Tape<T> Tape { get; }
 
-    /// <summary>Marks, from <paramref name="lowest"/> on, the nodes that depend on one of the inputs by differentiable operations; below the
-    /// floor only the inputs themselves.</summary>
-    public static bool[] Dependence(Tape<T> tape, int lowest, int length, ReadOnlySpan<int> inputs, int floor)
-    {
-        var depends = new bool[length];
-        foreach (int input in inputs)
-        {
-            if (input - lowest < length)
-            {
-                depends[input - lowest] = true;
-            }
-        }
-
-        for (int k = Math.Max(0, floor - lowest); k < length; k++)
-        {
-            if (depends[k] || !tape.OperationOf(lowest + k).IsDifferentiable)
-            {
-                continue;
-            }
-
-            foreach (int input in tape.InputsOf(lowest + k))
-            {
-                if (input >= lowest && depends[input - lowest])
-                {
-                    depends[k] = true;
-                    break;
-                }
-            }
-        }
-
-        return depends;
-    }
-
-    public bool Needs(int node) => node >= _lowest && _depends[node - _lowest];
+    public bool Needs(int node) => _paths.Contains(node);
 
     /// <summary>Runs the sweep.</summary>
     /// <returns>The nodes of the inputs' cotangents, in order.</returns>
@@ -96,23 +59,23 @@ internal sealed class ReverseSweep<T>
     {
         for (int k = 0; k < outputs.Length; k++)
         {
-            if (outputs[k] >= _lowest && _depends[outputs[k] - _lowest])
+            if (_paths.PlaceOf(outputs[k]) is >= 0 and int place)
             {
-                Add(outputs[k], cotangents[k]);
+                Add(place, cotangents[k]);
             }
         }
 
-        for (int k = _cotangents.Length - 1; k >= Math.Max(0, _floor - _lowest); k--)
+        for (int k = _paths.Count - 1; k >= 0; k--)
         {
             int cotangent = _cotangents[k];
-            int node = _lowest + k;
-            if (cotangent == None || Tape.InputsOf(node).Length == 0 || !Tape.OperationOf(node).IsDifferentiable)
+            int node = _paths.Nodes[k];
+            if (cotangent == None || node < _floor || Tape.InputsOf(node).Length == 0 || !Tape.OperationOf(node).IsDifferentiable)
             {
                 continue;
             }
 
             // An input that depends on no other input needs no further walk: what lies below it was not asked for.
-            if (!_wanted[k] || DependsOnAnother(node))
+            if (!_wanted[k] || _paths.IsReached(Tape.InputsOf(node)))
             {
                 int before = Tape.Count;
                 (bool, bool) outer = Tape.EnterRule();
@@ -141,8 +104,7 @@ internal sealed class ReverseSweep<T>
         var results = new int[inputs.Length];
         for (int k = 0; k < results.Length; k++)
         {
-            int place = inputs[k] - _lowest;
-            int found = place < _cotangents.Length ? _cotangents[place] : None;
+            int found = CotangentOf(inputs[k]);
             results[k] = found != None ? found : Tape.Zeros(Tape.ShapeOf(inputs[k])).Index;
             if (found != None)
             {
@@ -157,9 +119,9 @@ internal sealed class ReverseSweep<T>
     public void Accumulate(int node, int input, Variable<T> cotangent)
     {
         int target = Tape.InputsOf(node)[input];
-        if (Needs(target))
+        if (_paths.PlaceOf(target) is >= 0 and int place)
         {
-            Accumulate(node, input, target, cotangent);
+            Accumulate(node, input, target, place, cotangent);
         }
     }
 
@@ -167,14 +129,19 @@ internal sealed class ReverseSweep<T>
     public Variable<T>? RepeatedBy(int node, int input)
     {
         int target = Tape.InputsOf(node)[input];
-        return Needs(target) && !_wanted[target - _lowest] && Tape.OperationOf(target) is BroadcastToOperation<T> ? Tape.At(Tape.InputsOf(target)[0]) : null;
+        return _paths.PlaceOf(target) is >= 0 and int place && !_wanted[place] && Tape.OperationOf(target) is BroadcastToOperation<T>
+            ? Tape.At(Tape.InputsOf(target)[0])
+            : null;
     }
 
     /// <summary>Adds to the cotangent of what an input of a node repeats, on behalf of the rules of both.</summary>
     public void AccumulateRepeated(int node, int input, Variable<T> cotangent)
-        => Accumulate(node, input, Tape.InputsOf(Tape.InputsOf(node)[input])[0], cotangent);
+    {
+        int target = Tape.InputsOf(Tape.InputsOf(node)[input])[0];
+        Accumulate(node, input, target, _paths.PlaceOf(target), cotangent);
+    }
 
-    private void Accumulate(int node, int input, int target, Variable<T> cotangent)
+    private void Accumulate(int node, int input, int target, int place, Variable<T> cotangent)
     {
         Shape expected = Tape.ShapeOf(target);
         if (cotangent.Shape != expected)
@@ -187,58 +154,25 @@ internal sealed class ReverseSweep<T>
         if (Tape.RuleReadValues)
         {
             cotangent = Tape.Apply(
-                new OpaqueResult<T>(Tape.OperationOf(node).Name), [cotangent, Tape.At(_cotangents[node - _lowest]), .. Tape.VariablesOf(node)]);
+                new OpaqueResult<T>(Tape.OperationOf(node).Name), [cotangent, Tape.At(CotangentOf(node)), .. Tape.VariablesOf(node)]);
         }
 
-        Add(target, Tape.IndexOf(cotangent));
+        Add(place, Tape.IndexOf(cotangent));
     }
 
-    private static int Max(ReadOnlySpan<int> values)
+    private int CotangentOf(int node) => _paths.PlaceOf(node) is >= 0 and int place ? _cotangents[place] : None;
+
+    private void Add(int place, int cotangent)
     {
-        int max = -1;
-        foreach (int value in values)
-        {
-            max = Math.Max(max, value);
-        }
-
-        return max;
-    }
-
-    private static int Min(ReadOnlySpan<int> values)
-    {
-        int min = int.MaxValue;
-        foreach (int value in values)
-        {
-            min = Math.Min(min, value);
-        }
-
-        return min;
-    }
-
-    private bool DependsOnAnother(int node)
-    {
-        foreach (int input in Tape.InputsOf(node))
-        {
-            if (Needs(input))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private void Add(int target, int cotangent)
-    {
-        ref int place = ref _cotangents[target - _lowest];
-        int sum = place == None ? cotangent : (Tape.At(place) + Tape.At(cotangent)).Index;
+        int before = _cotangents[place];
+        int sum = before == None ? cotangent : (Tape.At(before) + Tape.At(cotangent)).Index;
         Hold(sum);
-        if (place != None)
+        if (before != None)
         {
-            Drop(place);
+            Drop(before);
         }
 
-        place = sum;
+        _cotangents[place] = sum;
     }
 
     private void Hold(int node)

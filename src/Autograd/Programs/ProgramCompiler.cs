@@ -279,6 +279,13 @@ internal sealed class ProgramCompiler<T>
     private int Translate(int node, Operation<T> operation, int[] inputs)
     {
         Shape shape = _tape.ShapeOf(node);
+
+        // What had nothing to do is a node of its own for the sake of derivatives only; or it holds what else is gone.
+        if (operation is ReshapeOperation<T> && Slots[inputs[0]].Shape == shape && !_tape.IsReleased(_tape.InputsOf(node)[0]))
+        {
+            return inputs[0];
+        }
+
         if (inputs.All(input => OwnerOf(input).Kind == SlotKind.Constant))
         {
             FoldedCount += inputs.Length > 0 ? 1 : 0;

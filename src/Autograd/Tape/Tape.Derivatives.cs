@@ -220,12 +220,12 @@ public sealed partial class Tape<T>
                 Variable<T> direction = Constant(unit, varied);
                 unit[k] = T.Zero;
                 parts[k] = byRows
-                    ? VectorJacobianProduct(output, direction, input, use).Reshape([inputShape.ElementCount])
-                    : JacobianVectorProduct(output, input, direction, use).Reshape([outputShape.ElementCount]);
+                    ? VectorJacobianProduct(output, direction, input, use).Shaped([inputShape.ElementCount])
+                    : JacobianVectorProduct(output, input, direction, use).Shaped([outputShape.ElementCount]);
             }
 
             Variable<T> stacked = Variable.Stack(parts, axis: 0);
-            Variable<T> jacobian = (byRows ? stacked : stacked.Transpose()).Reshape(shape);
+            Variable<T> jacobian = (byRows ? stacked : stacked.Transpose()).Shaped(shape);
             return Finish([jacobian.Index], start, [output.Index, input.Index], use)[0];
         }
         catch
@@ -306,10 +306,16 @@ public sealed partial class Tape<T>
             return KeepOnly(start, results, dependencies, FinalResult<T>.Instance);
         }
 
+        // Each result is a node of its own: none that was there before, no other result, and none that another one was computed from. Otherwise what the
+        // derivative by it means would depend on what the rules had to do.
+        int read = start < _count ? _nodes[start].InputStart : _inputCount;
+        int end = _inputCount;
         var variables = new Variable<T>[results.Length];
         for (int k = 0; k < results.Length; k++)
         {
-            variables[k] = At(results[k]);
+            int result = results[k];
+            bool isOwn = result >= start && results.AsSpan().Count(result) == 1 && !_inputs.AsSpan(read..end).Contains(result);
+            variables[k] = isOwn ? At(result) : At(result).Unchanged();
         }
 
         return variables;

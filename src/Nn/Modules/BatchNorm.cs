@@ -178,7 +178,8 @@ public abstract class BatchNorm<T> : Module<T>
     {
         foreach (string name in (ReadOnlySpan<string>)[RunningMean, RunningVariance])
         {
-            settings.Collector!.Add(settings.Prefix + name, settings.Given![settings.Prefix + name]);
+            Variable<T> given = settings.Given![settings.Prefix + name];
+            settings.Collector!.Add(settings.Prefix + name, given.Reshape(given.Shape));
         }
     }
 

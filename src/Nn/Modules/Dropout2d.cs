@@ -39,6 +39,8 @@ public sealed class Dropout2d<T> : Module<T>
     {
         ArgumentNullException.ThrowIfNull(pass);
         ImageAxes.Require($"Dropout2d({Probability})", input);
-        return Probability > 0 && pass.DropoutMask(input.Tape, [.. input.Shape.Sizes[..^2], 1, 1], 1 - Probability) is { } mask ? input * mask : input;
+        return Probability > 0 && pass.DropoutMask(input.Tape, [.. input.Shape.Sizes[..^2], 1, 1], 1 - Probability) is { } mask
+            ? input * mask
+            : input.Reshape(input.Shape);
     }
 }

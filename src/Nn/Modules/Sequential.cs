@@ -48,7 +48,9 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>>
     protected internal override Variable<T> Compute(ReadOnlySpan<Variable<T>> parameters, Variable<T> input, Pass<T> pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
-        Variable<T> value = input;
+
+        // None at all is the identity, whose output is a node of its own like any other.
+        Variable<T> value = _modules.Length == 0 ? input.Reshape(input.Shape) : input;
         for (int k = 0; k < _modules.Length; k++)
         {
             int count = _modules[k].Parameters.Count;

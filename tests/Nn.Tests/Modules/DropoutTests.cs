@@ -1,4 +1,5 @@
 using AutogradMaml.Autograd;
+using AutogradMaml.Testing;
 
 namespace AutogradMaml.Nn.Tests.Modules;
 
@@ -20,14 +21,15 @@ public class DropoutTests
     }
 
     [Fact]
-    public void Evaluation_is_the_identity_and_records_nothing()
+    public void Evaluation_is_the_identity_and_records_a_view()
     {
-        using Tape<double> tape = new();
+        using PoolCheck pool = new();
+        using Tape<double> tape = pool.Tape<double>();
         Variable<double> x = Samples.Input(tape, [3, 4]);
-        int count = tape.Count;
+        (int count, int outstanding) = (tape.Count, pool.Pool.Outstanding);
         Assert.Equal(x.ToArray(), new Dropout<double>(0.9).Forward(None, x).ToArray());
         Assert.Equal(x.ToArray(), new Dropout<double>(0).Forward(None, x, Pass<double>.Training(1, 0)).ToArray());
-        Assert.Equal(count, tape.Count);
+        Assert.Equal((count + 2, outstanding), (tape.Count, pool.Pool.Outstanding));
     }
 
     [Fact]

@@ -96,7 +96,7 @@ public sealed partial class Tape<T>
         int index = IndexOf(result);
         if (index < start)
         {
-            return result;
+            return result.Unchanged();
         }
 
         // Whatever the inside took from before the segment is an input, whether it was passed or captured: no path may get lost.
@@ -135,14 +135,14 @@ public sealed partial class Tape<T>
                 Variables<T> computed = segment(inputs.WithValues([.. arguments]));
                 results = computed;
                 shapes = [.. computed.Values.ToArray().Select(value => value.Shape)];
-                return Variable.Concatenate<T>([.. computed.Values.ToArray().Select(value => value.Reshape([value.Shape.ElementCount]))]);
+                return Variable.Concatenate<T>([.. computed.Values.ToArray().Select(value => value.Shaped([value.Shape.ElementCount]))]);
             },
             inputs.Values);
         var parts = new Variable<T>[shapes.Count];
         int at = 0;
         for (int k = 0; k < parts.Length; k++)
         {
-            parts[k] = packed.Slice(0, at, shapes[k].ElementCount).Reshape(shapes[k]);
+            parts[k] = packed.Slice(0, at, shapes[k].ElementCount).Shaped(shapes[k]);
             at += shapes[k].ElementCount;
         }
 

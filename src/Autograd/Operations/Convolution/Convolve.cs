@@ -144,13 +144,13 @@ public readonly partial struct Variable<T>
         }
 
         // Shared kernels: to them the images of all tasks are so many images.
-        return (images.InsertAxis(0).Reshape([1, images.Shape.ElementCount / Math.Max(1, images.Shape[-1] * images.Shape[-2] * images.Shape[-3]), .. images.Shape.Sizes[^3..]]),
+        return (images.InsertAxis(0).Shaped([1, images.Shape.ElementCount / Math.Max(1, images.Shape[-1] * images.Shape[-2] * images.Shape[-3]), .. images.Shape.Sizes[^3..]]),
             kernel.InsertAxis(0), false);
     }
 
     private Variable<T> WithoutAddedAxis(Variable<T> result, bool hasTaskAxis)
     {
         Shape shape = result.Shape;
-        return hasTaskAxis ? result : result.Reshape(Shape.Create([.. Shape.Sizes[..^3], .. shape.Sizes[^3..]]));
+        return hasTaskAxis ? result : result.Shaped(Shape.Create([.. Shape.Sizes[..^3], .. shape.Sizes[^3..]]));
     }
 }

@@ -58,6 +58,6 @@ public readonly partial struct Variable<T>
     {
         Tape.IndexOf(x);
         Shape shape = Shape.Broadcast(Shape, x.Shape, "atan2");
-        return Tape.Apply(Atan2Operation<T>.Instance, BroadcastTo(shape), x.BroadcastTo(shape));
+        return Tape.Apply(Atan2Operation<T>.Instance, RepeatedTo(shape), x.RepeatedTo(shape));
     }
 }

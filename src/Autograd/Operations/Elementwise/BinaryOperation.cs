@@ -27,7 +27,7 @@ internal abstract class BinaryOperation<T, TFunction> : ElementwiseOperation<T>
             if (context.Needs(input))
             {
                 Variable<T> full = TimesPartial(input, context.Cotangent, context.Input(0), context.Input(1), context.Output);
-                context.Add(input, full.SumTo(context.Input(input).Shape));
+                context.Add(input, full.SummedTo(context.Input(input).Shape));
             }
         }
     }
@@ -39,7 +39,7 @@ internal abstract class BinaryOperation<T, TFunction> : ElementwiseOperation<T>
             if (context.Has(input))
             {
                 Variable<T> part = TimesPartial(input, context.Tangent(input), context.Input(0), context.Input(1), context.Output);
-                context.Add(part.BroadcastTo(context.Output.Shape));
+                context.Add(part.RepeatedTo(context.Output.Shape));
             }
         }
     }

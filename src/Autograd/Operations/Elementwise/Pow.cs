@@ -141,6 +141,6 @@ public readonly partial struct Variable<T>
     {
         Tape.IndexOf(exponent);
         Shape shape = Shape.Broadcast(Shape, exponent.Shape, "pow");
-        return Tape.Apply(PowOperation<T>.Instance, BroadcastTo(shape), exponent.BroadcastTo(shape));
+        return Tape.Apply(PowOperation<T>.Instance, RepeatedTo(shape), exponent.RepeatedTo(shape));
     }
 }

@@ -53,7 +53,7 @@ public readonly partial struct Variable<T>
     /// gives NaN.</remarks>
     public Variable<T> Pow(T exponent)
         => exponent == T.Zero ? Tape.Ones(Shape)
-        : exponent == T.One ? this
+        : exponent == T.One ? Unchanged()
         : Tape.Apply(new PowerOperation<T>(exponent), this);
 
     /// <summary>x squared, element by element.</summary>

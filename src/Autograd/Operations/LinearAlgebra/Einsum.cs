@@ -27,7 +27,8 @@ internal static class Einsum<T>
             joined = k == 0 ? SumAllBut(next, later) : Join(joined, SumAllBut(next, later + joined.Labels), later, parsed.Sizes);
         }
 
-        return Arrange(joined, parsed.Result);
+        Variable<T> result = Arrange(joined, parsed.Result);
+        return result.Index == operands[0].Index ? result.Unchanged() : result;
     }
 
     // An axis of an ellipsis that has size 1 here and more elsewhere is broadcast.
@@ -39,7 +40,7 @@ internal static class Einsum<T>
             sizes[axis] = EinsumEquation.IsEllipsis(labels[axis]) ? equation.Sizes[labels[axis]] : operand.Shape[axis];
         }
 
-        return operand.BroadcastTo(Shape.Create(sizes));
+        return operand.RepeatedTo(Shape.Create(sizes));
     }
 
     // "iij" becomes "ji" by the diagonal of the two axes i, until every label occurs once.
@@ -77,11 +78,11 @@ internal static class Einsum<T>
         string inner = Keep(both, label => !needed.Contains(label, StringComparison.Ordinal));
         string rows = Keep(left.Labels, label => !both.Contains(label, StringComparison.Ordinal));
         string columns = Keep(right.Labels, label => !both.Contains(label, StringComparison.Ordinal));
-        Variable<T> a = Arrange(left, batch + rows + inner).Reshape([Size(batch), Size(rows), Size(inner)]);
-        Variable<T> b = Arrange(right, batch + inner + columns).Reshape([Size(batch), Size(inner), Size(columns)]);
+        Variable<T> a = Arrange(left, batch + rows + inner).Shaped([Size(batch), Size(rows), Size(inner)]);
+        Variable<T> b = Arrange(right, batch + inner + columns).Shaped([Size(batch), Size(inner), Size(columns)]);
         string labels = batch + rows + columns;
         Variable<T> product = inner.Length == 0 && rows.Length == 0 && columns.Length == 0 ? a * b : a.MatMul(b);
-        return (product.Reshape(RequireRank(labels, sizes)), labels);
+        return (product.Shaped(RequireRank(labels, sizes)), labels);
 
         int Size(string axes) => axes.Aggregate(1, (size, label) => checked(size * sizes[label]));
     }

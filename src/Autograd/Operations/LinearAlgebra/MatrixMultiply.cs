@@ -138,23 +138,23 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
             (T factor, Variable<T> c) = Multiple(g, a.Shape);
             Variable<T> full = _transposeLeft ? b.MatMul(c, _transposeRight, true) : c.MatMul(b, false, !_transposeRight);
             full = factor == T.One ? full : factor * full;
-            context.Add(0, full.SumTo(a.Shape));
+            context.Add(0, full.SummedTo(a.Shape));
         }
 
         if (context.RepeatedBy(1) is { } matrix && !_transposeLeft && IsOneMatrix(matrix.Shape) && matrix.Shape.Sizes[^2..].SequenceEqual(b.Shape.Sizes[^2..])
             && a.Shape.Rank == g.Shape.Rank && SameBatches(a.Shape, g.Shape))
         {
             // One matrix for all batches: its cotangent is one product of all rows instead of a product for each batch and their sum.
-            a = a.Reshape([a.Shape.ElementCount / a.Shape[-1], a.Shape[-1]]);
-            g = g.Reshape([g.Shape.ElementCount / g.Shape[-1], g.Shape[-1]]);
-            context.AddRepeated(1, (_transposeRight ? g.MatMul(a, transposeLeft: true) : a.MatMul(g, transposeLeft: true)).Reshape(matrix.Shape));
+            a = a.Shaped([a.Shape.ElementCount / a.Shape[-1], a.Shape[-1]]);
+            g = g.Shaped([g.Shape.ElementCount / g.Shape[-1], g.Shape[-1]]);
+            context.AddRepeated(1, (_transposeRight ? g.MatMul(a, transposeLeft: true) : a.MatMul(g, transposeLeft: true)).Shaped(matrix.Shape));
         }
         else if (context.Needs(1))
         {
             (T factor, Variable<T> c) = Multiple(g, b.Shape);
             Variable<T> full = _transposeRight ? c.MatMul(a, true, _transposeLeft) : a.MatMul(c, !_transposeLeft, false);
             full = factor == T.One ? full : factor * full;
-            context.Add(1, full.SumTo(b.Shape));
+            context.Add(1, full.SummedTo(b.Shape));
         }
     }
 
@@ -163,12 +163,12 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
         Shape shape = context.Output.Shape;
         if (context.Has(0))
         {
-            context.Add(context.Tangent(0).MatMul(context.Input(1), _transposeLeft, _transposeRight).BroadcastTo(shape));
+            context.Add(context.Tangent(0).MatMul(context.Input(1), _transposeLeft, _transposeRight).RepeatedTo(shape));
         }
 
         if (context.Has(1))
         {
-            context.Add(context.Input(0).MatMul(context.Tangent(1), _transposeLeft, _transposeRight).BroadcastTo(shape));
+            context.Add(context.Input(0).MatMul(context.Tangent(1), _transposeLeft, _transposeRight).RepeatedTo(shape));
         }
     }
 

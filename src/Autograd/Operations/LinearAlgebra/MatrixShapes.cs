@@ -32,8 +32,8 @@ internal static class MatrixShapes
 
         Shape batch = Shape.Broadcast(Shape.Create(square.Sizes[..^2]), Shape.Create(shape.Sizes[..^2]), $"{operation}, leading axes");
         return (
-            matrices.BroadcastTo(Shape.Create([.. batch.Sizes, .. square.Sizes[^2..]])),
-            right.BroadcastTo(Shape.Create([.. batch.Sizes, .. shape.Sizes[^2..]])));
+            matrices.RepeatedTo(Shape.Create([.. batch.Sizes, .. square.Sizes[^2..]])),
+            right.RepeatedTo(Shape.Create([.. batch.Sizes, .. shape.Sizes[^2..]])));
     }
 
     /// <summary>How many matrices there are.</summary>

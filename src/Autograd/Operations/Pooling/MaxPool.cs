@@ -94,9 +94,9 @@ public readonly partial struct Variable<T>
 
     private Variable<T> MaxPool(PoolWindows rows, PoolWindows columns)
     {
-        Variable<T> planes = Reshape([Shape.ElementCount / Math.Max(1, rows.Size * columns.Size), rows.Size, columns.Size]);
+        Variable<T> planes = Shaped([Shape.ElementCount / Math.Max(1, rows.Size * columns.Size), rows.Size, columns.Size]);
         Variable<T> pooled = Tape.Apply(new MaxPoolOperation<T>(rows, columns), planes, planes.Detach());
-        return pooled.Reshape([.. Shape.Sizes[..^2], rows.Count, columns.Count]);
+        return pooled.Shaped([.. Shape.Sizes[..^2], rows.Count, columns.Count]);
     }
 
     private (int Height, int Width) ImageSize(string name) => Shape.Rank >= 2

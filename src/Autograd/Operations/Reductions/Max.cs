@@ -62,7 +62,7 @@ internal sealed class MaxOperation<T>(int axis) : Operation<T>
     public override void Vjp(VjpContext<T> context)
     {
         Variable<T> x = context.Input(0);
-        context.Add(0, context.Cotangent.BroadcastTo(x.Shape).KeepWhere(x.FirstEqual(context.Output, axis)));
+        context.Add(0, context.Cotangent.RepeatedTo(x.Shape).KeepWhere(x.FirstEqual(context.Output, axis)));
     }
 
     public override void Jvp(JvpContext<T> context)
@@ -79,7 +79,7 @@ public readonly partial struct Variable<T>
     public Variable<T> Max()
     {
         MaxOperation<T>.RequireElements([Shape.ElementCount], 0);
-        return Reshape([Shape.ElementCount]).Max(0);
+        return Shaped([Shape.ElementCount]).Max(0);
     }
 
     /// <summary>The greatest element along an axis.</summary>

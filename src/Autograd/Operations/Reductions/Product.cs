@@ -3,7 +3,7 @@ namespace AutogradMaml.Autograd;
 public readonly partial struct Variable<T>
 {
     /// <summary>The product of all elements, a single number; 1 for no elements.</summary>
-    public Variable<T> Product() => Reshape([Shape.ElementCount]).Product(0);
+    public Variable<T> Product() => Shaped([Shape.ElementCount]).Product(0);
 
     /// <summary>The product along an axis; 1 where the axis has no elements.</summary>
     /// <param name="axis">The axis; a negative one counts from the end.</param>
@@ -26,6 +26,6 @@ public readonly partial struct Variable<T>
             left = size % 2 == 0 ? product : Variable.Concatenate<T>([product, left.Slice(resolved, size - 1, 1)], resolved);
         }
 
-        return keepAxis ? left : left.DropAxes([resolved]);
+        return !keepAxis ? left.DropAxes([resolved]) : Shape.Sizes[resolved] == 1 ? Unchanged() : left;
     }
 }

@@ -35,7 +35,7 @@ internal sealed class SumOperation<T>(int[] axes) : Operation<T>
         Strided.Sum(context.Input(0), context.InputShape(0).Sizes, context.Output, strides);
     }
 
-    public override void Vjp(VjpContext<T> context) => context.Add(0, context.Cotangent.BroadcastTo(context.Input(0).Shape));
+    public override void Vjp(VjpContext<T> context) => context.Add(0, context.Cotangent.RepeatedTo(context.Input(0).Shape));
 
     public override void Jvp(JvpContext<T> context) => context.Add(context.Tangent(0).Tape.Apply(this, context.Tangent(0)));
 }
@@ -43,7 +43,7 @@ internal sealed class SumOperation<T>(int[] axes) : Operation<T>
 public readonly partial struct Variable<T>
 {
     /// <summary>The sum of all elements, a single number.</summary>
-    public Variable<T> Sum() => Shape.Rank == 0 ? this : SumKeepingAxes(AllAxes(Shape.Rank)).Reshape(Shape.Scalar);
+    public Variable<T> Sum() => Shape.Rank == 0 ? Unchanged() : SumKeepingAxes(AllAxes(Shape.Rank)).Reshape(Shape.Scalar);
 
     /// <summary>The sum over some axes.</summary>
     /// <param name="axes">The axes to sum over; negative ones count from the end.</param>
@@ -72,6 +72,12 @@ public readonly partial struct Variable<T>
     public Variable<T> SumTo(Shape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
+        return Shape == shape ? Unchanged() : SummedTo(shape);
+    }
+
+    /// <summary>The sum to a shape; this variable itself where it has that shape, as in <see cref="Shaped"/>.</summary>
+    internal Variable<T> SummedTo(Shape shape)
+    {
         Shape from = Shape;
         if (from == shape)
         {
@@ -95,7 +101,7 @@ public readonly partial struct Variable<T>
         }
 
         Variable<T> sum = count == 0 ? this : SumKeepingAxes(axes[..count].ToArray());
-        return sum.Reshape(shape);
+        return sum.Shaped(shape);
     }
 
     /// <summary>This variable without the given axes, all of size 1.</summary>
@@ -123,5 +129,5 @@ public readonly partial struct Variable<T>
 
     private static int[] AllAxes(int rank) => [.. Enumerable.Range(0, rank)];
 
-    private Variable<T> SumKeepingAxes(int[] axes) => axes.Length == 0 ? this : Tape.Apply(new SumOperation<T>(axes), this);
+    private Variable<T> SumKeepingAxes(int[] axes) => axes.Length == 0 ? Unchanged() : Tape.Apply(new SumOperation<T>(axes), this);
 }

@@ -24,9 +24,9 @@ internal sealed class BroadcastToOperation<T>(Shape shape) : Operation<T>
         Strided.Gather(context.Input(0), 0, strides, context.Output, shape.Sizes);
     }
 
-    public override void Vjp(VjpContext<T> context) => context.Add(0, context.Cotangent.SumTo(context.Input(0).Shape));
+    public override void Vjp(VjpContext<T> context) => context.Add(0, context.Cotangent.SummedTo(context.Input(0).Shape));
 
-    public override void Jvp(JvpContext<T> context) => context.Add(context.Tangent(0).BroadcastTo(shape));
+    public override void Jvp(JvpContext<T> context) => context.Add(context.Tangent(0).RepeatedTo(shape));
 }
 
 public readonly partial struct Variable<T>
@@ -36,6 +36,9 @@ public readonly partial struct Variable<T>
     public Variable<T> BroadcastTo(Shape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        return Shape == shape ? this : Tape.Apply(new BroadcastToOperation<T>(shape), this);
+        return Shape == shape ? Unchanged() : RepeatedTo(shape);
     }
+
+    /// <summary>The values repeated to a shape; this variable itself where it has that shape, as in <see cref="Shaped"/>.</summary>
+    internal Variable<T> RepeatedTo(Shape shape) => Shape == shape ? this : Tape.Apply(new BroadcastToOperation<T>(shape), this);
 }

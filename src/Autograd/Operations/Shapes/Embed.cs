@@ -43,6 +43,6 @@ public readonly partial struct Variable<T>
                 nameof(start), $"Embed: {length} places from {start} do not lie within the {size} places of axis {axis} in the result.");
         }
 
-        return length == size ? this : Tape.Apply(new EmbedOperation<T>(resolved, start, size), this);
+        return length == size ? Unchanged() : Tape.Apply(new EmbedOperation<T>(resolved, start, size), this);
     }
 }

@@ -50,6 +50,6 @@ public readonly partial struct Variable<T>
             }
         }
 
-        return axes.Length == 0 ? this : Tape.Apply(new FlipOperation<T>(resolved), this);
+        return axes.Length == 0 ? Unchanged() : Tape.Apply(new FlipOperation<T>(resolved), this);
     }
 }

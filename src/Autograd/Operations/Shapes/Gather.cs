@@ -22,8 +22,8 @@ public readonly partial struct Variable<T>
             Shape picked = places.Shape;
             int outer = Outer(picked);
             Variable<T> taken = self.Tape.Apply(
-                TakeOperation<T>.Instance, table.Reshape([outer, table.Shape[-1], 1]), places.Reshape([outer, picked[-1]]));
-            return taken.Reshape(picked).WithAxisLast(resolved);
+                TakeOperation<T>.Instance, table.Shaped([outer, table.Shape[-1], 1]), places.Shaped([outer, picked[-1]]));
+            return taken.Shaped(picked).WithAxisLast(resolved);
         });
     }
 
@@ -54,9 +54,9 @@ public readonly partial struct Variable<T>
             int outer = Outer(given);
             Variable<T> sum = self.Tape.Apply(
                 new TakeTransposeOperation<T>(size),
-                values.Reshape([outer, given[-1], 1]),
-                indices.WithAxisLast(resolved).Reshape([outer, given[-1]]));
-            return sum.Reshape(given.With(-1, size)).WithAxisLast(resolved);
+                values.Shaped([outer, given[-1], 1]),
+                indices.WithAxisLast(resolved).Shaped([outer, given[-1]]));
+            return sum.Shaped(given.With(-1, size)).WithAxisLast(resolved);
         });
     }
 
@@ -72,7 +72,7 @@ public readonly partial struct Variable<T>
     }
 
     // The axis exchanged with the last one; twice is back again.
-    private Variable<T> WithAxisLast(int axis) => SwapAxes(axis, -1);
+    private Variable<T> WithAxisLast(int axis) => axis == Shape.Rank - 1 ? this : SwapAxes(axis, -1);
 
     private int RequireIndices(string name, int axis, Variable<T> indices)
     {

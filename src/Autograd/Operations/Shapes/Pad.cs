@@ -33,10 +33,10 @@ public readonly partial struct Variable<T>
         Variable<T> padded = this;
         for (int axis = 0; axis < places.Length; axis++)
         {
-            padded = padded.Pad(axis, places[axis].Before, places[axis].After);
+            padded = places[axis] == (0, 0) ? padded : padded.Pad(axis, places[axis].Before, places[axis].After);
         }
 
-        return padded;
+        return padded.Index == Index ? Unchanged() : padded;
     }
 
     private int PaddedSize(int axis, int before, int after)

@@ -86,6 +86,6 @@ public readonly partial struct Variable<T>
         int a = Shape.ResolveAxis(first);
         int b = Shape.ResolveAxis(second);
         (order[a], order[b]) = (order[b], order[a]);
-        return a == b ? this : Tape.Apply(new PermuteOperation<T>(order), this);
+        return a == b ? Unchanged() : Tape.Apply(new PermuteOperation<T>(order), this);
     }
 }

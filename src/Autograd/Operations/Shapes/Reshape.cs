@@ -20,9 +20,9 @@ internal sealed class ReshapeOperation<T>(Shape shape) : Operation<T>
     {
     }
 
-    public override void Vjp(VjpContext<T> context) => context.Add(0, context.Cotangent.Reshape(context.Input(0).Shape));
+    public override void Vjp(VjpContext<T> context) => context.Add(0, context.Cotangent.Shaped(context.Input(0).Shape));
 
-    public override void Jvp(JvpContext<T> context) => context.Add(context.Tangent(0).Reshape(shape));
+    public override void Jvp(JvpContext<T> context) => context.Add(context.Tangent(0).Shaped(shape));
 }
 
 public readonly partial struct Variable<T>
@@ -32,8 +32,16 @@ public readonly partial struct Variable<T>
     public Variable<T> Reshape(Shape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        return Shape == shape ? this : Tape.Apply(new ReshapeOperation<T>(shape), this);
+        return Tape.Apply(new ReshapeOperation<T>(shape), this);
     }
+
+    /// <summary>The same values as a node of its own: what an operation gives where it has nothing to do, so that the derivative by its result is not
+    /// that by its operand. No copy is made, and a program leaves it out.</summary>
+    internal Variable<T> Unchanged() => Reshape(Shape);
+
+    /// <summary>The same elements under a shape; this variable itself where it has that shape. For operands and derivative rules, where nobody takes the
+    /// result for a node of its own.</summary>
+    internal Variable<T> Shaped(Shape shape) => Shape == shape ? this : Reshape(shape);
 
     /// <summary>The same elements with an axis of size 1 put in.</summary>
     /// <param name="axis">Where the new axis will be; a negative one counts from the end of the new shape.</param>

@@ -43,7 +43,7 @@ public readonly partial struct Variable<T>
                 nameof(start), $"Slice of {length} places from {start} does not lie within axis {axis} of {Shape}, which has {size}.");
         }
 
-        return length == size ? this : Tape.Apply(new SliceOperation<T>(resolved, start, length), this);
+        return length == size ? Unchanged() : Tape.Apply(new SliceOperation<T>(resolved, start, length), this);
     }
 
     /// <summary>The part at one place of an axis, without the axis.</summary>

@@ -104,9 +104,9 @@ public readonly partial struct Variable<T>
         int start = Tape.Count;
         try
         {
-            Variable<T> table = Reshape([batches, shape[-2], shape[-1]]);
-            Variable<T> flat = indices.Reshape([batches, batches == 0 ? 0 : picked.ElementCount / batches]);
-            return Tape.Apply(TakeOperation<T>.Instance, table, flat).Reshape(Shape.Create([.. picked.Sizes, shape[-1]]));
+            Variable<T> table = Shaped([batches, shape[-2], shape[-1]]);
+            Variable<T> flat = indices.Shaped([batches, batches == 0 ? 0 : picked.ElementCount / batches]);
+            return Tape.Apply(TakeOperation<T>.Instance, table, flat).Shaped(Shape.Create([.. picked.Sizes, shape[-1]]));
         }
         catch (ArgumentOutOfRangeException)
         {

@@ -14,7 +14,7 @@ public readonly partial struct Variable<T>
         int resolved = shape.ResolveAxis(axis);
         if (times == 1)
         {
-            return this;
+            return Unchanged();
         }
 
         AxisLayout layout = new(shape, resolved);
@@ -23,7 +23,7 @@ public readonly partial struct Variable<T>
         // Made first: a shape that is too great is refused before anything is recorded.
         Shape copies = [layout.Outer, times, block];
         Shape tiled = shape.With(resolved, checked(shape.Sizes[resolved] * times));
-        return Reshape([layout.Outer, 1, block]).BroadcastTo(copies).Reshape(tiled);
+        return Shaped([layout.Outer, 1, block]).BroadcastTo(copies).Shaped(tiled);
     }
 
     /// <summary>The array as a whole repeated along every axis.</summary>
@@ -44,9 +44,9 @@ public readonly partial struct Variable<T>
         Variable<T> tiled = this;
         for (int axis = times.Length - 1; axis >= 0; axis--)
         {
-            tiled = tiled.Tile(axis, times[axis]);
+            tiled = times[axis] == 1 ? tiled : tiled.Tile(axis, times[axis]);
         }
 
-        return tiled;
+        return tiled.Index == Index ? Unchanged() : tiled;
     }
 }

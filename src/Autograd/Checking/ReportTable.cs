@@ -34,6 +34,22 @@ internal static class ReportTable
             $"  {report.Mode} mode, first step {Text.Short(report.Step)}, seed {report.Seed}, {report.Evaluations} evaluations\n");
     }
 
+    /// <summary>An operation's fault by itself.</summary>
+    public static string Of(OperationFault operation)
+    {
+        StringBuilder text = new();
+        Write(text, operation);
+        return text.ToString().Trim();
+    }
+
+    /// <summary>A sweep by itself.</summary>
+    public static string Of(StepSweep sweep)
+    {
+        StringBuilder text = new();
+        Write(text, sweep);
+        return text.ToString().Trim();
+    }
+
     /// <summary>Columns as wide as their widest cell, the first to the left and the others to the right.</summary>
     public static void Columns(StringBuilder text, IReadOnlyList<string[]> rows)
     {

@@ -1,3 +1,5 @@
+using AutogradMaml.Autograd.Checking;
+
 namespace AutogradMaml.Autograd;
 
 /// <summary>Finite differences over decades of steps: large steps suffer from curvature, small ones from rounding, and between them the
@@ -33,6 +35,9 @@ public sealed record StepSweep(
     double Noise,
     double? Quantum)
 {
+    /// <summary>The sweep as in the table of the report.</summary>
+    public override string ToString() => ReportTable.Of(this);
+
     /// <summary>Derivatives by an element for those along a direction that moves it by a unit; values of the function, and steps, stay as they
     /// are.</summary>
     internal StepSweep By(double unit) => this with

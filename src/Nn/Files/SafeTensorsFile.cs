@@ -8,4 +8,10 @@ namespace AutogradMaml.Nn;
 /// <param name="Parameters">The tensors, in the order of the file's header.</param>
 /// <param name="Metadata">The strings under <c>__metadata__</c>; empty when there are none.</param>
 public sealed record SafeTensorsFile<T>(Parameters<T> Parameters, IReadOnlyDictionary<string, string> Metadata)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Names and shapes of the tensors, then the metadata.</summary>
+    public override string ToString() => Metadata.Count == 0
+        ? Parameters.ToString()
+        : $"{Parameters}; metadata: {string.Join(", ", Metadata.Select(static entry => $"{entry.Key} = {entry.Value}"))}";
+}

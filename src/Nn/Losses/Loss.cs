@@ -33,7 +33,7 @@ public static class Loss
         RequireSameShape(nameof(Huber), prediction.Shape, target.Shape);
         if (!(delta > T.Zero))
         {
-            throw new ArgumentOutOfRangeException(nameof(delta), $"Huber's delta must be positive, got {delta}.");
+            throw new ArgumentOutOfRangeException(nameof(delta), FormattableString.Invariant($"Huber's delta must be positive, got {delta}."));
         }
 
         // With m = min(|r|, delta) the two branches are one formula: m^2 / 2 + delta (|r| - m).

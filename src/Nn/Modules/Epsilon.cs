@@ -13,6 +13,6 @@ internal static class Epsilon
         T value = double.IsFinite(epsilon) ? T.CreateTruncating(epsilon) : T.Zero;
         return value > T.Zero
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(epsilon), $"Epsilon must be finite and above 0 in the element type, got {epsilon}.");
+            : throw new ArgumentOutOfRangeException(nameof(epsilon), FormattableString.Invariant($"Epsilon must be finite and above 0 in the element type, got {epsilon}."));
     }
 }

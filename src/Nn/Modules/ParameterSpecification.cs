@@ -9,4 +9,8 @@ namespace AutogradMaml.Nn;
 /// <param name="Shape">Its shape, without a task axis.</param>
 /// <param name="Initializer">How its initial values are drawn.</param>
 public sealed record ParameterSpecification<T>(string Name, Shape Shape, Initializer<T> Initializer)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Name and shape.</summary>
+    public override string ToString() => $"{Name} {Shape}";
+}

@@ -54,7 +54,16 @@ public sealed record NormalizationPolicy
         return new(StatisticsKind.PerInnerStep, RequireMomentum(momentum), steps);
     }
 
+    /// <summary>The kind, with the numbers that it has.</summary>
+    public override string ToString() => Kind switch
+    {
+        StatisticsKind.Running => FormattableString.Invariant($"running statistics, momentum {Momentum}"),
+        StatisticsKind.PerInnerStep => FormattableString.Invariant($"statistics for each of {InnerSteps} inner steps, momentum {Momentum}"),
+        StatisticsKind.Frozen => "frozen statistics",
+        _ => "statistics of the batch",
+    };
+
     private static double RequireMomentum(double momentum) => momentum > 0 && momentum <= 1
         ? momentum
-        : throw new ArgumentOutOfRangeException(nameof(momentum), $"The share of a batch in running statistics is above 0 and at most 1, got {momentum}.");
+        : throw new ArgumentOutOfRangeException(nameof(momentum), FormattableString.Invariant($"The share of a batch in running statistics is above 0 and at most 1, got {momentum}."));
 }

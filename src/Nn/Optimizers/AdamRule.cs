@@ -35,11 +35,12 @@ internal static class AdamRule
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => value is >= 0 and < 1
             ? T.CreateChecked(value)
-            : throw new ArgumentOutOfRangeException(name, $"A decay must be from 0 to below 1, got {value}.");
+            : throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"A decay must be from 0 to below 1, got {value}."));
 
-    public static T Epsilon<T>(double value)
+    public static T Epsilon<T>(double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => value > 0 && T.CreateChecked(value) > T.Zero
-            ? T.CreateChecked(value)
-            : throw new ArgumentOutOfRangeException(nameof(value), $"Epsilon must be above 0 in the element type, got {value}.");
+        => epsilon > 0 && T.CreateChecked(epsilon) > T.Zero
+            ? T.CreateChecked(epsilon)
+            : throw new ArgumentOutOfRangeException(
+                nameof(epsilon), FormattableString.Invariant($"Epsilon must be above 0 in the element type, got {epsilon}."));
 }

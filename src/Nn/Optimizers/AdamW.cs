@@ -19,7 +19,7 @@ public sealed class AdamW<T>(double weightDecay = 0.01, double beta1 = 0.9, doub
     private readonly T _epsilon = AdamRule.Epsilon<T>(epsilon);
     private readonly T _weightDecay = weightDecay >= 0 && double.IsFinite(weightDecay)
         ? T.CreateChecked(weightDecay)
-        : throw new ArgumentOutOfRangeException(nameof(weightDecay), $"Weight decay must be zero or more, got {weightDecay}.");
+        : throw new ArgumentOutOfRangeException(nameof(weightDecay), FormattableString.Invariant($"Weight decay must be zero or more, got {weightDecay}."));
 
     /// <inheritdoc/>
     public override string Name => "adamw";

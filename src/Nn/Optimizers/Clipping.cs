@@ -18,7 +18,7 @@ public static class Clipping
         ArgumentNullException.ThrowIfNull(gradient);
         if (!(bound > T.Zero))
         {
-            throw new ArgumentOutOfRangeException(nameof(bound), $"The bound on the norm must be positive, got {bound}.");
+            throw new ArgumentOutOfRangeException(nameof(bound), FormattableString.Invariant($"The bound on the norm must be positive, got {bound}."));
         }
 
         // bound / max(|g|, bound) is 1 where the norm is within the bound, and never divides by 0.
@@ -36,7 +36,7 @@ public static class Clipping
         ArgumentNullException.ThrowIfNull(gradient);
         if (!(bound > T.Zero))
         {
-            throw new ArgumentOutOfRangeException(nameof(bound), $"The bound on the elements must be positive, got {bound}.");
+            throw new ArgumentOutOfRangeException(nameof(bound), FormattableString.Invariant($"The bound on the elements must be positive, got {bound}."));
         }
 
         return gradient.Map(value => value.Minimum(value.Tape.Constant(bound)).Maximum(value.Tape.Constant(-bound)));

@@ -5,8 +5,15 @@ using AutogradMaml.Nn;
 namespace AutogradMaml.PublicApi.Tests;
 
 /// <summary>The programs of docs/04-few-shot-images.md, as they stand there.</summary>
-public class FewShotImagesTests
+public sealed class FewShotImagesTests : IDisposable
 {
+    private const int Classes = 20;
+    private const int ImagesOfAClass = 16;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("few-shot-images").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
     [Fact]
     public void A_net_is_trained_and_tested_on_images()
     {
@@ -37,6 +44,85 @@ public class FewShotImagesTests
     }
 
     [Fact]
+    public void Omniglot_is_asked_for_by_its_folder()
+    {
+        var error = Assert.Throws<ImageFileException>(() => { OfOmniglot(); });
+        Assert.Contains(folder, error.Message, StringComparison.Ordinal);
+
+        (ImageSplit, Sequential<float>) OfOmniglot()
+        {
+            // <guide>
+            Omniglot omniglot = Omniglot.Load(folder);
+            ImageSplit split = omniglot.RandomSplit(seed: 1).RotateTraining();
+            var net = PaperNets.OmniglotStrided<float>(ways: 5);
+
+            // </guide>
+            return (split, net);
+        }
+    }
+
+    [Fact]
+    public void Grey_images_of_ones_own_are_trained_and_tested_on()
+    {
+        WriteImages();
+
+        // <guide>
+        ImageSet images = ImageFolder.Load(folder, ImageLayout.Ink28);
+        ImageSplit split = ImageSplit.Random(images, seed: 1, training: 14);
+        var net = PaperNets.OmniglotStrided<float>(ways: 5);
+
+        // </guide>
+        Assert.Equal(1, images.Channels);
+        TrainAndTest(split, net);
+    }
+
+    [Fact]
+    public void Colour_images_of_ones_own_are_trained_and_tested_on()
+    {
+        WriteImages();
+
+        // <guide>
+        ImageSet images = ImageFolder.Load(folder, ImageLayout.Colour84);
+        ImageSplit split = ImageSplit.Random(images, seed: 1, training: 14);
+        var net = PaperNets.MiniImageNet<float>(ways: 5);
+
+        // </guide>
+        Assert.Equal((3, 84), (images.Channels, images.Width));
+        TrainAndTest(split, net);
+    }
+
+    [Fact]
+    public void Grey_images_of_that_size_take_a_net_of_one_channel()
+    {
+        WriteImages();
+
+        // <guide>
+        ImageSet images = ImageFolder.Load(folder, new ImageLayout(Channels: 1, Height: 84, Width: 84));
+        ImageSplit split = ImageSplit.Random(images, seed: 1, training: 14);
+        var net = PaperNets.MiniImageNet<float>(ways: 5, channels: 1);
+
+        // </guide>
+        TrainAndTest(split, net);
+    }
+
+    [Fact]
+    public void Lists_of_images_are_trained_and_tested_on()
+    {
+        WriteImages();
+        WriteList("train.csv", 0, 14);
+        WriteList("test.csv", 14, Classes);
+
+        // <guide>
+        ImageSet training = ImageList.Load(Path.Combine(folder, "train.csv"), folder, ImageLayout.Colour84);
+        ImageSet test = ImageList.Load(Path.Combine(folder, "test.csv"), folder, ImageLayout.Colour84);
+        var split = new ImageSplit(training, Validation: null, test);
+        var net = PaperNets.MiniImageNet<float>(ways: 5);
+
+        // </guide>
+        TrainAndTest(split, net);
+    }
+
+    [Fact]
     public void Statistics_are_data_that_come_in_and_go_out()
     {
         const ulong seed = 1;
@@ -63,5 +149,47 @@ public class FewShotImagesTests
     }
 
     [Fact]
-    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("04-few-shot-images.md", "FewShotImagesTests.cs", 2);
+    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("04-few-shot-images.md", "FewShotImagesTests.cs", 7);
+
+    /// <summary>The rest of the page's first program, as short as it can be.</summary>
+    private static void TrainAndTest(ImageSplit split, Sequential<float> net)
+    {
+        var innerLoop = new InnerLoop<float>(net, Loss.CrossEntropy, InnerStepSize<float>.Constant(0.4));
+        var plan = new TrainingPlan<float>
+        {
+            Learner = new Maml<float>(innerLoop, steps: 1),
+            Tasks = new ImageEpisodes<float>(split.Training, ways: 5, shots: 1, queries: 1),
+            Iterations = 1,
+            MetaBatch = 1,
+        };
+        var trainer = new Trainer<float>(plan);
+        TrainingState<float> end = trainer.Run(trainer.Start());
+        using var evaluator = new ClassificationEvaluator<float>(innerLoop, steps: 1);
+        var tests = new ImageEpisodes<float>(split.Test, ways: 5, shots: 1, queries: 5);
+        ClassificationResult result = evaluator.Evaluate(end.MetaParameters, tests, seed: 2, count: 2);
+        Assert.InRange(result.Transductive.After(1).Mean, 0, 1);
+    }
+
+    /// <summary>Colour images of 4 x 4 pixels, each class with a colour of its own, in a folder for each class.</summary>
+    private void WriteImages()
+    {
+        for (int k = 0; k < Classes; k++)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, $"class{k:00}"));
+            for (int image = 0; image < ImagesOfAClass; image++)
+            {
+                byte[] pixels = [.. Enumerable.Range(0, 48).Select(place => (byte)((((place % 3) + 1) * 11 * k) + (7 * image) + place))];
+                File.WriteAllBytes(Path.Combine(folder, NameOf(k, image)), [.. "P6 4 4 255 "u8, .. pixels]);
+            }
+        }
+    }
+
+    private void WriteList(string name, int from, int to)
+        => File.WriteAllLines(
+            Path.Combine(folder, name),
+            Enumerable.Range(from, to - from)
+                .SelectMany(k => Enumerable.Range(0, ImagesOfAClass).Select(image => $"{NameOf(k, image)},class{k:00}"))
+                .Prepend("filename,label"));
+
+    private static string NameOf(int k, int image) => $"class{k:00}/{image:00}.ppm";
 }

@@ -27,6 +27,15 @@ internal abstract class CheckedFunction(IReadOnlyList<CheckedInput> inputs, doub
     /// <summary>Where the value or gradient was last seen not finite, if that is known.</summary>
     public string? NonFinite { get; protected set; }
 
+    /// <summary>What is checked at an order, in words.</summary>
+    public virtual string Derivative(int order) => order == 1 ? "gradient" : Text.Format($"gradient of order {order}");
+
+    /// <summary>What is differentiated at an order, in words.</summary>
+    public string Differentiated(int order) => order == 1 ? "function" : $"{Derivative(order - 1)} along the fixed direction";
+
+    /// <summary>Why a derivative is likely to be wrong first at an order above 1; empty where nothing is known of how it is computed.</summary>
+    public virtual string LikelyCause => string.Empty;
+
     public abstract double Value(double[] x, int order);
 
     /// <summary>The gradient over all elements; empty when the sweep refused, with <see cref="Refusal"/> saying why.</summary>

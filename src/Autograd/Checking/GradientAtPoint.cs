@@ -20,8 +20,8 @@ internal sealed class GradientAtPoint
         Norm = NormWithin(0, values.Length);
 
         // At a stationary point there is no size of the gradient to compare with, and all that can be said is that both numbers are zero.
-        double rounding = Math.Max(differences.Noise, function.Precision * Math.Abs(differences.Value));
-        Vanishes = Norm <= 1e3 * rounding;
+        Rounding = Math.Max(differences.Noise, function.Precision * Math.Abs(differences.Value));
+        Vanishes = Norm <= 1e3 * Rounding;
     }
 
     public double[] Values { get; }
@@ -34,16 +34,21 @@ internal sealed class GradientAtPoint
     /// <summary>Whether the gradient is zero but for rounding.</summary>
     public bool Vanishes { get; }
 
+    /// <summary>What rounding may put into a value of the function.</summary>
+    public double Rounding { get; }
+
     public void UseStep(double step) => Differences = Differences.AtStep(step);
 
     public Probe Element(CheckedInput input, int element)
         => Compare(input, element, Directions.Element(_function.Point, input.Offset + element), 0);
 
-    /// <summary>A projection on a random direction in a run of an input's elements.</summary>
-    public Probe Projection(CheckedInput input, int from, int count, int number)
-        => Compare(
+    /// <summary>A projection on a random direction in a run of an input's elements; a run of one is that element, whose two sides a random
+    /// sign would exchange.</summary>
+    public Probe Projection(CheckedInput input, int from, int count, int number) => count == 1
+        ? Element(input, from)
+        : Compare(
             input,
-            input.Length == 1 ? 0 : count == 1 ? from : null,
+            null,
             Directions.Within(_function.Point, input.Offset + from, count, _seed, number),
             NormWithin(input.Offset + from, count));
 

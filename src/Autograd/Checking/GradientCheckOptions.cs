@@ -1,3 +1,5 @@
+using AutogradMaml.Autograd.Checking;
+
 namespace AutogradMaml.Autograd;
 
 /// <summary>How a gradient is checked. The defaults suit both double and float.</summary>
@@ -52,7 +54,7 @@ public sealed record GradientCheckOptions
     {
         if (value is { } number && !(number > 0 && double.IsFinite(number)))
         {
-            throw new ArgumentOutOfRangeException(name, $"{name} must be a positive number or left out, got {number}.");
+            throw new ArgumentOutOfRangeException(name, Text.Format($"{name} must be a positive number or left out, got {number}."));
         }
     }
 }

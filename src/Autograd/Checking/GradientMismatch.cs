@@ -1,3 +1,5 @@
+using AutogradMaml.Autograd.Checking;
+
 namespace AutogradMaml.Autograd;
 
 /// <summary>One comparison between a gradient and a difference quotient.</summary>
@@ -17,7 +19,11 @@ public sealed record GradientMismatch(
     /// <summary>The error relative to the greater of the two numbers; 0 when they are equal.</summary>
     public double RelativeError => Error == 0 ? 0 : Error / Math.Max(Math.Abs(Analytic), Math.Abs(Numeric));
 
-    /// <summary>The element by its place on each axis, as in <c>weight[1, 0]</c>; or the input along a random direction.</summary>
+    /// <summary>Both numbers and what they may differ by.</summary>
+    public override string ToString()
+        => $"{Place}: analytic {Text.Number(Analytic)}, numeric {Text.Number(Numeric)} +- {Text.Short(Uncertainty)}, tolerance {Text.Short(Tolerance)}";
+
+    /// <summary>The element by its place on each axis, as in <c>weight[1, 0]</c>, and of a single number just its name; or the input along a random direction.</summary>
     public string Place
     {
         get
@@ -35,7 +41,7 @@ public sealed record GradientMismatch(
                 element /= Shape[axis];
             }
 
-            return $"{Input}[{string.Join(", ", indices)}]";
+            return Shape.Rank == 0 ? Input : $"{Input}[{string.Join(", ", indices)}]";
         }
     }
 }

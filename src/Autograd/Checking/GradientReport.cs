@@ -22,7 +22,7 @@ public sealed record GradientReport
     /// <summary>The number that is wrong, with its input and element; null when nothing is, or when no number can be named.</summary>
     public GradientMismatch? Mismatch { get; init; }
 
-    /// <summary>analytic / numeric, where it is the same for all wrong elements of the input.</summary>
+    /// <summary>analytic / numeric, where it is the same for all wrong elements of the input; of one wrong element its ratio.</summary>
     public double? Factor { get; init; }
 
     /// <summary>For functions on variables, the operation at which the fault shows first; null when no operation shows it by itself.</summary>

@@ -25,6 +25,8 @@ internal sealed class HostFunction<T> : CheckedFunction
         _direction = Directions.Fixed<T>(seed, "hessian", 0, point.Length);
     }
 
+    public override string Derivative(int order) => order == 1 ? "gradient" : "Hessian-vector product";
+
     public override double Value(double[] x, int order) => order == 1
         ? Call("function", x, point => double.CreateChecked(_function(point)))
         : Dot(Call("gradient", x, _gradient, x.Length));

@@ -1,3 +1,5 @@
+using AutogradMaml.Autograd.Checking;
+
 namespace AutogradMaml.Autograd;
 
 /// <summary>How well the gradient by one input agrees at one order.</summary>
@@ -10,4 +12,10 @@ namespace AutogradMaml.Autograd;
 /// <param name="GradientNorm">The Euclidean norm of the gradient by this input.</param>
 /// <param name="Passed">Whether all comparisons passed, if need be at another step than the first.</param>
 public sealed record InputAgreement(
-    string Input, Shape Shape, int Order, int Comparisons, double LargestError, double Tolerance, double GradientNorm, bool Passed);
+    string Input, Shape Shape, int Order, int Comparisons, double LargestError, double Tolerance, double GradientNorm, bool Passed)
+{
+    /// <summary>One line, as in the table.</summary>
+    public override string ToString()
+        => Text.Format($"{Input} {Shape}, order {Order}: {Comparisons} compared, largest error {Text.Short(LargestError)}, ") +
+            $"tolerance {Text.Short(Tolerance)}, |gradient| {Text.Short(GradientNorm)}, {(Passed ? "ok" : "FAILED")}";
+}

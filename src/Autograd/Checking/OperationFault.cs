@@ -1,3 +1,5 @@
+using AutogradMaml.Autograd.Checking;
+
 namespace AutogradMaml.Autograd;
 
 /// <summary>The operation on the tape at which the fault shows first, checked by itself on the values that it had there.</summary>
@@ -27,4 +29,7 @@ public sealed record OperationFault(
 {
     /// <summary>The operation as a line of the tape.</summary>
     public string Line => $"%{Place} = {Name}({string.Join(", ", InputShapes)}) : {OutputShape}";
+
+    /// <summary>Where, which rule, and the numbers, as in the table of the report.</summary>
+    public override string ToString() => ReportTable.Of(this);
 }

@@ -33,7 +33,8 @@ internal sealed class OrderCheck(CheckedFunction function, int order, GradientCh
             return new(GradientVerdict.InputMutated, Capitalized(mutation) + ".");
         }
 
-        if (Explanations.NonDeterminism(function, values, again, [value, valueAgain, valueOnly], options.NonDeterminismTolerance) is { } differs)
+        if (Explanations.NonDeterminism(function, order, values, again, [value, valueAgain, valueOnly], options.NonDeterminismTolerance)
+            is { } differs)
         {
             return new(GradientVerdict.NonDeterministic, differs);
         }
@@ -45,15 +46,10 @@ internal sealed class OrderCheck(CheckedFunction function, int order, GradientCh
 
         Differences differences = new(function, order, value, options.Step ?? Precisions.Step(function.Precision), options.Seed);
         GradientAtPoint gradient = new(function, values, differences, _relativeTolerance, options.Seed);
-        if (gradient.Vanishes)
-        {
-            _notes.Add($"At order {order} the gradient is zero at this point: a wrong factor would not show here.");
-        }
-
         List<Probe> probes = [];
         foreach (CheckedInput input in function.Inputs)
         {
-            int count = options.Mode == CheckMode.Full ? input.Length : input.Length == 0 ? 0 : options.Projections;
+            int count = options.Mode == CheckMode.Full || input.Length < 2 ? input.Length : options.Projections;
             for (int k = 0; k < count; k++)
             {
                 probes.Add(options.Mode == CheckMode.Full ? gradient.Element(input, k) : gradient.Projection(input, 0, input.Length, k));
@@ -72,10 +68,19 @@ internal sealed class OrderCheck(CheckedFunction function, int order, GradientCh
             outcome = CompareModes(gradient) ?? outcome;
         }
 
+        if (outcome.Verdict == GradientVerdict.Correct && gradient.Vanishes && probes.Count > 0)
+        {
+            _notes.Add(gradient.Norm == 0
+                ? $"The {function.Derivative(order)} is zero at this point: a wrong factor would not show here."
+                : $"The {function.Derivative(order)} is zero at this point as far as rounding lets it be seen (its norm is " +
+                    $"{Text.Short(gradient.Norm)}, a value is rounded by " +
+                    $"{Text.Short(gradient.Rounding)}): a wrong factor would not show here.");
+        }
+
         if (outcome.Verdict == GradientVerdict.Correct && options.AlwaysSweep && probes.Count > 0)
         {
             Probe first = probes[0];
-            return outcome with { Sweep = new Sweeper(function, differences).Sweep(first.Place, first.Direction, first.Analytic) };
+            return outcome with { Sweep = new Sweeper(function, differences).Sweep(first.Place, first.Direction, first.Analytic).By(first.Unit) };
         }
 
         return outcome;
@@ -90,35 +95,51 @@ internal sealed class OrderCheck(CheckedFunction function, int order, GradientCh
         _ => GradientVerdict.WrongAtHigherOrder,
     };
 
-    /// <summary>Looks at the numbers that failed at the first step, worst first, until one is surely wrong.</summary>
+    /// <summary>Looks at the numbers that failed at the first step, worst first, until one is surely wrong; and at those of the other inputs, so
+    /// that none is called wrong which another step would clear.</summary>
     private OrderOutcome Resolve(GradientAtPoint gradient, List<Probe> probes)
     {
         Probe[] failed = [.. probes.Where(static probe => !probe.Passed).OrderByDescending(static probe => probe.Error / probe.Tolerance)];
-        (Probe Probe, StepSweep Sweep, Finding Finding)? chosen = null;
+        (Probe Probe, Closer Closer)? chosen = null;
+        HashSet<CheckedInput> wrong = [];
         int looked = 0;
         foreach (Probe probe in failed)
         {
-            (StepSweep sweep, Finding finding) = Look(gradient, probe);
-            if (finding == Finding.Agrees)
+            if (wrong.Contains(probe.Input) || (wrong.Count > 0 && IsSurelyWrong(gradient, probe)))
             {
-                probes[probes.IndexOf(probe)] = probe with { Numeric = sweep.BestValue, LooksLikeAKink = false };
+                wrong.Add(probe.Input);
                 continue;
             }
 
-            if (chosen is null || Rank(finding) < Rank(chosen.Value.Finding))
+            Closer closer = Look(gradient, probe);
+            if (closer.Finding == Finding.Agrees)
             {
-                chosen = (probe, sweep, finding);
+                probes[probes.IndexOf(probe)] = probe with { Numeric = closer.Sweep.BestValue, LooksLikeAKink = false };
+                continue;
             }
 
-            if (finding == Finding.Wrong || ++looked == MostSweeps)
+            if (chosen is null || Rank(closer.Finding) < Rank(chosen.Value.Closer.Finding))
+            {
+                chosen = (probe, closer);
+            }
+
+            if (closer.Finding == Finding.Wrong)
+            {
+                wrong.Add(probe.Input);
+            }
+
+            if (++looked == MostSweeps)
             {
                 break;
             }
         }
 
         return chosen is null
-            ? new(GradientVerdict.Correct, "The gradient agrees with finite differences.")
-            : Narrow(gradient, chosen.Value.Probe, chosen.Value.Sweep, chosen.Value.Finding);
+            ? new(GradientVerdict.Correct, probes.Count == 0
+                ? "There is nothing to compare: the point has no elements."
+                : $"The {function.Derivative(order)} agrees with finite " +
+                    $"differences{(order == 1 ? string.Empty : $" of the {function.Differentiated(order)}")}.")
+            : Narrow(gradient, chosen.Value.Probe, chosen.Value.Closer);
     }
 
     private static int Rank(Finding finding) => finding switch
@@ -128,25 +149,44 @@ internal sealed class OrderCheck(CheckedFunction function, int order, GradientCh
         _ => 2,
     };
 
-    private (StepSweep Sweep, Finding Finding) Look(GradientAtPoint gradient, Probe probe)
+    private Closer Look(GradientAtPoint gradient, Probe probe)
     {
         Sweeper sweeper = new(function, gradient.Differences);
         StepSweep sweep = sweeper.Sweep(probe.Place, probe.Direction, probe.Analytic);
         double scale = gradient.Scale(probe.Analytic, sweep.BestValue, probe.Element is null ? probe.Scale : 0);
         double tolerance = gradient.Tolerance(scale, gradient.Differences.RoundingAt(sweep.BestStep));
-        Finding finding = Sweeper.Judge(sweep, tolerance, scale);
+        (Finding finding, Doubt doubt) = Sweeper.Judge(sweep, tolerance, scale);
         if (finding == Finding.Wrong)
         {
             double scatter = gradient.Scatter(probe.Direction, order);
-            bool persists = function.IsDouble || PersistsNearby(probe, sweep);
-            if (Math.Abs(sweep.BestValue - probe.Analytic) <= 5 * scatter || !persists)
+            if (Math.Abs(sweep.BestValue - probe.Analytic) <= 5 * scatter)
             {
-                (sweep, finding) = (sweep with { Uncertainty = Math.Max(sweep.Uncertainty, scatter) }, Finding.Unclear);
+                sweep = sweep with { Uncertainty = Math.Max(sweep.Uncertainty, scatter) };
+                (finding, doubt) = (Finding.Unclear, Doubt.GradientScatters);
+            }
+            else if (!function.IsDouble && !PersistsNearby(probe, sweep))
+            {
+                (finding, doubt) = (Finding.Unclear, Doubt.ComesAndGoes);
             }
         }
 
         // A step that the caller gave is held to: that another would do is no agreement.
-        return (sweep, finding == Finding.Agrees && options.Step is not null ? Finding.Unclear : finding);
+        return finding == Finding.Agrees && options.Step is not null
+            ? new(sweep, Finding.Unclear, Doubt.GivenStep, tolerance)
+            : new(sweep, finding, doubt, tolerance);
+    }
+
+    /// <summary>Whether a number that failed at the first step needs no sweep to be called wrong: the differences at a tenth of the step say
+    /// the same.</summary>
+    private static bool IsSurelyWrong(GradientAtPoint gradient, Probe probe)
+    {
+        if (probe.LooksLikeAKink || !double.IsFinite(probe.Numeric))
+        {
+            return false;
+        }
+
+        DifferenceQuotient closer = gradient.Differences.AtStep(gradient.Differences.Step / 10).Quotient(probe.Direction);
+        return Math.Abs(closer.Value - probe.Numeric) < 0.1 * probe.Error && probe.Error > closer.Rounding;
     }
 
     /// <summary>Whether the error is there, with the same sign, at points a few steps away along the direction. That of a wrong rule is. In float the
@@ -182,41 +222,41 @@ internal sealed class OrderCheck(CheckedFunction function, int order, GradientCh
     }
 
     /// <summary>From an input to one of its elements, and to words.</summary>
-    private OrderOutcome Narrow(GradientAtPoint gradient, Probe probe, StepSweep sweep, Finding finding)
+    private OrderOutcome Narrow(GradientAtPoint gradient, Probe probe, Closer closer)
     {
-        if (finding == Finding.Wrong && options.Step is null && double.IsFinite(sweep.BestStep) && double.IsNaN(probe.Numeric))
+        Finding finding = closer.Finding;
+        if (finding == Finding.Wrong && options.Step is null && double.IsFinite(closer.Sweep.BestStep) && double.IsNaN(probe.Numeric))
         {
-            gradient.UseStep(sweep.BestStep);
+            gradient.UseStep(closer.Sweep.BestStep);
         }
 
-        if (probe.Element is null && finding != Finding.Unclear)
+        if (probe.Element is null && (finding != Finding.Unclear || closer.Doubt == Doubt.NotFinite))
         {
             Probe element = gradient.Element(probe.Input, Bisect(gradient, probe.Input));
-            (StepSweep closer, Finding closerFinding) = Look(gradient, element);
-            if (closerFinding == finding)
+            Closer alone = Look(gradient, element);
+            if ((alone.Finding, alone.Doubt) == (finding, closer.Doubt))
             {
-                (probe, sweep) = (element, closer);
+                (probe, closer) = (element, alone);
             }
         }
 
-        double numeric = sweep.Settled ? sweep.BestValue : probe.Numeric;
-        double unit = probe.Element is { } index ? probe.Direction[probe.Input.Offset + index] : 1;
+        StepSweep sweep = closer.Sweep.By(probe.Unit);
         GradientMismatch mismatch = new(
             probe.Input.Name,
             probe.Input.Shape,
             probe.Element,
-            probe.Analytic / unit,
-            numeric / unit,
-            Math.Abs(probe.Tolerance / unit),
-            sweep.Uncertainty / Math.Abs(unit));
+            probe.Analytic / probe.Unit,
+            sweep.Settled ? sweep.BestValue : probe.Numeric / probe.Unit,
+            closer.Tolerance / probe.Unit,
+            sweep.Uncertainty);
         switch (finding)
         {
             case Finding.Kink:
-                return new(GradientVerdict.Kink, Explanations.Kink(mismatch, sweep, unit, probe.Scale), mismatch, sweep);
+                return new(GradientVerdict.Kink, Explanations.Kink(function, order, mismatch, sweep, probe), mismatch, sweep);
             case Finding.Unclear:
                 return new(
                     GradientVerdict.StepSizeOrPrecision,
-                    Explanations.Unclear(mismatch, sweep, gradient.Differences.Step, options.Step is not null),
+                    Explanations.Unclear(function, order, mismatch, sweep, gradient.Differences, closer.Doubt),
                     mismatch,
                     sweep);
         }
@@ -224,21 +264,41 @@ internal sealed class OrderCheck(CheckedFunction function, int order, GradientCh
         if (sweep.Points.All(static point => point.Forward == 0 && point.Backward == 0))
         {
             return new(
-                order == 1 ? GradientVerdict.Disconnected : Wrong(),
-                $"The gradient at {mismatch.Place} is {Text.Number(mismatch.Analytic)}, but the function of order {order} does not vary with it at any step.",
-                mismatch,
-                sweep);
+                order == 1 ? GradientVerdict.Disconnected : Wrong(), Explanations.DoesNotVary(function, order, mismatch), mismatch, sweep);
         }
 
         if (gradient.IsZero(probe.Input))
         {
             bool? connected = function.IsConnected(function.Inputs.ToList().IndexOf(probe.Input));
             return new(
-                order == 1 ? GradientVerdict.Disconnected : Wrong(), Explanations.Disconnected(mismatch, order, connected), mismatch, sweep, 0);
+                order == 1 ? GradientVerdict.Disconnected : Wrong(), Explanations.Disconnected(function, order, mismatch, connected), mismatch, sweep, 0);
         }
 
-        ErrorPattern pattern = ErrorPattern.Of(gradient, probe.Input, probe.Element, options.Seed, function.IsDouble);
-        return new(Wrong(), Explanations.Wrong(mismatch, order, pattern), mismatch, sweep, pattern.Factor);
+        int looked = 0;
+        int? known = probe.Element;
+        ErrorPattern pattern = ErrorPattern.Of(gradient, probe.Input, known, options.Seed, function.IsDouble, Wrongness);
+        if (known is null && pattern.Wrong.Count > 0)
+        {
+            // Halving led to an element that only looks wrong at the first step; comparing one by one has found one that is.
+            Probe element = gradient.Element(probe.Input, pattern.Wrong[0]);
+            Closer alone = Look(gradient, element);
+            if (alone.Finding == Finding.Wrong)
+            {
+                return Narrow(gradient, element, alone);
+            }
+        }
+
+        return new(Wrong(), WrongExplanation.Of(function, order, mismatch, pattern), mismatch, sweep, pattern.Factor);
+
+        // Null where it can't be told.
+        bool? Wrongness(Probe failed) => IsSurelyWrong(gradient, failed) || failed.Element == known ? true
+            : looked++ >= MostSweeps ? null
+            : Look(gradient, failed).Finding switch
+            {
+                Finding.Wrong => true,
+                Finding.Agrees => false,
+                _ => null,
+            };
     }
 
     /// <summary>Halves a run of elements until one is left, keeping a half in which a projection fails.</summary>
@@ -286,13 +346,13 @@ internal sealed class OrderCheck(CheckedFunction function, int order, GradientCh
             double tolerance = ((options.RoundingTolerance ?? Precisions.Rounding(function.Precision)) * scale) + noise;
             if (!(Math.Abs(value - reverse) <= tolerance))
             {
-                double numeric = gradient.Differences.Quotient(direction).Value;
+                StepSweep sweep = new Sweeper(function, gradient.Differences).Sweep(string.Empty, direction, reverse);
+                double numeric = sweep.Settled ? sweep.BestValue : gradient.Differences.Quotient(direction).Value;
                 bool forwardIsWrong = !(Math.Abs(value - numeric) < Math.Abs(reverse - numeric));
-                (string wrong, string right, string rule) = forwardIsWrong ? ("forward", "reverse", "JVP") : ("reverse", "forward", "VJP");
+                bool told = !double.IsFinite(value) || Math.Abs(value - reverse) > 5 * sweep.Uncertainty;
                 return new(
                     Wrong(),
-                    $"Forward and reverse mode differ along a random direction in {input.Name}: {Text.Number(value)} and {Text.Number(reverse)}; the " +
-                    $"differences give {Text.Number(numeric)}. So {right} mode agrees with them, but {wrong} mode does not: a {rule} rule is wrong.",
+                    Explanations.Modes(input, value, reverse, numeric, forwardIsWrong, told),
                     new(input.Name, input.Shape, null, forwardIsWrong ? value : reverse, numeric, tolerance, 0),
                     Factor: Ratio(gradient, input, forwardIsWrong, forwardIsWrong ? value / reverse : reverse / value));
             }

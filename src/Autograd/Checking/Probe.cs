@@ -19,6 +19,10 @@ internal sealed record Probe(
     double Tolerance,
     bool LooksLikeAKink)
 {
+    /// <summary>The size of the step in the element at h = 1, by which derivatives along the direction become derivatives by the element; 1
+    /// along a direction through several.</summary>
+    public double Unit => Element is { } element ? Direction[Input.Offset + element] : 1;
+
     public double Error => Math.Abs(Analytic - Numeric);
 
     public bool Passed => Error <= Tolerance && !LooksLikeAKink;

@@ -34,6 +34,22 @@ internal static class ReportTable
             $"  {report.Mode} mode, first step {Text.Short(report.Step)}, seed {report.Seed}, {report.Evaluations} evaluations\n");
     }
 
+    /// <summary>An operation's fault by itself.</summary>
+    public static string Of(OperationFault operation)
+    {
+        StringBuilder text = new();
+        Write(text, operation);
+        return text.ToString().Trim();
+    }
+
+    /// <summary>A sweep by itself.</summary>
+    public static string Of(StepSweep sweep)
+    {
+        StringBuilder text = new();
+        Write(text, sweep);
+        return text.ToString().Trim();
+    }
+
     /// <summary>Columns as wide as their widest cell, the first to the left and the others to the right.</summary>
     public static void Columns(StringBuilder text, IReadOnlyList<string[]> rows)
     {
@@ -120,13 +136,22 @@ internal static class ReportTable
         }
 
         Columns(text, rows);
+        if (double.IsNaN(sweep.BestStep))
+        {
+            text.Append("  Differences settle at no step\n\n");
+            return;
+        }
+
+        string settle = sweep.Settled ? "settle" : "don't settle; nearest to it";
         text.Append(
             CultureInfo.InvariantCulture,
-            $"  Differences {(sweep.Settled ? "settle" : "don't settle; nearest to it")} at {Text.Short(sweep.BestStep)}: {Text.Number(sweep.BestValue)} +- {Text.Short(sweep.Uncertainty)}\n");
+            $"  Differences {settle} at {Text.Short(sweep.BestStep)}: {Text.Number(sweep.BestValue)} +- {Text.Short(sweep.Uncertainty)}\n");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"  Taylor remainder falls as h^{Rate(sweep.RemainderRate)} (2 when right); one-sided differences meet as h^{Rate(sweep.GapRate)} (1 when smooth)\n\n");
+            $"  Taylor remainder {Falls("falls", sweep.RemainderRate)} (2 when right); one-sided differences " +
+                $"{Falls("meet", sweep.GapRate)} (1 when smooth)\n\n");
     }
 
-    private static string Rate(double rate) => double.IsNaN(rate) ? "? (all noise)" : rate.ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Falls(string verb, double rate)
+        => double.IsNaN(rate) ? $"{verb} at no rate that stands above the noise" : $"{verb} as h^{Text.Rate(rate)}";
 }

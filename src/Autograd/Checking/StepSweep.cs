@@ -1,9 +1,11 @@
+using AutogradMaml.Autograd.Checking;
+
 namespace AutogradMaml.Autograd;
 
 /// <summary>Finite differences over decades of steps: large steps suffer from curvature, small ones from rounding, and between them the
 /// numbers settle if the function is smooth.</summary>
 /// <param name="Place">The element or direction that was swept.</param>
-/// <param name="Analytic">The derivative that the gradient gives.</param>
+/// <param name="Analytic">The derivative that the gradient gives, by the element or along the direction, as all derivatives here.</param>
 /// <param name="Points">The differences, from large steps to small ones; a difference that is not finite is in it as it came.</param>
 /// <param name="BestStep">The step around which the differences agree best.</param>
 /// <param name="BestValue">Their value there, by Richardson extrapolation.</param>
@@ -31,4 +33,29 @@ public sealed record StepSweep(
     double RightDerivative,
     double GapRate,
     double Noise,
-    double? Quantum);
+    double? Quantum)
+{
+    /// <summary>The sweep as in the table of the report.</summary>
+    public override string ToString() => ReportTable.Of(this);
+
+    /// <summary>Derivatives by an element for those along a direction that moves it by a unit; values of the function, and steps, stay as they
+    /// are.</summary>
+    internal StepSweep By(double unit) => this with
+    {
+        Analytic = Analytic / unit,
+        Points =
+        [
+            .. Points.Select(point => point with
+            {
+                Central = point.Central / unit,
+                Forward = point.Forward / unit,
+                Backward = point.Backward / unit,
+                Error = point.Error / unit,
+            }),
+        ],
+        BestValue = BestValue / unit,
+        Uncertainty = Uncertainty / unit,
+        LeftDerivative = LeftDerivative / unit,
+        RightDerivative = RightDerivative / unit,
+    };
+}

@@ -56,32 +56,49 @@ internal sealed class Sweeper(CheckedFunction function, Differences differences)
     }
 
     /// <summary>What a sweep means for the gradient.</summary>
-    public static Finding Judge(StepSweep sweep, double tolerance, double scale)
+    public static (Finding Finding, Doubt Doubt) Judge(StepSweep sweep, double tolerance, double scale)
     {
         double error = Math.Abs(sweep.Analytic - sweep.BestValue);
         double gap = Math.Abs(sweep.RightDerivative - sweep.LeftDerivative);
         // A kink is what the smallest steps show; over large ones any function may bend so.
         if (sweep.Quantum is null && sweep.GapRate < 0.35 && gap > Math.Max(1e-3 * scale, 20 * tolerance))
         {
-            return Finding.Kink;
+            return (Finding.Kink, Doubt.None);
         }
 
         if (sweep.Settled && error <= tolerance && sweep.Uncertainty <= 100 * tolerance)
         {
-            return Finding.Agrees;
+            return (Finding.Agrees, Doubt.None);
         }
 
         if (sweep.Quantum is not null)
         {
-            return Finding.Unclear;
+            return (Finding.Unclear, Doubt.Rounded);
         }
 
         if (KinkNearby(sweep, scale) is not null)
         {
-            return Finding.Kink;
+            return (Finding.Kink, Doubt.None);
         }
 
-        return sweep.Settled && error > Math.Max(tolerance, 5 * sweep.Uncertainty) && !SmallerStepsAgree(sweep, error) ? Finding.Wrong : Finding.Unclear;
+        if (!sweep.Settled)
+        {
+            return (Finding.Unclear, sweep.Points.All(static point => !double.IsFinite(point.Central)) ? Doubt.NotFinite : Doubt.Unsettled);
+        }
+
+        if (error <= Math.Max(tolerance, 5 * sweep.Uncertainty))
+        {
+            return (Finding.Unclear, Doubt.Coarse);
+        }
+
+        return SmallerStepsAgree(sweep, error) ? (Finding.Unclear, Doubt.SmallerStepsAgree) : (Finding.Wrong, Doubt.None);
+    }
+
+    /// <summary>The distance to a jump beside the point, or null when it is at the point: steps smaller than that distance see nothing of it.</summary>
+    public static double? JumpNearby(StepSweep sweep)
+    {
+        int last = sweep.Points.ToList().FindLastIndex(point => Math.Abs(point.Forward - point.Backward) * point.Step > 50 * sweep.Noise);
+        return last >= 0 && last < sweep.Points.Count - 1 ? sweep.Points[last].Step : null;
     }
 
     /// <summary>The distance to a kink beside the point, or null when there is no sign of one. Beyond that distance the gap between the

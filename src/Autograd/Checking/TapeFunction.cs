@@ -31,6 +31,10 @@ internal sealed class TapeFunction<T> : CheckedFunction
         _lastInputIsCotangent = lastInputIsCotangent;
     }
 
+    public override string LikelyCause
+        => " A rule computes with numbers where it should use variables, something is detached, or a rule that only higher orders use " +
+            "is wrong.";
+
     public override double Value(double[] x, int order)
     {
         using Tape<T> tape = new(_pool);

@@ -19,7 +19,7 @@ public sealed partial class Tape<T>
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         return new Program<T>(new ProgramCompiler<T>(this, inputs, outputs, products, costs));
     }
 }

@@ -202,16 +202,29 @@ public sealed class Workspace<T> : IDisposable
 
     private void RequireMemory()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireMemory(this);
         foreach (Workspace<T>? host in _hosts)
         {
-            ObjectDisposedException.ThrowIf(host is { _disposed: true }, this);
+            RequireMemory(host);
+        }
+    }
+
+    private void RequireMemory(Workspace<T>? owner)
+    {
+        if (owner is { _disposed: true })
+        {
+            throw new ObjectDisposedException(
+                null,
+                owner == this
+                    ? "The workspace was disposed: copy what is needed of its outputs before, or make another of its program."
+                    : "The workspace whose memory this one was placed on was disposed: dispose it after this one.");
         }
     }
 
     private unsafe Span<T> Values(int slot, int host)
     {
-        ObjectDisposedException.ThrowIf(_disposed || _hosts[host] is { _disposed: true }, this);
+        RequireMemory(this);
+        RequireMemory(_hosts[host]);
         return new((void*)_slots[slot].Pointer, _slots[slot].Shape.ElementCount);
     }
 }

@@ -10,7 +10,7 @@ public sealed partial class Tape<T>
     /// <returns>Where it stands, or null when everything on the tape is finite.</returns>
     public NonFinite? FindNonFinite()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         for (int index = 0; index < _count; index++)
         {
             if (IsReleased(index))

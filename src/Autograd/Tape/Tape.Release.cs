@@ -12,7 +12,7 @@ public sealed partial class Tape<T>
     /// So keep results under <see cref="Variable{T}.Detach"/>, where sweeps stop.</remarks>
     public void ReleaseFrom(int place, params ReadOnlySpan<Variable<T>> keep)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         if (place < 0 || place > _count)
         {
             throw new ArgumentOutOfRangeException(nameof(place), $"Got place {place} on a tape of {_count} operations, expected 0 to {_count}.");

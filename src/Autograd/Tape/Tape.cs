@@ -109,7 +109,7 @@ public sealed partial class Tape<T> : IDisposable
     public Variable<T> Apply(Operation<T> operation, params ReadOnlySpan<Variable<T>> inputs)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         int start = _inputCount;
         if (start + inputs.Length > _inputs.Length)
         {
@@ -150,7 +150,7 @@ public sealed partial class Tape<T> : IDisposable
     /// are stale and say so when used.</summary>
     public void Clear()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         Truncate(0);
         _generation++;
     }
@@ -368,7 +368,7 @@ public sealed partial class Tape<T> : IDisposable
     private Variable<T> Allocate(Shape shape, Operation<T> operation)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         return new Variable<T>(this, Append(operation, shape, _inputCount, 0), _generation);
     }
 
@@ -413,6 +413,16 @@ public sealed partial class Tape<T> : IDisposable
         return _count++;
     }
 
+    private void RequireUsable()
+    {
+        if (_disposed)
+        {
+            throw new ObjectDisposedException(
+                null,
+                "The tape was disposed, and its variables with it: copy what is needed later with ToTensor or ToParameters before, or dispose it later.");
+        }
+    }
+
     private void ThrowUnusable(Variable<T> variable)
     {
         if (variable.Owner is null)
@@ -426,9 +436,9 @@ public sealed partial class Tape<T> : IDisposable
                 "Got a variable of another tape. Two tapes share nothing: copy its value over with tape.Input(other.ToTensor()).");
         }
 
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireUsable();
         throw new ObjectDisposedException(
-            nameof(Variable<T>),
+            null,
             variable.Generation != _generation
                 ? "The tape was cleared after this variable was made: record it again."
                 : "The memory of this variable was given back by a sweep whose result was marked as final, or by ReleaseFrom.");

@@ -90,7 +90,11 @@ public sealed class ThreadTeam : IDisposable
     internal unsafe void Run<TWork>(int parts, TWork* work)
         where TWork : unmanaged, ISharedWork
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_disposed)
+        {
+            throw new ObjectDisposedException(null, "The thread team was disposed while a tape or a workspace still computes on it: dispose it after them.");
+        }
+
         if (parts <= 1 || _helpers.Length == 0 || Interlocked.Exchange(ref _busy, 1) != 0)
         {
             for (int part = 0; part < parts; part++)

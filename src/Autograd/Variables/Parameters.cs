@@ -45,6 +45,9 @@ public sealed class Parameters<T> : IReadOnlyList<KeyValuePair<string, Tensor<T>
     /// <summary>The names, in order.</summary>
     public IEnumerable<string> Names => _entries.Select(entry => entry.Key);
 
+    /// <summary>Names and shapes: <c>0.weight [16, 1], 0.bias [16]</c>.</summary>
+    public override string ToString() => string.Join(", ", _entries.Select(static entry => $"{entry.Key} {Tensors.ShapeOf(entry.Value)}"));
+
     /// <summary>The name and tensor at a place.</summary>
     /// <param name="index">The place, from 0.</param>
     public KeyValuePair<string, Tensor<T>> this[int index] => _entries[index];

@@ -35,6 +35,9 @@ public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T
         _places = places;
     }
 
+    /// <summary>Names and shapes: <c>0.weight [16, 1], 0.bias [16]</c>.</summary>
+    public override string ToString() => string.Join(", ", this.Select(static entry => $"{entry.Key} {entry.Value.Shape}"));
+
     /// <summary>The number of variables.</summary>
     public int Count => _values.Length;
 

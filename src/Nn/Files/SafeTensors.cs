@@ -233,7 +233,7 @@ public static class SafeTensors
             if (double.IsFinite(exact[0]))
             {
                 throw new WeightFileException(
-                    $"{file}: the tensor '{entry.ShownName}' holds {exact[0]:R}, which is beyond the range of {wanted.Name}: read it as double.", file, null);
+                    FormattableString.Invariant($"{file}: the tensor '{entry.ShownName}' holds {exact[0]:R}, which is beyond the range of {wanted.Name}: read it as double."), file, null);
             }
         }
     }

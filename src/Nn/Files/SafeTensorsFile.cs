@@ -12,4 +12,9 @@ public sealed record SafeTensorsFile<T>(Parameters<T> Parameters, IReadOnlyDicti
 {
     /// <summary>The tensors of integers and booleans that were passed over on request, in the order of the file's header.</summary>
     public IReadOnlyList<SkippedTensor> Skipped { get; init; } = [];
+
+    /// <summary>Names and shapes of the tensors, then the metadata.</summary>
+    public override string ToString() => Metadata.Count == 0
+        ? Parameters.ToString()
+        : $"{Parameters}; metadata: {string.Join(", ", Metadata.Select(static entry => $"{entry.Key} = {entry.Value}"))}";
 }

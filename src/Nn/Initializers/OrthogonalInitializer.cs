@@ -14,7 +14,7 @@ internal sealed class OrthogonalInitializer<T> : Initializer<T>
     {
         if (!double.IsFinite(gain))
         {
-            throw new ArgumentOutOfRangeException(nameof(gain), $"The gain is a finite number, got {gain}.");
+            throw new ArgumentOutOfRangeException(nameof(gain), FormattableString.Invariant($"The gain is a finite number, got {gain}."));
         }
 
         _gain = gain;

@@ -36,7 +36,7 @@ public static class Loss
         RequireSameShape(nameof(Huber), prediction.Shape, target.Shape);
         if (!(delta > T.Zero))
         {
-            throw new ArgumentOutOfRangeException(nameof(delta), $"Huber's delta must be positive, got {delta}.");
+            throw new ArgumentOutOfRangeException(nameof(delta), FormattableString.Invariant($"Huber's delta must be positive, got {delta}."));
         }
 
         // With m = r, limited to -delta and delta, the three branches are one formula, m (r - m / 2): no |r|, whose kink at 0 the loss does

@@ -102,7 +102,7 @@ public abstract class BatchNorm<T> : Module<T>
         if (settings.Given is not { } given)
         {
             throw new ArgumentException(
-                $"{Name} normalizes by frozen statistics, and this pass brings none: give them to the pass with NormalizingBy or Updating.", nameof(settings));
+                $"{Name} normalizes by frozen statistics, and this pass brings none: give them to the pass with NormalizingBy or Updating.");
         }
 
         // What a pass has measured goes before what was kept; frozen statistics are those that were kept.
@@ -123,8 +123,7 @@ public abstract class BatchNorm<T> : Module<T>
             ? Fitting(name, value, Policy.Kind == StatisticsKind.PerInnerStep ? [Policy.InnerSteps, Channels] : [Channels], input, settings)
             : throw new ArgumentException(
                 $"The pass brings no statistic '{settings.Prefix}{name}' for {Name}, only [{string.Join(", ", given.Names)}]: collect them in a pass through the same " +
-                "net, or start from those that the net's InitializeStatistics makes.",
-                nameof(given));
+                "net, or start from those that the net's InitializeStatistics makes.");
     }
 
     private Variable<T> Fitting(string name, Variable<T> value, Shape expected, Variable<T> input, PassSettings<T> settings)
@@ -134,8 +133,7 @@ public abstract class BatchNorm<T> : Module<T>
         if (!(perTask || shape == expected) || (perTask && input.Shape.Rank == _placeAxes + 3 && input.Shape[0] != shape[0]))
         {
             throw new ArgumentException(
-                $"The statistic '{settings.Prefix}{name}' has shape {shape}, expected {expected}, or that with the task axis of the input {input.Shape} in front.",
-                nameof(value));
+                $"The statistic '{settings.Prefix}{name}' has shape {shape}, expected {expected}, or that with the task axis of the input {input.Shape} in front.");
         }
 
         return Aligned(expected.Rank == 2 ? AtStep(value, settings) : value);
@@ -148,8 +146,7 @@ public abstract class BatchNorm<T> : Module<T>
             case StatisticsUse.None when Policy.Kind == StatisticsKind.Running:
                 throw new ArgumentException(
                     $"{Name} keeps running statistics, and this pass does not say what to do with them: NormalizingBy goes by them, Updating goes by the batch and " +
-                    "hands them out anew, Collecting goes by the batch and leaves them alone.",
-                    nameof(settings));
+                    "hands them out anew, Collecting goes by the batch and leaves them alone.");
             case StatisticsUse.Collect:
                 settings.Collector!.Add(settings.Prefix + Mean, OfChannels(mean));
                 settings.Collector.Add(settings.Prefix + Variance, OfChannels(variance));
@@ -190,8 +187,7 @@ public abstract class BatchNorm<T> : Module<T>
         {
             throw new ArgumentException(
                 $"The pass brings no statistic '{path}' for {Name} to update, only [{string.Join(", ", settings.Given.Names)}]: start from those that the net's " +
-                "InitializeStatistics makes.",
-                nameof(settings));
+                "InitializeStatistics makes.");
         }
 
         T share = T.CreateChecked(Policy.Momentum);

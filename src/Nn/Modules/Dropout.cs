@@ -22,7 +22,7 @@ public sealed class Dropout<T> : Module<T>
         if (!(probability >= 0 && probability < 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(probability), $"The probability to drop an element must be from 0 to below 1, got {probability}.");
+                nameof(probability), FormattableString.Invariant($"The probability to drop an element must be from 0 to below 1, got {probability}."));
         }
 
         Probability = probability;

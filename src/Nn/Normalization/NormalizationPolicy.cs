@@ -68,5 +68,5 @@ public sealed record NormalizationPolicy
 
     private static double RequireMomentum(double momentum) => momentum > 0 && momentum <= 1
         ? momentum
-        : throw new ArgumentOutOfRangeException(nameof(momentum), $"The share of a batch in running statistics is above 0 and at most 1, got {momentum}.");
+        : throw new ArgumentOutOfRangeException(nameof(momentum), FormattableString.Invariant($"The share of a batch in running statistics is above 0 and at most 1, got {momentum}."));
 }

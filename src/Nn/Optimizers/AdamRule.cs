@@ -35,9 +35,9 @@ internal static class AdamRule
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => value >= 0 && T.CreateSaturating(value) < T.One
             ? T.CreateSaturating(value)
-            : throw new ArgumentOutOfRangeException(name, $"A decay must be from 0 to below 1 in the element type, got {value}.");
+            : throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"A decay must be from 0 to below 1 in the element type, got {value}."));
 
-    public static T Epsilon<T>(double value)
+    public static T Epsilon<T>(double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Nn.Epsilon.Of<T>(value);
+        => Nn.Epsilon.Of<T>(epsilon);
 }

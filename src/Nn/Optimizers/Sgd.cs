@@ -21,7 +21,7 @@ public sealed class Sgd<T> : Optimizer<T>
     {
         if (!(momentum >= T.Zero && momentum < T.One))
         {
-            throw new ArgumentOutOfRangeException(nameof(momentum), $"The momentum must be from 0 to below 1, got {momentum}.");
+            throw new ArgumentOutOfRangeException(nameof(momentum), FormattableString.Invariant($"The momentum must be from 0 to below 1, got {momentum}."));
         }
 
         if (nesterov && momentum == T.Zero)

@@ -154,7 +154,9 @@ public sealed class HostFaultTests
         Assert.Equal(1, abs.Sweep.RemainderRate, 0.05);
         GradientReport relu = GradientCheck.Run(x => Math.Max(x[0], 0) + x[1], x => [x[0] > 0 ? 1 : 0, 1], [0.0, 1.0], options);
         Assert.Equal(GradientVerdict.Kink, relu.Verdict);
-        Assert.Contains("lies between", relu.Explanation, StringComparison.Ordinal);
+        Assert.Contains("The gradient says 0, which is one of the two, a choice", relu.Explanation, StringComparison.Ordinal);
+        GradientReport half = GradientCheck.Run(x => Math.Max(x[0], 0) + x[1], x => [0.5, 1], [0.0, 1.0], options);
+        Assert.Contains("The gradient says 0.5, which lies between the two, a choice", half.Explanation, StringComparison.Ordinal);
         GradientReport outside = GradientCheck.Run(x => Math.Max(x[0], 0) + x[1], _ => [3, 1], [0.0, 1.0], options);
         Assert.Equal(GradientVerdict.Kink, outside.Verdict);
         Assert.Contains("not even between", outside.Explanation, StringComparison.Ordinal);

@@ -19,6 +19,10 @@ public readonly record struct ConvolutionGeometry(
     public static ConvolutionGeometry Square(int stride = 1, int padding = 0, int dilation = 1, int groups = 1)
         => new(stride, stride, padding, padding, dilation, dilation, groups);
 
+    /// <summary>Step, border, spacing and groups, rows before columns.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"stride {StrideY} x {StrideX}, padding {PaddingY} x {PaddingX}, dilation {DilationY} x {DilationX}, groups {Groups}");
+
     /// <summary>The number of places of a kernel over an image, in one direction; zero or less when it does not fit.</summary>
     internal static int Places(int size, int kernel, int stride, int padding, int dilation)
     {

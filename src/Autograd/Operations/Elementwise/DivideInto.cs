@@ -8,7 +8,7 @@ namespace AutogradMaml.Autograd;
 internal sealed class DivideIntoOperation<T>(T dividend) : UnaryOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override string Name => $"divide into({dividend})";
+    public override string Name => FormattableString.Invariant($"divide into({dividend})");
 
     internal override object? Constants => dividend;
 

@@ -8,7 +8,7 @@ internal sealed class PowerOperation<T>(T exponent) : UnaryOperation<T>
 {
     private const int LargestByMultiplication = 64;
 
-    public override string Name => $"power({exponent})";
+    public override string Name => FormattableString.Invariant($"power({exponent})");
 
     internal override object? Constants => exponent;
 

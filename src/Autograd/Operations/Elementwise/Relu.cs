@@ -10,7 +10,7 @@ internal sealed class ReluOperation<T>(T slope) : UnaryOperation<T>
 {
     public static ReluOperation<T> Plain { get; } = new(T.Zero);
 
-    public override string Name => slope == T.Zero ? "relu" : $"leaky relu({slope})";
+    public override string Name => slope == T.Zero ? "relu" : FormattableString.Invariant($"leaky relu({slope})");
 
     internal override object? Constants => slope;
 

@@ -11,7 +11,7 @@ internal sealed class ReluGateOperation<T>(T slope) : ElementwiseOperation<T>
 {
     public static ReluGateOperation<T> Plain { get; } = new(T.Zero);
 
-    public override string Name => slope == T.Zero ? "relu gate" : $"leaky relu gate({slope})";
+    public override string Name => slope == T.Zero ? "relu gate" : FormattableString.Invariant($"leaky relu gate({slope})");
 
     internal override object? Constants => slope;
 

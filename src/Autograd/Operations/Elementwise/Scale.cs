@@ -8,7 +8,7 @@ namespace AutogradMaml.Autograd;
 internal sealed class ScaleOperation<T>(T factor) : UnaryOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override string Name => $"scale({factor})";
+    public override string Name => FormattableString.Invariant($"scale({factor})");
 
     internal override object? Constants => factor;
 

@@ -8,7 +8,7 @@ namespace AutogradMaml.Autograd;
 internal sealed class ShiftOperation<T>(T addend) : UnaryOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override string Name => $"shift({addend})";
+    public override string Name => FormattableString.Invariant($"shift({addend})");
 
     internal override object? Constants => addend;
 

@@ -8,7 +8,7 @@ namespace AutogradMaml.Autograd;
 internal sealed class SubtractFromOperation<T>(T minuend) : UnaryOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override string Name => $"subtract from({minuend})";
+    public override string Name => FormattableString.Invariant($"subtract from({minuend})");
 
     internal override object? Constants => minuend;
 

@@ -13,7 +13,7 @@ namespace AutogradMaml.Autograd;
 internal sealed class MatrixMultiplyAddOperation<T>(MatrixMultiplyOperation<T> product, Shape productShape, T factor, bool adds, int tileRows) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override string Name => $"{product.Name}{(factor == T.One ? string.Empty : $" * {factor}")}{(adds ? " + D" : string.Empty)}";
+    public override string Name => $"{product.Name}{(factor == T.One ? string.Empty : FormattableString.Invariant($" * {factor}"))}{(adds ? " + D" : string.Empty)}";
 
     internal override bool SharesWork => true;
 

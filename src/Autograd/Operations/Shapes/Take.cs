@@ -75,7 +75,8 @@ internal sealed class TakeOperation<T> : Operation<T>
     /// <summary>A row number held in an element, checked.</summary>
     internal static int Row(T value, int rows) => T.IsInteger(value) && value >= T.Zero && value < T.CreateChecked(rows)
         ? int.CreateChecked(value)
-        : throw new ArgumentOutOfRangeException(nameof(value), $"Got index {value}, expected a whole number from 0 to {rows - 1}.");
+        : throw new ArgumentOutOfRangeException(
+            null, FormattableString.Invariant($"Got the index or class number {value}, expected a whole number from 0 to {rows - 1}: there are {rows}."));
 }
 
 public readonly partial struct Variable<T>

@@ -43,7 +43,7 @@ public static class Clipping
         if (!(bound > T.Zero && T.IsFinite(bound)))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(bound), $"The bound on the {of} must be positive and finite, got {bound}: leave clipping out for no limit.");
+                nameof(bound), FormattableString.Invariant($"The bound on the {of} must be positive and finite, got {bound}: leave clipping out for no limit."));
         }
     }
 }

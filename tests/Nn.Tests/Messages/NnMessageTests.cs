@@ -26,7 +26,7 @@ public sealed class NnMessageTests
             "The share of a batch in running statistics is above 0 and at most 1, got 1.5. (Parameter 'momentum')",
             Refused(() => NormalizationPolicy.Running(1.5)));
         Assert.Equal("running statistics, momentum 0.1", NormalizationPolicy.Running().ToString());
-        Assert.Equal("statistics for each of 3 inner steps, momentum 0.5", NormalizationPolicy.PerInnerStep(3, 0.5).ToString());
+        Assert.Equal("values and running statistics for 3 inner steps, momentum 0.5", NormalizationPolicy.PerInnerStep(3, 0.5).ToString());
         Assert.Equal("statistics of the batch", NormalizationPolicy.Batch.ToString());
         Assert.Equal("frozen statistics", NormalizationPolicy.Frozen.ToString());
     });

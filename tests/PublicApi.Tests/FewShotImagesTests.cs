@@ -10,7 +10,9 @@ public sealed class FewShotImagesTests : IDisposable
     private const int Classes = 20;
     private const int ImagesOfAClass = 16;
 
+#pragma warning disable IDE1006 // The name that the page's programs have.
     private readonly string folder = Directory.CreateTempSubdirectory("few-shot-images").FullName;
+#pragma warning restore IDE1006
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

@@ -118,9 +118,9 @@ internal static partial class OperationCatalogue<T>
             Constant = Piecewise,
             Bad =
             [
-                new([[1]], null, typeof(ArgumentOutOfRangeException), "index 4", "0 to 3") { Values = [[4]] },
-                new([[1]], null, typeof(ArgumentOutOfRangeException), "index -1", "0 to 3") { Values = [[-1]] },
-                new([[1]], null, typeof(ArgumentOutOfRangeException), "index 1.5", "whole number") { Values = [[1.5]] },
+                new([[1]], null, typeof(ArgumentOutOfRangeException), "label 4", "0 to 3") { Values = [[4]] },
+                new([[1]], null, typeof(ArgumentOutOfRangeException), "label -1", "0 to 3") { Values = [[-1]] },
+                new([[1]], null, typeof(ArgumentOutOfRangeException), "label 1.5", "whole number") { Values = [[1.5]] },
             ],
         },
     ];

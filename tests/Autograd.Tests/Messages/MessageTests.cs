@@ -57,14 +57,18 @@ public sealed partial class MessageTests
             "Clamp takes a lower limit that is not above the upper one, got 0.5 and -1.5. (Parameter 'least')",
             Assert.Throws<ArgumentException>(() => x.Clamp(0.5, -1.5)).Message);
         Assert.Equal(
-            "Got the index or class number 2.5, expected a whole number from 0 to 2: there are 3.",
+            "Got label 2.5 at element 0, expected a class number: a whole number from 0 to 2 for 3 classes.",
             Assert.Throws<ArgumentOutOfRangeException>(() => tape.Input([2.5], [1]).OneHot(3)).Message);
+        Assert.Equal(
+            "Got index 2.5, expected a whole number from 0 to 1: there are 2 rows.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => tape.Ones([2, 3]).TakeRows(tape.Input([2.5], [1]))).Message);
         Assert.StartsWith(
             "Step must be a positive number or left out, got -0.5.",
             Assert.Throws<ArgumentOutOfRangeException>(() => GradientCheck.Run(v => v[0], _ => [1], [0.5], new() { Step = -0.5 })).Message,
             StringComparison.Ordinal);
-        Variable<double> infinite = x / 0;
-        Assert.Equal("operation %2 'scale(Infinity)' [2] has Infinity at element 0", tape.FindNonFinite()!.ToString());
+        using Tape<double> other = new();
+        Variable<double> infinite = other.Input([1.0, 2.0], [2]) / 0;
+        Assert.Equal("operation %1 'scale(Infinity)' [2] has Infinity at element 0", other.FindNonFinite()!.ToString());
         Assert.Equal("[2] {Infinity, Infinity}", infinite.ToString());
     });
 

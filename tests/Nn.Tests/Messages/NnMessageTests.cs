@@ -13,14 +13,14 @@ public sealed class NnMessageTests
         Variable<double> x = tape.Input(1.0);
         Assert.Equal("Huber's delta must be positive, got -0.5. (Parameter 'delta')", Refused(() => Loss.Huber(x, x, -0.5)));
         Assert.Equal("The momentum must be from 0 to below 1, got 1.5. (Parameter 'momentum')", Refused(() => new Sgd<double>(1.5)));
-        Assert.Equal("A decay must be from 0 to below 1, got 1.5. (Parameter 'beta1')", Refused(() => new Adam<double>(1.5)));
+        Assert.Equal("A decay must be from 0 to below 1 in the element type, got 1.5. (Parameter 'beta1')", Refused(() => new Adam<double>(1.5)));
         Assert.Equal(
-            "Epsilon must be above 0 in the element type, got -0.5. (Parameter 'epsilon')", Refused(() => new Adam<double>(epsilon: -0.5)));
-        Assert.Equal("Weight decay must be zero or more, got -0.5. (Parameter 'weightDecay')", Refused(() => new AdamW<double>(-0.5)));
+            "Epsilon must be finite in the element type and above 0, got -0.5. (Parameter 'epsilon')", Refused(() => new Adam<double>(epsilon: -0.5)));
+        Assert.Equal("Weight decay must be finite in the element type and 0 or more, got -0.5. (Parameter 'weightDecay')", Refused(() => new AdamW<double>(-0.5)));
         Assert.Equal(
             "The probability to drop an element must be from 0 to below 1, got 1.5. (Parameter 'probability')", Refused(() => new Dropout<double>(1.5)));
         Assert.Equal(
-            "Epsilon must be finite and above 0 in the element type, got -0.5. (Parameter 'epsilon')",
+            "Epsilon must be finite in the element type and above 0, got -0.5. (Parameter 'epsilon')",
             Refused(() => new LayerNorm<double>([4], epsilon: -0.5)));
         Assert.Equal(
             "The share of a batch in running statistics is above 0 and at most 1, got 1.5. (Parameter 'momentum')",
@@ -37,7 +37,7 @@ public sealed class NnMessageTests
         using Tape<float> tape = new();
         Variable<float> logits = tape.Zeros([2, 3]);
         Assert.Equal(
-            "Got the index or class number 3, expected a whole number from 0 to 2: there are 3.",
+            "Got label 3 at element 1, expected a class number: a whole number from 0 to 2 for 3 classes.",
             Assert.Throws<ArgumentOutOfRangeException>(() => Loss.CrossEntropy(logits, tape.Input([0f, 3f], [2]))).Message);
     }
 

@@ -76,7 +76,7 @@ internal sealed class TakeOperation<T> : Operation<T>
     internal static int Row(T value, int rows) => T.IsInteger(value) && value >= T.Zero && value < T.CreateChecked(rows)
         ? int.CreateChecked(value)
         : throw new ArgumentOutOfRangeException(
-            null, FormattableString.Invariant($"Got the index or class number {value}, expected a whole number from 0 to {rows - 1}: there are {rows}."));
+            null, FormattableString.Invariant($"Got index {value}, expected a whole number from 0 to {rows - 1}: there are {rows} rows."));
 }
 
 public readonly partial struct Variable<T>

@@ -13,6 +13,7 @@ internal static partial class OperationCatalogue<T>
         Unary(
             "abs", x => x.Abs(), Math.Abs, Domain.AwayFromZero(0.1, 3),
             At(0, 0, 0, 0), At(-0.0, 0, 0, 0), At(-2, 2, -1, 0), At(-Infinity, Infinity, -1, 0), At(Infinity, Infinity, 1, 0)),
+        Step("floor", x => x.Floor(), Math.Floor, At(0, 0, 0, 0), At(2, 2, 0, 0), At(-2.5, -3, 0, 0), At(-0.0, -0.0), At(1e30, 1e30, 0), At(-Infinity, -Infinity), At(double.NaN, double.NaN)),
         Step("sign", x => x.Sign(), x => Math.Sign(x), At(0, 0, 0, 0), At(1e-30, 1, 0, 0), At(-1e-30, -1, 0, 0), At(-Infinity, -1, 0, 0), At(double.NaN, double.NaN)),
         Unary("exp", x => x.Exp(), Math.Exp, Domain.Between(-2, 2), At(0, 1, 1, 1), At(-1e3, 0, 0, 0), At(-Infinity, 0, 0, 0), At(1e3, Infinity)),
         Unary("log", x => x.Log(), Math.Log, Domain.Between(0.2, 5), At(1, 0, 1, -1), At(0, -Infinity, Infinity, -Infinity), At(-1, double.NaN, -1), At(Infinity, Infinity, 0, 0)),

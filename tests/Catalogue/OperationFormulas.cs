@@ -13,6 +13,7 @@ internal static class OperationFormulas
         // Functions of one number.
         ["negate"] = new("-x", "-1"),
         ["abs"] = new("|x|", "sign(x)"),
+        ["floor"] = new("the greatest whole number at most x", None),
         ["sign"] = new("1, 0 or -1", None),
         ["exp"] = new("exp(x)", "exp(x)"),
         ["log"] = new("log(x)", "1 / x"),
@@ -222,6 +223,9 @@ internal static class OperationFormulas
         ["max pool transposed"] = new("each element added where its window of p is greatest", "linear in the elements: the same of their tangent"),
 
         // Compositions.
+        ["unshared"] = new("x, computed with anew in a program", "1"),
+        ["host call"] = new("f(x) by the host, as a constant; here x²", "0, on purpose"),
+        ["random numbers"] = new("uniform or normal numbers from the stream that a key names", "0: they are drawn"),
         ["checkpoint"] = new("f(x), its inside recomputed; here sin(x) x", "that of f"),
         ["a user's operation"] = new("as the user says; here x³", "as the user says; here 3 x²"),
     };

@@ -19,6 +19,15 @@ public abstract class Operation<T>
     /// <summary>False when the result is constant in the inputs as far as derivatives go (a comparison, a detach): sweeps stop here.</summary>
     public virtual bool IsDifferentiable => true;
 
+    /// <summary>Whether the result is a function of the inputs alone. One that is not (a call to the host that counts or samples) is computed exactly
+    /// as often as it was recorded, and in that order among its kind: a program neither folds nor shares it, nor computes it again, and
+    /// <see cref="Tape{T}.Checkpoint(Func{IReadOnlyList{Variable{T}}, Variable{T}}, ReadOnlySpan{Variable{T}})"/> refuses it. What no output needs
+    /// is left out all the same.</summary>
+    public virtual bool IsPure => true;
+
+    /// <summary>Whether a program may take the result of an equal operation on equal inputs in place of this one's.</summary>
+    internal virtual bool MayBeShared => IsPure;
+
     /// <summary>The constants that the result depends on, comparable by value: two operations of one type with equal constants are the same
     /// operation, and a program computes it once. Null when only the instance itself is known to be the same.</summary>
     internal virtual object? Constants => null;
@@ -53,7 +62,8 @@ public abstract class Operation<T>
     /// <param name="output">The shape of the result.</param>
     internal virtual long OperationCount(OperandShapes inputs, Shape output) => 0;
 
-    /// <summary>Computes the value: reads the inputs, writes every element of the output. Must depend on nothing else.</summary>
+    /// <summary>Computes the value: reads the inputs, writes every element of the output. Must depend on nothing else, unless the operation says so with
+    /// <see cref="IsPure"/>.</summary>
     /// <param name="context">The arrays.</param>
     public abstract void Compute(ComputeContext<T> context);
 

@@ -27,7 +27,7 @@ internal readonly record struct Expression(object Operation, object? Constants, 
     }
 
     // The two zeros are equal as numbers, and multiply to different ones.
-    private static object? Bits(object? constants) => constants switch
+    internal static object? Bits(object? constants) => constants switch
     {
         double number => BitConverter.DoubleToInt64Bits(number),
         float number => BitConverter.SingleToInt32Bits(number),

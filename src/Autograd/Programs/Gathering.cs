@@ -18,6 +18,7 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
     private readonly Dictionary<int, Group> _maker = [];
     private readonly Dictionary<int, List<Group>> _readers = [];
     private readonly Stack<Group> _open = new();
+    private Group? _impure;
     private int _search;
 
     public void Run()
@@ -80,6 +81,17 @@ internal sealed class Gathering<T>(ProgramCompiler<T> program)
             {
                 group.Needs.Add(maker);
             }
+        }
+
+        if (!instruction.Operation.IsPure)
+        {
+            // What has effects keeps its order.
+            if (_impure is not null)
+            {
+                group.Needs.Add(_impure);
+            }
+
+            _impure = group;
         }
 
         _maker.Add(instruction.Output, group);

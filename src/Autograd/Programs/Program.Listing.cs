@@ -42,7 +42,7 @@ public sealed partial class Program<T>
         StringBuilder text = new();
         for (int k = 0; k < _inputs.Length; k++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{Describe(_inputs[k])} = input {k}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Describe(_inputs[k])} = input {k}{Called(_names.Inputs, k)}\n");
         }
 
         foreach (ProgramStep<T> step in _steps)
@@ -61,7 +61,7 @@ public sealed partial class Program<T>
 
         for (int k = 0; k < _outputs.Length; k++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"output {k} = {Reference(_outputs[k])}\n");
+            text.Append(CultureInfo.InvariantCulture, $"output {k}{Called(_names.Outputs, k)} = {Reference(_outputs[k])}\n");
         }
 
         return text.ToString();
@@ -99,6 +99,8 @@ public sealed partial class Program<T>
     }
 
     private static unsafe long Bytes(ProgramSlot slot) => ProgramCompiler<T>.Lines(slot.Shape.ElementCount * (long)sizeof(T));
+
+    private static string Called(IReadOnlyList<string> names, int number) => names.Count == 0 ? string.Empty : $" '{names[number]}'";
 
     private string Describe(int slot)
     {

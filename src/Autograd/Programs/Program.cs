@@ -34,8 +34,11 @@ public sealed partial class Program<T>
     private readonly byte[] _constants;
     private readonly nint _constantStart;
 
-    internal unsafe Program(ProgramCompiler<T> compiled)
+    private readonly ProgramNames _names;
+
+    internal unsafe Program(ProgramCompiler<T> compiled, ProgramNames? names = null)
     {
+        _names = names ?? ProgramNames.None;
         _slots = [.. compiled.Slots];
         _instructions = [.. compiled.Instructions];
         _steps = [.. compiled.Steps];
@@ -68,6 +71,12 @@ public sealed partial class Program<T>
 
     /// <summary>The number of outputs.</summary>
     public int OutputCount => _outputs.Length;
+
+    /// <summary>The names of the inputs, in order; none when the program was compiled without.</summary>
+    public IReadOnlyList<string> InputNames => _names.Inputs;
+
+    /// <summary>The names of the outputs, in order; none when the program was compiled without.</summary>
+    public IReadOnlyList<string> OutputNames => _names.Outputs;
 
     /// <summary>The bytes of memory that a run needs, inputs and outputs included.</summary>
     public long WorkspaceBytes { get; }
@@ -108,6 +117,16 @@ public sealed partial class Program<T>
     /// <summary>The shape of an output.</summary>
     /// <param name="output">Which output, from 0.</param>
     public Shape OutputShape(int output) => _slots[OutputSlot(output)].Shape;
+
+    /// <summary>The number of an input, by its name.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public int InputNumber(string name) => _names.Input(name);
+
+    /// <summary>The number of an output, by its name.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public int OutputNumber(string name) => _names.Output(name);
 
     /// <summary>Makes the memory for running the program; a thread has its own.</summary>
     /// <param name="pool">Where the memory comes from; by default a pool of its own.</param>

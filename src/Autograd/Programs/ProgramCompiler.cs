@@ -264,10 +264,11 @@ internal sealed class ProgramCompiler<T>
                 throw new ArgumentException($"The program needs {reason}.");
             }
 
-            if (ReferenceEquals(operation, LeafOperation<T>.Input))
+            if (operation is LeafOperation<T> { IsInput: true } leaf)
             {
+                string called = leaf.OwnName is { } own ? $"'{own}'" : $"%{node}";
                 throw new ArgumentException(
-                    $"The program needs the input %{node} of shape {_tape.ShapeOf(node)}, which is not among its inputs: name it, or put it on the tape with " +
+                    $"The program needs the input {called} of shape {_tape.ShapeOf(node)}, which is not among its inputs: name it, or put it on the tape with " +
                     "Constant if it never changes.");
             }
 
@@ -286,7 +287,7 @@ internal sealed class ProgramCompiler<T>
             return inputs[0];
         }
 
-        if (inputs.All(input => OwnerOf(input).Kind == SlotKind.Constant))
+        if (operation.IsPure && inputs.All(input => OwnerOf(input).Kind == SlotKind.Constant))
         {
             FoldedCount += inputs.Length > 0 ? 1 : 0;
             int constant = NewConstant(shape, node);
@@ -319,7 +320,7 @@ internal sealed class ProgramCompiler<T>
 
         _broadcasts.ReadBefore(operation, inputs, shape);
         Expression expression = Expression.Of(operation, inputs, shape);
-        if (_known.TryGetValue(expression, out int same))
+        if (operation.MayBeShared && _known.TryGetValue(expression, out int same))
         {
             SharedCount++;
             return same;
@@ -329,6 +330,7 @@ internal sealed class ProgramCompiler<T>
         if (operation.IsView)
         {
             slot = NewSlot(shape, SlotKind.View, Slots[inputs[0]].Owner);
+            Slots[slot].IsBarrier = !operation.MayBeShared;
         }
         else
         {
@@ -343,7 +345,11 @@ internal sealed class ProgramCompiler<T>
             _signs.Note(slot, operation, inputs);
         }
 
-        _known.Add(expression, slot);
+        if (operation.MayBeShared)
+        {
+            _known.Add(expression, slot);
+        }
+
         return slot;
     }
 

@@ -10,6 +10,9 @@ internal sealed class ProgramSlot
     /// <summary>For a view: the slot that owns the memory. Otherwise the slot itself.</summary>
     public int Owner { get; init; }
 
+    /// <summary>On a view: whether what is computed from it must not be taken for what is computed from the memory's owner.</summary>
+    public bool IsBarrier { get; set; }
+
     /// <summary>The byte offset in the workspace, or in the program's constants.</summary>
     public long Offset { get; set; } = -1;
 

@@ -17,7 +17,11 @@ internal sealed partial class Reassociation<T>
             Instruction<T> instruction = Instead(old, same);
             Shape shape = ShapeOf(instruction.Output);
             Expression expression = Expression.Of(instruction.Operation, instruction.Inputs, shape);
-            if (known.TryGetValue(expression, out int equal) && MayGo(instruction.Output, onlyMultiplied: false))
+            if (!instruction.Operation.MayBeShared)
+            {
+                left.Add(instruction);
+            }
+            else if (known.TryGetValue(expression, out int equal) && MayGo(instruction.Output, onlyMultiplied: false))
             {
                 same.Add(instruction.Output, (equal, false));
             }

@@ -50,7 +50,7 @@ internal sealed partial class Reassociation<T>(ProgramCompiler<T> program)
         {
             foreach (ref int input in instruction.Inputs.AsSpan())
             {
-                input = ShapeOf(input) == ShapeOf(Owner(input)) ? Owner(input) : input;
+                input = ShapeOf(input) == ShapeOf(Owner(input)) && !program.Slots[input].IsBarrier ? Owner(input) : input;
             }
         }
     }

@@ -45,6 +45,16 @@ public sealed class Workspace<T> : IDisposable
     /// <param name="input">Which input, from 0.</param>
     public Span<T> Input(int input) => Values(Program.InputSlot(input), input);
 
+    /// <summary>An input's values, by the input's name.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public Span<T> Input(string name) => Input(Program.InputNumber(name));
+
+    /// <summary>An output's values, by the output's name.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public ReadOnlySpan<T> Output(string name) => Output(Program.OutputNumber(name));
+
     /// <summary>An output's values, row by row, valid until the next run or, where it was placed elsewhere, until somebody writes there.</summary>
     /// <param name="output">Which output, from 0.</param>
     public ReadOnlySpan<T> Output(int output) => Values(Program.OutputSlot(output), Program.InputCount + output);
@@ -107,6 +117,27 @@ public sealed class Workspace<T> : IDisposable
         }
 
         Move(Program.OutputViews(output), other, otherInput);
+    }
+
+    /// <summary>Whether a run writes an output of its own, so that <see cref="PlaceOutput"/> may put it elsewhere: not one that is an input as it was given, a constant, or the same
+    /// value as another output.</summary>
+    /// <param name="output">Which output, from 0.</param>
+    public bool MayPlaceOutput(int output)
+    {
+        if (!Program.IsWritten(output))
+        {
+            return false;
+        }
+
+        for (int another = 0; another < Program.OutputCount; another++)
+        {
+            if (another != output && PointerOfOutput(another) == PointerOfOutput(output))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Runs the program on the inputs as they stand. Allocates nothing.</summary>

@@ -11,58 +11,30 @@ namespace AutogradMaml.Autograd;
 /// </remarks>
 public sealed class RandomStream
 {
-    private readonly uint _key0;
-    private readonly uint _key1;
-    private readonly uint _index;
-    private readonly uint _subindex;
-    private readonly uint[] _block = new uint[4];
-    private ulong _next;
-    private int _left;
-    private double _spareNormal = double.NaN;
+    private RandomWords _words;
 
     /// <summary>Opens a stream at its beginning.</summary>
     /// <param name="seed">The seed of the whole run.</param>
     /// <param name="purpose">What the numbers are for: streams of different purposes are independent.</param>
     /// <param name="index">The first number in the name: an iteration or a task, for instance; 0 to 2^63 - 1.</param>
     /// <param name="subindex">The second number in the name: a layer, for instance.</param>
-    public RandomStream(ulong seed, string purpose, long index = 0, int subindex = 0)
-    {
-        ArgumentNullException.ThrowIfNull(purpose);
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfNegative(subindex);
+    public RandomStream(ulong seed, string purpose, long index = 0, int subindex = 0) => _words = new(seed, purpose, index, subindex);
 
-        // FNV-1a over the purpose, then the finalizer of splitmix64 to spread seed, purpose and the high half of the index over the key.
-        ulong hash = 14695981039346656037;
-        foreach (char c in purpose)
-        {
-            hash = (hash ^ c) * 1099511628211;
-        }
-
-        ulong key = Mix(Mix(Mix(seed) + hash) + ((ulong)index >> 32));
-        _key0 = (uint)key;
-        _key1 = (uint)(key >> 32);
-        _index = (uint)index;
-        _subindex = (uint)subindex;
-    }
+    /// <summary>Makes this the stream of another name, at its beginning: for whoever opens many and may not allocate.</summary>
+    /// <param name="seed">The seed of the whole run.</param>
+    /// <param name="purpose">What the numbers are for.</param>
+    /// <param name="index">The first number in the name.</param>
+    /// <param name="subindex">The second number in the name.</param>
+    public void Reopen(ulong seed, string purpose, long index = 0, int subindex = 0) => _words = new(seed, purpose, index, subindex);
 
     /// <summary>The next 32 random bits.</summary>
-    public uint NextUInt32()
-    {
-        if (_left == 0)
-        {
-            Philox((uint)_next, (uint)(_next >> 32), _index, _subindex, _key0, _key1, _block);
-            _next++;
-            _left = 4;
-        }
-
-        return _block[4 - _left--];
-    }
+    public uint NextUInt32() => _words.NextUInt32();
 
     /// <summary>The next 64 random bits.</summary>
-    public ulong NextUInt64() => ((ulong)NextUInt32() << 32) | NextUInt32();
+    public ulong NextUInt64() => _words.NextUInt64();
 
     /// <summary>A number uniform on [0, 1), a multiple of 2^-53.</summary>
-    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+    public double NextDouble() => _words.NextDouble();
 
     /// <summary>A number uniform on [low, high).</summary>
     /// <param name="low">The lower end.</param>
@@ -70,21 +42,7 @@ public sealed class RandomStream
     public double NextUniform(double low, double high) => low + ((high - low) * NextDouble());
 
     /// <summary>A number from the standard normal distribution, by the method of Box and Muller.</summary>
-    public double NextNormal()
-    {
-        if (!double.IsNaN(_spareNormal))
-        {
-            double spare = _spareNormal;
-            _spareNormal = double.NaN;
-            return spare;
-        }
-
-        // 1 - u lies in (0, 1], so the logarithm is finite.
-        double radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
-        (double sine, double cosine) = Math.SinCos(2 * Math.PI * NextDouble());
-        _spareNormal = radius * sine;
-        return radius * cosine;
-    }
+    public double NextNormal() => _words.NextNormal();
 
     /// <summary>A whole number uniform on 0 to limit - 1, without bias.</summary>
     /// <param name="limit">One more than the greatest result; at least 1.</param>
@@ -112,38 +70,25 @@ public sealed class RandomStream
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, limit);
         int[] all = [.. Enumerable.Range(0, limit)];
-        for (int k = 0; k < count; k++)
-        {
-            int other = k + NextInt32(limit - k);
-            (all[k], all[other]) = (all[other], all[k]);
-        }
-
+        Shuffle(all, count);
         return all[..count];
     }
 
-    /// <summary>One block of the generator: four words from four counter words and two key words.</summary>
-    internal static void Philox(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1, Span<uint> output)
+    /// <summary>Puts elements in random order, in place.</summary>
+    /// <param name="elements">The elements.</param>
+    public void Shuffle(Span<int> elements) => Shuffle(elements, elements.Length);
+
+    /// <summary>Puts a random choice of elements, in random order, in front.</summary>
+    /// <param name="elements">The elements.</param>
+    /// <param name="count">How many are chosen; at most as many as there are.</param>
+    public void Shuffle(Span<int> elements, int count)
     {
-        for (int round = 0; round < 10; round++)
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, elements.Length);
+        for (int k = 0; k < count; k++)
         {
-            ulong first = 0xD2511F53UL * c0;
-            ulong second = 0xCD9E8D57UL * c2;
-            (c0, c1, c2, c3) = ((uint)(second >> 32) ^ c1 ^ k0, (uint)second, (uint)(first >> 32) ^ c3 ^ k1, (uint)first);
-            k0 += 0x9E3779B9;
-            k1 += 0xBB67AE85;
+            int other = k + NextInt32(elements.Length - k);
+            (elements[k], elements[other]) = (elements[other], elements[k]);
         }
-
-        output[0] = c0;
-        output[1] = c1;
-        output[2] = c2;
-        output[3] = c3;
-    }
-
-    private static ulong Mix(ulong z)
-    {
-        z += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

@@ -6,13 +6,26 @@ namespace AutogradMaml.Autograd;
 internal sealed class LeafOperation<T> : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private LeafOperation(string name) => Name = name;
+    private LeafOperation(string kind, string? own)
+    {
+        Name = own is null ? kind : $"{kind} '{own}'";
+        OwnName = own;
+    }
 
-    public static LeafOperation<T> Input { get; } = new("input");
+    public static LeafOperation<T> Constant { get; } = new("constant", null);
 
-    public static LeafOperation<T> Constant { get; } = new("constant");
+    private static LeafOperation<T> Nameless { get; } = new("input", null);
 
     public override string Name { get; }
+
+    /// <summary>The name that an input was given, if it was given one.</summary>
+    public string? OwnName { get; }
+
+    /// <summary>Whether the value is an input, which a program must be given, and not a constant.</summary>
+    public bool IsInput => !ReferenceEquals(this, Constant);
+
+    /// <summary>An input, under a name or without.</summary>
+    public static LeafOperation<T> Input(string? name) => name is null ? Nameless : new("input", name);
 
     public override Shape OutputShape(OperandShapes inputs) => throw Unreachable();
 

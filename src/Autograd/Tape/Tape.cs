@@ -56,19 +56,22 @@ public sealed partial class Tape<T> : IDisposable
     /// <summary>Puts an array on the tape as an input: something to differentiate by, or data.</summary>
     /// <param name="values">The values, row by row; copied.</param>
     /// <param name="shape">The shape; its number of elements must be that of <paramref name="values"/>.</param>
+    /// <param name="name">What it is called in listings and errors; by default nothing.</param>
     /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
-    public Variable<T> Input(ReadOnlySpan<T> values, Shape shape) => Leaf(values, shape, LeafOperation<T>.Input);
+    public Variable<T> Input(ReadOnlySpan<T> values, Shape shape, string? name = null) => Leaf(values, shape, LeafOperation<T>.Input(name));
 
     /// <summary>Puts a number on the tape as an input.</summary>
     /// <param name="value">The number.</param>
-    public Variable<T> Input(T value) => Leaf([value], Shape.Scalar, LeafOperation<T>.Input);
+    /// <param name="name">What it is called in listings and errors; by default nothing.</param>
+    public Variable<T> Input(T value, string? name = null) => Leaf([value], Shape.Scalar, LeafOperation<T>.Input(name));
 
     /// <summary>Puts a tensor on the tape as an input.</summary>
     /// <param name="tensor">The values; copied.</param>
-    public Variable<T> Input(Tensor<T> tensor)
+    /// <param name="name">What it is called in listings and errors; by default nothing.</param>
+    public Variable<T> Input(Tensor<T> tensor, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        Variable<T> leaf = Allocate(Tensors.ShapeOf(tensor), LeafOperation<T>.Input);
+        Variable<T> leaf = Allocate(Tensors.ShapeOf(tensor), LeafOperation<T>.Input(name));
         Tensors.CopyTo(tensor, SpanAt(leaf.Index));
         return leaf;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 
 namespace AutogradMaml.Autograd;
 
@@ -84,6 +85,26 @@ public sealed class ThreadTeam : IDisposable
         }
     }
 
+    /// <summary>Does all parts of a work of one's own and returns when the last is done. Allocates nothing by itself.</summary>
+    /// <param name="parts">The number of parts; each is done once, by any member, in any order.</param>
+    /// <param name="work">Does one part, given its number. What it throws is thrown here when all are done; of several, one.</param>
+    public unsafe void Run(int parts, Action<int> work)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(parts);
+        ArgumentNullException.ThrowIfNull(work);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        GCHandle handle = GCHandle.Alloc(work);
+        try
+        {
+            OwnWork own = new() { Work = GCHandle.ToIntPtr(handle) };
+            Run(parts, &own);
+        }
+        finally
+        {
+            handle.Free();
+        }
+    }
+
     /// <summary>Does all parts of a work and returns when the last is done. Allocates nothing.</summary>
     /// <param name="parts">The number of parts; each is done once, by any member, in any order.</param>
     /// <param name="work">The work, which stays where it is.</param>
@@ -130,6 +151,13 @@ public sealed class ThreadTeam : IDisposable
         {
             ExceptionDispatchInfo.Throw(failure);
         }
+    }
+
+    private struct OwnWork : ISharedWork
+    {
+        public nint Work { get; init; }
+
+        public readonly void Run(int part, int member) => ((Action<int>)GCHandle.FromIntPtr(Work).Target!)(part);
     }
 
     private static unsafe void Part<TWork>(void* work, int part, int member)

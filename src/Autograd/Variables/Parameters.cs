@@ -90,12 +90,12 @@ public sealed class Parameters<T> : IReadOnlyList<KeyValuePair<string, Tensor<T>
     /// <param name="tensor">Its tensor, if there is one.</param>
     public bool TryGet(string name, [NotNullWhen(true)] out Tensor<T>? tensor) => _byName.TryGetValue(name, out tensor);
 
-    /// <summary>Puts the set on a tape, each tensor as an input.</summary>
+    /// <summary>Puts the set on a tape, each tensor as an input under its name.</summary>
     /// <param name="tape">The tape.</param>
     public Variables<T> On(Tape<T> tape)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        return new(_entries.Select(entry => KeyValuePair.Create(entry.Key, tape.Input(entry.Value))));
+        return new(_entries.Select(entry => KeyValuePair.Create(entry.Key, tape.Input(entry.Value, entry.Key))));
     }
 
     /// <summary>The members whose names start with a prefix and a dot, under what is left of their names.</summary>

@@ -12,7 +12,7 @@ public class RandomStreamTests
         uint[] c = Words(counter);
         uint[] k = Words(key);
         var output = new uint[4];
-        RandomStream.Philox(c[0], c[1], c[2], c[3], k[0], k[1], output);
+        RandomWords.Philox(c[0], c[1], c[2], c[3], k[0], k[1], output);
         Assert.Equal(Words(expected), output);
     }
 

@@ -86,7 +86,8 @@ public sealed partial class Tape<T>
     /// <remarks>Memory: only the result, and the inside once more while a sweep passes (for good if that sweep's result is to be differentiated
     /// again). Time: one more computation of the inside for each sweep. Source: Griewank and Walther, Evaluating derivatives, 2008,
     /// chapter 12.</remarks>
-    /// <exception cref="InvalidOperationException">On a derivative: the segment gave another result the second time.</exception>
+    /// <exception cref="InvalidOperationException">The segment holds an operation that is not a function of its inputs; or on a derivative: it gave another
+    /// result the second time.</exception>
     public Variable<T> Checkpoint(Func<IReadOnlyList<Variable<T>>, Variable<T>> segment, params ReadOnlySpan<Variable<T>> inputs)
     {
         ArgumentNullException.ThrowIfNull(segment);
@@ -103,6 +104,15 @@ public sealed partial class Tape<T>
         SortedSet<int> dependencies = [.. Indices(arguments)];
         for (int node = start; node < _count; node++)
         {
+            if (!OperationOf(node).IsPure)
+            {
+                string name = OperationOf(node).Name;
+                Truncate(start);
+                throw new InvalidOperationException(
+                    $"A checkpointed segment is computed again when a derivative needs it, but '{name}' in it is not a function of its inputs: call it before the " +
+                    "segment and pass its result in.");
+            }
+
             foreach (int input in InputsOf(node))
             {
                 if (input < start)

@@ -34,6 +34,7 @@ public delegate void JvpRule<T>(JvpContext<T> context)
 /// <param name="compute">The computation.</param>
 /// <param name="vjp">The reverse rule; without one, a reverse sweep that comes by throws.</param>
 /// <param name="jvp">The forward rule; without one, a forward sweep that comes by throws.</param>
+/// <param name="isPure">Whether the result is a function of the inputs alone; see <see cref="Operation{T}.IsPure"/>.</param>
 /// <remarks>
 /// A rule written with operations on variables is differentiable to any order. A rule that reads values and computes with numbers is right at
 /// first order; at the next order it is an exception that names the operation, never a missing term.
@@ -49,12 +50,15 @@ public delegate void JvpRule<T>(JvpContext<T> context)
 /// var y = tape.Apply(cube, x);
 /// </code>
 /// </example>
-public sealed class CustomOperation<T>(string name, ShapeRule shape, ComputeRule<T> compute, VjpRule<T>? vjp = null, JvpRule<T>? jvp = null)
+public sealed class CustomOperation<T>(string name, ShapeRule shape, ComputeRule<T> compute, VjpRule<T>? vjp = null, JvpRule<T>? jvp = null, bool isPure = true)
     : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
     public override string Name => name;
+
+    /// <inheritdoc/>
+    public override bool IsPure => isPure;
 
     /// <inheritdoc/>
     public override Shape OutputShape(OperandShapes inputs) => shape(inputs);

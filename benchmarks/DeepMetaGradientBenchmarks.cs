@@ -9,7 +9,7 @@ namespace AutogradMaml.Benchmarks;
 [BenchmarkCategory(Lists.Deep)]
 public class DeepMetaGradientBenchmarks : IDisposable
 {
-    private SinusoidWork? _work;
+    private TrainingWork? _work;
 
     /// <summary>The learner.</summary>
     [Params("exact", "fomaml", "reptile")]
@@ -33,7 +33,7 @@ public class DeepMetaGradientBenchmarks : IDisposable
 
     /// <summary>Prepares the work.</summary>
     [GlobalSetup]
-    public void Prepare() => _work = new SinusoidWork(Learner, InnerSteps, OnTaskAxis, Replayed, Width);
+    public void Prepare() => _work = new TrainingWork(SinusoidPlans.Kept(Learner, InnerSteps, OnTaskAxis, Width), replayed: Replayed);
 
     /// <summary>Gives it back.</summary>
     [GlobalCleanup]

@@ -8,7 +8,7 @@ namespace AutogradMaml.Benchmarks;
 [BenchmarkCategory(Lists.Default)]
 public class MetaGradientBenchmarks : IDisposable
 {
-    private SinusoidWork? _work;
+    private TrainingWork? _work;
 
     /// <summary>The learner.</summary>
     [Params("exact", "fomaml", "reptile")]
@@ -24,7 +24,7 @@ public class MetaGradientBenchmarks : IDisposable
 
     /// <summary>Prepares the work.</summary>
     [GlobalSetup]
-    public void Prepare() => _work = new SinusoidWork(Learner, InnerSteps, onTaskAxis: true, Replayed);
+    public void Prepare() => _work = new TrainingWork(SinusoidPlans.Kept(Learner, InnerSteps, onTaskAxis: true), replayed: Replayed);
 
     /// <summary>Gives it back.</summary>
     [GlobalCleanup]

@@ -4,9 +4,10 @@ using AutogradMaml.Maml;
 
 namespace AutogradMaml.Benchmarks.Timing;
 
-/// <summary>The cases <c>conv/</c>, <c>mlp/</c> and <c>strided/</c>: <see cref="EpisodeWork"/>, the time that of all tasks; the number at the end is that of inner steps.
+/// <summary>The cases <c>conv/</c>, <c>mlp/</c> and <c>strided/</c>: <see cref="EpisodePlans"/>, the time that of all tasks; the number at the end is that of inner steps.
 /// Tasks run one after the other, or on as many threads as asked for; names with <c>stacked</c> have them on the task axis, and so has
 /// <c>mlp/</c>, in one block for each thread and with products in the cheapest order: <c>mlp/exact_1_loop</c> has neither, <c>mlp/exact_1_stacked</c> only the axis.
+/// <c>train/</c> is the same as users run it, <see cref="EpisodePlans.Drawn"/> and <see cref="SinusoidPlans.Drawn"/>: drawing, checks and blocks included.
 /// <c>draw/</c> is <see cref="DrawWork"/>: what it takes to draw the 32 tasks of a step.</summary>
 internal static class EpisodeCases
 {
@@ -28,6 +29,12 @@ internal static class EpisodeCases
         new("draw/5way_5shot", static () => Draw(shots: 5)),
         new("draw/5way_1shot_affine", static () => Draw(shots: 1, new() { Rotation = 12, Translation = 0.07, Scale = 1.16, Shear = 0.15 })),
         Case("strided/fomaml_1", "strided", exact: false, steps: 1, tasks: 32, stacked: false, queries: 1),
+
+        // What users run: tasks drawn anew for each iteration, blocks as by default.
+        Trained("train/sin_exact_1", static () => SinusoidPlans.Drawn("exact", 1)),
+        Trained("train/conv_exact_1", static () => EpisodePlans.Drawn("conv", exact: true, steps: 1)),
+        Trained("train/mlp_exact_1", static () => EpisodePlans.Drawn("mlp", exact: true, steps: 1)),
+        Trained("train/strided_exact_1", static () => EpisodePlans.Drawn("strided", exact: true, steps: 1, tasks: 32, queries: 1)),
     ];
 
     private static TimedWork Draw(int shots, RandomAffine? affine = null)
@@ -36,14 +43,25 @@ internal static class EpisodeCases
         return new(work.Step, new MemoryStream());
     }
 
+    private static TimedCase Trained(string name, Func<TrainingPlan<float>> plan)
+    {
+        TimedWork Make(int threads)
+        {
+            TrainingWork work = new(plan(), threads);
+            return new(work.Step, work);
+        }
+
+        return new(name, () => Make(1), Make);
+    }
+
     private static TimedCase Dense(string name, bool exact, int steps, string layout)
     {
         const int Tasks = 4;
         TimedWork Make(int threads)
         {
             int tasksPerBlock = layout == "_loop" ? 1 : Tasks / Math.Min(threads, Tasks);
-            EpisodeWork work = new(
-                "mlp", exact, steps, Tasks, tasksPerBlock, threads, products: layout.Length == 0 ? ProductOrder.Cheapest : ProductOrder.AsRecorded);
+            ProductOrder products = layout.Length == 0 ? ProductOrder.Cheapest : ProductOrder.AsRecorded;
+            TrainingWork work = new(EpisodePlans.Kept("mlp", exact, steps, Tasks, tasksPerBlock, products: products), threads);
             return new(work.Step, work);
         }
 
@@ -54,7 +72,7 @@ internal static class EpisodeCases
     {
         TimedWork Make(int threads)
         {
-            EpisodeWork work = new(net, exact, steps, tasks, stacked ? tasks : 1, threads, queries);
+            TrainingWork work = new(EpisodePlans.Kept(net, exact, steps, tasks, stacked ? tasks : 1, queries), threads);
             return new(work.Step, work);
         }
 

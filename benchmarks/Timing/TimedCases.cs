@@ -3,7 +3,7 @@ using AutogradMaml.Examples.Processes;
 
 namespace AutogradMaml.Benchmarks.Timing;
 
-/// <summary>The cases of <c>time</c>: <c>sin/</c> is <see cref="SinusoidWork"/>; naive means the tasks one after the other, batched on the task axis,
+/// <summary>The cases of <c>time</c>: <c>sin/</c> is <see cref="SinusoidPlans"/>; naive means the tasks one after the other, batched on the task axis,
 /// the number at the end the inner steps. Names with <c>recorded</c> record anew each time instead of replaying.</summary>
 internal static class TimedCases
 {
@@ -28,7 +28,7 @@ internal static class TimedCases
 
     private static TimedWork Sinusoid(string learner, int steps, bool onTaskAxis, bool replayed)
     {
-        SinusoidWork work = new(learner, steps, onTaskAxis, replayed);
+        TrainingWork work = new(SinusoidPlans.Kept(learner, steps, onTaskAxis), replayed: replayed);
         return new TimedWork(work.Step, work);
     }
 }

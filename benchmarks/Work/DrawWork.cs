@@ -26,9 +26,7 @@ public sealed class DrawWork
     /// <summary>Draws the next tasks.</summary>
     public void Step()
     {
-        for (int k = 0; k < _tasks; k++)
-        {
-            _episodes.Sample(1, _next++);
-        }
+        _episodes.Batch(1, _next, _tasks);
+        _next += _tasks;
     }
 }

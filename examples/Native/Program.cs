@@ -21,10 +21,9 @@ static int Demonstrate()
     long start = Stopwatch.GetTimestamp();
     Sequential<float> net = new(
         new Linear<float>(1, 40), Activations.Relu<float>(), new Linear<float>(40, 40), Activations.Relu<float>(), new Linear<float>(40, 1));
-    InnerLoop<float> loop = new(net, Loss.MeanSquaredError, InnerStepSize<float>.Constant(0.01));
     TrainingPlan<float> plan = new()
     {
-        Learner = new Maml<float>(loop, steps: 1),
+        Learner = new Maml<float>(net, Loss.MeanSquaredError, steps: 1, StepSizes<float>.Constant(0.01)),
         Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
         Iterations = Iterations,
     };
@@ -37,7 +36,8 @@ static int Demonstrate()
     TrainingState<float> end = new Trainer<float>(plan).Run(first, options);
     TimeSpan restTime = Stopwatch.GetElapsedTime(rest);
 
-    LossSummary loss = Evaluator.Evaluate(loop, end.MetaParameters, plan.Tasks, seed: 99, count: 100, steps: 1).After(1);
+    using Evaluator<float> evaluator = new(plan.Learner);
+    LossSummary loss = evaluator.Evaluate(end.MetaParameters, plan.Tasks, seed: 99, count: 100, new() { Threads = 1 }).After(1);
     Say($"machine code: {(RuntimeFeature.IsDynamicCodeCompiled ? "made by the runtime while the program runs" : "made beforehand")}");
     Say($"first iteration, recording and planning included: {firstTime.TotalMilliseconds:f1} ms");
     Say($"the other {Iterations - 1}: {restTime.TotalMilliseconds / (Iterations - 1):f3} ms each");

@@ -114,7 +114,7 @@ internal sealed class Run(RunOptions options)
             },
             options.Settings.ValidateEvery,
             cancellation));
-        return (new(trained!, training.Plan.Iterations, training.Plan.Fingerprint, history.Seconds), history.Points);
+        return (new(trained!, training.Plan.Iterations, training.Plan.Description, history.Seconds), history.Points);
     }
 
     private ClassificationResult Test(

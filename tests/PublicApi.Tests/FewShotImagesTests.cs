@@ -24,10 +24,10 @@ public sealed class FewShotImagesTests : IDisposable
         ImageSplit split = ImageSplit.Random(images, seed: 1, training: 40).RotateTraining();
 
         var net = PaperNets.OmniglotStrided<float>(ways: 5, filters: 8);
-        var innerLoop = new InnerLoop<float>(net, Loss.CrossEntropy, InnerStepSize<float>.Constant(0.4));
+        var learner = new Maml<float>(net, Loss.CrossEntropy, steps: 1, StepSizes<float>.Constant(0.4));
         var plan = new TrainingPlan<float>
         {
-            Learner = new Maml<float>(innerLoop, steps: 1),
+            Learner = learner,
             Tasks = new ImageEpisodes<float>(split.Training, ways: 5, shots: 1, queries: 1),
             Iterations = 20,
             MetaBatch = 8,
@@ -35,7 +35,7 @@ public sealed class FewShotImagesTests : IDisposable
         var trainer = new Trainer<float>(plan);
         TrainingState<float> end = trainer.Run(trainer.Start());
 
-        using var evaluator = new ClassificationEvaluator<float>(innerLoop, steps: 3);
+        using var evaluator = new ClassificationEvaluator<float>(learner.Adaptation, steps: 3);
         var tests = new ImageEpisodes<float>(split.Test, ways: 5, shots: 1, queries: 15);
         ClassificationResult result = evaluator.Evaluate(end.MetaParameters, tests, seed: 2, count: 100);
         Console.WriteLine($"{result.Transductive.After(3)}, {result.NonTransductive.After(3)}");
@@ -156,17 +156,16 @@ public sealed class FewShotImagesTests : IDisposable
     /// <summary>The rest of the page's first program, as short as it can be.</summary>
     private static void TrainAndTest(ImageSplit split, Sequential<float> net)
     {
-        var innerLoop = new InnerLoop<float>(net, Loss.CrossEntropy, InnerStepSize<float>.Constant(0.4));
         var plan = new TrainingPlan<float>
         {
-            Learner = new Maml<float>(innerLoop, steps: 1),
+            Learner = new Maml<float>(net, Loss.CrossEntropy, steps: 1, StepSizes<float>.Constant(0.4)),
             Tasks = new ImageEpisodes<float>(split.Training, ways: 5, shots: 1, queries: 1),
             Iterations = 1,
             MetaBatch = 1,
         };
         var trainer = new Trainer<float>(plan);
         TrainingState<float> end = trainer.Run(trainer.Start());
-        using var evaluator = new ClassificationEvaluator<float>(innerLoop, steps: 1);
+        using var evaluator = new ClassificationEvaluator<float>(plan.Learner);
         var tests = new ImageEpisodes<float>(split.Test, ways: 5, shots: 1, queries: 5);
         ClassificationResult result = evaluator.Evaluate(end.MetaParameters, tests, seed: 2, count: 2);
         Assert.InRange(result.Transductive.After(1).Mean, 0, 1);

@@ -52,36 +52,74 @@ public sealed class GettingStartedTests
         // <guide>
         var net = new Sequential<float>(
             new Linear<float>(1, 40), Activations.Relu<float>(), new Linear<float>(40, 40), Activations.Relu<float>(), new Linear<float>(40, 1));
-        var loop = new InnerLoop<float>(net, Loss.MeanSquaredError, InnerStepSize<float>.Constant(0.01));
         var plan = new TrainingPlan<float>
         {
-            Learner = new Maml<float>(loop, steps: 1),          // exact; InnerGradient.FirstOrder for FOMAML
+            Learner = new Maml<float>(net, Loss.MeanSquaredError, steps: 1, StepSizes<float>.Constant(0.01)),     // FirstOrderMaml for first order
             Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
             Iterations = 1000,
         };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());
-        var curve = Evaluator.Evaluate(loop, trained.MetaParameters, plan.Tasks, seed: 99, count: 100, steps: 1);
+        using var evaluator = new Evaluator<float>(plan.Learner);
+        var curve = evaluator.Evaluate(trained.MetaParameters, plan.Tasks, seed: 99, count: 100);
         Console.WriteLine($"query loss {curve.After(0).Mean:f2} before and {curve.After(1).Mean:f2} after one inner step");
         // </guide>
         Guide.RequirePrinted("getting-started.md", Console.ToString(), tolerance: 0.05);
     }
 
     [Fact]
-    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("getting-started.md", "GettingStartedTests.cs", 4);
+    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("getting-started.md", "GettingStartedTests.cs", 5);
+
+    [Fact]
+    public void The_learner_of_the_page_trains()
+    {
+        var net = new Sequential<float>(new Linear<float>(1, 8), Activations.Tanh<float>(), new Linear<float>(8, 1));
+        var plan = new TrainingPlan<float>
+        {
+            Learner = new Learner<float>("meta-sgd", new MetaSgd(net, 0.01f), new Unrolled<float>(steps: 1)),
+            Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
+            Iterations = 20,
+        };
+        var trainer = new Trainer<float>(plan);
+        Assert.Equal(20, trainer.Run(trainer.Start()).Iteration);
+    }
+
+    private sealed
+    class MetaSgd(Module<float> net, float size) : Adaptation<float>
+    {
+        public override string Description => $"meta-sgd from {size} of {net.Description}";
+
+        public override IReadOnlyList<MetaPart<float>> Parts { get; } =
+        [
+            new("net", net.Parameters),
+            new("alpha", [.. net.Parameters.Select(parameter => parameter with { Initializer = Initializers.Constant(size) })]),
+        ];
+
+        public override Variables<float> Start(Variables<float> meta, Episode<float> episode)
+            => meta.Under("net").Map(value => value.BroadcastTo(value.Shape.Prepend(episode.Tasks)));
+
+        public override Variable<float> Inner(Variables<float> x, Variables<float> meta, Episode<float> episode, InnerStep<float> at)
+            => Loss.MeanSquaredError(net.Forward(x, episode["support.inputs"]), episode["support.targets"], taskAxes: 1);
+
+        public override Variables<float> Update(Variables<float> x, Variables<float> gradient, Variables<float> meta, InnerStep<float> at)
+            => x - meta.Under("alpha") * gradient;
+
+        public override Variable<float> Outer(Variables<float> x, Variables<float> meta, Episode<float> episode, InnerStep<float> at)
+            => Loss.MeanSquaredError(net.Forward(x, episode["query.inputs"]), episode["query.targets"], taskAxes: 1);
+    }
 
     [Theory]
-    [InlineData(TaskExecution.TaskAxis)]
-    [InlineData(TaskExecution.Loop)]
-    public void The_layer_of_ones_own_keeps_the_tasks_apart(TaskExecution execution)
+    [InlineData(4)]
+    [InlineData(1)]
+    public void The_layer_of_ones_own_keeps_the_tasks_apart(int block)
     {
         var net = new Sequential<float>(new Linear<float>(1, 16), new Wave(16), new Linear<float>(16, 1));
         var plan = new TrainingPlan<float>
         {
-            Learner = new Maml<float>(new InnerLoop<float>(net, static (p, t) => (p - t).Square().Mean(), InnerStepSize<float>.Constant(0.01)), steps: 1),
+            Learner = new Maml<float>(new NetAdaptation<float>(net, static (p, t) => (p - t).Square().Mean(), StepSizes<float>.Constant(0.01)), steps: 1),
             Tasks = new SinusoidTasks<float>(shots: 4, queries: 4),
             Iterations = 2,
-            Execution = execution,
+            TasksPerBlock = block,
         };
         var trainer = new Trainer<float>(plan);
         Assert.Equal(2, trainer.Run(trainer.Start()).Iteration);

@@ -40,10 +40,10 @@ public class OwnTypesTests
     [Fact]
     public void A_module_tasks_an_optimizer_a_schedule_and_a_loss_meta_train_together()
     {
-        var loop = new InnerLoop<double>(new Polynomial(3), AbsoluteCube, InnerStepSize<double>.Constant(0.01), new SignedSquareRoot());
+        var adaptation = new NetAdaptation<double>(new Polynomial(3), AbsoluteCube, StepSizes<double>.Constant(0.01), new SignedSquareRoot());
         var plan = new TrainingPlan<double>
         {
-            Learner = new Maml<double>(loop, 2),
+            Learner = new Maml<double>(adaptation, 2),
             Tasks = new Parabolas(),
             Iterations = 60,
             MetaBatch = 4,
@@ -56,18 +56,19 @@ public class OwnTypesTests
         Assert.Equal(3, losses.Count);
         Assert.True(losses[2] < 0.8 * losses[0], string.Join(", ", losses));
 
-        var curve = Evaluator.Evaluate(loop, end.MetaParameters, plan.Tasks, seed: 99, count: 20, steps: 2);
+        using var evaluator = new Evaluator<double>(plan.Learner);
+        var curve = evaluator.Evaluate(end.MetaParameters, plan.Tasks, seed: 99, count: 20);
         Assert.True(curve.After(2).Mean < curve.After(0).Mean);
-        Assert.Contains("parabolas", plan.Fingerprint, StringComparison.Ordinal);
-        Assert.Contains("signed square root", plan.Fingerprint, StringComparison.Ordinal);
-        Assert.Contains("hyperbola", plan.Fingerprint, StringComparison.Ordinal);
+        Assert.Contains("parabolas", plan.Description, StringComparison.Ordinal);
+        Assert.Contains("signed square root", plan.Description, StringComparison.Ordinal);
+        Assert.Contains("hyperbola", plan.Description, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_learner_of_ones_own_is_trained_like_any_other()
+    public void A_way_of_differentiating_of_ones_own_is_trained_like_any_other()
     {
-        var loop = new InnerLoop<double>(new Polynomial(3), Loss.MeanSquaredError, InnerStepSize<double>.Constant(0.05));
-        var plan = new TrainingPlan<double> { Learner = new HalfFirstOrder(loop), Tasks = new Parabolas(), Iterations = 2, MetaBatch = 4 };
+        var adaptation = new NetAdaptation<double>(new Polynomial(3), Loss.MeanSquaredError, StepSizes<double>.Constant(0.05));
+        var plan = new TrainingPlan<double> { Learner = new Learner<double>("half", adaptation, new HalfFirstOrder(2)), Tasks = new Parabolas(), Iterations = 2, MetaBatch = 4 };
         var trainer = new Trainer<double>(plan);
         Assert.Equal(2, trainer.Run(trainer.Start()).Iteration);
     }
@@ -138,17 +139,26 @@ public class OwnTypesTests
     /// <summary>y = a x^2 + b on [-1, 1].</summary>
     private sealed class Parabolas : ITaskDistribution<double>
     {
+        private readonly TaskLayout _layout = new(("support.inputs", [5, 1]), ("support.targets", [5, 1]), ("query.inputs", [7, 1]), ("query.targets", [7, 1]));
+
         public string Description => "parabolas";
 
-        public FewShotTask<double> Sample(ulong seed, long index)
+        public TaskLayout LayoutOf(TaskNumber task) => _layout;
+
+        public void Draw(TaskNumber task, TaskArrays<double> arrays)
         {
-            var random = new RandomStream(seed, "parabola", index);
+            var random = arrays.Stream(task.Seed, "parabola", task.Index);
             double a = random.NextUniform(1, 2);
             double b = random.NextUniform(-1, 1);
-            double[] xs = [.. Enumerable.Range(0, 12).Select(_ => random.NextUniform(-1, 1))];
-            double[] ys = [.. xs.Select(x => (a * x * x) + b)];
-            return new(
-                Tensors.Wrap(xs[..5], [5, 1]), Tensors.Wrap(ys[..5], [5, 1]), Tensors.Wrap(xs[5..], [7, 1]), Tensors.Wrap(ys[5..], [7, 1]));
+            foreach (string set in (ReadOnlySpan<string>)["support", "query"])
+            {
+                Span<double> inputs = arrays[$"{set}.inputs"];
+                for (int k = 0; k < inputs.Length; k++)
+                {
+                    inputs[k] = random.NextUniform(-1, 1);
+                    arrays[$"{set}.targets"][k] = (a * inputs[k] * inputs[k]) + b;
+                }
+            }
         }
     }
 
@@ -174,20 +184,25 @@ public class OwnTypesTests
     }
 
     /// <summary>Half of the exact and half of the first-order meta-gradient.</summary>
-    private sealed class HalfFirstOrder(InnerLoop<double> innerLoop) : MetaLearner<double>(innerLoop)
+    private sealed class HalfFirstOrder(int steps) : MetaGradient<double>
     {
-        private readonly Maml<double> _exact = new(innerLoop, 2);
-        private readonly Maml<double> _firstOrder = new(innerLoop, 2, InnerGradient.FirstOrder);
+        private readonly Unrolled<double> _exact = new(steps);
+        private readonly FirstOrder<double> _firstOrder = new(steps);
 
         public override string Name => "half first order";
 
-        public override string Settings => $"{Name} {_exact.Settings}";
+        public override string Description => $"{Name} {_exact.Description}";
 
-        public override MetaResult<double> Compute(Variables<double> metaParameters, TaskData<double> tasks, DerivativeUse use = DerivativeUse.Final)
+        public override bool IsExact => false;
+
+        public override int Steps => steps;
+
+        public override MetaOutcome<double> Compute(
+            Adaptation<double> adaptation, Variables<double> meta, Episode<double> episode, DerivativeUse use = DerivativeUse.Final)
         {
-            MetaResult<double> exact = _exact.Compute(metaParameters, tasks, use);
-            MetaResult<double> firstOrder = _firstOrder.Compute(metaParameters, tasks, use);
-            return new(exact.Losses, (0.5 * exact.Gradient) + (0.5 * firstOrder.Gradient));
+            MetaOutcome<double> exact = _exact.Compute(adaptation, meta, episode, use);
+            MetaOutcome<double> firstOrder = _firstOrder.Compute(adaptation, meta, episode, use);
+            return exact with { Direction = (0.5 * exact.Direction) + (0.5 * firstOrder.Direction) };
         }
     }
 }

@@ -43,7 +43,7 @@ public class WeightsTests
             string path = Path.Combine(folder, "state");
             var plan = new TrainingPlan<float>
             {
-                Learner = new Reptile<float>(new InnerLoop<float>(Net<float>(), Loss.MeanSquaredError, InnerStepSize<float>.Constant(0.01)), steps: 3),
+                Learner = new Reptile<float>(Net<float>(), Loss.MeanSquaredError, steps: 3, StepSizes<float>.Constant(0.01)),
                 Tasks = new SinusoidTasks<float>(shots: 5, queries: 5),
                 Iterations = 10,
                 OuterOptimizer = new Sgd<float>(),
@@ -66,7 +66,8 @@ public class WeightsTests
             Assert.Equal(
                 trainer.Run(trainer.Start()).MetaParameters.SelectMany(static entry => Tensors.ToArray(entry.Value)),
                 end.MetaParameters.SelectMany(static entry => Tensors.ToArray(entry.Value)));
-            LossSummary summary = Evaluator.Evaluate(plan.Learner.InnerLoop, end.MetaParameters, plan.Tasks, seed: 2, count: 10, steps: 3).After(3);
+            using var evaluator = new Evaluator<float>(plan.Learner);
+            LossSummary summary = evaluator.Evaluate(end.MetaParameters, plan.Tasks, seed: 2, count: 10).After(3);
             Assert.True(double.IsFinite(summary.Mean));
             Assert.Equal(10, summary.Tasks);
         }

@@ -36,12 +36,12 @@ internal static class Figures
     public static ImageGrid Episode(
         string title, ImageEpisodes<float> tasks, ulong seed, ClassificationEvaluator<float> evaluator, Parameters<float> parameters)
     {
-        FewShotTask<float> task = tasks.Sample(seed, 0);
+        Parameters<float> task = tasks.Sample(seed, 0);
         int[] predicted = evaluator.Predict(parameters, task).NonTransductive[^1];
         List<GridRow> rows = [];
         for (int round = 0; round < Math.Min(tasks.Shots, MostSupportRows); round++)
         {
-            rows.Add(new(Label("support", round, tasks.Shots, MostSupportRows), Row(tasks, task.SupportInputs, round, static way => (Number(way), CellMark.None))));
+            rows.Add(new(Label("support", round, tasks.Shots, MostSupportRows), Row(tasks, task[EpisodeNames.SupportInputs], round, static way => (Number(way), CellMark.None))));
         }
 
         for (int round = 0; round < Math.Min(tasks.Queries, MostQueryRows); round++)
@@ -49,7 +49,7 @@ internal static class Figures
             int first = round * tasks.Ways;
             rows.Add(new(
                 Label("query", round, tasks.Queries, MostQueryRows),
-                Row(tasks, task.QueryInputs, round, way => (
+                Row(tasks, task[EpisodeNames.QueryInputs], round, way => (
                     predicted[first + way] < 0 ? "none" : Number(predicted[first + way]), predicted[first + way] == way ? CellMark.Right : CellMark.Wrong))));
         }
 

@@ -9,6 +9,7 @@ internal sealed class Classifier
 {
     private readonly RunOptions _options;
     private readonly Sequential<float> _net;
+    private readonly NetAdaptation<float> _test;
 
     /// <summary>Describes it.</summary>
     /// <param name="options">What the command line asks for.</param>
@@ -18,20 +19,15 @@ internal sealed class Classifier
         TrainingSettings settings = options.Settings;
         _options = options;
         _net = Net(options, ways);
-        InnerLoop = new InnerLoop<float>(
-            _net,
-            Loss.CrossEntropy,
-            InnerStepSize<float>.Constant(settings.InnerStepSize),
-            options.Method == Method.Reptile ? new Adam<float>(beta1: 0) : new Sgd<float>(),
-            options.Method == Method.Pretrained ? Head : null,
-            carriesState: options.Method == Method.Reptile);
+        Training = Adaptation(settings.InnerBatch);
+        _test = Adaptation(settings.TestBatch);
     }
 
-    /// <summary>The net, the loss and the inner steps.</summary>
-    public InnerLoop<float> InnerLoop { get; }
+    /// <summary>How the net adapts to a task in training.</summary>
+    public NetAdaptation<float> Training { get; }
 
-    // The name of the last layer's parameters begin so.
-    private string Head => $"{_net.Count - 1}.";
+    // The last layer.
+    private string Head => $"{_net.Count - 1}";
 
     /// <summary>A net for some number of classes: the one of the method's paper.</summary>
     public static Sequential<float> Net(RunOptions options, int ways) => options.Net switch
@@ -59,14 +55,15 @@ internal sealed class Classifier
     /// <exception cref="ArgumentException">They are those of another net.</exception>
     public Parameters<float> Parameters(Parameters<float> trained)
     {
-        if (_options.Method != Method.Pretrained)
+        Parameters<float> all = trained;
+        if (_options.Method == Method.Pretrained)
         {
-            return InnerLoop.LoadMetaParameters(trained);
+            bool IsHead(string name) => name.StartsWith($"net.{Head}.", StringComparison.Ordinal);
+            Parameters<float> zeros = _net.Initialize(0).ZerosLike().Prefixed("net");
+            all = new(trained.Where(entry => !IsHead(entry.Key)).Concat(zeros.Where(entry => IsHead(entry.Key))));
         }
 
-        bool IsHead(string name) => name.StartsWith(Head, StringComparison.Ordinal);
-        Parameters<float> zeros = _net.Initialize(0).ZerosLike();
-        return _net.Load(new Parameters<float>(trained.Where(entry => !IsHead(entry.Key)).Concat(zeros.Where(entry => IsHead(entry.Key)))));
+        return MetaPart<float>.Load(_test.Parts, all);
     }
 
     /// <summary>The evaluation of this classifier.</summary>
@@ -74,6 +71,15 @@ internal sealed class Classifier
     public ClassificationEvaluator<float> Evaluator(bool lastOnly)
     {
         TrainingSettings settings = _options.Settings;
-        return new(InnerLoop, settings.TestSteps, settings.TestBatch, lastOnly ? [settings.TestSteps] : null);
+        return new(_test, settings.TestSteps, lastOnly ? [settings.TestSteps] : null);
     }
+
+    private NetAdaptation<float> Adaptation(int? batch) => new(
+        _net,
+        Loss.CrossEntropy,
+        StepSizes<float>.Constant(_options.Settings.InnerStepSize),
+        _options.Method == Method.Reptile ? new Adam<float>(beta1: 0) : new Sgd<float>(),
+        _options.Method == Method.Pretrained ? Selection.Only(Head) : Selection.All,
+        batch,
+        carriesState: _options.Method == Method.Reptile);
 }

@@ -42,8 +42,10 @@ internal sealed class Experiment
             // The dense net's first weights after a step on five images are those before it and a matrix of rank five.
             Products = options.Net == NetKind.Mlp ? ProductOrder.Cheapest : ProductOrder.AsRecorded,
         };
+
+        // In front, so that a run that goes on with another net is told so in a few words.
         string filters = options.Net == NetKind.Conv ? $" of {settings.Filters} filters" : string.Empty;
-        Training = new TrainingRun(name, plan, $"net {Names.Of(options.Net)}{filters}; {plan.Fingerprint}");
+        Training = new TrainingRun(name, plan, $"net {Names.Of(options.Net)}{filters}; {plan.Description}");
     }
 
     /// <summary>The training.</summary>
@@ -64,15 +66,12 @@ internal sealed class Experiment
             ? new(set, _options.Ways, shots, queries, order, turned, affine)
             : throw new UsageException($"--ways: '{set.Name}' has {set.ClassCount} classes, fewer than the {_options.Ways} asked for.");
 
-    private MetaLearner<float> Learner(TrainingSettings settings) => _options.Method switch
+    private Learner<float> Learner(TrainingSettings settings) => _options.Method switch
     {
-        Method.Maml => new Maml<float>(Classifier.InnerLoop, settings.InnerSteps, InnerGradient.Exact),
-        Method.Fomaml => new Maml<float>(Classifier.InnerLoop, settings.InnerSteps, InnerGradient.FirstOrder),
-        Method.Reptile => new Reptile<float>(Classifier.InnerLoop, settings.InnerSteps, settings.InnerBatch),
-
-        // It takes no inner steps in training.
-        Method.Pretrained => new JointTraining<float>(new InnerLoop<float>(
-            Classifier.ForAllClasses(_options, _data.Training.ClassCount), Loss.CrossEntropy, InnerStepSize<float>.Constant(1))),
+        Method.Maml => new Maml<float>(Classifier.Training, settings.InnerSteps),
+        Method.Fomaml => new FirstOrderMaml<float>(Classifier.Training, settings.InnerSteps),
+        Method.Reptile => new Reptile<float>(Classifier.Training, settings.InnerSteps),
+        Method.Pretrained => new JointTraining<float>(Classifier.ForAllClasses(_options, _data.Training.ClassCount), Loss.CrossEntropy),
         _ => throw new ArgumentOutOfRangeException(nameof(settings), _options.Method, "There is no such method."),
     };
 }

@@ -1,3 +1,4 @@
+using AutogradMaml.Autograd;
 using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
@@ -6,4 +7,4 @@ namespace AutogradMaml.Examples.Omniglot;
 /// <param name="Name">Its folder.</param>
 /// <param name="Classes">The number of classes.</param>
 /// <param name="Task">The drawings as a task.</param>
-internal sealed record Trial(string Name, int Classes, FewShotTask<float> Task);
+internal sealed record Trial(string Name, int Classes, Parameters<float> Task);

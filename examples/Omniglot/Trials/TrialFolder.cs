@@ -77,7 +77,7 @@ internal static partial class TrialFolder
         return new(
             run,
             classes.Length,
-            new FewShotTask<float>(
+            FewShotTask.Of(
                 Images([.. classes.Select(name => Path.Combine(training, name))]),
                 Tensors.Wrap([.. Enumerable.Range(0, classes.Length).Select(static label => (float)label)], [classes.Length]),
                 Images([.. items.Select(name => Path.Combine(folder, run, "test", name))]),

@@ -40,7 +40,7 @@ internal sealed class TrialsRun(RunOptions options)
         {
             cancellation.ThrowIfCancellationRequested();
             TaskPredictions predictions = evaluator.Predict(parameters, trial.Task);
-            float[] labels = Tensors.ToArray(trial.Task.QueryTargets);
+            float[] labels = Tensors.ToArray(trial.Task[EpisodeNames.QueryTargets]);
             errors.Add((trial.Name, Error(predictions.Transductive[0], labels), Error(predictions.NonTransductive[0], labels)));
             output.WriteLine(Line(errors[^1]));
         }

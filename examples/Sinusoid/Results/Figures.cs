@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using AutogradMaml.Autograd;
 using AutogradMaml.Examples.Plotting;
 using AutogradMaml.Maml;
@@ -45,25 +46,21 @@ internal static class Figures
         global::AutogradMaml.Maml.Sinusoid curve = SinusoidTasks<float>.Curve(testSeed, task);
         float[] grid = [.. Enumerable.Range(0, CurvePoints).Select(static k => -5 + (10f * k / (CurvePoints - 1)))];
         double[] x = [.. grid.Select(static place => (double)place)];
-        FewShotTask<float> sample = method.Tasks(method.TrainShots, 1).Sample(testSeed, task);
-        using Tape<float> tape = new();
-        TaskData<float> data = TaskData<float>.Single(tape, sample);
-        Trajectory<float> trajectory = method.InnerLoop.Adapt(
-            parameters.On(tape), data.SupportInputs, data.SupportTargets, steps.Max(), gradient: InnerGradient.Detached);
-        Variable<float> inputs = tape.Input(grid, [CurvePoints, 1]);
+        Parameters<float> sample = method.Tasks(method.TrainShots, 1).Sample(testSeed, task);
+        Tensor<float> inputs = Tensors.Wrap(grid, [CurvePoints, 1]);
         List<Series> series = [new("true curve", x, [.. x.Select(curve.At)]) { Color = 6 }];
         foreach ((int place, int step) in steps.Order().Index())
         {
-            Variable<float> prediction = method.InnerLoop.Model.Forward(trajectory.Parameters[step], inputs);
+            Tensor<float> prediction = method.Tested.Adapt(parameters, sample, step).Predict(inputs);
             string name = step == 0 ? "before adaptation" : step == 1 ? "after 1 step" : $"after {step} steps";
-            series.Add(new(name, x, ToDoubles(prediction.Values))
+            series.Add(new(name, x, ToDoubles(prediction))
             {
                 Color = place == 0 ? 7 : place - 1,
                 Line = place == 0 ? LineStyle.Dotted : place == 1 ? LineStyle.Dashed : LineStyle.Solid,
             });
         }
 
-        series.Add(new("support points", ToDoubles(data.SupportInputs.Values), ToDoubles(data.SupportTargets.Values))
+        series.Add(new("support points", ToDoubles(sample[EpisodeNames.SupportInputs]), ToDoubles(sample[EpisodeNames.SupportTargets]))
         {
             Line = LineStyle.None,
             Marker = Marker.Circle,
@@ -98,14 +95,5 @@ internal static class Figures
         return beyond ? 10 : null;
     }
 
-    private static double[] ToDoubles(ReadOnlySpan<float> values)
-    {
-        var result = new double[values.Length];
-        for (int k = 0; k < result.Length; k++)
-        {
-            result[k] = values[k];
-        }
-
-        return result;
-    }
+    private static double[] ToDoubles(Tensor<float> values) => [.. Tensors.ToArray(values).Select(static value => (double)value)];
 }

@@ -20,11 +20,14 @@ internal sealed class Experiment
         _seed = options.Seed;
         Method = method;
         TrainShots = settings.Shots;
-        InnerLoop = new InnerLoop<float>(
-            Net(method == Method.Oracle ? 3 : 1, settings.Start), Loss.MeanSquaredError<float>, InnerStepSizeOf(settings));
+        Sequential<float> net = Net(method == Method.Oracle ? 3 : 1, settings.Start);
+        NetAdaptation<float> adaptation = new(net, Loss.MeanSquaredError, StepSizesOf(settings), batch: method == Method.Reptile ? settings.InnerBatch : null);
+
+        // In the test an inner step sees all support points, whatever it saw in training; the oracle is told the curve and need not adapt.
+        Tested = new(MethodNames.Of(method), new NetAdaptation<float>(net, Loss.MeanSquaredError, StepSizesOf(settings)), new FirstOrder<float>(settings.InnerSteps));
         Plan = method == Method.Random ? null : new TrainingPlan<float>
         {
-            Learner = Learner(method, settings),
+            Learner = Learner(method, settings, net, adaptation),
             Tasks = Tasks(settings.Shots, settings.Queries),
             Iterations = iterations,
             Seed = options.Seed,
@@ -37,7 +40,7 @@ internal sealed class Experiment
         Training = Plan is null ? null : new TrainingRun(
             MethodNames.Of(method),
             Plan,
-            $"net {(method == Method.Oracle ? "3" : "1")}-40-40-1 relu; start {settings.Start.Description}; {Plan.Fingerprint}");
+            $"start {settings.Start.Description}; {Plan.Description}");
     }
 
     /// <summary>The method.</summary>
@@ -46,8 +49,8 @@ internal sealed class Experiment
     /// <summary>The number of support points that it is trained with.</summary>
     public int TrainShots { get; }
 
-    /// <summary>The net, the loss and the inner steps.</summary>
-    public InnerLoop<float> InnerLoop { get; }
+    /// <summary>How it adapts to a task of the test.</summary>
+    public Learner<float> Tested { get; }
 
     /// <summary>How it is trained; null if it is not.</summary>
     public TrainingPlan<float>? Plan { get; }
@@ -56,7 +59,7 @@ internal sealed class Experiment
     public TrainingRun? Training { get; }
 
     /// <summary>The parameters before training.</summary>
-    public Parameters<float> InitialParameters() => InnerLoop.InitializeMetaParameters(_seed);
+    public Parameters<float> InitialParameters() => Tested.Initialize(_seed);
 
     /// <summary>The tasks as the net wants them: the oracle is told the curve.</summary>
     /// <param name="shots">The number of support points.</param>
@@ -69,17 +72,17 @@ internal sealed class Experiment
         return new(Layer(inputs, 40), Activations.Relu<float>(), Layer(40, 40), Activations.Relu<float>(), Layer(40, 1));
     }
 
-    private static InnerStepSize<float> InnerStepSizeOf(MethodSettings settings)
+    private static StepSizes<float> StepSizesOf(MethodSettings settings)
         => settings.LargestInnerStepSize is { } largest
-            ? InnerStepSize<float>.Learned(settings.InnerStepSize, settings.InnerSteps, largest)
-            : InnerStepSize<float>.Constant(settings.InnerStepSize);
+            ? StepSizes<float>.Learned(settings.InnerStepSize, settings.InnerSteps, largest: largest)
+            : StepSizes<float>.Constant(settings.InnerStepSize);
 
-    private MetaLearner<float> Learner(Method method, MethodSettings settings) => method switch
+    private static Learner<float> Learner(Method method, MethodSettings settings, Module<float> net, NetAdaptation<float> adaptation) => method switch
     {
-        Method.Maml => new Maml<float>(InnerLoop, settings.InnerSteps, InnerGradient.Exact, settings.LossWeights),
-        Method.Fomaml => new Maml<float>(InnerLoop, settings.InnerSteps, InnerGradient.FirstOrder, settings.LossWeights),
-        Method.Reptile => new Reptile<float>(InnerLoop, settings.InnerSteps, settings.InnerBatch),
-        Method.Pretrained or Method.Oracle => new JointTraining<float>(InnerLoop, MethodNames.Of(method)),
+        Method.Maml => new Maml<float>(adaptation, settings.InnerSteps, settings.LossWeights),
+        Method.Fomaml => new FirstOrderMaml<float>(adaptation, settings.InnerSteps, settings.LossWeights),
+        Method.Reptile => new Reptile<float>(adaptation, settings.InnerSteps),
+        Method.Pretrained or Method.Oracle => new JointTraining<float>(net, adaptation.Loss, MethodNames.Of(method)),
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "This method is not trained."),
     };
 }

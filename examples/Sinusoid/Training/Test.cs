@@ -21,18 +21,12 @@ internal static class Test
 
         // The oracle is told the curve, and does not adapt: its loss is the same after any number of steps.
         bool adapts = experiment.Method != Method.Oracle;
+        using Evaluator<float> evaluator = new(experiment.Tested.Adaptation, adapts ? preset.TestSteps : 0);
         List<ResultRow> rows = [];
         foreach (int shots in preset.TestShots)
         {
-            AdaptationCurve curve = Evaluator.Evaluate(
-                experiment.InnerLoop,
-                parameters,
-                experiment.Tasks(shots, preset.TestQueries),
-                options.TestSeed,
-                preset.TestTasks,
-                adapts ? preset.TestSteps : 0,
-                options.Threads,
-                cancellation);
+            AdaptationCurve curve = evaluator.Evaluate(
+                parameters, experiment.Tasks(shots, preset.TestQueries), options.TestSeed, preset.TestTasks, new() { Threads = options.Threads }, cancellation);
             LossSummary[] steps = [.. Enumerable.Range(0, preset.TestSteps + 1).Select(step => curve.After(adapts ? step : 0, DivergedAbove))];
             rows.Add(new(experiment.Method, shots, experiment.Plan?.Iterations ?? 0, steps));
         }

@@ -56,19 +56,19 @@ public sealed record MetaGradientCertificate
     public bool IsSecondOrder => Kind == MetaGradientKind.SecondOrder;
 
     /// <summary>Examines the meta-gradient of a learner, or one computed elsewhere for the same learner and tasks.</summary>
-    /// <param name="learner">The net, the loss and the inner steps; its own gradient is the one in question, unless another is given.</param>
+    /// <param name="learner">The learner, whose way of differentiating is unrolled or first order; its own gradient is the one in question, unless another is given.</param>
     /// <param name="metaParameters">The meta-parameters.</param>
-    /// <param name="tasks">The tasks, of the same shapes; at least one. Losses and gradients are summed over them.</param>
+    /// <param name="tasks">The tasks. Losses and gradients are summed over them.</param>
     /// <param name="options">How the exact gradient is checked; by default by projections, to 1e-6.</param>
     /// <param name="candidate">A gradient computed elsewhere, under the names of the meta-parameters: a sum over the tasks, like the others.</param>
     /// <param name="candidateTolerance">How near it must be to count as the exact or the first-order one, relative to the exact one; but it is
     /// never more than a hundredth of the second-order term.</param>
     /// <returns>The certificate.</returns>
-    /// <exception cref="ArgumentException">The candidate is not laid out like the meta-parameters.</exception>
+    /// <exception cref="ArgumentException">The candidate is not laid out like the meta-parameters, or the learner's way is neither exact nor first order.</exception>
     public static MetaGradientCertificate Issue(
-        Maml<double> learner,
+        Learner<double> learner,
         Parameters<double> metaParameters,
-        IReadOnlyList<FewShotTask<double>> tasks,
+        TaskBatch<double> tasks,
         GradientCheckOptions? options = null,
         Parameters<double>? candidate = null,
         double candidateTolerance = 1e-5)
@@ -78,11 +78,18 @@ public sealed record MetaGradientCertificate
         ArgumentNullException.ThrowIfNull(tasks);
         candidate?.RequireSameLayout(metaParameters);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(candidateTolerance);
-        Maml<double> exactLearner = learner.With(InnerGradient.Exact);
+        MetaGradient<double> way = learner.GradientIn(learner.PhaseCount - 1);
+        if (way.AsExact is not { } exactWay || way.AsFirstOrder is not { } firstOrderWay)
+        {
+            throw new ArgumentException(
+                $"The way '{way.Name}' of '{learner.Name}' has no exact counterpart to be judged by: a certificate is of a gradient of the loss after adaptation.", nameof(learner));
+        }
+
+        Learner<double> exactLearner = new(learner.Name, learner.Adaptation, exactWay);
         Parameters<double> exact = Gradient(exactLearner, metaParameters, tasks);
-        Parameters<double> first = Gradient(learner.With(InnerGradient.FirstOrder), metaParameters, tasks);
+        Parameters<double> first = Gradient(new(learner.Name, learner.Adaptation, firstOrderWay), metaParameters, tasks);
         Parameters<double> judged = candidate ?? Gradient(learner, metaParameters, tasks);
-        GradientReport check = InnerLoopCheck.Run(exactLearner, metaParameters, tasks, options ?? new() { Tolerance = 1e-6 });
+        GradientReport check = MetaGradientCheck.Run(exactLearner, metaParameters, tasks, options ?? new() { Tolerance = 1e-6 });
         double norm = exact.Norm();
         double share = (exact - first).Norm() / norm;
         double toExact = (judged - exact).Norm() / norm;
@@ -233,11 +240,10 @@ public sealed record MetaGradientCertificate
             agreement?.Passed ?? false);
     }
 
-    private static Parameters<double> Gradient(Maml<double> learner, Parameters<double> metaParameters, IReadOnlyList<FewShotTask<double>> tasks)
+    private static Parameters<double> Gradient(Learner<double> learner, Parameters<double> metaParameters, TaskBatch<double> tasks)
     {
         using Tape<double> tape = new();
-        TaskData<double> data = TaskData<double>.Stack(tape, [.. tasks]);
-        return learner.Compute(metaParameters.On(tape), data).Gradient.ToParameters();
+        return learner.Compute(metaParameters.On(tape), tasks.On(tape), learner.PhaseCount - 1).Direction.ToParameters();
     }
 
     private static void Number(Utf8JsonWriter writer, string name, double value)

@@ -40,7 +40,7 @@ public static class ImageList
         {
             if (k == 0 && line != Header)
             {
-                throw Fault(list, k, $"it is '{SafeTensorsEntry.Show(line)}', expected '{Header}'.");
+                throw Fault(list, k, $"it is '{FileText.Show(line)}', expected '{Header}'.");
             }
 
             if (k == 0 || line.Length == 0)
@@ -50,12 +50,12 @@ public static class ImageList
 
             if (line.Contains('"', StringComparison.Ordinal) || line.Split(',') is not [{ Length: > 0 } name, { Length: > 0 } label])
             {
-                throw Fault(list, k, $"it is '{SafeTensorsEntry.Show(line)}', expected a file name, a comma and a label, without quotes.");
+                throw Fault(list, k, $"it is '{FileText.Show(line)}', expected a file name, a comma and a label, without quotes.");
             }
 
             if (!names.Add(name))
             {
-                throw Fault(list, k, $"'{SafeTensorsEntry.Show(name)}' is there already.");
+                throw Fault(list, k, $"'{FileText.Show(name)}' is there already.");
             }
 
             if (!files.TryGetValue(label, out List<string>? ofLabel))
@@ -81,20 +81,20 @@ public static class ImageList
     {
         if (Path.IsPathRooted(name) || name.Contains('\0', StringComparison.Ordinal) || name.Split('/', '\\').Contains(".."))
         {
-            throw Fault(list, line, $"'{SafeTensorsEntry.Show(name)}' leads out of the folder of images.");
+            throw Fault(list, line, $"'{FileText.Show(name)}' leads out of the folder of images.");
         }
 
         string path = Path.Combine(folder, name);
         if (ImageFile.HasKnownExtension(path))
         {
-            return File.Exists(path) ? path : throw Fault(list, line, $"there is no file '{SafeTensorsEntry.Show(path)}'.");
+            return File.Exists(path) ? path : throw Fault(list, line, $"there is no file '{FileText.Show(path)}'.");
         }
 
         return ImageFile.Extensions.Select(extension => Path.ChangeExtension(path, extension)).FirstOrDefault(File.Exists)
             ?? throw Fault(
                 list,
                 line,
-                $"there is no file '{SafeTensorsEntry.Show(Path.ChangeExtension(path, ImageFile.Extensions[0]))}', nor one that ends in another of " +
+                $"there is no file '{FileText.Show(Path.ChangeExtension(path, ImageFile.Extensions[0]))}', nor one that ends in another of " +
                 $"{string.Join(", ", ImageFile.Extensions)}: convert the image to one of these.");
     }
 

@@ -37,7 +37,7 @@ internal readonly record struct OmniglotPath(string Alphabet, string Folder, int
             && parts[3].EndsWith(".png", StringComparison.Ordinal)
             ? new(parts[1], parts[2], character, drawer)
             : throw new ImageFileException(
-                source, $"it holds '{SafeTensorsEntry.Show(path)}'; only paths such as '{part.Name}/Greek/character01/0394_01.png' are expected.");
+                source, $"it holds '{FileText.Show(path)}'; only paths such as '{part.Name}/Greek/character01/0394_01.png' are expected.");
     }
 
     private static bool IsAlphabet(string name)

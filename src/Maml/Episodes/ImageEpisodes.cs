@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Numerics.Tensors;
 using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
@@ -20,13 +19,14 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
 {
     private readonly string _checksum;
     private readonly int _unturned;
+    private readonly TaskLayout _layout;
 
     /// <summary>Describes the distribution.</summary>
     /// <param name="set">The classes to draw from.</param>
     /// <param name="ways">The number of classes of a task, N.</param>
     /// <param name="shots">The number of support examples of each class, K.</param>
     /// <param name="queries">The number of query examples of each class, Q.</param>
-    /// <param name="order">The order of the support examples of a sampled task; <see cref="Draw"/> tells them in rounds whatever it is.</param>
+    /// <param name="order">The order of the support examples of a sampled task; <see cref="Draw(ulong, long)"/> tells them in rounds whatever it is.</param>
     /// <param name="turned">Whether each class of a task is turned by 0, 90, 180 or 270 degrees, drawn for it, support and query alike. Unlike with
     /// <see cref="ImageSet.WithRotations"/> no task holds a class twice, turned differently. Source: the code published with Finn, Abbeel and
     /// Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, which does so in training and in the test.</param>
@@ -64,6 +64,12 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
         (Set, Ways, Shots, Queries, Order, Affine) = (turned ? set.WithRotations() : set, ways, shots, queries, order, affine);
         _unturned = set.ClassCount;
         _checksum = set.ComputeChecksum()[..16];
+        Shape image = [set.Channels, set.Height, set.Width];
+        _layout = new(
+            (EpisodeNames.SupportInputs, image.Prepend(shots * ways)),
+            (EpisodeNames.SupportTargets, [shots * ways]),
+            (EpisodeNames.QueryInputs, image.Prepend(queries * ways)),
+            (EpisodeNames.QueryTargets, [queries * ways]));
     }
 
     /// <summary>The classes that are drawn from; with their rotations, where classes are turned.</summary>
@@ -93,60 +99,81 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
             (Order == SupportOrder.Shuffled ? " support shuffled" : string.Empty) + (IsTurned ? " each class turned" : string.Empty) +
             (Affine is null ? string.Empty : $" random affine {Affine}");
 
+    /// <inheritdoc/>
+    public TaskLayout LayoutOf(TaskNumber task) => _layout;
+
     /// <summary>Which classes and drawings a task holds.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="index">The task's number.</param>
     public ImageEpisode Draw(ulong seed, long index)
     {
-        int[] classes = new RandomStream(seed, "episode classes", index).Choose(Ways, _unturned);
+        TaskBatch<T> none = new(_layout, 1);
+        TaskArrays<T> arrays = new(none, new());
+        var classes = new int[Ways];
+        var support = new int[Shots * Ways];
+        var query = new int[Queries * Ways];
+        Choose(new(seed, index), arrays, classes, support, query);
+        return new(classes, support, query);
+    }
+
+    /// <inheritdoc/>
+    public void Draw(TaskNumber task, TaskArrays<T> arrays)
+    {
+        ArgumentNullException.ThrowIfNull(arrays);
+        Span<int> classes = arrays.Numbers("classes", Ways);
+        Span<int> support = arrays.Numbers("support", Shots * Ways);
+        Span<int> query = arrays.Numbers("query", Queries * Ways);
+        Choose(task, arrays, classes, support, query);
+        Span<int> order = arrays.Numbers("order", Math.Max(support.Length, query.Length));
+        for (int k = 0; k < order.Length; k++)
+        {
+            order[k] = k;
+        }
+
+        Write(arrays, EpisodeNames.QueryInputs, EpisodeNames.QueryTargets, classes, query, order[..query.Length], task.QuerySeed, "episode query affine", task.Index);
+        if (Order == SupportOrder.Shuffled)
+        {
+            arrays.Stream(task.SupportSeed, "episode order", task.Index).Shuffle(order[..support.Length]);
+        }
+
+        Write(arrays, EpisodeNames.SupportInputs, EpisodeNames.SupportTargets, classes, support, order[..support.Length], task.SupportSeed, "episode support affine", task.Index);
+    }
+
+    private void Choose(TaskNumber task, TaskArrays<T> arrays, Span<int> classes, Span<int> support, Span<int> query)
+    {
+        Span<int> all = arrays.Numbers("all classes", _unturned);
+        for (int k = 0; k < all.Length; k++)
+        {
+            all[k] = k;
+        }
+
+        arrays.Stream(task.Seed, "episode classes", task.Index).Shuffle(all, Ways);
+        all[..Ways].CopyTo(classes);
         if (IsTurned)
         {
-            RandomStream turns = new(seed, "episode turns", index);
+            RandomStream turns = arrays.Stream(task.Seed, "episode turns", task.Index);
             for (int way = 0; way < Ways; way++)
             {
                 classes[way] += turns.NextInt32(ImageSet.QuarterTurns) * _unturned;
             }
         }
 
-        var support = new int[Shots * Ways];
-        var query = new int[Queries * Ways];
-        int[] left = [];
         for (int way = 0; way < Ways; way++)
         {
             int count = Set.DrawingsOf(classes[way]);
-            left = left.Length < count ? new int[count] : left;
+            Span<int> left = arrays.Numbers("left", count);
             for (int k = 0; k < count; k++)
             {
                 left[k] = k;
             }
 
             // The query set first, so that it does not depend on the number of shots; each drawing taken is replaced by the last that is left.
-            Take(new RandomStream(seed, "episode query", index, way), left, ref count, query, way, Queries);
-            Take(new RandomStream(seed, "episode support", index, way), left, ref count, support, way, Shots);
+            Take(arrays.Stream(task.QuerySeed, "episode query", task.Index, way), left, ref count, query, way, Queries);
+            Take(arrays.Stream(task.SupportSeed, "episode support", task.Index, way), left, ref count, support, way, Shots);
         }
-
-        return new(classes, support, query);
     }
 
-    /// <inheritdoc/>
-    public FewShotTask<T> Sample(ulong seed, long index)
-    {
-        ImageEpisode episode = Draw(seed, index);
-        int[] support = [.. Enumerable.Range(0, episode.Support.Count)];
-        int[] query = [.. Enumerable.Range(0, episode.Query.Count)];
-        if (Order == SupportOrder.Shuffled)
-        {
-            support = new RandomStream(seed, "episode order", index).Choose(support.Length, support.Length);
-        }
-
-        return new(
-            Inputs(episode.Classes, episode.Support, support, seed, "episode support affine", index),
-            Targets(support),
-            Inputs(episode.Classes, episode.Query, query, seed, "episode query affine", index),
-            Targets(query));
-    }
-
-    private void Take(RandomStream random, int[] left, ref int count, int[] taken, int way, int rounds)
+    private void Take(RandomStream random, Span<int> left, ref int count, Span<int> taken, int way, int rounds)
     {
         for (int round = 0; round < rounds; round++)
         {
@@ -156,31 +183,21 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
         }
     }
 
-    private Tensor<T> Inputs(IReadOnlyList<int> classes, IReadOnlyList<int> drawings, int[] order, ulong seed, string purpose, long index)
+    private void Write(
+        TaskArrays<T> arrays, string inputs, string targets, ReadOnlySpan<int> classes, ReadOnlySpan<int> drawings, ReadOnlySpan<int> order, ulong seed, string purpose, long index)
     {
         int length = Set.ImageLength;
-        var values = new T[order.Length * length];
-        T[] image = Affine is null ? [] : new T[length];
+        Span<T> images = arrays[inputs];
+        Span<T> labels = arrays[targets];
+        Span<T> image = Affine is null ? default : arrays.Values("image", length);
         for (int k = 0; k < order.Length; k++)
         {
-            Span<T> place = values.AsSpan(k * length, length);
+            Span<T> place = images.Slice(k * length, length);
             Set.CopyTo(classes[order[k] % Ways], drawings[order[k]], Affine is null ? place : image);
 
             // Of an example's number in rounds, so that it is the same whatever the order and the number of shots.
-            Affine?.Draw(new(seed, purpose, index, order[k]), Set.Height, Set.Width).Apply<T>(image, Set.Height, Set.Width, place);
+            Affine?.Draw(arrays.Stream(seed, purpose, index, order[k]), Set.Height, Set.Width).Apply<T>(image, Set.Height, Set.Width, place);
+            labels[k] = T.CreateChecked(order[k] % Ways);
         }
-
-        return Tensors.Wrap(values, [order.Length, Set.Channels, Set.Height, Set.Width]);
-    }
-
-    private Tensor<T> Targets(int[] order)
-    {
-        var values = new T[order.Length];
-        for (int k = 0; k < order.Length; k++)
-        {
-            values[k] = T.CreateChecked(order[k] % Ways);
-        }
-
-        return Tensors.Wrap(values, [order.Length]);
     }
 }

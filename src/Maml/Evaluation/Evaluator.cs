@@ -3,94 +3,90 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>How well a net does on tasks that it was not trained on, after 0 to K inner steps.</summary>
-public static class Evaluator
+/// <summary>How well a learner does on tasks that it was not trained on, after given numbers of inner steps: outer losses and measures.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <remarks>The start, one inner step and the end are recorded as programs when they are first needed, and replayed for all steps and tasks, at every later evaluation too. Tasks are computed in blocks of
+/// a fixed size, so the number of threads changes no bit. Cost: K inner gradients, and one outer loss for each reported step; memory for each thread that of three programs.</remarks>
+public sealed class Evaluator<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Fixed, so that the sums and with them the bits don't depend on the number of threads.
     private const int TasksPerBlock = 25;
 
-    /// <summary>Adapts to held-out tasks and measures the query loss after each step.</summary>
-    /// <typeparam name="T">The element type.</typeparam>
-    /// <param name="innerLoop">The net, the loss and the inner steps.</param>
-    /// <param name="metaParameters">The trained meta-parameters.</param>
-    /// <param name="tasks">The task distribution; all tasks of the same shapes.</param>
-    /// <param name="seed">The seed of the test tasks: another than that of training.</param>
-    /// <param name="count">The number of tasks; at least 1.</param>
-    /// <param name="steps">K, the number of inner steps; zero or more.</param>
-    /// <param name="threads">The number of threads; changes nothing but the time.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
-    /// <returns>The losses of all tasks after 0 to K steps.</returns>
-    /// <exception cref="ArgumentException">A set of a task is empty, has not as many targets as inputs, or holds a number that is not
-    /// finite, or a label that is no class of the net; the message names the task.</exception>
-    /// <exception cref="InvalidOperationException">A layer mixes the tasks on the task axis, or drops elements.</exception>
-    public static AdaptationCurve Evaluate<T>(
-        InnerLoop<T> innerLoop,
-        Parameters<T> metaParameters,
-        ITaskDistribution<T> tasks,
-        ulong seed,
-        int count,
-        int steps,
-        int threads = 1,
-        CancellationToken cancellation = default)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly AdaptationRunners<T> _runners;
+    private readonly int[] _after;
+
+    /// <summary>Describes an evaluation of a learner as it was trained.</summary>
+    /// <param name="learner">The learner.</param>
+    public Evaluator(Learner<T> learner)
+        : this((learner ?? throw new ArgumentNullException(nameof(learner))).Adaptation, learner.GradientIn(learner.PhaseCount - 1).Steps)
     {
-        ArgumentNullException.ThrowIfNull(innerLoop);
-        ArgumentNullException.ThrowIfNull(metaParameters);
-        ArgumentNullException.ThrowIfNull(tasks);
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(steps);
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        double[][] losses = [.. Enumerable.Range(0, steps + 1).Select(_ => new double[count])];
-        int blocks = (count + TasksPerBlock - 1) / TasksPerBlock;
-        Blocks.Run(
-            blocks,
-            threads,
-            block =>
-            {
-                int first = block * TasksPerBlock;
-                var sampled = new FewShotTask<T>[Math.Min(TasksPerBlock, count - first)];
-                for (int k = 0; k < sampled.Length; k++)
-                {
-                    sampled[k] = tasks.Sample(seed, first + k);
-                    TaskSets.Require(sampled[k], first + k);
-                    TaskValues.RequireFinite(sampled[k], first + k);
-                }
-
-                try
-                {
-                    Measure(innerLoop, metaParameters, sampled, steps, losses, first);
-                }
-                catch (ArgumentOutOfRangeException exception) when (TaskLabels.Find(innerLoop, metaParameters, sampled, first) is { } found)
-                {
-                    throw new ArgumentException(found, exception);
-                }
-
-                // The last block may have fewer tasks, and so mix where the others don't.
-                if (block == 0 || sampled.Length < TasksPerBlock)
-                {
-                    LayersOnTaskAxis.Require(innerLoop, metaParameters, sampled, adapts: true);
-                }
-            },
-            cancellation);
-        return new(losses);
     }
 
-    private static void Measure<T>(
-        InnerLoop<T> innerLoop, Parameters<T> metaParameters, FewShotTask<T>[] tasks, int steps, double[][] losses, int first)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Describes an evaluation of any adaptation whose parts fit the meta-parameters: with other steps, batch or objective than it was trained with.</summary>
+    /// <param name="adaptation">What happens to a task.</param>
+    /// <param name="steps">K, the number of inner steps; zero or more.</param>
+    /// <param name="after">After which numbers of steps is looked, each from 0 to K; by default after every one.</param>
+    /// <exception cref="ArgumentException">A number of steps is not from 0 to K, or the adaptation takes none and K is above 0.</exception>
+    public Evaluator(Adaptation<T> adaptation, int steps, IReadOnlyList<int>? after = null)
     {
-        using Tape<T> tape = new();
-        TaskData<T> data = TaskData<T>.Stack(tape, tasks);
-        Trajectory<T> trajectory = innerLoop.Adapt(
-            metaParameters.On(tape), data.SupportInputs, data.SupportTargets, steps, hasTaskAxis: true, InnerGradient.Detached);
-        for (int step = 0; step <= steps; step++)
+        _runners = new(adaptation);
+        _after = EvaluatedSteps.Of(adaptation, steps, after);
+    }
+
+    /// <summary>After how many inner steps is looked, ascending.</summary>
+    public IReadOnlyList<int> Steps => _after;
+
+    /// <summary>Adapts to held-out tasks and measures the outer loss.</summary>
+    /// <param name="meta">The trained meta-parameters.</param>
+    /// <param name="tasks">The task distribution.</param>
+    /// <param name="seed">The seed of the test tasks: another than that of training.</param>
+    /// <param name="count">The number of tasks; at least 1.</param>
+    /// <param name="options">Threads and reports.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The losses and measures of all tasks.</returns>
+    public AdaptationCurve Evaluate(
+        Parameters<T> meta, ITaskDistribution<T> tasks, ulong seed, int count, EvaluationOptions? options = null, CancellationToken cancellation = default)
+    {
+        double[][] losses = [.. _after.Select(_ => new double[count])];
+        Dictionary<string, double[][]> measures = [];
+        _runners.Run(meta, tasks, seed, count, TasksPerBlock, options ?? new(), (runner, numbers) =>
         {
-            Variable<T> loss = innerLoop.LossAt(
-                trajectory.Parameters[step], data.QueryInputs, data.QueryTargets, taskAxes: 1, InnerLoop<T>.QueryPass(step));
-            for (int k = 0; k < tasks.Length; k++)
+            for (int place = 0; place < _after.Length; place++)
             {
-                losses[step][first + k] = double.CreateChecked(loss.Values[k]);
+                while (runner.Steps < _after[place])
+                {
+                    runner.Step();
+                }
+
+                Workspace<T> end = runner.End();
+                Scatter(end.Output(EpisodeNames.Losses), losses[place], numbers);
+                foreach (string output in end.Program.OutputNames.Where(static name => name != EpisodeNames.Losses))
+                {
+                    double[][] values;
+                    lock (measures)
+                    {
+                        if (!measures.TryGetValue(output, out values!))
+                        {
+                            measures.Add(output, values = [.. _after.Select(_ => new double[count])]);
+                        }
+                    }
+
+                    Scatter(end.Output(output), values[place], numbers);
+                }
             }
+        }, cancellation);
+        return new(
+            _after, losses, measures.ToDictionary(static entry => entry.Key[(EpisodeNames.Measure.Length + 1)..], static entry => (IReadOnlyList<double[]>)entry.Value));
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose() => _runners.Dispose();
+
+    private static void Scatter(ReadOnlySpan<T> values, double[] target, int[] numbers)
+    {
+        for (int k = 0; k < numbers.Length; k++)
+        {
+            target[numbers[k]] = double.CreateChecked(values[k]);
         }
     }
 }

@@ -16,7 +16,10 @@ public sealed class SinusoidTasks<T> : ITaskDistribution<T>
     private const double HighestAmplitude = 5;
     private const double HighestX = 5;
 
+    private const string CurvePurpose = "sinusoid curve";
+
     private readonly bool _tellCurve;
+    private readonly TaskLayout _layout;
 
     /// <summary>Describes the distribution.</summary>
     /// <param name="shots">The number of support points.</param>
@@ -29,6 +32,12 @@ public sealed class SinusoidTasks<T> : ITaskDistribution<T>
         Shots = shots;
         Queries = queries;
         _tellCurve = tellCurve;
+        int features = tellCurve ? 3 : 1;
+        _layout = new(
+            (EpisodeNames.SupportInputs, [shots, features]),
+            (EpisodeNames.SupportTargets, [shots, 1]),
+            (EpisodeNames.QueryInputs, [queries, features]),
+            (EpisodeNames.QueryTargets, [queries, 1]));
     }
 
     /// <summary>The number of support points.</summary>
@@ -43,33 +52,30 @@ public sealed class SinusoidTasks<T> : ITaskDistribution<T>
     /// <summary>The curve of a task.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="index">The task's number.</param>
-    public static Sinusoid Curve(ulong seed, long index)
+    public static Sinusoid Curve(ulong seed, long index) => Curve(new RandomStream(seed, CurvePurpose, index));
+
+    /// <inheritdoc/>
+    public TaskLayout LayoutOf(TaskNumber task) => _layout;
+
+    /// <inheritdoc/>
+    public void Draw(TaskNumber task, TaskArrays<T> arrays)
     {
-        RandomStream random = new(seed, "sinusoid curve", index);
+        ArgumentNullException.ThrowIfNull(arrays);
+        Sinusoid curve = Curve(arrays.Stream(task.Seed, CurvePurpose, task.Index));
+        Points(curve, arrays.Stream(task.SupportSeed, "sinusoid support", task.Index), arrays[EpisodeNames.SupportInputs], arrays[EpisodeNames.SupportTargets]);
+        Points(curve, arrays.Stream(task.QuerySeed, "sinusoid query", task.Index), arrays[EpisodeNames.QueryInputs], arrays[EpisodeNames.QueryTargets]);
+    }
+
+    private static Sinusoid Curve(RandomStream random)
+    {
         double amplitude = random.NextUniform(LowestAmplitude, HighestAmplitude);
         return new Sinusoid(amplitude, random.NextUniform(0, Math.PI));
     }
 
-    /// <inheritdoc/>
-    public FewShotTask<T> Sample(ulong seed, long index)
-    {
-        Sinusoid curve = Curve(seed, index);
-        (T[] supportInputs, T[] supportTargets) = Points(curve, Shots, new RandomStream(seed, "sinusoid support", index));
-        (T[] queryInputs, T[] queryTargets) = Points(curve, Queries, new RandomStream(seed, "sinusoid query", index));
-        int features = _tellCurve ? 3 : 1;
-        return new(
-            Tensors.Wrap(supportInputs, [Shots, features]),
-            Tensors.Wrap(supportTargets, [Shots, 1]),
-            Tensors.Wrap(queryInputs, [Queries, features]),
-            Tensors.Wrap(queryTargets, [Queries, 1]));
-    }
-
-    private (T[] Inputs, T[] Targets) Points(Sinusoid curve, int count, RandomStream random)
+    private void Points(Sinusoid curve, RandomStream random, Span<T> inputs, Span<T> targets)
     {
         int features = _tellCurve ? 3 : 1;
-        var inputs = new T[count * features];
-        var targets = new T[count];
-        for (int k = 0; k < count; k++)
+        for (int k = 0; k < targets.Length; k++)
         {
             double x = random.NextUniform(-HighestX, HighestX);
             inputs[k * features] = T.CreateChecked(x);
@@ -80,7 +86,5 @@ public sealed class SinusoidTasks<T> : ITaskDistribution<T>
                 inputs[(k * features) + 2] = T.CreateChecked(curve.Phase);
             }
         }
-
-        return (inputs, targets);
     }
 }

@@ -1,62 +1,73 @@
 using System.Globalization;
 using System.Numerics;
-using System.Numerics.Tensors;
 using AutogradMaml.Autograd;
+using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Holds the labels of a task against the classes of a net.</summary>
+/// <summary>Holds the labels of tasks against the classes of a net.</summary>
 internal static class TaskLabels
 {
-    /// <summary>Throws unless the labels of a task are class numbers of the net.</summary>
-    /// <param name="task">The task: its targets are [examples] class numbers.</param>
+    /// <summary>The first label of some tasks that is no class number of the net, in words; null if there is none.</summary>
+    /// <param name="tasks">The tasks: their targets are [examples] class numbers.</param>
     /// <param name="classes">The number of classes that the net has scores for.</param>
-    /// <param name="number">The task's number in its distribution; null if it has none.</param>
+    /// <param name="numbers">Their numbers in their distribution; empty if they have none.</param>
     /// <param name="queries">Whether the labels of the queries play a part.</param>
-    /// <exception cref="ArgumentException">A label is not a whole number from 0 to <paramref name="classes"/> - 1.</exception>
-    public static void Require<T>(FewShotTask<T> task, int classes, long? number, bool queries = true)
+    public static string? Find<T>(TaskBatch<T> tasks, int classes, ReadOnlySpan<long> numbers, bool queries = true)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if ((Find(task.SupportTargets, "support", classes) ?? (queries ? Find(task.QueryTargets, "query", classes) : null)) is { } found)
+        for (int task = 0; task < tasks.Tasks; task++)
         {
-            throw new ArgumentException($"{TaskSets.Of(number)} {found}");
-        }
-    }
-
-    /// <summary>The first label of some tasks that the net has no class for, in words. For a loss that was given one and can't know whose
-    /// it is.</summary>
-    /// <param name="innerLoop">The net.</param>
-    /// <param name="metaParameters">The meta-parameters.</param>
-    /// <param name="tasks">The tasks.</param>
-    /// <param name="first">The number of the first of them.</param>
-    /// <returns>Null if every label has a class, or the targets are no labels.</returns>
-    public static string? Find<T>(InnerLoop<T> innerLoop, Parameters<T> metaParameters, ReadOnlySpan<FewShotTask<T>> tasks, long first)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int k = 0; k < tasks.Length; k++)
-        {
-            using Tape<T> tape = new();
-            Variable<T> scores = innerLoop.Model.Forward(
-                innerLoop.ModelParameters(metaParameters.On(tape)), tape.Input(tasks[k].QueryInputs), InnerLoop<T>.QueryPass(0));
-            if (scores.Shape.Rank != 2 || tasks[k].SupportTargets.Rank != 1 || tasks[k].QueryTargets.Rank != 1)
+            if ((Find(tasks, task, EpisodeNames.SupportTargets, "support", classes) ?? (queries ? Find(tasks, task, EpisodeNames.QueryTargets, "query", classes) : null))
+                is { } found)
             {
-                return null;
-            }
-
-            string? found = Find(tasks[k].SupportTargets, "support", scores.Shape[1]) ?? Find(tasks[k].QueryTargets, "query", scores.Shape[1]);
-            if (found is not null)
-            {
-                return $"{TaskSets.Of(first + k)} {found}";
+                return $"{TaskSets.Of(numbers.IsEmpty ? null : numbers[task])} {found}";
             }
         }
 
         return null;
     }
 
-    private static string? Find<T>(Tensor<T> labels, string set, int classes)
+    /// <summary>The same for a net that is asked how many classes it has. For a loss that was given a label that it has no class for, and can't know whose it is.</summary>
+    /// <returns>Null if every label has a class, or the targets are no labels, or the adaptation has no scores.</returns>
+    public static string? Find<T>(Adaptation<T> adaptation, Parameters<T> meta, TaskBatch<T> tasks, ReadOnlySpan<long> numbers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => ClassesOf(adaptation, meta, tasks) is { } classes ? Find(tasks, classes, numbers) : null;
+
+    /// <summary>The number of classes that a net has scores for, if its scores are [tasks, examples, classes] and the targets of the tasks labels.</summary>
+    public static int? ClassesOf<T>(Adaptation<T> adaptation, Parameters<T> meta, TaskBatch<T> tasks)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int index = 0; index < labels.FlattenedLength; index++)
+        TaskLayout layout = tasks.Layout;
+        if (!layout.Contains(EpisodeNames.QueryInputs) || !layout.Contains(EpisodeNames.QueryTargets) || layout.Shapes[layout.PlaceOf(EpisodeNames.QueryTargets)].Rank != 1)
+        {
+            return null;
+        }
+
+        try
+        {
+            using Tape<T> tape = new();
+            Variables<T> onTape = meta.On(tape);
+            Episode<T> episode = tasks.On(tape);
+            Shape scores = adaptation.Predict(adaptation.Start(onTape, episode), onTape, episode[EpisodeNames.QueryInputs], Pass<T>.Evaluation.AtInnerStep(0)).Shape;
+            return scores.Rank == 3 ? scores[2] : null;
+        }
+        catch (Exception exception) when (exception is NotSupportedException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Find<T>(TaskBatch<T> tasks, int task, string name, string set, int classes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!tasks.Layout.Contains(name))
+        {
+            return null;
+        }
+
+        ReadOnlySpan<T> labels = tasks.Array(tasks.Layout.PlaceOf(name), task);
+        for (int index = 0; index < labels.Length; index++)
         {
             T label = labels[index];
             if (!(T.IsInteger(label) && label >= T.Zero && label < T.CreateChecked(classes)))

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
@@ -6,51 +5,32 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Looks for NaN and infinity in the data of a task.</summary>
+/// <summary>Looks for NaN and infinity in the data of tasks.</summary>
 internal static class TaskValues
 {
-    /// <summary>Throws unless everything in a task is finite.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="number">Its number in its distribution; null if it has none.</param>
-    /// <exception cref="ArgumentException">An element is not finite.</exception>
-    public static void RequireFinite<T>(FewShotTask<T> task, long? number)
+    /// <summary>The first element of some tasks that is not finite, in words; null if all are.</summary>
+    /// <param name="tasks">The tasks.</param>
+    /// <param name="numbers">Their numbers in their distribution; empty if they have none.</param>
+    public static string? FindNonFinite<T>(TaskBatch<T> tasks, ReadOnlySpan<long> numbers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (FindNonFinite(task, number) is { } found)
+        for (int task = 0; task < tasks.Tasks; task++)
         {
-            throw new ArgumentException(found);
+            for (int array = 0; array < tasks.Layout.Count; array++)
+            {
+                Span<T> values = tasks.Array(array, task);
+                if (!values.IsEmpty && !TensorPrimitives.IsFiniteAll<T>(values))
+                {
+                    string name = tasks.Layout.Names[array].Replace('.', ' ');
+                    return $"{TaskSets.Of(numbers.IsEmpty ? null : numbers[task])} {Words(tasks.Layout.Shapes[array], values, name)}";
+                }
+            }
         }
+
+        return null;
     }
 
-    /// <summary>The first element of a task that is not finite, in words; null if all are.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="number">Its number in its distribution; null if it has none.</param>
-    public static string? FindNonFinite<T>(FewShotTask<T> task, long? number)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        string? found = FindNonFinite(task.SupportInputs, "support inputs") ?? FindNonFinite(task.SupportTargets, "support targets")
-            ?? FindNonFinite(task.QueryInputs, "query inputs") ?? FindNonFinite(task.QueryTargets, "query targets");
-        return found is null ? null : $"{TaskSets.Of(number)} {found}";
-    }
-
-    private static string? FindNonFinite<T>(Tensor<T> part, string name)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int length = (int)part.FlattenedLength;
-        T[] rented = ArrayPool<T>.Shared.Rent(length);
-        try
-        {
-            Span<T> values = rented.AsSpan(0, length);
-            Tensors.CopyTo(part, values);
-            return length == 0 || TensorPrimitives.IsFiniteAll<T>(values) ? null : Words(part, values, name);
-        }
-        finally
-        {
-            ArrayPool<T>.Shared.Return(rented);
-        }
-    }
-
-    private static string Words<T>(Tensor<T> part, ReadOnlySpan<T> values, string name)
+    private static string Words<T>(Shape shape, ReadOnlySpan<T> values, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int element = 0;
@@ -59,14 +39,13 @@ internal static class TaskValues
             element++;
         }
 
-        var place = new int[part.Rank];
+        var place = new int[shape.Rank];
         for (int axis = place.Length - 1, rest = element; axis >= 0; axis--)
         {
-            place[axis] = rest % (int)part.Lengths[axis];
-            rest /= (int)part.Lengths[axis];
+            place[axis] = rest % shape[axis];
+            rest /= shape[axis];
         }
 
-        string value = values[element].ToString(null, CultureInfo.InvariantCulture);
-        return $"{name} hold {value} at [{string.Join(", ", place)}], expected finite numbers.";
+        return $"{name} hold {values[element].ToString(null, CultureInfo.InvariantCulture)} at [{string.Join(", ", place)}], expected finite numbers.";
     }
 }

@@ -4,59 +4,105 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Computes the direction of one block of tasks: by a program, or anew on a tape of its own that is used again for each
-/// meta-batch.</summary>
-internal sealed class BlockRunner<T>(
-    TrainingPlan<T> plan, TaskAxisAgreement<T> agreement, BlockPrograms<T>? programs, int firstInBatch, int count) : IDisposable
+/// <summary>Computes one block of the tasks of an iteration: draws them, groups those of one layout in the order of their first task, and runs each group by its program or anew on a tape.
+/// The direction, summed in that order, lies where the outer step reads it.</summary>
+internal sealed class BlockRunner<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly TrainingPlan<T> _plan;
+    private readonly TrainingPrograms<T>? _programs;
+    private readonly OuterStep<T> _outer;
+    private readonly int _block;
+    private readonly int _first;
+    private readonly int _metaCount;
     private readonly Tape<T> _tape = new();
-    private readonly List<BlockReplay<T>> _replays = [];
-    private readonly FewShotTask<T>[] _tasks = new FewShotTask<T>[count];
+    private readonly TaskScratch _scratch = new();
+    private readonly TaskLayout[] _layouts;
+    private readonly int[] _group;
+    private readonly List<BlockWorkspace<T>> _workspaces = [];
+    private readonly HashSet<(TaskLayout Layout, int Tasks, int Phase)> _checked = [];
+    private readonly Dictionary<(TaskLayout Layout, int Tasks), (TaskBatch<T> Batch, TaskArrays<T> Arrays)> _batches = [];
+
+    /// <summary>Makes the runner of a block.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="programs">The programs; null to record anew each time.</param>
+    /// <param name="outer">The outer step, which reads the directions.</param>
+    /// <param name="block">Which block.</param>
+    /// <param name="metaCount">The number of meta-parameters.</param>
+    public BlockRunner(TrainingPlan<T> plan, TrainingPrograms<T>? programs, OuterStep<T> outer, int block, int metaCount)
+    {
+        (_plan, _programs, _outer, _block, _metaCount) = (plan, programs, outer, block, metaCount);
+        _first = block * plan.BlockSize;
+        int count = Math.Min(plan.BlockSize, plan.MetaBatch - _first);
+        _layouts = new TaskLayout[count];
+        _group = new int[count];
+        Losses = new T[count];
+    }
+
+    /// <summary>The programs in use with their memory.</summary>
+    public IEnumerable<MetaWorkspace<T>> Workspaces => _workspaces.Select(static workspace => workspace.Workspace);
 
     /// <summary>The loss of each task of the block.</summary>
-    public T[] Losses { get; } = new T[count];
+    public T[] Losses { get; }
 
-    /// <summary>The direction summed over the tasks of the block, one array per meta-parameter.</summary>
-    public T[][] Gradient { get; private set; } = [];
+    /// <summary>The sum of each measure over the tasks of the block, by its name.</summary>
+    public Dictionary<string, double> MeasureSums { get; } = [];
 
     /// <summary>Whether losses and direction are all finite.</summary>
-    public bool IsFinite => TensorPrimitives.IsFiniteAll<T>(Losses) && Gradient.All(static values => values.Length == 0 || TensorPrimitives.IsFiniteAll<T>(values));
+    public bool IsFinite
+    {
+        get
+        {
+            bool finite = TensorPrimitives.IsFiniteAll<T>(Losses);
+            for (int k = 0; k < _metaCount && finite; k++)
+            {
+                Span<T> direction = _outer.Direction(_block, k);
+                finite = direction.IsEmpty || TensorPrimitives.IsFiniteAll<T>(direction);
+            }
+
+            return finite;
+        }
+    }
 
     public void Dispose()
     {
         _tape.Dispose();
-        foreach (BlockReplay<T> replay in _replays)
+        foreach (BlockWorkspace<T> workspace in _workspaces)
         {
-            replay.Dispose();
+            workspace.Dispose();
         }
     }
 
     /// <summary>The number of the block's first task in an iteration.</summary>
-    public long FirstTask(long iteration) => (iteration * plan.MetaBatch) + firstInBatch;
+    public long FirstTask(long iteration) => (iteration * _plan.MetaBatch) + _first;
 
-    public void Run(Parameters<T> metaParameters, long iteration)
+    public void Run(long iteration)
     {
-        Sample(iteration);
-        EnsureGradient(metaParameters);
         try
         {
-            Compute(metaParameters);
+            Compute(iteration);
         }
-        catch (ArgumentOutOfRangeException exception)
-            when (TaskLabels.Find<T>(plan.Learner.InnerLoop, metaParameters, _tasks, FirstTask(iteration)) is { } found)
+        catch (ArgumentOutOfRangeException exception) when (FindLabel(iteration) is { } found)
         {
             throw new ArgumentException(found, exception);
         }
     }
 
     /// <summary>Where the data of the block are not finite, in words; null if they are.</summary>
-    public string? FindNonFiniteData(long iteration)
+    public string? FindNonFiniteData(long iteration) => Look(iteration, static (batch, numbers) => TaskValues.FindNonFinite(batch, numbers));
+
+    private string? FindLabel(long iteration)
     {
-        Sample(iteration);
-        for (int k = 0; k < count; k++)
+        Parameters<T> meta = _outer.MetaToParameters();
+        return Look(iteration, (batch, numbers) => TaskLabels.Find(_plan.Learner.Adaptation, meta, batch, numbers));
+    }
+
+    private string? Look(long iteration, Func<TaskBatch<T>, long[], string?> look)
+    {
+        for (int task = 0; task < _layouts.Length; task++)
         {
-            if (TaskValues.FindNonFinite(_tasks[k], FirstTask(iteration) + k) is { } found)
+            TaskNumber number = Number(task, iteration);
+            if (look(_plan.Tasks.Batch(number), [number.Index]) is { } found)
             {
                 return found;
             }
@@ -65,48 +111,54 @@ internal sealed class BlockRunner<T>(
         return null;
     }
 
-    private void Compute(Parameters<T> metaParameters)
+    private void Compute(long iteration)
     {
-        if (programs is not null)
+        ResetMeasures();
+        int done = 0;
+        for (int task = 0; task < _layouts.Length; task++)
         {
-            Replay(programs, metaParameters);
-            return;
+            _layouts[task] = _plan.Tasks.LayoutOf(Number(task, iteration));
         }
 
-        if (plan.Execution == TaskExecution.TaskAxis)
+        for (int task = 0; task < _layouts.Length; task++)
         {
-            _tape.Clear();
-            MetaResult<T> result = plan.Learner.Compute(metaParameters.On(_tape), TaskData<T>.Stack(_tape, _tasks));
-            agreement.Require(metaParameters, _tasks, result);
-            result.Losses.Values.CopyTo(Losses);
-            Copy(result.Gradient, add: false);
-            return;
-        }
+            if (!IsFirstOfItsLayout(task))
+            {
+                continue;
+            }
 
-        for (int k = 0; k < count; k++)
-        {
-            _tape.Clear();
-            MetaResult<T> result = plan.Learner.Compute(metaParameters.On(_tape), TaskData<T>.Single(_tape, _tasks[k]));
-            Losses[k] = result.Losses.Scalar;
-            Copy(result.Gradient, add: k > 0);
+            int count = 0;
+            for (int other = task; other < _layouts.Length; other++)
+            {
+                if (_layouts[other].Equals(_layouts[task]))
+                {
+                    _group[count++] = other;
+                }
+            }
+
+            if (_programs is null)
+            {
+                Record(_layouts[task], _group.AsSpan(0, count), iteration, add: done > 0);
+            }
+            else
+            {
+                Replay(_layouts[task], _group.AsSpan(0, count), iteration, add: done > 0);
+            }
+
+            done += count;
         }
     }
 
     /// <summary>Computes the block once more with everything kept on the tape, and looks for where the first NaN or infinity arises.</summary>
-    public NonFinite? FindNonFinite(Parameters<T> metaParameters, long iteration)
+    public NonFinite? FindNonFinite(Parameters<T> meta, long iteration)
     {
-        Sample(iteration);
         using Tape<T> tape = new();
-        if (plan.Execution == TaskExecution.TaskAxis)
-        {
-            plan.Learner.Compute(metaParameters.On(tape), TaskData<T>.Stack(tape, _tasks), DerivativeUse.Differentiable);
-            return tape.FindNonFinite();
-        }
-
-        foreach (FewShotTask<T> task in _tasks)
+        for (int task = 0; task < _layouts.Length; task++)
         {
             tape.Clear();
-            plan.Learner.Compute(metaParameters.On(tape), TaskData<T>.Single(tape, task), DerivativeUse.Differentiable);
+            TaskBatch<T> batch = _plan.Tasks.Batch(Number(task, iteration));
+            batch.SetKey(0, _plan.Seed, iteration, Number(task, iteration).Index);
+            _plan.Learner.Compute(meta.On(tape), batch.On(tape, iteration), _plan.Learner.PhaseOf(iteration), DerivativeUse.Differentiable);
             if (tape.FindNonFinite() is { } found)
             {
                 return found;
@@ -116,78 +168,160 @@ internal sealed class BlockRunner<T>(
         return null;
     }
 
-    private void Sample(long iteration)
-    {
-        for (int k = 0; k < count; k++)
-        {
-            _tasks[k] = plan.Tasks.Sample(plan.Seed, FirstTask(iteration) + k);
-            TaskSets.Require(_tasks[k], FirstTask(iteration) + k);
-        }
-    }
+    private TaskNumber Number(int task, long iteration) => new(_plan.Seed, FirstTask(iteration) + task);
 
-    private void EnsureGradient(Parameters<T> metaParameters)
+    private bool IsFirstOfItsLayout(int task)
     {
-        if (Gradient.Length == 0)
+        for (int before = 0; before < task; before++)
         {
-            Gradient = [.. metaParameters.Select(entry => new T[entry.Value.FlattenedLength])];
-        }
-    }
-
-    private void Replay(BlockPrograms<T> programs, Parameters<T> metaParameters)
-    {
-        int together = plan.Execution == TaskExecution.TaskAxis ? count : 1;
-        for (int from = 0; from < count; from += together)
-        {
-            ReadOnlySpan<FewShotTask<T>> tasks = _tasks.AsSpan(from, together);
-            RequireSameShapes(tasks);
-            BlockReplay<T>? replay = _replays.Find(candidate => candidate.Shape.Fits(_tasks[from]));
-            if (replay is null)
+            if (_layouts[before].Equals(_layouts[task]))
             {
-                TaskShape shape = TaskShape.Of(tasks[0]);
-                replay = new BlockReplay<T>(shape, programs.For(metaParameters, shape, tasks.ToArray()));
-                _replays.Add(replay);
-            }
-
-            replay.Run(metaParameters, tasks);
-            replay.Losses.CopyTo(Losses.AsSpan(from));
-            for (int k = 0; k < Gradient.Length; k++)
-            {
-                Copy(replay.Gradient(k), Gradient[k], add: from > 0);
+                return false;
             }
         }
+
+        return true;
     }
 
-    private static void RequireSameShapes(ReadOnlySpan<FewShotTask<T>> tasks)
+    private void Replay(TaskLayout layout, ReadOnlySpan<int> tasks, long iteration, bool add)
     {
-        TaskShape expected = TaskShape.Of(tasks[0]);
-        for (int k = 1; k < tasks.Length; k++)
+        BlockWorkspace<T> own = WorkspaceFor(layout, tasks, iteration);
+        MetaWorkspace<T> workspace = own.Workspace;
+        for (int k = 0; k < tasks.Length; k++)
         {
-            if (!expected.Fits(tasks[k]))
+            TaskNumber number = Number(tasks[k], iteration);
+            own.Arrays.Task = k;
+            _plan.Tasks.Draw(number, own.Arrays);
+            workspace.SetKey(k, _plan.Seed, iteration, number.Index);
+        }
+
+        workspace.Run(iteration);
+        Scatter(workspace.Losses, tasks);
+        for (int k = 0; k < own.Program.MeasureNames.Count; k++)
+        {
+            AddMeasure(own.Program.MeasureNames[k], workspace.Measure(k));
+        }
+
+        for (int k = 0; k < _metaCount; k++)
+        {
+            if (!own.IsPlaced(k))
             {
-                throw new ArgumentException(
-                    $"Tasks on the task axis have the same shapes; a block's first task has {expected} and task {k} has {TaskShape.Of(tasks[k])}. Run tasks " +
-                    "of different shapes with TaskExecution.Loop.");
+                Write(k, workspace.Direction(k), add);
             }
         }
     }
 
-    private void Copy(Variables<T> gradient, bool add)
+    private BlockWorkspace<T> WorkspaceFor(TaskLayout layout, ReadOnlySpan<int> tasks, long iteration)
     {
-        for (int k = 0; k < Gradient.Length; k++)
+        int phase = _plan.Learner.PhaseOf(iteration);
+        foreach (BlockWorkspace<T> candidate in _workspaces)
         {
-            Copy(gradient.Values[k].Values, Gradient[k], add);
+            if (candidate.Program.Tasks == tasks.Length && candidate.Program.Phase == phase && candidate.Program.Layout.Equals(layout))
+            {
+                return candidate;
+            }
+        }
+
+        TaskSets.Require(layout, Number(tasks[0], iteration).Index);
+        var numbers = new TaskNumber[tasks.Length];
+        for (int k = 0; k < numbers.Length; k++)
+        {
+            numbers[k] = Number(tasks[k], iteration);
+        }
+
+        MetaProgram<T> program = _programs!.For(layout, numbers, phase, iteration, _outer.MetaToParameters);
+        BlockWorkspace<T> made = new(program, _scratch, _outer, _block, _metaCount, fillsBlock: tasks.Length == _layouts.Length);
+        if (_workspaces.Count >= TrainingPrograms<T>.MostKept)
+        {
+            _workspaces[0].Dispose();
+            _workspaces.RemoveAt(0);
+        }
+
+        _workspaces.Add(made);
+        return made;
+    }
+
+    private void Record(TaskLayout layout, ReadOnlySpan<int> tasks, long iteration, bool add)
+    {
+        if (!_batches.TryGetValue((layout, tasks.Length), out (TaskBatch<T> Batch, TaskArrays<T> Arrays) own))
+        {
+            TaskSets.Require(layout, Number(tasks[0], iteration).Index);
+            TaskBatch<T> batch = new(layout, tasks.Length);
+            _batches.Add((layout, tasks.Length), own = (batch, new(batch, _scratch)));
+        }
+
+        for (int k = 0; k < tasks.Length; k++)
+        {
+            TaskNumber number = Number(tasks[k], iteration);
+            own.Arrays.Task = k;
+            _plan.Tasks.Draw(number, own.Arrays);
+            own.Batch.SetKey(k, _plan.Seed, iteration, number.Index);
+        }
+
+        _tape.Clear();
+        Parameters<T> meta = _outer.MetaToParameters();
+        int phase = _plan.Learner.PhaseOf(iteration);
+        bool isNew = _checked.Add((layout, tasks.Length, phase));
+        if (isNew)
+        {
+            TasksApart.RequireLayers(_plan.Learner, meta, own.Batch);
+        }
+
+        MetaOutcome<T> outcome = _plan.Learner.Compute(meta.On(_tape), own.Batch.On(_tape, iteration), phase);
+        if (isNew)
+        {
+            TasksApart.Require(_plan.Learner, meta, own.Batch, outcome.Losses.Values, phase);
+        }
+
+        Scatter(outcome.Losses.Values, tasks);
+        foreach (Measure<T> measure in outcome.Measures)
+        {
+            AddMeasure(measure.Name, measure.Values.Values);
+        }
+
+        for (int k = 0; k < _metaCount; k++)
+        {
+            Write(k, outcome.Direction.Values[k].Values, add);
         }
     }
 
-    private static void Copy(ReadOnlySpan<T> values, T[] target, bool add)
+    private void Write(int parameter, ReadOnlySpan<T> direction, bool add)
     {
+        Span<T> target = _outer.Direction(_block, parameter);
         if (add)
         {
-            TensorPrimitives.Add(target, values, target);
+            TensorPrimitives.Add(target, direction, target);
         }
         else
         {
-            values.CopyTo(target);
+            direction.CopyTo(target);
+        }
+    }
+
+    private void Scatter(ReadOnlySpan<T> losses, ReadOnlySpan<int> tasks)
+    {
+        for (int k = 0; k < tasks.Length; k++)
+        {
+            Losses[tasks[k]] = losses[k];
+        }
+    }
+
+    private void AddMeasure(string name, ReadOnlySpan<T> values)
+    {
+        double sum = MeasureSums.GetValueOrDefault(name);
+        foreach (T value in values)
+        {
+            sum += double.CreateChecked(value);
+        }
+
+        MeasureSums[name] = sum;
+    }
+
+    private void ResetMeasures()
+    {
+        foreach (string name in MeasureSums.Keys)
+        {
+            MeasureSums[name] = 0;
         }
     }
 }

@@ -35,7 +35,7 @@ public sealed class TrainingCheckpoint<T>
     /// <summary>The number of outer steps that were taken.</summary>
     public long Iteration { get; }
 
-    /// <summary>The plan in words: <see cref="TrainingPlan{T}.Fingerprint"/>.</summary>
+    /// <summary>The plan in words: <see cref="TrainingPlan{T}.Description"/>.</summary>
     public string Plan { get; }
 
     /// <summary>The meta-parameters.</summary>
@@ -93,7 +93,7 @@ public sealed class TrainingCheckpoint<T>
     }
 
     /// <summary>Writes a checkpoint so that at any moment the path holds the one of before or this one.</summary>
-    internal static void Write(string path, string fingerprint, TrainingState<T> state)
+    internal static void Write(string path, string description, TrainingState<T> state)
         => Write(
             path,
             state.MetaParameters.Prefixed(Meta).Concat(state.OptimizerState.Prefixed(Optimizer)),
@@ -101,7 +101,7 @@ public sealed class TrainingCheckpoint<T>
             {
                 [FormatKey] = Format,
                 [IterationKey] = state.Iteration.ToString(CultureInfo.InvariantCulture),
-                [PlanKey] = fingerprint,
+                [PlanKey] = description,
             });
 
     /// <summary>Writes tensors and metadata with the checksum that they make.</summary>
@@ -114,17 +114,17 @@ public sealed class TrainingCheckpoint<T>
 
     /// <summary>The state, after checking that it belongs to a plan and has the tensors that the plan's state has.</summary>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="fingerprint">The plan in words.</param>
+    /// <param name="description">The plan in words.</param>
     /// <param name="layout">A state of the plan.</param>
     /// <exception cref="InvalidDataException">It is of another plan, or lacks or exceeds the tensors.</exception>
-    internal TrainingState<T> For(string path, string fingerprint, TrainingState<T> layout)
-        => Plan == fingerprint
+    internal TrainingState<T> For(string path, string description, TrainingState<T> layout)
+        => Plan == description
             ? new(
                 Iteration,
                 Select(path, MetaParameters, layout.MetaParameters, Meta),
                 Select(path, OptimizerState, layout.OptimizerState, Optimizer))
             : throw new InvalidDataException(
-                $"The checkpoint '{path}' was made by another plan.\n  It has: {Plan}\n  Expected: {fingerprint}\nUse the same settings, or start anew.");
+                $"The checkpoint '{path}' was made by another plan.\n  It has: {Plan}\n  Expected: {description}\nUse the same settings, or start anew.");
 
     private static Parameters<T> Select(string path, Parameters<T> found, Parameters<T> layout, string part)
     {

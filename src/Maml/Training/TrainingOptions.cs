@@ -22,6 +22,9 @@ public sealed record TrainingOptions
     /// <summary>Who hears of progress, on the training's own thread.</summary>
     public Action<TrainingProgress>? Report { get; init; }
 
+    /// <summary>Who hears of what is no progress but should be known: that programs are dropped because there are too many layouts of tasks.</summary>
+    public Action<string>? Notice { get; init; }
+
     /// <summary>After how many iterations progress is reported.</summary>
     public long ReportEvery { get; init; } = 100;
 

@@ -9,7 +9,8 @@ namespace AutogradMaml.Nn;
 /// <remarks>Each task gets parameters of its own, apart enough that a mixture shows in the first digits: at the start of an inner loop they
 /// are all the same, and then a mixture shows in nothing but the steps. The modules of chains and residual blocks are looked at one by one,
 /// any other module as a whole. Cost: some passes of a few tasks.</remarks>
-internal sealed class TaskAxisCheck<T>
+/// <typeparam name="T">The element type.</typeparam>
+public sealed class TaskAxisCheck<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly RandomStream _random = new(0, "task axis check");

@@ -9,7 +9,7 @@ namespace AutogradMaml.Nn;
 /// <param name="Input">The shape of its input on the task axis.</param>
 /// <param name="Difference">By how much the two outputs differ.</param>
 /// <param name="Largest">The largest element of the output of the task alone.</param>
-internal sealed record TaskAxisFault(string Path, string Type, Shape Input, double Difference, double Largest)
+public sealed record TaskAxisFault(string Path, string Type, Shape Input, double Difference, double Largest)
 {
     /// <summary>The fault in a few sentences.</summary>
     public override string ToString()

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
@@ -13,19 +11,5 @@ namespace AutogradMaml.Nn;
 internal readonly record struct SafeTensorsEntry(string Name, ElementType Type, Shape Shape, long Begin, long End)
 {
     /// <summary>The name as an error message may show it.</summary>
-    public string ShownName => Show(Name);
-
-    /// <summary>Text from a file made fit for a message: short, and without characters that steer a terminal.</summary>
-    public static string Show(string text)
-    {
-        const int Longest = 80;
-        var shown = new StringBuilder();
-        foreach (char c in text.AsSpan(0, Math.Min(text.Length, Longest)))
-        {
-            bool plain = !char.IsControl(c) && !char.IsSurrogate(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format;
-            _ = plain ? shown.Append(c) : shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-        }
-
-        return text.Length > Longest ? shown.Append("...").ToString() : shown.ToString();
-    }
+    public string ShownName => FileText.Show(Name);
 }

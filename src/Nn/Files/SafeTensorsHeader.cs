@@ -95,7 +95,7 @@ internal sealed class SafeTensorsHeader
             {
                 if (NameFault(name) is { } fault)
                 {
-                    throw new ArgumentException($"The tensor '{SafeTensorsEntry.Show(name)}' can't be written: {fault}.", nameof(parameters));
+                    throw new ArgumentException($"The tensor '{FileText.Show(name)}' can't be written: {fault}.", nameof(parameters));
                 }
 
                 long end = offset + ((long)tensor.FlattenedLength * type.Size);
@@ -150,7 +150,7 @@ internal sealed class SafeTensorsHeader
             if (value is null || !IsWellFormed(key) || !IsWellFormed(value))
             {
                 throw new ArgumentException(
-                    $"The metadata '{SafeTensorsEntry.Show(key)}' can't be written: keys and values are text, not null and without half a surrogate pair.",
+                    $"The metadata '{FileText.Show(key)}' can't be written: keys and values are text, not null and without half a surrogate pair.",
                     nameof(metadata));
             }
 

@@ -45,7 +45,7 @@ internal ref struct SafeTensorsHeaderParser
             string name = Text("the name of a tensor");
             if (!names.Add(name))
             {
-                throw Error($"the name '{SafeTensorsEntry.Show(name)}' occurs twice in its header; names are unique.");
+                throw Error($"the name '{FileText.Show(name)}' occurs twice in its header; names are unique.");
             }
 
             if (name == SafeTensorsHeader.MetadataKey)
@@ -83,12 +83,12 @@ internal ref struct SafeTensorsHeaderParser
             string key = Text("a key of the metadata");
             if (Next() != JsonTokenType.String)
             {
-                throw Unexpected($"the metadata '{SafeTensorsEntry.Show(key)}' is a string");
+                throw Unexpected($"the metadata '{FileText.Show(key)}' is a string");
             }
 
             if (!metadata.TryAdd(key, Text("a value of the metadata")))
             {
-                throw Error($"the metadata '{SafeTensorsEntry.Show(key)}' occur twice; keys are unique.");
+                throw Error($"the metadata '{FileText.Show(key)}' occur twice; keys are unique.");
             }
         }
 
@@ -99,7 +99,7 @@ internal ref struct SafeTensorsHeaderParser
     {
         if (SafeTensorsHeader.NameFault(name) is { } fault)
         {
-            throw Error($"the tensor '{SafeTensorsEntry.Show(name)}' is refused: {fault}.");
+            throw Error($"the tensor '{FileText.Show(name)}' is refused: {fault}.");
         }
 
         string? type = null;
@@ -109,7 +109,7 @@ internal ref struct SafeTensorsHeaderParser
         int places = -1;
         if (Next() != JsonTokenType.StartObject)
         {
-            throw Unexpected($"the tensor '{SafeTensorsEntry.Show(name)}' is described by an object");
+            throw Unexpected($"the tensor '{FileText.Show(name)}' is described by an object");
         }
 
         while (Next() == JsonTokenType.PropertyName)
@@ -122,7 +122,7 @@ internal ref struct SafeTensorsHeaderParser
                     type = Word(ElementType.Names, "a dtype");
                     break;
                 case TypeField:
-                    throw Unexpected($"the dtype of '{SafeTensorsEntry.Show(name)}' is a string");
+                    throw Unexpected($"the dtype of '{FileText.Show(name)}' is a string");
                 case ShapeField:
                     rank = Numbers(name, field, sizes);
                     break;
@@ -131,20 +131,20 @@ internal ref struct SafeTensorsHeaderParser
                     break;
                 default:
                     throw Error(
-                        $"the tensor '{SafeTensorsEntry.Show(name)}' has the unknown field '{SafeTensorsEntry.Show(field)}', expected dtype, shape, data_offsets.");
+                        $"the tensor '{FileText.Show(name)}' has the unknown field '{FileText.Show(field)}', expected dtype, shape, data_offsets.");
             }
 
             if (repeated)
             {
                 throw Error(
-                    $"the tensor '{SafeTensorsEntry.Show(name)}' has the field '{field}' twice, expected dtype, shape and data_offsets once each.");
+                    $"the tensor '{FileText.Show(name)}' has the field '{field}' twice, expected dtype, shape and data_offsets once each.");
             }
         }
 
         if (type is null || rank < 0 || places < 0)
         {
             string missing = type is null ? TypeField : rank < 0 ? ShapeField : OffsetsField;
-            throw Error($"the tensor '{SafeTensorsEntry.Show(name)}' has no {missing}; expected dtype, shape and data_offsets.");
+            throw Error($"the tensor '{FileText.Show(name)}' has no {missing}; expected dtype, shape and data_offsets.");
         }
 
         return Check(name, type, sizes[..rank], offsets[..places]);
@@ -154,7 +154,7 @@ internal ref struct SafeTensorsHeaderParser
     {
         ElementType element = ElementType.Find(type)
             ?? throw Error(
-                $"the tensor '{SafeTensorsEntry.Show(name)}' has the element type '{SafeTensorsEntry.Show(type)}', {ElementType.Expected}.");
+                $"the tensor '{FileText.Show(name)}' has the element type '{FileText.Show(type)}', {ElementType.Expected}.");
         long count = 1;
         foreach (long size in sizes)
         {
@@ -166,19 +166,19 @@ internal ref struct SafeTensorsHeaderParser
         if (count > Array.MaxLength)
         {
             throw Error(
-                $"the tensor '{SafeTensorsEntry.Show(name)}' has the shape [{Listed(sizes)}]; at most {Array.MaxLength} elements are possible.");
+                $"the tensor '{FileText.Show(name)}' has the shape [{Listed(sizes)}]; at most {Array.MaxLength} elements are possible.");
         }
 
         if (offsets.Length != 2 || offsets[0] > offsets[1])
         {
             throw Error(
-                $"the tensor '{SafeTensorsEntry.Show(name)}' has the data_offsets [{Listed(offsets)}], expected a begin and an end not before it.");
+                $"the tensor '{FileText.Show(name)}' has the data_offsets [{Listed(offsets)}], expected a begin and an end not before it.");
         }
 
         if (offsets[1] - offsets[0] != count * element.Size)
         {
             throw Error(
-                $"the tensor '{SafeTensorsEntry.Show(name)}' has {offsets[1] - offsets[0]} bytes, expected {count * element.Size} for {type} [{Listed(sizes)}].");
+                $"the tensor '{FileText.Show(name)}' has {offsets[1] - offsets[0]} bytes, expected {count * element.Size} for {type} [{Listed(sizes)}].");
         }
 
         Span<int> shape = stackalloc int[sizes.Length];
@@ -195,7 +195,7 @@ internal ref struct SafeTensorsHeaderParser
     {
         if (Next() != JsonTokenType.StartArray)
         {
-            throw Unexpected($"the {field} of '{SafeTensorsEntry.Show(name)}' is an array of whole numbers");
+            throw Unexpected($"the {field} of '{FileText.Show(name)}' is an array of whole numbers");
         }
 
         int count = 0;
@@ -203,12 +203,12 @@ internal ref struct SafeTensorsHeaderParser
         {
             if (_reader.TokenType != JsonTokenType.Number || !_reader.TryGetInt64(out long number) || number < 0)
             {
-                throw Error($"the {field} of '{SafeTensorsEntry.Show(name)}' holds something else than whole numbers from 0 to {long.MaxValue}.");
+                throw Error($"the {field} of '{FileText.Show(name)}' holds something else than whole numbers from 0 to {long.MaxValue}.");
             }
 
             if (count == numbers.Length)
             {
-                throw Error($"the {field} of '{SafeTensorsEntry.Show(name)}' has more than {numbers.Length} numbers.");
+                throw Error($"the {field} of '{FileText.Show(name)}' has more than {numbers.Length} numbers.");
             }
 
             numbers[count++] = number;

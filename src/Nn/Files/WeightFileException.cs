@@ -25,7 +25,11 @@ public sealed class WeightFileException : IOException
     {
     }
 
-    internal WeightFileException(string message, string file, Exception? innerException)
+    /// <summary>Makes an exception about a file.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="file">The file, or what stands for it when a stream was read.</param>
+    /// <param name="innerException">What led to it, if anything did.</param>
+    public WeightFileException(string message, string file, Exception? innerException)
         : base(message, innerException) => File = file;
 
     /// <summary>The file, or what stands for it when a stream was read.</summary>

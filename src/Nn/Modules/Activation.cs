@@ -14,6 +14,9 @@ public sealed class Activation<T>(string name, Func<Variable<T>, Variable<T>> fu
     public string Name { get; } = name;
 
     /// <inheritdoc/>
+    public override string Description => Name;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => [];
 
     /// <inheritdoc/>

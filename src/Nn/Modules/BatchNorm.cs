@@ -50,6 +50,9 @@ public abstract class BatchNorm<T> : Module<T>
     public NormalizationPolicy Policy { get; }
 
     /// <inheritdoc/>
+    protected override string Settings => FormattableString.Invariant($"{Policy}, epsilon {_epsilon}");
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => _parameters;
 
     /// <inheritdoc/>
@@ -198,16 +201,33 @@ public abstract class BatchNorm<T> : Module<T>
         }
 
         // Only the row of this inner step moves: the others have a share of 0.
-        var shares = new T[Policy.InnerSteps];
-        shares[Row(settings)] = share;
-        settings.Collector!.Add(path, before + (before.Tape.Constant(shares, [Policy.InnerSteps, 1]) * (measured.InsertAxis(measured.Shape.Rank - 1) - before)));
+        Variable<T> shares = share * Row(settings, before.Tape).OneHot(Policy.InnerSteps).Reshape([Policy.InnerSteps, 1]);
+        settings.Collector!.Add(path, before + (shares * (measured.InsertAxis(measured.Shape.Rank - 1) - before)));
     }
 
     private int Row(PassSettings<T> settings) => Math.Min(settings.InnerStep, Policy.InnerSteps - 1);
 
+    private Variable<T> Row(PassSettings<T> settings, Tape<T> tape)
+        => settings.StepNumber is { } number
+            ? number.Reshape([1]).Minimum(tape.Constant(T.CreateChecked(Policy.InnerSteps - 1)))
+            : tape.Constant([T.CreateChecked(Row(settings))], [1]);
+
     /// <summary>[steps, channels] or [tasks, steps, channels] at the pass's inner step.</summary>
     private Variable<T> AtStep(Variable<T> values, PassSettings<T> settings)
-        => Policy.Kind == StatisticsKind.PerInnerStep ? values.At(values.Shape.Rank - 2, Row(settings)) : values;
+    {
+        if (Policy.Kind != StatisticsKind.PerInnerStep)
+        {
+            return values;
+        }
+
+        if (settings.StepNumber is null)
+        {
+            return values.At(values.Shape.Rank - 2, Row(settings));
+        }
+
+        Variable<T> row = Row(settings, values.Tape);
+        return values.Shape.Rank == 2 ? values.TakeRows(row.Reshape(Shape.Scalar)) : values.TakeRows(row.BroadcastTo([values.Shape[0]]));
+    }
 
     private Variable<T> Aligned(Variable<T> values) => ImageAxes.PerChannel(values, _placeAxes);
 

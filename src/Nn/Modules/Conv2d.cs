@@ -66,6 +66,10 @@ public sealed class Conv2d<T> : Module<T>
     public ConvolutionGeometry Geometry { get; }
 
     /// <inheritdoc/>
+    protected override string Settings => FormattableString.Invariant(
+        $"stride {Geometry.StrideY}x{Geometry.StrideX}, padding {Geometry.PaddingY}x{Geometry.PaddingX}, dilation {Geometry.DilationY}x{Geometry.DilationX}, groups {Geometry.Groups}");
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => _parameters;
 
     /// <inheritdoc/>

@@ -32,6 +32,9 @@ public sealed class Dropout2d<T> : Module<T>
     public double Probability { get; }
 
     /// <inheritdoc/>
+    protected override string Settings => FormattableString.Invariant($"{Probability}");
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => [];
 
     /// <inheritdoc/>

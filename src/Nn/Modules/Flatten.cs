@@ -23,6 +23,9 @@ public sealed class Flatten<T> : Module<T>
     public int Axes { get; }
 
     /// <inheritdoc/>
+    protected override string Settings => FormattableString.Invariant($"{Axes} axes");
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => [];
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ public sealed class GroupNorm<T> : Module<T>
 
         Groups = groups;
         Channels = channels;
-        _epsilon = Epsilon.Of<T>(epsilon);
+        _epsilon = Nn.Epsilon.Of<T>(epsilon);
         _name = name;
         _parameters = affine ? [new("weight", [channels], Initializers.Constant(T.One)), new("bias", [channels], Initializers.Constant(T.Zero))] : [];
     }
@@ -53,6 +53,12 @@ public sealed class GroupNorm<T> : Module<T>
 
     /// <summary>The number of channels.</summary>
     public int Channels { get; }
+
+    /// <summary>What is added to the variance.</summary>
+    internal T Epsilon => _epsilon;
+
+    /// <inheritdoc/>
+    protected override string Settings => FormattableString.Invariant($"{Groups} groups, epsilon {_epsilon}");
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => _parameters;

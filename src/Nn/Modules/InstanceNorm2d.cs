@@ -31,6 +31,9 @@ public sealed class InstanceNorm2d<T> : Module<T>
     public int Channels => _groups.Channels;
 
     /// <inheritdoc/>
+    protected override string Settings => FormattableString.Invariant($"{Channels} channels, epsilon {_groups.Epsilon}");
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => _groups.Parameters;
 
     /// <inheritdoc/>

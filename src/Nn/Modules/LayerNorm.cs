@@ -45,6 +45,9 @@ public sealed class LayerNorm<T> : Module<T>
     public Shape NormalizedShape { get; }
 
     /// <inheritdoc/>
+    protected override string Settings => FormattableString.Invariant($"{NormalizedShape}, epsilon {_epsilon}");
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => _parameters;
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ public sealed class MaxPool2d<T>(int window, int? stride = null, int padding = 0
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
+    protected override string Settings => FormattableString.Invariant($"window {window}, stride {stride ?? window}, padding {padding}");
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => [];
 
     /// <inheritdoc/>

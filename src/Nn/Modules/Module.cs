@@ -24,6 +24,14 @@ public abstract class Module<T>
     /// modules. They are data like the parameters: <see cref="Pass{T}"/> brings them in and hands them out.</summary>
     public virtual IReadOnlyList<ParameterSpecification<T>> Statistics => [];
 
+    /// <summary>The module in words, with all that its output depends on besides parameters and input: part of a training's identity, so that two nets of equal shapes
+    /// don't continue each other. By default its type, its <see cref="Settings"/> and the shapes of its parameters.</summary>
+    public virtual string Description
+        => $"{GetType().Name.Split('`')[0]}({string.Join(", ", Parameters.Select(static parameter => $"{parameter.Name} {parameter.Shape}").Prepend(Settings).Where(static part => part.Length > 0))})";
+
+    /// <summary>What the output depends on besides parameters and input, in words; nothing by default. A module with numbers of its own tells them here.</summary>
+    protected virtual string Settings => string.Empty;
+
     /// <summary>Draws initial parameters.</summary>
     /// <param name="seed">The seed; the same seed gives the same parameters, each from a stream of its own.</param>
     public Parameters<T> Initialize(ulong seed) => Initialize(Parameters, seed, "initialize");

@@ -47,8 +47,15 @@ public abstract class Pass<T>
     public Pass<T> AtInnerStep(int step)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        return With(Settings with { InnerStep = step });
+        return With(Settings with { InnerStep = step, StepNumber = null });
     }
+
+    /// <summary>This pass at an inner step whose number is a variable, so that one recording serves all steps.</summary>
+    /// <param name="step">The step: a single number on the tape, a whole one from 0.</param>
+    public Pass<T> AtInnerStep(Variable<T> step)
+        => step.Shape.ElementCount == 1
+            ? With(Settings with { StepNumber = step.Detach() })
+            : throw new ArgumentException($"The number of an inner step is a single number, got shape {step.Shape}.", nameof(step));
 
     /// <summary>This pass, with batch normalization by given statistics instead of those of the batch.</summary>
     /// <param name="statistics">Those that an earlier pass collected, or running ones; under the names of the layers.</param>
@@ -78,7 +85,7 @@ public abstract class Pass<T>
 
     /// <summary>This pass, with dropout refused: for a loop that brings no masks of its own, in which a dropout layer would act nowhere and
     /// say nothing.</summary>
-    internal Pass<T> RefusingDropout() => With(Settings with { RefusesDropout = true });
+    public Pass<T> RefusingDropout() => With(Settings with { RefusesDropout = true });
 
     /// <summary>This pass as a part of a module sees it: statistics go by its name. A module that computes others passes it on to them.</summary>
     /// <param name="name">The name of the part: that before the dot in the names of its parameters.</param>

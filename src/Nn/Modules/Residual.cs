@@ -35,6 +35,9 @@ public sealed class Residual<T> : Module<T>
     public Module<T>? Projection { get; }
 
     /// <inheritdoc/>
+    public override string Description => $"Residual({Block.Description}{(Projection is { } projection ? $", {projection.Description}" : string.Empty)})";
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => _parameters;
 
     /// <inheritdoc/>

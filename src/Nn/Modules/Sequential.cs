@@ -32,6 +32,9 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>>
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpecification<T>> Statistics => _statistics;
 
+    /// <inheritdoc/>
+    public override string Description => $"[{string.Join(", ", _modules.Select(static module => module.Description))}]";
+
     /// <summary>The number of modules.</summary>
     public int Count => _modules.Length;
 

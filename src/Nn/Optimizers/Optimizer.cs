@@ -63,6 +63,15 @@ public abstract class Optimizer<T>
         return OptimizerState<T>.From(saved, tape, MomentCount, NumberCount);
     }
 
+    /// <summary>A state that is on a tape under the names of <see cref="OptimizerState{T}.ToVariables"/>.</summary>
+    /// <param name="saved">The state, in any order.</param>
+    /// <exception cref="KeyNotFoundException">A number is missing.</exception>
+    public OptimizerState<T> Restore(Variables<T> saved)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        return OptimizerState<T>.From(saved, MomentCount, NumberCount);
+    }
+
     /// <summary>One update.</summary>
     /// <param name="parameters">The parameters p.</param>
     /// <param name="gradient">Their gradient, under the same names.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
 
@@ -12,6 +13,7 @@ public sealed class OptimizerState<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const string NumberPrefix = "number";
+    private const string MomentPrefix = "moment";
 
     internal OptimizerState(Variables<T>[] moments, Variable<T>[] numbers)
     {
@@ -60,13 +62,21 @@ public sealed class OptimizerState<T>
         return new(moments, next[place..]);
     }
 
-    /// <summary>A copy on the host: moment k of parameter p is named <c>moment.k.p</c>, number k is <c>number.k</c>.</summary>
-    public Parameters<T> ToParameters() => new(
-        Moments.SelectMany((moment, k) => moment.Select(entry => KeyValuePair.Create($"moment.{k}.{entry.Key}", entry.Value.ToTensor())))
-            .Concat(Numbers.Select((number, k) => KeyValuePair.Create($"{NumberPrefix}.{k}", number.ToTensor()))));
+    /// <summary>The state as named variables: moment k of parameter p is named <c>moment.k.p</c>, number k is <c>number.k</c>.</summary>
+    public Variables<T> ToVariables() => new(
+        Moments.SelectMany((moment, k) => moment.Prefixed(string.Create(CultureInfo.InvariantCulture, $"{MomentPrefix}.{k}")))
+            .Concat(Numbers.Select((number, k) => KeyValuePair.Create(NumberName(k), number))));
+
+    /// <summary>A copy on the host, under the names of <see cref="ToVariables"/>.</summary>
+    public Parameters<T> ToParameters() => ToVariables().ToParameters();
 
     /// <summary>Puts a copy made by <see cref="ToParameters"/> back on a tape.</summary>
-    internal static OptimizerState<T> From(Parameters<T> saved, Tape<T> tape, int moments, int numbers) => new(
-        [.. Enumerable.Range(0, moments).Select(k => saved.Under($"moment.{k}").On(tape))],
-        [.. Enumerable.Range(0, numbers).Select(k => tape.Input(saved[$"{NumberPrefix}.{k}"]))]);
+    internal static OptimizerState<T> From(Parameters<T> saved, Tape<T> tape, int moments, int numbers) => From(saved.On(tape), moments, numbers);
+
+    /// <summary>The state that stands under the names of <see cref="ToVariables"/>.</summary>
+    internal static OptimizerState<T> From(Variables<T> saved, int moments, int numbers) => new(
+        [.. Enumerable.Range(0, moments).Select(k => saved.Under(string.Create(CultureInfo.InvariantCulture, $"{MomentPrefix}.{k}")))],
+        [.. Enumerable.Range(0, numbers).Select(k => saved[NumberName(k)])]);
+
+    private static string NumberName(int number) => string.Create(CultureInfo.InvariantCulture, $"{NumberPrefix}.{number}");
 }

@@ -187,8 +187,8 @@ public sealed class DamagedFilesTests
 
     private static TrainingRun Training(string name)
     {
-        InnerLoop<float> loop = new(new Linear<float>(1, 1), Loss.MeanSquaredError, InnerStepSize<float>.Constant(0.01));
-        TrainingPlan<float> plan = new() { Learner = new Maml<float>(loop, 1), Tasks = new SinusoidTasks<float>(5, 5), Iterations = 1, MetaBatch = 2 };
-        return new(name, plan, plan.Fingerprint);
+        Maml<float> learner = new(new Linear<float>(1, 1), Loss.MeanSquaredError, 1, StepSizes<float>.Constant(0.01));
+        TrainingPlan<float> plan = new() { Learner = learner, Tasks = new SinusoidTasks<float>(5, 5), Iterations = 1, MetaBatch = 2 };
+        return new(name, plan, plan.Description);
     }
 }

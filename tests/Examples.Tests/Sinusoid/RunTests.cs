@@ -54,7 +54,7 @@ public sealed class RunTests
         new Run(options).Execute(TextWriter.Null, new PlainProgressView(TextWriter.Null), CancellationToken.None);
         Refused(options with { Resume = true, Seed = 2 }, "'seed 1', now 'seed 2'");
         Refused(WithMaml(options, static maml => maml with { Start = maml.Start with { Description = "another" } }), "now 'start another'");
-        Refused(WithMaml(options, static maml => maml with { InnerStepSize = 0.02 }), "'inner step 0.01', now 'inner step 0.02'");
+        Refused(WithMaml(options, static maml => maml with { InnerStepSize = 0.02 }), "inner sgd 0.02, adapts all");
         Refused(options with { Resume = true, Iterations = 7 }, "at iteration 8, beyond the 7");
         File.WriteAllText(Path.Combine(folder.Path, "maml.safetensors"), "not a checkpoint");
         Refused(options with { Resume = true }, "maml.safetensors");

@@ -10,26 +10,25 @@ public class PerStepNormalizationTests
 {
     private const int Steps = 3;
 
-    private static readonly InnerLoop<double> Loop = new(
-        new Sequential<double>(new Linear<double>(2, 3), new BatchNorm1d<double>(3, NormalizationPolicy.PerInnerStep(Steps)), Activations.Tanh<double>(), new Linear<double>(3, 2)),
-        Loss.CrossEntropy,
-        InnerStepSize<double>.Constant(0.1));
+    private static readonly Sequential<double> Net = new(
+        new Linear<double>(2, 3), new BatchNorm1d<double>(3, NormalizationPolicy.PerInnerStep(Steps)), Activations.Tanh<double>(), new Linear<double>(3, 2));
+
+    private static readonly NetAdaptation<double> Adapted = new(
+        Net, Loss.CrossEntropy, StepSizes<double>.Constant(0.1), queryStatistics: QueryStatistics.Batch);
 
     [Fact]
     public void Each_step_trains_its_own_row_and_the_query_set_goes_by_the_last()
     {
-        using PoolCheck pool = new();
-        using Tape<double> tape = pool.Tape<double>();
-        Parameters<double> start = Loop.InitializeMetaParameters(3);
-        TaskData<double> data = TaskData<double>.Single(tape, Task(0));
-        Trajectory<double> course = Loop.Adapt(start.On(tape), data.SupportInputs, data.SupportTargets, Steps);
+        Maml<double> learner = new(Adapted, Steps);
+        Parameters<double> start = learner.Initialize(3);
+        Parameters<double>[] course = [.. Enumerable.Range(0, Steps + 1).Select(steps => learner.Adapt(start, Task(0), steps).Adapted)];
         for (int step = 0; step < Steps; step++)
         {
-            Variable<double> before = course.Parameters[step]["1.weight"];
-            Variable<double> after = course.Parameters[step + 1]["1.weight"];
+            double[] before = Tensors.ToArray(course[step]["net.1.weight"]);
+            double[] after = Tensors.ToArray(course[step + 1]["net.1.weight"]);
             for (int row = 0; row < Steps; row++)
             {
-                Assert.Equal(row != step, before.At(0, row).Values.SequenceEqual(after.At(0, row).Values));
+                Assert.Equal(row != step, before.AsSpan(3 * row, 3).SequenceEqual(after.AsSpan(3 * row, 3)));
             }
         }
 
@@ -37,12 +36,10 @@ public class PerStepNormalizationTests
         for (int steps = 0; steps <= Steps; steps++)
         {
             double[] weights = [.. Enumerable.Range(0, Steps + 1).Select(k => k == steps ? 1.0 : 0.0)];
-            Variables<double> theta = start.On(tape);
-            Variable<double> loss = new Maml<double>(Loop, Steps, InnerGradient.FirstOrder, weights).QueryLoss(theta, data);
-            Variable<double> gradient = tape.Gradient(loss, theta)["1.bias"];
+            double[] gradient = Tensors.ToArray(new FirstOrderMaml<double>(Adapted, Steps, weights).Numbers(start, Task(0)).Direction["net.1.bias"]);
             for (int row = 0; row < Steps; row++)
             {
-                Assert.Equal(row == Math.Max(0, steps - 1), gradient.At(0, row).Norm().Scalar > 0);
+                Assert.Equal(row == Math.Max(0, steps - 1), gradient.AsSpan(3 * row, 3).ContainsAnyExcept(0.0));
             }
         }
     }
@@ -50,27 +47,45 @@ public class PerStepNormalizationTests
     [Fact]
     public void The_meta_gradient_agrees_with_differences_and_the_task_axis_with_the_loop()
     {
-        using PoolCheck pool = new();
-        using Tape<double> tape = pool.Tape<double>();
-        Parameters<double> start = Loop.InitializeMetaParameters(3);
-        FewShotTask<double>[] tasks = [Task(0), Task(1), Task(2)];
-        Maml<double> learner = new(Loop, Steps);
-        double[] together = Flat.Of(learner.Compute(start.On(tape), TaskData<double>.Stack(tape, tasks)).Gradient);
-        double Total(double[] theta)
-        {
-            tape.Clear();
-            return tasks.Sum(task => learner.QueryLoss(Flat.To(start, theta).On(tape), TaskData<double>.Single(tape, task)).Scalar);
-        }
-
-        Near.Close(FiniteDifferences.Gradient(Total, Flat.Of(start)), together, 1e-7);
+        Parameters<double>[] tasks = [Task(0), Task(1), Task(2)];
+        Maml<double> learner = new(Adapted, Steps);
+        Parameters<double> start = learner.Initialize(3);
+        int count = (int)start.Under("net").ElementCount;
+        double[] together = Flat.Of(learner.Numbers(start, tasks).Direction)[..count];
+        double[] all = Flat.Of(start);
+        double Total(double[] theta) => tasks.Sum(task => learner.Numbers(Flat.To(start, [.. theta, .. all[count..]]), task).Losses[0]);
+        Near.Close(FiniteDifferences.Gradient(Total, all[..count]), together, 1e-7);
     }
 
-    private static FewShotTask<double> Task(long index)
+    [Fact]
+    public void Running_statistics_move_by_the_support_sets_of_all_tasks_and_each_step_its_own_row()
+    {
+        Maml<double> learner = new(Adapted, 2);
+        Parameters<double> start = learner.Initialize(3);
+        Parameters<double> direction = learner.Numbers(start, Task(0), Task(1)).Direction;
+        double[] moved = Tensors.ToArray(direction["statistics.1.running_mean"]);
+        Assert.True(moved.AsSpan(0, 3).ContainsAnyExcept(0.0));
+        Assert.True(moved.AsSpan(3, 3).ContainsAnyExcept(0.0));
+        Assert.False(moved.AsSpan(6, 3).ContainsAnyExcept(0.0));
+
+        // The first step's mean of each task, by hand: a tenth of it, old less new.
+        using Tape<double> tape = new();
+        double[] sum = new double[3];
+        foreach (int index in (int[])[0, 1])
+        {
+            Variable<double> hidden = Net[0].Forward(start.Under("net").Under("0").On(tape), tape.Input(Task(index)[EpisodeNames.SupportInputs]));
+            sum = [.. sum.Zip(hidden.Mean([0]).ToArray(), static (total, mean) => total - (0.1 * mean))];
+        }
+
+        Near.Close(sum, moved[..3], 1e-14);
+    }
+
+    private static Parameters<double> Task(long index)
     {
         RandomStream random = new(5, "features", index);
         System.Numerics.Tensors.Tensor<double> Features(int count)
             => Tensors.Wrap([.. Enumerable.Range(0, count * 2).Select(_ => random.NextNormal())], [count, 2]);
         System.Numerics.Tensors.Tensor<double> Labels(int count) => Tensors.Wrap([.. Enumerable.Range(0, count).Select(k => (double)(k % 2))], [count]);
-        return new(Features(4), Labels(4), Features(6), Labels(6));
+        return FewShotTask.Of(Features(4), Labels(4), Features(6), Labels(6));
     }
 }

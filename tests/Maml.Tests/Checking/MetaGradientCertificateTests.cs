@@ -7,7 +7,7 @@ namespace AutogradMaml.Maml.Tests.Checking;
 
 public sealed class MetaGradientCertificateTests
 {
-    private static readonly FewShotTask<double>[] Tasks = new RandomTasks<double>(5, 6, 2, 2).First(3);
+    private static readonly TaskBatch<double> Tasks = new RandomTasks<double>(5, 6, 2, 2).Batch(5, 0, 3);
 
     [Theory]
     [InlineData("maml", CheckMode.Fast)]
@@ -18,8 +18,8 @@ public sealed class MetaGradientCertificateTests
     [InlineData("maml, adam", CheckMode.Fast)]
     public void An_exact_meta_gradient_is_certified(string name, CheckMode mode)
     {
-        var learner = (Maml<double>)Learners.Get<double>(name);
-        Parameters<double> theta = learner.InnerLoop.InitializeMetaParameters(4);
+        Learner<double> learner = Learners.Get<double>(name);
+        Parameters<double> theta = learner.Initialize(4);
         MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, theta, Tasks, new() { Mode = mode, Tolerance = 1e-6 });
         Assert.True(certificate.IsSecondOrder, certificate.ToString());
         Assert.True(certificate.SecondOrderShare > 1e-3);
@@ -34,8 +34,8 @@ public sealed class MetaGradientCertificateTests
     [InlineData("fomaml, learned sizes")]
     public void A_first_order_one_is_called_so(string name)
     {
-        var learner = (Maml<double>)Learners.Get<double>(name);
-        MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, learner.InnerLoop.InitializeMetaParameters(4), Tasks);
+        Learner<double> learner = Learners.Get<double>(name);
+        MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, learner.Initialize(4), Tasks);
         Assert.Equal(MetaGradientKind.FirstOrder, certificate.Kind);
         Assert.Contains("equals the first-order one", certificate.Explanation, StringComparison.Ordinal);
         Assert.Equal(0, certificate.DistanceToFirstOrder);
@@ -49,10 +49,10 @@ public sealed class MetaGradientCertificateTests
     public void The_numbers_are_those_of_a_case_worked_by_hand()
     {
         Tensor<double> data = Tensors.Create([1.0, 0, 0, 0, 4, 0], [2, 3]);
-        FewShotTask<double> task = new(data, Tensors.Create([0.0, 0], [2]), data, Tensors.Create([0.0, 0], [2]));
-        Maml<double> learner = new(new InnerLoop<double>(new Quadratic(2), Quadratic.Loss, InnerStepSize<double>.Constant(0.5)), 1);
-        Parameters<double> theta = new([KeyValuePair.Create("w", Tensors.Create([1.0, 1.0], [2]))]);
-        MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, theta, [task], new() { Mode = CheckMode.Full });
+        Parameters<double> task = FewShotTask.Of(data, Tensors.Create([0.0], [1]), data, Tensors.Create([0.0], [1]));
+        Maml<double> learner = new(new Quadratic(2), Quadratic.Loss, 1, StepSizes<double>.Constant(0.5));
+        Parameters<double> theta = new([KeyValuePair.Create("net.w", Tensors.Create([1.0, 1.0], [2]))]);
+        MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, theta, TaskBatch<double>.Of(task), new() { Mode = CheckMode.Full });
         Assert.True(certificate.IsSecondOrder, certificate.ToString());
         Assert.Equal([0.25, 4], Flat.Of(certificate.Exact));
         Assert.Equal([0.5, -4], Flat.Of(certificate.FirstOrder));
@@ -63,8 +63,8 @@ public sealed class MetaGradientCertificateTests
     [Fact]
     public void A_gradient_from_elsewhere_is_recognized()
     {
-        var learner = (Maml<double>)Learners.Get<double>("maml");
-        Parameters<double> theta = learner.InnerLoop.InitializeMetaParameters(4);
+        Learner<double> learner = Learners.Get<double>("maml");
+        Parameters<double> theta = learner.Initialize(4);
         MetaGradientCertificate own = MetaGradientCertificate.Issue(learner, theta, Tasks);
         Assert.Equal(MetaGradientKind.SecondOrder, Of(Rounded(own.Exact)).Kind);
         Assert.Equal(MetaGradientKind.FirstOrder, Of(Rounded(own.FirstOrder)).Kind);
@@ -88,10 +88,10 @@ public sealed class MetaGradientCertificateTests
     {
         Tensor<double> support = Tensors.Create([0.0, 0, 1, 0, 0, 2], [2, 3]);
         Tensor<double> query = Tensors.Create([1.0, 0, 0, 0, 4, 0], [2, 3]);
-        FewShotTask<double> task = new(support, Tensors.Create([0.0, 0], [2]), query, Tensors.Create([0.0, 0], [2]));
-        Maml<double> learner = new(new InnerLoop<double>(new Quadratic(2), Quadratic.Loss, InnerStepSize<double>.Constant(0.5)), 1);
-        Parameters<double> theta = new([KeyValuePair.Create("w", Tensors.Create([1.0, 0.3], [2]))]);
-        MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, theta, [task]);
+        Parameters<double> task = FewShotTask.Of(support, Tensors.Create([0.0], [1]), query, Tensors.Create([0.0], [1]));
+        Maml<double> learner = new(new Quadratic(2), Quadratic.Loss, 1, StepSizes<double>.Constant(0.5));
+        Parameters<double> theta = new([KeyValuePair.Create("net.w", Tensors.Create([1.0, 0.3], [2]))]);
+        MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, theta, TaskBatch<double>.Of(task));
         Assert.Equal(MetaGradientKind.Indistinguishable, certificate.Kind);
         Assert.False(certificate.IsSecondOrder);
     }
@@ -101,19 +101,20 @@ public sealed class MetaGradientCertificateTests
     {
         // All inputs are zero and so are the biases: every hidden unit sits on the kink of its ReLU.
         Tensor<double> zero = Tensors.Create(new double[10], [5, 2]);
-        FewShotTask<double> task = Tasks[0] with { SupportInputs = zero };
-        var learner = (Maml<double>)Learners.Get<double>("maml, relu");
-        MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, learner.InnerLoop.InitializeMetaParameters(4), [task]);
+        Parameters<double> first = new RandomTasks<double>(5, 6, 2, 2).Sample(5, 0);
+        Parameters<double> task = FewShotTask.Of(zero, first.SupportTargets, first.QueryInputs, first.QueryTargets);
+        Learner<double> learner = Learners.Get<double>("maml, relu");
+        MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, learner.Initialize(4), TaskBatch<double>.Of(task));
         Assert.Equal(MetaGradientKind.Unconfirmed, certificate.Kind);
         Assert.Equal(GradientVerdict.Kink, certificate.Check.Verdict);
         Assert.Contains("kink", certificate.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_inner_loop_check_names_the_detach_that_makes_it_first_order()
+    public void The_check_names_the_detach_that_makes_it_first_order()
     {
-        var learner = (Maml<double>)Learners.Get<double>("fomaml");
-        GradientReport report = InnerLoopCheck.Run(learner, learner.InnerLoop.InitializeMetaParameters(4), Tasks);
+        Learner<double> learner = Learners.Get<double>("fomaml");
+        GradientReport report = MetaGradientCheck.Run(learner, learner.Initialize(4), Tasks);
         Assert.Equal(GradientVerdict.WrongRule, report.Verdict);
         Assert.Equal("detach", report.Operation!.Name);
         Assert.Equal("stops the derivative", report.Operation.Rule);
@@ -122,19 +123,27 @@ public sealed class MetaGradientCertificateTests
     [Fact]
     public void In_float_and_to_second_order()
     {
-        var inFloat = (Maml<float>)Learners.Get<float>("maml");
-        GradientReport single = InnerLoopCheck.Run(inFloat, inFloat.InnerLoop.InitializeMetaParameters(4), new RandomTasks<float>(5, 6, 2, 2).First(3));
+        Learner<float> inFloat = Learners.Get<float>("maml");
+        GradientReport single = MetaGradientCheck.Run(inFloat, inFloat.Initialize(4), new RandomTasks<float>(5, 6, 2, 2).Batch(5, 0, 3));
         Assert.True(single.Passed, single.ToString());
-        var learner = (Maml<double>)Learners.Get<double>("maml");
-        GradientReport second = InnerLoopCheck.Run(learner, learner.InnerLoop.InitializeMetaParameters(4), Tasks, new() { Orders = 2 });
+        Learner<double> learner = Learners.Get<double>("maml");
+        GradientReport second = MetaGradientCheck.Run(learner, learner.Initialize(4), Tasks, new() { Orders = 2 });
         Assert.True(second.Passed, second.ToString());
+    }
+
+    [Fact]
+    public void What_is_no_gradient_of_the_loss_after_adaptation_gets_none()
+    {
+        Learner<double> learner = Learners.Get<double>("reptile");
+        string message = Assert.Throws<ArgumentException>(() => MetaGradientCertificate.Issue(learner, learner.Initialize(4), Tasks)).Message;
+        Assert.Contains("'displacement'", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Table_and_JSON()
     {
-        var learner = (Maml<double>)Learners.Get<double>("maml");
-        MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, learner.InnerLoop.InitializeMetaParameters(4), Tasks);
+        Learner<double> learner = Learners.Get<double>("maml");
+        MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, learner.Initialize(4), Tasks);
         string[] lines = certificate.ToString().Split('\n');
         Assert.Equal("Meta-gradient certificate: second order", lines[0]);
         Assert.Contains(lines, static line => line.Contains("0.weight", StringComparison.Ordinal) && line.EndsWith("ok", StringComparison.Ordinal));

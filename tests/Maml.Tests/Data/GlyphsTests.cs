@@ -44,7 +44,7 @@ public class GlyphsTests
         int right = 0;
         for (long index = 0; index < 200; index++)
         {
-            FewShotTask<double> task = episodes.Sample(1, index);
+            Autograd.Parameters<double> task = episodes.Sample(1, index);
             double[] support = Autograd.Tensors.ToArray(task.SupportInputs);
             double[] query = Autograd.Tensors.ToArray(task.QueryInputs);
             for (int k = 0; k < 25; k++)

@@ -36,7 +36,7 @@ public sealed class ImageFolderTests : IDisposable
         }
 
         ImageSet set = ImageFolder.Load(_folder["."], ImageLayout.Colour84);
-        FewShotTask<float> task = new ImageEpisodes<float>(set, 2, 1, 1).Sample(1, 1);
+        Autograd.Parameters<float> task = new ImageEpisodes<float>(set, 2, 1, 1).Sample(1, 1);
         Assert.Equal(Autograd.Shape.Create(2, 3, 84, 84), Autograd.Tensors.ShapeOf(task.SupportInputs));
     }
 

@@ -14,7 +14,7 @@ public class ImageEpisodesTests
     public void Inputs_and_targets_have_the_shapes_and_the_order_that_are_promised()
     {
         ImageEpisodes<double> episodes = new(Set, 5, 3, 2);
-        FewShotTask<double> task = episodes.Sample(7, 11);
+        Parameters<double> task = episodes.Sample(7, 11);
         Assert.Equal(Shape.Create(15, 1, 2, 3), Tensors.ShapeOf(task.SupportInputs));
         Assert.Equal(Shape.Create(10, 1, 2, 3), Tensors.ShapeOf(task.QueryInputs));
         Assert.Equal(Enumerable.Range(0, 15).Select(static k => (double)(k % 5)), Tensors.ToArray(task.SupportTargets));
@@ -37,7 +37,7 @@ public class ImageEpisodesTests
         ImageEpisodes<float> episodes = new(Set, ways, shots, queries);
         for (long index = 0; index < 500; index++)
         {
-            FewShotTask<float> task = episodes.Sample(1, index);
+            Parameters<float> task = episodes.Sample(1, index);
             (int, int)[] images = [.. Read(task.SupportInputs), .. Read(task.QueryInputs)];
             Assert.Equal(ways * (shots + queries), images.Distinct().Count());
             Assert.Equal(ways, episodes.Draw(1, index).Classes.Distinct().Count());
@@ -100,7 +100,7 @@ public class ImageEpisodesTests
     {
         ImageSet square = new("squares", 1, 2, 2, [KeyValuePair.Create("a", new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 })]);
         ImageEpisodes<double> episodes = new(square.WithRotations(), 4, 1, 1);
-        FewShotTask<double> task = episodes.Sample(0, 0);
+        Parameters<double> task = episodes.Sample(0, 0);
         Assert.Equal([0, 1, 2, 3], episodes.Draw(0, 0).Classes.Order());
         Assert.Equal(Shape.Create(4, 1, 2, 2), Tensors.ShapeOf(task.SupportInputs));
     }
@@ -124,8 +124,8 @@ public class ImageEpisodesTests
             Assert.Equal(still.Classes, draw.Classes.Select(static k => k % Squares));
             Assert.Equal(still.Support, draw.Support);
             Assert.Equal(still.Query, draw.Query);
-            FewShotTask<double> task = turned.Sample(3, index);
-            FewShotTask<double> other = plain.Sample(3, index);
+            Parameters<double> task = turned.Sample(3, index);
+            Parameters<double> other = plain.Sample(3, index);
             foreach ((double[] images, double[] before) in new[]
             {
                 (Tensors.ToArray(task.SupportInputs), Tensors.ToArray(other.SupportInputs)), (Tensors.ToArray(task.QueryInputs), Tensors.ToArray(other.QueryInputs)),
@@ -157,8 +157,8 @@ public class ImageEpisodesTests
         int inRounds = 0;
         for (long index = 0; index < 100; index++)
         {
-            FewShotTask<double> one = rounds.Sample(9, index);
-            FewShotTask<double> other = shuffled.Sample(9, index);
+            Parameters<double> one = rounds.Sample(9, index);
+            Parameters<double> other = shuffled.Sample(9, index);
             (int Class, int Drawing)[] images = Read(other.SupportInputs);
             double[] targets = Tensors.ToArray(other.SupportTargets);
             IReadOnlyList<int> classes = shuffled.Draw(9, index).Classes;
@@ -226,7 +226,7 @@ public class ImageEpisodesTests
         int Number(T value) => int.CreateChecked(T.Round(value * scale));
     }
 
-    private static float[] Numbers(FewShotTask<float> task) =>
+    private static float[] Numbers(Parameters<float> task) =>
     [
         .. Tensors.ToArray(task.SupportInputs), .. Tensors.ToArray(task.SupportTargets),
         .. Tensors.ToArray(task.QueryInputs), .. Tensors.ToArray(task.QueryTargets),

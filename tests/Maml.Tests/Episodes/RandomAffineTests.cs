@@ -10,8 +10,8 @@ public class RandomAffineTests
     [Fact]
     public void Without_settings_no_bit_changes()
     {
-        FewShotTask<float> plain = new ImageEpisodes<float>(Set, 5, 2, 3).Sample(4, 9);
-        FewShotTask<float> mapped = new ImageEpisodes<float>(Set, 5, 2, 3, affine: new()).Sample(4, 9);
+        Parameters<float> plain = new ImageEpisodes<float>(Set, 5, 2, 3).Sample(4, 9);
+        Parameters<float> mapped = new ImageEpisodes<float>(Set, 5, 2, 3, affine: new()).Sample(4, 9);
         Assert.Equal(Tensors.ToArray(plain.SupportInputs), Tensors.ToArray(mapped.SupportInputs));
         Assert.Equal(Tensors.ToArray(plain.QueryInputs), Tensors.ToArray(mapped.QueryInputs));
     }
@@ -45,7 +45,7 @@ public class RandomAffineTests
     public void Each_image_has_a_map_of_its_own_that_depends_on_nothing_else()
     {
         ImageEpisodes<float> five = new(Set, 5, 5, 3, affine: Small);
-        FewShotTask<float> task = five.Sample(4, 9);
+        Parameters<float> task = five.Sample(4, 9);
         ImageEpisode drawn = five.Draw(4, 9);
         var image = new float[Set.ImageLength];
         var expected = new float[Set.ImageLength];
@@ -68,10 +68,10 @@ public class RandomAffineTests
         }
 
         // Neither the number of shots nor their order.
-        FewShotTask<float> one = new ImageEpisodes<float>(Set, 5, 1, 3, affine: Small).Sample(4, 9);
+        Parameters<float> one = new ImageEpisodes<float>(Set, 5, 1, 3, affine: Small).Sample(4, 9);
         Assert.Equal(support[..(5 * image.Length)], Tensors.ToArray(one.SupportInputs));
         Assert.Equal(query, Tensors.ToArray(one.QueryInputs));
-        FewShotTask<float> shuffled = new ImageEpisodes<float>(Set, 5, 5, 3, SupportOrder.Shuffled, affine: Small).Sample(4, 9);
+        Parameters<float> shuffled = new ImageEpisodes<float>(Set, 5, 5, 3, SupportOrder.Shuffled, affine: Small).Sample(4, 9);
         Assert.Equal(Sums(support), Sums(Tensors.ToArray(shuffled.SupportInputs)));
         Assert.NotEqual(support, Tensors.ToArray(shuffled.SupportInputs));
 
@@ -81,8 +81,8 @@ public class RandomAffineTests
     [Fact]
     public void Batches_are_of_the_same_drawings()
     {
-        FewShotTask<float> plain = new ImageBatches<float>(Set, 6).Sample(4, 9);
-        FewShotTask<float> mapped = new ImageBatches<float>(Set, 6, Small).Sample(4, 9);
+        Parameters<float> plain = new ImageBatches<float>(Set, 6).Sample(4, 9);
+        Parameters<float> mapped = new ImageBatches<float>(Set, 6, Small).Sample(4, 9);
         Assert.Equal(Tensors.ToArray(plain.QueryTargets), Tensors.ToArray(mapped.QueryTargets));
         float[] before = Tensors.ToArray(plain.QueryInputs);
         float[] after = Tensors.ToArray(mapped.QueryInputs);

@@ -23,9 +23,10 @@ public class ClassificationEvaluatorTests
     [InlineData("layers with values for each step", null)]
     public void After_k_steps_the_predictions_are_those_of_adapting_by_hand(string rule, int? batch)
     {
-        InnerLoop<double> loop = Loop(rule);
-        Parameters<double> start = loop.InitializeMetaParameters(1);
-        if (loop.CarriesState)
+        NetAdaptation<double> net = Net(rule, batch);
+        Learner<double> learner = new("tested", net, new FirstOrder<double>(4));
+        Parameters<double> start = learner.Initialize(1);
+        if (rule == "adam, carried state")
         {
             // As if half of the gradients so far had been of size 2.
             start = new(start.Select(static entry => entry.Key.StartsWith("inner", StringComparison.Ordinal)
@@ -33,17 +34,17 @@ public class ClassificationEvaluatorTests
                 : entry));
         }
 
-        using ClassificationEvaluator<double> evaluator = new(loop, 4, batch);
+        using ClassificationEvaluator<double> evaluator = new(net, 4);
         Assert.Equal([0, 1, 2, 3, 4], evaluator.Steps);
         ClassificationResult result = evaluator.Evaluate(start, Tasks, Seed, count: 7);
         HashSet<double> seen = [];
         for (int index = 0; index < 7; index++)
         {
-            FewShotTask<double> task = Tasks.Sample(Seed, index);
+            Parameters<double> task = Tasks.Sample(Seed, index);
             TaskPredictions predictions = evaluator.Predict(start, task);
             for (int step = 0; step <= 4; step++)
             {
-                (int[] together, int[] apart) = ByHand(loop, start, task, step, batch);
+                (int[] together, int[] apart) = ByHand(learner, net, start, task, step);
                 Assert.Equal(together, predictions.Transductive[step]);
                 Assert.Equal(apart, predictions.NonTransductive[step]);
                 Assert.Equal(Share(together, task), result.Transductive.Accuracies[step][index]);
@@ -59,7 +60,7 @@ public class ClassificationEvaluatorTests
     [Fact]
     public void A_classifier_that_knows_the_class_is_right_and_one_that_is_off_by_one_is_wrong()
     {
-        InnerLoop<double> loop = new(new Linear<double>(Classes, Classes), Loss.CrossEntropy, InnerStepSize<double>.Constant(0.1));
+        NetAdaptation<double> net = new(new Linear<double>(Classes, Classes), Loss.CrossEntropy, StepSizes<double>.Constant(0.1));
         foreach ((int shift, double accuracy) in ((int, double)[])[(0, 1), (1, 0)])
         {
             var weight = new double[Classes * Classes];
@@ -69,8 +70,8 @@ public class ClassificationEvaluatorTests
             }
 
             Parameters<double> parameters = new(
-                [KeyValuePair.Create("weight", Tensors.Wrap(weight, [Classes, Classes])), KeyValuePair.Create("bias", Tensors.Wrap(new double[Classes], [Classes]))]);
-            using ClassificationEvaluator<double> evaluator = new(loop, 0);
+                [KeyValuePair.Create("net.weight", Tensors.Wrap(weight, [Classes, Classes])), KeyValuePair.Create("net.bias", Tensors.Wrap(new double[Classes], [Classes]))]);
+            using ClassificationEvaluator<double> evaluator = new(net, 0);
             ClassificationResult result = evaluator.Evaluate(parameters, new OneHotTasks(), Seed, 5);
             Assert.Equal(new AccuracySummary(accuracy, 0, 5), result.Transductive.After(0));
             Assert.Equal(new AccuracySummary(accuracy, 0, 5), result.NonTransductive.After(0));
@@ -80,9 +81,9 @@ public class ClassificationEvaluatorTests
     [Fact]
     public void Threads_change_no_bit_and_the_number_of_tasks_done_is_told()
     {
-        InnerLoop<double> loop = Loop("adam");
-        Parameters<double> start = loop.InitializeMetaParameters(1);
-        using ClassificationEvaluator<double> evaluator = new(loop, 3);
+        NetAdaptation<double> net = Net("adam");
+        Parameters<double> start = MetaPart<double>.Initialize(net.Parts, 1);
+        using ClassificationEvaluator<double> evaluator = new(net, 3);
         ClassificationResult one = evaluator.Evaluate(start, Tasks, Seed, 30, new EvaluationOptions { Threads = 1 });
         foreach (int threads in (int[])[2, 4])
         {
@@ -99,20 +100,20 @@ public class ClassificationEvaluatorTests
     [Fact]
     public void Other_queries_move_a_transductive_prediction_and_never_a_non_transductive_one()
     {
-        InnerLoop<double> loop = Loop("sgd");
-        Parameters<double> start = loop.InitializeMetaParameters(1);
-        using ClassificationEvaluator<double> evaluator = new(loop, 2);
+        NetAdaptation<double> net = Net("sgd");
+        Parameters<double> start = MetaPart<double>.Initialize(net.Parts, 1);
+        using ClassificationEvaluator<double> evaluator = new(net, 2);
         int moved = 0;
         for (int index = 0; index < 20; index++)
         {
-            FewShotTask<double> task = Tasks.Sample(Seed, index);
+            Parameters<double> task = Tasks.Sample(Seed, index);
             double[] inputs = Tensors.ToArray(task.QueryInputs);
             for (int feature = 0; feature < 4; feature++)
             {
                 inputs[feature] = 100 * (feature - 1.5);
             }
 
-            FewShotTask<double> changed = task with { QueryInputs = Tensors.Wrap(inputs, [9, 4]) };
+            Parameters<double> changed = FewShotTask.Of(task.SupportInputs, task.SupportTargets, Tensors.Wrap(inputs, [9, 4]), task.QueryTargets);
             TaskPredictions before = evaluator.Predict(start, task);
             TaskPredictions after = evaluator.Predict(start, changed);
             for (int step = 0; step <= 2; step++)
@@ -128,9 +129,9 @@ public class ClassificationEvaluatorTests
     [Fact]
     public void Without_batch_normalization_both_ways_agree()
     {
-        InnerLoop<double> loop = new(BatchNormNet.Of<double>(4, Classes, normalized: false), Loss.CrossEntropy, InnerStepSize<double>.Constant(0.5));
-        using ClassificationEvaluator<double> evaluator = new(loop, 3);
-        ClassificationResult result = evaluator.Evaluate(loop.InitializeMetaParameters(1), Tasks, Seed, 20);
+        NetAdaptation<double> net = new(BatchNormNet.Of<double>(4, Classes, normalized: false), Loss.CrossEntropy, StepSizes<double>.Constant(0.5));
+        using ClassificationEvaluator<double> evaluator = new(net, 3);
+        ClassificationResult result = evaluator.Evaluate(MetaPart<double>.Initialize(net.Parts, 1), Tasks, Seed, 20);
         Assert.Equal(result.Transductive.Accuracies, result.NonTransductive.Accuracies);
         Assert.Contains(result.Transductive.Accuracies[3], static accuracy => accuracy is > 0 and < 1);
     }
@@ -138,10 +139,10 @@ public class ClassificationEvaluatorTests
     [Fact]
     public void Only_the_steps_asked_for_are_reported()
     {
-        InnerLoop<double> loop = Loop("sgd");
-        Parameters<double> start = loop.InitializeMetaParameters(1);
-        using ClassificationEvaluator<double> all = new(loop, 5);
-        using ClassificationEvaluator<double> some = new(loop, 5, after: [5, 2, 5]);
+        NetAdaptation<double> net = Net("sgd");
+        Parameters<double> start = MetaPart<double>.Initialize(net.Parts, 1);
+        using ClassificationEvaluator<double> all = new(net, 5);
+        using ClassificationEvaluator<double> some = new(net, 5, after: [5, 2, 5]);
         Assert.Equal([2, 5], some.Steps);
         AccuracyCurve every = all.Evaluate(start, Tasks, Seed, 6).NonTransductive;
         AccuracyCurve few = some.Evaluate(start, Tasks, Seed, 6).NonTransductive;
@@ -149,16 +150,16 @@ public class ClassificationEvaluatorTests
         Assert.Equal(every.Accuracies[5], few.Accuracies[1]);
         Assert.Equal(every.After(5), few.After(5));
         Assert.Contains("[2, 5]", Assert.Throws<ArgumentOutOfRangeException>(() => few.After(3)).Message, StringComparison.Ordinal);
-        Assert.Contains("0 to 5", Assert.Throws<ArgumentException>(() => new ClassificationEvaluator<double>(loop, 5, after: [6])).Message, StringComparison.Ordinal);
+        Assert.Contains("0 to 5", Assert.Throws<ArgumentException>(() => new ClassificationEvaluator<double>(net, 5, after: [6])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_score_that_is_not_finite_is_no_prediction()
     {
-        InnerLoop<double> loop = new(new Linear<double>(4, Classes), Loss.CrossEntropy, InnerStepSize<double>.Constant(0.1));
-        Parameters<double> endless = new(loop.InitializeMetaParameters(1).Select(static entry => KeyValuePair.Create(
-            entry.Key, entry.Key == "bias" ? Tensors.Wrap([0, double.NegativeInfinity, 0], [Classes]) : entry.Value)));
-        using ClassificationEvaluator<double> evaluator = new(loop, 0);
+        NetAdaptation<double> net = new(new Linear<double>(4, Classes), Loss.CrossEntropy, StepSizes<double>.Constant(0.1));
+        Parameters<double> endless = new(MetaPart<double>.Initialize(net.Parts, 1).Select(static entry => KeyValuePair.Create(
+            entry.Key, entry.Key == "net.bias" ? Tensors.Wrap([0, double.NegativeInfinity, 0], [Classes]) : entry.Value)));
+        using ClassificationEvaluator<double> evaluator = new(net, 0);
         Assert.All(evaluator.Predict(endless, Tasks.Sample(Seed, 0)).Transductive[0], static prediction => Assert.Equal(-1, prediction));
         Assert.Equal(0, evaluator.Evaluate(endless, Tasks, Seed, 5).NonTransductive.After(0).Mean);
     }
@@ -166,25 +167,25 @@ public class ClassificationEvaluatorTests
     [Fact]
     public void A_cancelled_evaluation_ends_at_once()
     {
-        InnerLoop<double> loop = Loop("sgd");
+        NetAdaptation<double> net = Net("sgd");
         using CancellationTokenSource source = new();
         source.Cancel();
-        using ClassificationEvaluator<double> evaluator = new(loop, 1);
+        using ClassificationEvaluator<double> evaluator = new(net, 1);
         Assert.ThrowsAny<OperationCanceledException>(
-            () => evaluator.Evaluate(loop.InitializeMetaParameters(1), Tasks, Seed, 5, new EvaluationOptions { Threads = 1 }, source.Token));
+            () => evaluator.Evaluate(MetaPart<double>.Initialize(net.Parts, 1), Tasks, Seed, 5, new EvaluationOptions { Threads = 1 }, source.Token));
     }
 
     [Fact]
     public void Targets_that_are_no_class_numbers_are_refused()
     {
-        InnerLoop<double> loop = Learners.Loop<double>();
-        using ClassificationEvaluator<double> evaluator = new(loop, 1);
+        NetAdaptation<double> net = Learners.Net<double>();
+        using ClassificationEvaluator<double> evaluator = new(net, 1);
         string message = Assert.Throws<ArgumentException>(
-            () => evaluator.Evaluate(loop.InitializeMetaParameters(1), new RandomTasks<double>(5, 6, 2, 2), Seed, 2)).Message;
+            () => evaluator.Evaluate(MetaPart<double>.Initialize(net.Parts, 1), new RandomTasks<double>(5, 6, 2, 2), Seed, 2)).Message;
         Assert.Contains("[5, 2]", message, StringComparison.Ordinal);
     }
 
-    private static InnerLoop<double> Loop(string rule)
+    private static NetAdaptation<double> Net(string rule, int? batch = null)
     {
         Sequential<double> net = BatchNormNet.Of<double>(
             4, Classes, policy: rule.StartsWith("layers", StringComparison.Ordinal) ? NormalizationPolicy.PerInnerStep(3) : NormalizationPolicy.Batch);
@@ -192,50 +193,54 @@ public class ClassificationEvaluatorTests
         return new(
             net,
             Loss.CrossEntropy,
-            rule == "learned sizes" ? InnerStepSize<double>.Learned(0.3, 2) : InnerStepSize<double>.Constant(adam ? 0.05 : 0.4),
+            rule == "learned sizes" ? StepSizes<double>.Learned(0.3, 2) : StepSizes<double>.Constant(adam ? 0.05 : 0.4),
             adam ? new Adam<double>(beta1: 0) : new Sgd<double>(),
-            rule == "last layer only" ? $"{net.Count - 1}." : null,
-            carriesState: rule == "adam, carried state");
+            rule == "last layer only" ? Selection.Only($"{net.Count - 1}") : null,
+            batch,
+            carriesState: rule == "adam, carried state",
+            queryStatistics: QueryStatistics.Batch);
     }
 
     /// <summary>The same with a task alone on a tape, operation by operation.</summary>
-    private static (int[] Together, int[] Apart) ByHand(InnerLoop<double> loop, Parameters<double> start, FewShotTask<double> task, int steps, int? batch)
+    private static (int[] Together, int[] Apart) ByHand(Learner<double> learner, NetAdaptation<double> net, Parameters<double> start, Parameters<double> task, int steps)
     {
         using Tape<double> tape = new();
-        TaskData<double> data = TaskData<double>.Single(tape, task);
-        Variables<double> theta = loop.Adapt(
-            start.On(tape), data.SupportInputs, data.SupportTargets, steps, gradient: InnerGradient.Detached, batch: batch).Adapted;
+        Parameters<double> adapted = learner.Adapt(start, task, steps).Adapted.Under("net");
+        Parameters<double> whole = start.Under("net");
+        Variables<double> theta = new Parameters<double>(whole.Select(entry => KeyValuePair.Create(entry.Key, adapted.TryGet(entry.Key, out var own) ? own : entry.Value))).On(tape);
         StatisticsCollector<double> support = new();
         Pass<double> pass = Pass<double>.Evaluation.AtInnerStep(Math.Max(0, steps - 1));
-        loop.Model.Forward(theta, data.SupportInputs, pass.Collecting(support));
-        Variable<double> together = loop.Model.Forward(theta, data.QueryInputs, pass);
-        Variable<double> apart = loop.Model.Forward(theta, data.QueryInputs, pass.NormalizingBy(support.Statistics));
+        net.Net.Forward(theta, tape.Input(task.SupportInputs), pass.Collecting(support));
+        Variable<double> together = net.Net.Forward(theta, tape.Input(task.QueryInputs), pass);
+        Variable<double> apart = net.Net.Forward(theta, tape.Input(task.QueryInputs), pass.NormalizingBy(support.Statistics));
         return (Classified(together), Classified(apart));
     }
 
     private static int[] Classified(Variable<double> scores) => [.. scores.ArgMax().Values.ToArray().Select(static value => (int)value)];
 
-    private static double Share(int[] predictions, FewShotTask<double> task)
+    private static double Share(int[] predictions, Parameters<double> task)
         => predictions.Zip(Tensors.ToArray(task.QueryTargets)).Count(static pair => pair.First == pair.Second) / (double)predictions.Length;
 
     /// <summary>Tasks whose inputs say the class.</summary>
     private sealed class OneHotTasks : ITaskDistribution<double>
     {
+        private static readonly TaskLayout Layout = new(
+            (EpisodeNames.SupportInputs, [Classes, Classes]), (EpisodeNames.SupportTargets, [Classes]), (EpisodeNames.QueryInputs, [Classes, Classes]), (EpisodeNames.QueryTargets, [Classes]));
+
         public string Description => "one-hot";
 
-        public FewShotTask<double> Sample(ulong seed, long index)
+        public TaskLayout LayoutOf(TaskNumber task) => Layout;
+
+        public void Draw(TaskNumber task, TaskArrays<double> arrays)
         {
-            var inputs = new double[Classes * Classes];
-            var targets = new double[Classes];
+            arrays[EpisodeNames.SupportInputs].Clear();
+            arrays[EpisodeNames.QueryInputs].Clear();
             for (int k = 0; k < Classes; k++)
             {
-                int of = (int)((k + index) % Classes);
-                inputs[(k * Classes) + of] = 1;
-                targets[k] = of;
+                int of = (int)((k + task.Index) % Classes);
+                arrays[EpisodeNames.SupportInputs][(k * Classes) + of] = arrays[EpisodeNames.QueryInputs][(k * Classes) + of] = 1;
+                arrays[EpisodeNames.SupportTargets][k] = arrays[EpisodeNames.QueryTargets][k] = of;
             }
-
-            return new(
-                Tensors.Wrap(inputs, [Classes, Classes]), Tensors.Wrap(targets, [Classes]), Tensors.Wrap(inputs, [Classes, Classes]), Tensors.Wrap(targets, [Classes]));
         }
     }
 }

@@ -14,20 +14,20 @@ public class EvaluatorTests
     [Fact]
     public void After_k_steps_the_loss_is_that_of_adapting_by_hand()
     {
-        InnerLoop<double> loop = Learners.Loop<double>();
-        Parameters<double> start = loop.InitializeMetaParameters(1);
-        AdaptationCurve curve = Evaluator.Evaluate(loop, start, Tasks, Seed, count: 7, steps: 4);
-        Assert.Equal(4, curve.Steps);
+        NetAdaptation<double> net = Learners.Net<double>();
+        Parameters<double> start = net.Net.Initialize(1);
+        AdaptationCurve curve = Evaluate(net, start.Prefixed("net"), 7, 4);
+        Assert.Equal([0, 1, 2, 3, 4], curve.Steps);
         for (int index = 0; index < 7; index++)
         {
             using Tape<double> tape = new();
-            TaskData<double> task = TaskData<double>.Single(tape, Tasks.Sample(Seed, index));
+            Parameters<double> task = Tasks.Sample(Seed, index);
             Variables<double> theta = start.On(tape);
             for (int step = 0; step <= 4; step++)
             {
-                double query = Loss.MeanSquaredError(loop.Model.Forward(theta, task.QueryInputs), task.QueryTargets).Scalar;
+                double query = Loss.MeanSquaredError(net.Net.Forward(theta, tape.Input(task.QueryInputs)), tape.Input(task.QueryTargets)).Scalar;
                 Near.Close(query, curve.Losses[step][index], 1e-12);
-                Variable<double> support = Loss.MeanSquaredError(loop.Model.Forward(theta, task.SupportInputs), task.SupportTargets);
+                Variable<double> support = Loss.MeanSquaredError(net.Net.Forward(theta, tape.Input(task.SupportInputs)), tape.Input(task.SupportTargets));
                 theta -= 0.1 * tape.Gradient(support, theta);
             }
         }
@@ -38,63 +38,87 @@ public class EvaluatorTests
     [Fact]
     public void Threads_change_no_bit()
     {
-        InnerLoop<double> loop = Learners.Loop<double>(optimizer: new Adam<double>());
-        Parameters<double> start = loop.InitializeMetaParameters(1);
-        AdaptationCurve one = Evaluator.Evaluate(loop, start, Tasks, Seed, count: 130, steps: 3);
+        NetAdaptation<double> net = Learners.Net<double>(optimizer: new Adam<double>());
+        Parameters<double> start = net.Net.Initialize(1).Prefixed("net");
+        AdaptationCurve one = Evaluate(net, start, 130, 3);
         foreach (int threads in (int[])[2, 4])
         {
-            AdaptationCurve more = Evaluator.Evaluate(loop, start, Tasks, Seed, count: 130, steps: 3, threads: threads);
+            AdaptationCurve more = Evaluate(net, start, 130, 3, threads);
             for (int step = 0; step <= 3; step++)
             {
                 Assert.Equal(one.Losses[step], more.Losses[step]);
             }
         }
 
-        Assert.NotEqual(one.Losses[3], Evaluator.Evaluate(loop, start, Tasks, Seed + 1, count: 130, steps: 3).Losses[3]);
+        using Evaluator<double> evaluator = new(net, 3);
+        Assert.NotEqual(one.Losses[3], evaluator.Evaluate(start, Tasks, Seed + 1, 130).Losses[3]);
     }
 
     [Fact]
     public void The_first_tasks_of_a_longer_evaluation_are_those_of_a_shorter_one()
     {
-        InnerLoop<double> loop = Learners.Loop<double>();
-        Parameters<double> start = loop.InitializeMetaParameters(1);
-        double[] few = Evaluator.Evaluate(loop, start, Tasks, Seed, count: 30, steps: 1).Losses[1];
-        double[] many = Evaluator.Evaluate(loop, start, Tasks, Seed, count: 60, steps: 1).Losses[1];
-        Near.Close(few, many.AsSpan(0, 30), 1e-14);
+        NetAdaptation<double> net = Learners.Net<double>();
+        Parameters<double> start = net.Net.Initialize(1).Prefixed("net");
+        Near.Close(Evaluate(net, start, 30, 1).Losses[1], Evaluate(net, start, 60, 1).Losses[1].AsSpan(0, 30), 1e-14);
     }
 
     [Fact]
     public void Learned_step_sizes_are_used_and_the_last_serves_for_the_steps_beyond()
     {
-        InnerLoop<double> loop = Learners.Loop(InnerStepSize<double>.Learned(0.1, 2));
-        InnerLoop<double> constant = Learners.Loop<double>();
-        Parameters<double> start = loop.InitializeMetaParameters(1);
-        AdaptationCurve learned = Evaluator.Evaluate(loop, start, Tasks, Seed, count: 5, steps: 5);
-        AdaptationCurve plain = Evaluator.Evaluate(constant, constant.InitializeMetaParameters(1), Tasks, Seed, count: 5, steps: 5);
-        Near.Close(plain.Losses[5], learned.Losses[5], 1e-12);
+        NetAdaptation<double> learned = Learners.Net(StepSizes<double>.Learned(0.1, 2));
+        NetAdaptation<double> constant = Learners.Net<double>();
+        Near.Close(
+            Evaluate(constant, MetaPart<double>.Initialize(constant.Parts, 1), 5, 5).Losses[5],
+            Evaluate(learned, MetaPart<double>.Initialize(learned.Parts, 1), 5, 5).Losses[5],
+            1e-12);
+    }
+
+    [Fact]
+    public void A_learner_is_evaluated_with_the_steps_of_its_training_or_with_others_and_another_rule()
+    {
+        Maml<double> learner = new(Learners.Net<double>(), 2);
+        Parameters<double> start = learner.Initialize(1);
+        using Evaluator<double> own = new(learner);
+        Assert.Equal([0, 1, 2], own.Steps);
+        AdaptationCurve curve = own.Evaluate(start, Tasks, Seed, 4);
+        using Evaluator<double> other = new(Learners.Net<double>(optimizer: new Adam<double>()), 5, after: [5, 0]);
+        AdaptationCurve more = other.Evaluate(start, Tasks, Seed, 4);
+        Assert.Equal([0, 5], more.Steps);
+        Assert.Equal(curve.Losses[0], more.Losses[0]);
+    }
+
+    [Fact]
+    public void Tasks_of_several_shapes_are_evaluated_as_each_by_itself()
+    {
+        NetAdaptation<double> net = Learners.Net<double>();
+        Parameters<double> start = net.Net.Initialize(1).Prefixed("net");
+        ChangedTasks<double> changed = new(Tasks, 3, static _ => new RandomTasks<double>(9, 6, 2, 2).Sample(Seed, 3));
+        using Evaluator<double> evaluator = new(net, 1);
+        AdaptationCurve curve = evaluator.Evaluate(start, changed, Seed, 6);
+        AdaptationCurve plain = evaluator.Evaluate(start, Tasks, Seed, 6);
+        AdaptationCurve alone = evaluator.Evaluate(start, new SameTask<double>(new RandomTasks<double>(9, 6, 2, 2).Sample(Seed, 3)), Seed, 1);
+        Near.Close(alone.Losses[1][0], curve.Losses[1][3], 1e-13);
+        Near.Close([.. plain.Losses[1].Where(static (_, k) => k != 3)], [.. curve.Losses[1].Where(static (_, k) => k != 3)], 1e-13);
     }
 
     [Fact]
     public void A_cancelled_evaluation_ends_at_once()
     {
-        InnerLoop<double> loop = Learners.Loop<double>();
+        Maml<double> learner = new(Learners.Net<double>(), 1);
         using CancellationTokenSource source = new();
         source.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(
-            () => Evaluator.Evaluate(loop, loop.InitializeMetaParameters(1), Tasks, Seed, 5, 1, cancellation: source.Token));
+        using Evaluator<double> evaluator = new(learner);
+        Assert.ThrowsAny<OperationCanceledException>(() => evaluator.Evaluate(learner.Initialize(1), Tasks, Seed, 5, cancellation: source.Token));
     }
 
     [Theory]
-    [InlineData(0, 1, 1, "count")]
-    [InlineData(1, -1, 1, "steps")]
-    [InlineData(1, 1, 0, "threads")]
-    public void Numbers_that_make_no_sense_are_refused(int count, int steps, int threads, string name)
+    [InlineData(0, 1, 1)]
+    [InlineData(1, -1, 1)]
+    [InlineData(1, 1, 0)]
+    public void Numbers_that_make_no_sense_are_refused(int count, int steps, int threads)
     {
-        InnerLoop<double> loop = Learners.Loop<double>();
-        Assert.Equal(
-            name,
-            Assert.Throws<ArgumentOutOfRangeException>(
-                () => Evaluator.Evaluate(loop, loop.InitializeMetaParameters(1), Tasks, Seed, count, steps, threads)).ParamName);
+        NetAdaptation<double> net = Learners.Net<double>();
+        Assert.Throws<ArgumentOutOfRangeException>(() => Evaluate(net, net.Net.Initialize(1).Prefixed("net"), count, steps, threads));
     }
 
     [Theory]
@@ -102,20 +126,28 @@ public class EvaluatorTests
     [InlineData(2)]
     public void What_is_wrong_with_the_data_is_said_whatever_the_number_of_threads(int threads)
     {
-        InnerLoop<double> loop = new(Nets.Tanh<double>(3, 2), Loss.MeanSquaredError, InnerStepSize<double>.Constant(0.1));
-        string message = Assert.Throws<ArgumentException>(
-            () => Evaluator.Evaluate(loop, loop.InitializeMetaParameters(1), Tasks, Seed, 60, 1, threads)).Message;
+        NetAdaptation<double> net = new(Nets.Tanh<double>(3, 2), Loss.MeanSquaredError, StepSizes<double>.Constant(0.1));
+        string message = Assert.Throws<ArgumentException>(() => Evaluate(net, net.Net.Initialize(1).Prefixed("net"), 60, 1, threads)).Message;
         Assert.Contains("Linear(3, 6)", message, StringComparison.Ordinal);
         Assert.Contains("[25, 5, 2]", message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_step_that_was_not_taken_is_refused()
+    public void A_step_that_was_not_taken_and_meta_parameters_of_another_learner_are_refused()
     {
-        InnerLoop<double> loop = Learners.Loop<double>();
-        AdaptationCurve curve = Evaluator.Evaluate(loop, loop.InitializeMetaParameters(1), Tasks, Seed, 5, 2);
+        Maml<double> learner = new(Learners.Net<double>(), 2);
+        using Evaluator<double> evaluator = new(learner);
+        AdaptationCurve curve = evaluator.Evaluate(learner.Initialize(1), Tasks, Seed, 5);
         string message = Assert.Throws<ArgumentOutOfRangeException>(() => curve.After(3)).Message;
-        Assert.Contains("3", message, StringComparison.Ordinal);
-        Assert.Contains("0 to 2", message, StringComparison.Ordinal);
+        Assert.Contains("[0, 1, 2] steps; after 3", message, StringComparison.Ordinal);
+        message = Assert.Throws<ArgumentException>(() => evaluator.Evaluate(Nets.Tanh<double>(2, 2).Initialize(1), Tasks, Seed, 5)).Message;
+        Assert.Contains("'net.0.weight' [6, 2] is missing", message, StringComparison.Ordinal);
+        Assert.Contains("'0.weight' is not expected", message, StringComparison.Ordinal);
+    }
+
+    private static AdaptationCurve Evaluate(Adaptation<double> adaptation, Parameters<double> meta, int count, int steps, int threads = 1)
+    {
+        using Evaluator<double> evaluator = new(adaptation, steps);
+        return evaluator.Evaluate(meta, Tasks, Seed, count, new() { Threads = threads });
     }
 }

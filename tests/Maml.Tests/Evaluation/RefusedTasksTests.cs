@@ -12,7 +12,7 @@ public class RefusedTasksTests
 
     private static readonly RandomTasks<double> Good = new(6, 9, 4, Classes, classes: true);
 
-    private static readonly InnerLoop<double> Loop = new(new Linear<double>(4, Classes), Nn.Loss.CrossEntropy, InnerStepSize<double>.Constant(0.1));
+    private static readonly Maml<double> Learner = new(Net(null), 2);
 
     public static TheoryData<string, string> Refused => new()
     {
@@ -34,12 +34,13 @@ public class RefusedTasksTests
     public void By_the_evaluators_with_one_message(string what, string message)
     {
         ChangedTasks<double> tasks = new(Good, 7, task => Spoiled(task, what));
-        Parameters<double> start = Loop.InitializeMetaParameters(1);
+        Parameters<double> start = Learner.Initialize(1);
         foreach (int threads in (int[])[1, 2])
         {
-            using ClassificationEvaluator<double> evaluator = new(Loop, 2, batch: 4);
+            using ClassificationEvaluator<double> evaluator = new(Net(batch: 4), 2);
+            using Evaluator<double> losses = new(Learner);
             RequireMessage(message, () => evaluator.Evaluate(start, tasks, 1, 10, new EvaluationOptions { Threads = threads }));
-            RequireMessage(message, () => Evaluator.Evaluate(Loop, start, tasks, 1, 10, 2, threads));
+            RequireMessage(message, () => losses.Evaluate(start, tasks, 1, 10, new EvaluationOptions { Threads = threads }));
         }
     }
 
@@ -55,9 +56,9 @@ public class RefusedTasksTests
     {
         string message = Assert.Single(Refused, row => row.Data.Item1 == what).Data.Item2;
         ChangedTasks<double> tasks = new(Good, 7, task => Spoiled(task, what));
-        foreach (TaskExecution execution in Enum.GetValues<TaskExecution>())
+        foreach (int? tasksPerBlock in (int?[])[null, 1])
         {
-            Trainer<double> trainer = new(Plans.Of(new Maml<double>(Loop, 2)) with { Tasks = tasks, Execution = execution });
+            Trainer<double> trainer = new(Plans.Of(Learner) with { Tasks = tasks, TasksPerBlock = tasksPerBlock });
             RequireMessage(message, () => trainer.Run(trainer.Start()));
             RequireMessage(message, () => trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }));
         }
@@ -66,9 +67,9 @@ public class RefusedTasksTests
     [Fact]
     public void A_prediction_needs_no_right_labels_of_the_queries_but_all_else()
     {
-        Parameters<double> start = Loop.InitializeMetaParameters(1);
-        using ClassificationEvaluator<double> evaluator = new(Loop, 2);
-        FewShotTask<double> task = Good.Sample(1, 7);
+        Parameters<double> start = Learner.Initialize(1);
+        using ClassificationEvaluator<double> evaluator = new(Learner);
+        Parameters<double> task = Good.Sample(1, 7);
         Assert.Equal(evaluator.Predict(start, task).Transductive[2], evaluator.Predict(start, Spoiled(task, "query label above")).Transductive[2]);
         RequireMessage(
             "The support label at index 5 is 3, expected a class number", () => evaluator.Predict(start, Spoiled(task, "support label above")));
@@ -78,21 +79,28 @@ public class RefusedTasksTests
     private static void RequireMessage(string message, Action action)
         => Assert.StartsWith(message, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
 
-    private static FewShotTask<double> Spoiled(FewShotTask<double> task, string what) => what switch
+    private static NetAdaptation<double> Net(int? batch)
+        => new(new Linear<double>(4, Classes), Loss.CrossEntropy, StepSizes<double>.Constant(0.1), batch: batch);
+
+    private static Parameters<double> Spoiled(Parameters<double> task, string what)
     {
-        "query label above" => task with { QueryTargets = With(task.QueryTargets, 4, 3) },
-        "query label below" => task with { QueryTargets = With(task.QueryTargets, 4, -1) },
-        "query label between" => task with { QueryTargets = With(task.QueryTargets, 4, 0.5) },
-        "support label above" => task with { SupportTargets = With(task.SupportTargets, 5, 3) },
-        "ten ways" => task with { SupportTargets = Numbered(6), QueryTargets = Numbered(9) },
-        "query labels missing" => task with { QueryTargets = Tensors.Wrap(new double[8], [8]) },
-        "support labels missing" => task with { SupportTargets = Tensors.Wrap(new double[7], [7]) },
-        "query NaN" => task with { QueryInputs = With(task.QueryInputs, (2 * 4) + 1, double.NaN) },
-        "support infinity" => task with { SupportInputs = With(task.SupportInputs, (5 * 4) + 3, double.NegativeInfinity) },
-        "no queries" => task with { QueryInputs = Tensors.Wrap<double>([], [0, 4]), QueryTargets = Tensors.Wrap<double>([], [0]) },
-        "no support" => task with { SupportInputs = Tensors.Wrap<double>([], [0, 4]), SupportTargets = Tensors.Wrap<double>([], [0]) },
-        _ => throw new ArgumentOutOfRangeException(nameof(what), what, "There is no such fault."),
-    };
+        var (x, y, queryX, queryY) = (task.SupportInputs, task.SupportTargets, task.QueryInputs, task.QueryTargets);
+        return what switch
+        {
+            "query label above" => FewShotTask.Of(x, y, queryX, With(queryY, 4, 3)),
+            "query label below" => FewShotTask.Of(x, y, queryX, With(queryY, 4, -1)),
+            "query label between" => FewShotTask.Of(x, y, queryX, With(queryY, 4, 0.5)),
+            "support label above" => FewShotTask.Of(x, With(y, 5, 3), queryX, queryY),
+            "ten ways" => FewShotTask.Of(x, Numbered(6), queryX, Numbered(9)),
+            "query labels missing" => FewShotTask.Of(x, y, queryX, Tensors.Wrap(new double[8], [8])),
+            "support labels missing" => FewShotTask.Of(x, Tensors.Wrap(new double[7], [7]), queryX, queryY),
+            "query NaN" => FewShotTask.Of(x, y, With(queryX, (2 * 4) + 1, double.NaN), queryY),
+            "support infinity" => FewShotTask.Of(With(x, (5 * 4) + 3, double.NegativeInfinity), y, queryX, queryY),
+            "no queries" => FewShotTask.Of(x, y, Tensors.Wrap<double>([], [0, 4]), Tensors.Wrap<double>([], [0])),
+            "no support" => FewShotTask.Of(Tensors.Wrap<double>([], [0, 4]), Tensors.Wrap<double>([], [0]), queryX, queryY),
+            _ => throw new ArgumentOutOfRangeException(nameof(what), what, "There is no such fault."),
+        };
+    }
 
     private static Tensor<double> Numbered(int count) => Tensors.Wrap([.. Enumerable.Range(0, count).Select(static k => (double)k)], [count]);
 

@@ -37,35 +37,21 @@ public class FinalGradientTests
     public void A_learners_final_direction_can_not_be_differentiated(string name)
     {
         using Tape<double> tape = new();
-        MetaLearner<double> learner = Learners.Get<double>(name);
-        Variables<double> theta = learner.InnerLoop.InitializeMetaParameters(1).On(tape);
-        MetaResult<double> result = learner.Compute(theta, TaskData<double>.Single(tape, new RandomTasks<double>(5, 6, 2, 2).Sample(1, 0)));
-        AssertExplains(Assert.Throws<InvalidOperationException>(() => tape.Gradient(result.Gradient.Norm(), theta)));
-    }
-
-    [Fact]
-    public void Detached_adaptation_cuts_the_parameters_off_on_purpose_and_MAML_refuses_it()
-    {
-        using Tape<double> tape = new();
-        InnerLoop<double> loop = Learners.Loop<double>();
-        Variables<double> theta = loop.InitializeMetaParameters(1).On(tape);
-        FewShotTask<double> task = new RandomTasks<double>(3, 3, 2, 2).Sample(1, 0);
-        Trajectory<double> trajectory = loop.Adapt(
-            theta, tape.Input(task.SupportInputs), tape.Input(task.SupportTargets), 2, gradient: InnerGradient.Detached);
-        Assert.All(Flat.Of(tape.Gradient(trajectory.Adapted.Norm(), theta)), value => Assert.Equal(0, value));
-        ArgumentException refusal = Assert.Throws<ArgumentException>(() => new Maml<double>(loop, 1, InnerGradient.Detached));
-        Assert.Contains("Choose Exact or FirstOrder", refusal.Message, StringComparison.Ordinal);
+        Learner<double> learner = Learners.Get<double>(name);
+        Variables<double> theta = learner.Initialize(1).On(tape);
+        MetaOutcome<double> outcome = learner.Compute(theta, new RandomTasks<double>(5, 6, 2, 2).Batch(1, 0, 1).On(tape));
+        AssertExplains(Assert.Throws<InvalidOperationException>(() => tape.Gradient(outcome.Direction.Norm(), theta)));
     }
 
     private static (Variables<double> Theta, Variables<double> Adapted, Variable<double> Query) Adapt(
         Tape<double> tape, Func<Variables<double>, Variables<double>> treat)
     {
         Sequential<double> model = Nets.Tanh<double>(2, 2);
-        FewShotTask<double> task = new RandomTasks<double>(3, 3, 2, 2).Sample(1, 0);
+        Parameters<double> task = new RandomTasks<double>(3, 3, 2, 2).Sample(1, 0);
         Variables<double> theta = model.Initialize(1).On(tape);
-        Variable<double> support = Loss.MeanSquaredError(model.Forward(theta, tape.Input(task.SupportInputs)), tape.Input(task.SupportTargets));
+        Variable<double> support = Loss.MeanSquaredError(model.Forward(theta, tape.Input(task[EpisodeNames.SupportInputs])), tape.Input(task[EpisodeNames.SupportTargets]));
         Variables<double> adapted = theta - (0.1 * treat(tape.Gradient(support, theta, DerivativeUse.Final)));
-        return (theta, adapted, Loss.MeanSquaredError(model.Forward(adapted, tape.Input(task.QueryInputs)), tape.Input(task.QueryTargets)));
+        return (theta, adapted, Loss.MeanSquaredError(model.Forward(adapted, tape.Input(task[EpisodeNames.QueryInputs])), tape.Input(task[EpisodeNames.QueryTargets])));
     }
 
     private static void AssertExplains(InvalidOperationException exception)

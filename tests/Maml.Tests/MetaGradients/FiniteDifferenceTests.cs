@@ -68,8 +68,8 @@ public class FiniteDifferenceTests
     public void Through_every_inner_optimizer(string rule, int steps)
     {
         (Optimizer<double> optimizer, double size) = Optimizers[rule];
-        InnerLoop<double> loop = new(Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, InnerStepSize<double>.Constant(size), optimizer);
-        Check(new Maml<double>(loop, steps), classes: false);
+        NetAdaptation<double> net = new(Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, StepSizes<double>.Constant(size), optimizer);
+        Check(new Maml<double>(net, steps), classes: false);
     }
 
     [Theory]
@@ -77,8 +77,8 @@ public class FiniteDifferenceTests
     public void Through_every_loss(string loss, int steps)
     {
         (LossFunction<double> function, bool classes) = Losses[loss];
-        InnerLoop<double> loop = new(Nets.Tanh<double>(2, 3), function, InnerStepSize<double>.Constant(0.2));
-        Check(new Maml<double>(loop, steps), classes, outputs: 3);
+        NetAdaptation<double> net = new(Nets.Tanh<double>(2, 3), function, StepSizes<double>.Constant(0.2));
+        Check(new Maml<double>(net, steps), classes, outputs: 3);
     }
 
     [Theory]
@@ -90,31 +90,31 @@ public class FiniteDifferenceTests
     public void By_learned_step_sizes_too(string rule, int sizes, int steps)
     {
         (Optimizer<double> optimizer, double size) = Optimizers[rule];
-        InnerLoop<double> loop = new(Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, InnerStepSize<double>.Learned(size, sizes), optimizer);
-        double[] gradient = Check(new Maml<double>(loop, steps), classes: false);
-        Assert.DoesNotContain(0.0, gradient[^(sizes * loop.Model.Parameters.Count)..]);
+        NetAdaptation<double> net = new(Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, StepSizes<double>.Learned(size, sizes), optimizer);
+        double[] gradient = Check(new Maml<double>(net, steps), classes: false);
+        Assert.DoesNotContain(0.0, gradient[^(sizes * net.Net.Parameters.Count)..]);
     }
 
     [Fact]
     public void With_losses_after_several_steps()
     {
-        InnerLoop<double> loop = new(Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, InnerStepSize<double>.Learned(0.2, 3), new Sgd<double>(0.5));
-        Check(new Maml<double>(loop, 3, stepWeights: [0.1, 0.5, 0, 2]), classes: false);
+        NetAdaptation<double> net = new(Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, StepSizes<double>.Learned(0.2, 3), new Sgd<double>(0.5));
+        Check(new Maml<double>(net, 3, [0.1, 0.5, 0, 2]), classes: false);
     }
 
     [Fact]
     public void Of_the_sum_over_a_task_axis()
     {
-        InnerLoop<double> loop = new(Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, InnerStepSize<double>.Constant(0.2), new Adam<double>(epsilon: 1e-2));
-        Check(new Maml<double>(loop, 2), classes: false, tasks: 3);
+        NetAdaptation<double> net = new(Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, StepSizes<double>.Constant(0.2), new Adam<double>(epsilon: 1e-2));
+        Check(new Maml<double>(net, 2), classes: false, tasks: 3);
     }
 
     [Fact]
     public void First_order_differs_from_them_by_a_wide_margin()
     {
         // The check must be able to fail: this is what it says when the second order is missing.
-        InnerLoop<double> loop = new(Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, InnerStepSize<double>.Constant(0.2));
-        (double[] expected, double[] actual) = Compare(new Maml<double>(loop, 2, InnerGradient.FirstOrder), false, 2, 1);
+        NetAdaptation<double> net = new(Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, StepSizes<double>.Constant(0.2));
+        (double[] expected, double[] actual) = Compare(new FirstOrderMaml<double>(net, 2), false, 2, 1);
         Assert.True(Near.Distance(expected, actual) > 1e-2);
     }
 
@@ -125,10 +125,10 @@ public class FiniteDifferenceTests
     {
         // Differences of the exact meta-gradient along a direction are products with the Hessian of the query loss after adaptation.
         (Optimizer<double> optimizer, double size) = Optimizers[rule];
-        InnerLoop<double> loop = new(Nets.Tanh<double>(2, 1), Loss.MeanSquaredError, InnerStepSize<double>.Constant(size), optimizer);
-        Maml<double> learner = new(loop, 2);
-        Parameters<double> start = loop.InitializeMetaParameters(4);
-        FewShotTask<double> task = new RandomTasks<double>(3, 4, 2, 1).Sample(8, 0);
+        NetAdaptation<double> net = new(Nets.Tanh<double>(2, 1), Loss.MeanSquaredError, StepSizes<double>.Constant(size), optimizer);
+        Maml<double> learner = new(net, 2);
+        Parameters<double> start = learner.Initialize(4);
+        TaskBatch<double> tasks = new RandomTasks<double>(3, 4, 2, 1).Batch(8, 0, 1);
         RandomStream random = new(2, "direction");
         double[] direction = [.. Flat.Of(start).Select(_ => random.NextUniform(-1, 1))];
         using Tape<double> scratch = new();
@@ -136,7 +136,7 @@ public class FiniteDifferenceTests
             point =>
             {
                 scratch.Clear();
-                return Flat.Of(learner.Compute(Flat.To(start, point).On(scratch), TaskData<double>.Single(scratch, task)).Gradient);
+                return Flat.Of(learner.Compute(Flat.To(start, point).On(scratch), tasks.On(scratch)).Direction);
             },
             Flat.Of(start),
             direction);
@@ -144,39 +144,27 @@ public class FiniteDifferenceTests
         using Tape<double> tape = new();
         Variables<double> theta = start.On(tape);
         Variables<double> along = Flat.To(start, direction).On(tape);
-        MetaResult<double> result = learner.Compute(theta, TaskData<double>.Single(tape, task), DerivativeUse.Differentiable);
-        Near.Close(expected, Flat.Of(tape.Gradient(result.Gradient.Dot(along), theta)), Tolerance);
+        MetaOutcome<double> outcome = learner.Compute(theta, tasks.On(tape), use: DerivativeUse.Differentiable);
+        Near.Close(expected, Flat.Of(tape.Gradient(outcome.Direction.Dot(along), theta)), Tolerance);
         Near.Close(
             expected,
-            [.. tape.JacobianVectorProduct(result.Gradient.Values, theta.Values, along.Values).SelectMany(part => part.ToArray())],
+            [.. tape.JacobianVectorProduct(outcome.Direction.Values, theta.Values, along.Values).SelectMany(part => part.ToArray())],
             Tolerance);
     }
 
-    private static double[] Check(Maml<double> learner, bool classes, int outputs = 2, int tasks = 1)
+    private static double[] Check(Learner<double> learner, bool classes, int outputs = 2, int tasks = 1)
     {
         (double[] expected, double[] actual) = Compare(learner, classes, outputs, tasks);
         Near.Close(expected, actual, Tolerance);
         return actual;
     }
 
-    private static (double[] Differences, double[] Gradient) Compare(Maml<double> learner, bool classes, int outputs, int tasks)
+    private static (double[] Differences, double[] Gradient) Compare(Learner<double> learner, bool classes, int outputs, int tasks)
     {
-        Parameters<double> start = learner.InnerLoop.InitializeMetaParameters(1);
-        FewShotTask<double>[] sampled = new RandomTasks<double>(4, 5, 2, outputs, classes).First(tasks);
-        using PoolCheck check = new();
-        using Tape<double> tape = check.Tape<double>();
+        Parameters<double> start = learner.Initialize(1);
+        Parameters<double>[] sampled = new RandomTasks<double>(4, 5, 2, outputs, classes).First(tasks);
         double[] differences = FiniteDifferences.Gradient(
-            point =>
-            {
-                tape.Clear();
-                double[] losses = learner.QueryLoss(Flat.To(start, point).On(tape), Data(tape, sampled)).ToArray();
-                return TensorPrimitives.Sum<double>(losses);
-            },
-            Flat.Of(start));
-        tape.Clear();
-        return (differences, Flat.Of(learner.Compute(start.On(tape), Data(tape, sampled)).Gradient));
+            point => TensorPrimitives.Sum<double>(learner.Numbers(Flat.To(start, point), sampled).Losses), Flat.Of(start));
+        return (differences, Flat.Of(learner.Numbers(start, sampled).Direction));
     }
-
-    private static TaskData<double> Data(Tape<double> tape, FewShotTask<double>[] tasks)
-        => tasks.Length == 1 ? TaskData<double>.Single(tape, tasks[0]) : TaskData<double>.Stack(tape, tasks);
 }

@@ -10,29 +10,23 @@ public class HessianTermTests
 {
     private const double Alpha = 0.2;
 
-    private static readonly FewShotTask<double> Task = new RandomTasks<double>(4, 6, 2, 2).Sample(3, 0);
+    private static readonly Parameters<double> Task = new RandomTasks<double>(4, 6, 2, 2).Sample(3, 0);
 
     [Theory]
     [InlineData("tanh")]
     [InlineData("relu")]
     public void For_one_step_the_difference_is_minus_alpha_H_g(string net)
     {
-        using PoolCheck check = new();
-        using Tape<double> tape = check.Tape<double>();
-        InnerLoop<double> loop = Loop(net);
-        Variables<double> theta = loop.InitializeMetaParameters(1).On(tape);
-        TaskData<double> task = TaskData<double>.Single(tape, Task);
-        double[] exact = Flat.Of(new Maml<double>(loop, 1).Compute(theta, task).Gradient);
-        double[] firstOrder = Flat.Of(new Maml<double>(loop, 1, InnerGradient.FirstOrder).Compute(theta, task).Gradient);
+        Sequential<double> model = Net(net);
+        Parameters<double> start = model.Initialize(1);
+        double[] exact = Flat.Of(Exact(model, 1).Numbers(start.Prefixed("net"), Task).Direction);
+        double[] firstOrder = Flat.Of(FirstOrder(model, 1).Numbers(start.Prefixed("net"), Task).Direction);
 
-        // Forward over reverse, at points put on the tape anew: nothing is shared with the reverse sweep through the inner step.
-        Trajectory<double> trajectory = loop.Adapt(theta, task.SupportInputs, task.SupportTargets, 1, gradient: InnerGradient.Detached);
-        Variables<double> adapted = trajectory.Adapted.ToParameters().On(tape);
-        Variables<double> g = tape.Gradient(Loss.MeanSquaredError(loop.Model.Forward(adapted, task.QueryInputs), task.QueryTargets), adapted);
-        Variable<double> support = Loss.MeanSquaredError(loop.Model.Forward(theta, task.SupportInputs), task.SupportTargets);
-        double[] expected = Flat.Of(-Alpha * tape.HessianVectorProduct(support, theta, g));
+        // Forward over reverse, on a tape of its own: nothing is shared with the reverse sweep through the inner step.
+        Parameters<double> g = At(Path(model, start, 1)[^1], (tape, theta) => tape.Gradient(Query(model, theta), theta));
+        Parameters<double> expected = At(start, (tape, theta) => -Alpha * tape.HessianVectorProduct(Support(model, theta), theta, g.On(tape)));
 
-        Near.Close(expected, [.. exact.Zip(firstOrder, (a, b) => a - b)], 1e-12);
+        Near.Close(Flat.Of(expected), [.. exact.Zip(firstOrder, (a, b) => a - b)], 1e-12);
         Near.Close(Flat.Of(g), firstOrder, 1e-13);
         Assert.True(Near.Distance(exact, firstOrder) > 0.01, "A Hessian term of nothing would make this test empty.");
     }
@@ -44,22 +38,20 @@ public class HessianTermTests
     [InlineData(12)]
     public void Walking_back_with_Hessian_vector_products_gives_the_unrolled_gradient(int steps)
     {
-        using PoolCheck check = new();
-        using Tape<double> tape = check.Tape<double>();
-        InnerLoop<double> loop = Loop("tanh");
-        Parameters<double> start = loop.InitializeMetaParameters(1);
-        double[] unrolled = Flat.Of(new Maml<double>(loop, steps).Compute(start.On(tape), TaskData<double>.Single(tape, Task)).Gradient);
+        Sequential<double> model = Net("tanh");
+        Parameters<double> start = model.Initialize(1);
+        double[] unrolled = Flat.Of(Exact(model, steps).Numbers(start.Prefixed("net"), Task).Direction);
 
         // u = g; for k = K-1 ... 0: u = u - alpha H_k u, each step recorded on a tape of its own.
-        List<Parameters<double>> path = Path(loop, start, steps);
-        Parameters<double> u = At(path[^1], (scratch, theta, task) => scratch.Gradient(Query(loop, theta, task), theta));
+        List<Parameters<double>> path = Path(model, start, steps);
+        Parameters<double> u = At(path[^1], (tape, theta) => tape.Gradient(Query(model, theta), theta));
         for (int k = steps - 1; k >= 0; k--)
         {
             Parameters<double> now = u;
-            u = At(path[k], (scratch, theta, task) =>
+            u = At(path[k], (tape, theta) =>
             {
-                Variables<double> vector = now.On(scratch);
-                return vector - (Alpha * scratch.HessianVectorProduct(Support(loop, theta, task), theta, vector));
+                Variables<double> vector = now.On(tape);
+                return vector - (Alpha * tape.HessianVectorProduct(Support(model, theta), theta, vector));
             });
         }
 
@@ -73,53 +65,55 @@ public class HessianTermTests
     [InlineData("relu", 5)]
     public void On_a_net_exact_and_first_order_point_in_different_directions(string net, int steps)
     {
-        using Tape<double> tape = new();
-        InnerLoop<double> loop = Loop(net);
-        Variables<double> theta = loop.InitializeMetaParameters(1).On(tape);
-        TaskData<double> task = TaskData<double>.Single(tape, Task);
-        MetaResult<double> exact = new Maml<double>(loop, steps).Compute(theta, task);
-        MetaResult<double> firstOrder = new Maml<double>(loop, steps, InnerGradient.FirstOrder).Compute(theta, task);
-
-        Assert.Equal(exact.Losses.Scalar, firstOrder.Losses.Scalar);
-        Assert.InRange(Flat.Cosine(Flat.Of(exact.Gradient), Flat.Of(firstOrder.Gradient)), -1, 0.99);
+        Sequential<double> model = Net(net);
+        Parameters<double> start = model.Initialize(1).Prefixed("net");
+        (double[] losses, Parameters<double> exact) = Exact(model, steps).Numbers(start, Task);
+        (double[] same, Parameters<double> firstOrder) = FirstOrder(model, steps).Numbers(start, Task);
+        Assert.Equal(losses, same);
+        Assert.InRange(Flat.Cosine(Flat.Of(exact), Flat.Of(firstOrder)), -1, 0.99);
     }
 
     [Fact]
     public void First_order_is_the_query_gradient_at_the_adapted_parameters_whatever_the_steps()
     {
-        using Tape<double> tape = new();
-        InnerLoop<double> loop = Loop("tanh");
-        Parameters<double> start = loop.InitializeMetaParameters(1);
-        double[] firstOrder = Flat.Of(
-            new Maml<double>(loop, 4, InnerGradient.FirstOrder).Compute(start.On(tape), TaskData<double>.Single(tape, Task)).Gradient);
-        Parameters<double> g = At(Path(loop, start, 4)[^1], (scratch, theta, task) => scratch.Gradient(Query(loop, theta, task), theta));
+        Sequential<double> model = Net("tanh");
+        Parameters<double> start = model.Initialize(1);
+        double[] firstOrder = Flat.Of(FirstOrder(model, 4).Numbers(start.Prefixed("net"), Task).Direction);
+        Parameters<double> g = At(Path(model, start, 4)[^1], (tape, theta) => tape.Gradient(Query(model, theta), theta));
         Near.Close(Flat.Of(g), firstOrder, 1e-13);
     }
 
-    private static InnerLoop<double> Loop(string net)
-        => new(net == "tanh" ? Nets.Tanh<double>(2, 2) : Nets.Relu<double>(2, 2), Loss.MeanSquaredError, InnerStepSize<double>.Constant(Alpha));
+    private static Sequential<double> Net(string net) => net == "tanh" ? Nets.Tanh<double>(2, 2) : Nets.Relu<double>(2, 2);
 
-    private static List<Parameters<double>> Path(InnerLoop<double> loop, Parameters<double> start, int steps)
+    private static Maml<double> Exact(Module<double> model, int steps) => new(model, Loss.MeanSquaredError, steps, StepSizes<double>.Constant(Alpha));
+
+    private static FirstOrderMaml<double> FirstOrder(Module<double> model, int steps) => new(model, Loss.MeanSquaredError, steps, StepSizes<double>.Constant(Alpha));
+
+    private static List<Parameters<double>> Path(Module<double> model, Parameters<double> start, int steps)
     {
         List<Parameters<double>> path = [start];
         for (int k = 0; k < steps; k++)
         {
-            path.Add(path[k] - (Alpha * At(path[k], (tape, theta, task) => tape.Gradient(Support(loop, theta, task), theta))));
+            path.Add(path[k] - (Alpha * At(path[k], (tape, theta) => tape.Gradient(Support(model, theta), theta))));
         }
 
         return path;
     }
 
-    private static Variable<double> Support(InnerLoop<double> loop, Variables<double> theta, TaskData<double> task)
-        => Loss.MeanSquaredError(loop.Model.Forward(theta, task.SupportInputs), task.SupportTargets);
+    private static Variable<double> Support(Module<double> model, Variables<double> theta)
+        => LossOn(model, theta, EpisodeNames.SupportInputs, EpisodeNames.SupportTargets);
 
-    private static Variable<double> Query(InnerLoop<double> loop, Variables<double> theta, TaskData<double> task)
-        => Loss.MeanSquaredError(loop.Model.Forward(theta, task.QueryInputs), task.QueryTargets);
+    private static Variable<double> Query(Module<double> model, Variables<double> theta) => LossOn(model, theta, EpisodeNames.QueryInputs, EpisodeNames.QueryTargets);
 
-    private static Parameters<double> At(
-        Parameters<double> point, Func<Tape<double>, Variables<double>, TaskData<double>, Variables<double>> function)
+    private static Variable<double> LossOn(Module<double> model, Variables<double> theta, string inputs, string targets)
+    {
+        Tape<double> tape = theta.Values[0].Tape;
+        return Loss.MeanSquaredError(model.Forward(theta, tape.Input(Task[inputs])), tape.Input(Task[targets]));
+    }
+
+    private static Parameters<double> At(Parameters<double> point, Func<Tape<double>, Variables<double>, Variables<double>> function)
     {
         using Tape<double> tape = new();
-        return function(tape, point.On(tape), TaskData<double>.Single(tape, Task)).ToParameters();
+        return function(tape, point.On(tape)).ToParameters();
     }
 }

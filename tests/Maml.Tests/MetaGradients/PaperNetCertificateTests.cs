@@ -22,22 +22,24 @@ public class PaperNetCertificateTests
             "pooled" => PaperNets.OmniglotPooled<double>(Ways, filters: 3),
             _ => PaperNets.OmniglotDense<double>(Ways),
         };
-        InnerLoop<double> loop = new(net, Loss.CrossEntropy, InnerStepSize<double>.Constant(0.1));
-        MetaGradientCertificate certificate = MetaGradientCertificate.Issue(new Maml<double>(loop, steps: 2), loop.InitializeMetaParameters(1), [Task(0)]);
+        NetAdaptation<double> adapted = new(net, Loss.CrossEntropy, StepSizes<double>.Constant(0.1));
+        Maml<double> exact = new(adapted, steps: 2);
+        Parameters<double> start = exact.Initialize(1);
+        TaskBatch<double> tasks = TaskBatch<double>.Of(Task(0));
+        MetaGradientCertificate certificate = MetaGradientCertificate.Issue(exact, start, tasks);
         Assert.True(certificate.IsSecondOrder, certificate.ToString());
 
         // The certificate can be refused: the first-order gradient does not get it.
-        MetaGradientCertificate first = MetaGradientCertificate.Issue(
-            new Maml<double>(loop, steps: 2, InnerGradient.FirstOrder), loop.InitializeMetaParameters(1), [Task(0)]);
+        MetaGradientCertificate first = MetaGradientCertificate.Issue(new FirstOrderMaml<double>(adapted, steps: 2), start, tasks);
         Assert.Equal(MetaGradientKind.FirstOrder, first.Kind);
     }
 
-    private static FewShotTask<double> Task(long index)
+    private static Parameters<double> Task(long index)
     {
         RandomStream random = new(13, "images", index);
         System.Numerics.Tensors.Tensor<double> Images(int count)
             => Tensors.Wrap([.. Enumerable.Range(0, count * 28 * 28).Select(_ => random.NextNormal())], [count, 1, 28, 28]);
         System.Numerics.Tensors.Tensor<double> Labels(int count) => Tensors.Wrap([.. Enumerable.Range(0, count).Select(k => (double)(k % Ways))], [count]);
-        return new(Images(4), Labels(4), Images(6), Labels(6));
+        return FewShotTask.Of(Images(4), Labels(4), Images(6), Labels(6));
     }
 }

@@ -9,7 +9,7 @@ public class ReptileTests
 {
     private const double Alpha = 0.1;
 
-    private static readonly FewShotTask<double> Task = new RandomTasks<double>(6, 4, 2, 2).Sample(7, 0);
+    private static readonly Parameters<double> Task = new RandomTasks<double>(6, 4, 2, 2).Sample(7, 0);
 
     [Theory]
     [InlineData(1, null)]
@@ -21,91 +21,91 @@ public class ReptileTests
     {
         using PoolCheck check = new();
         using Tape<double> tape = check.Tape<double>();
-        InnerLoop<double> loop = Learners.Loop<double>();
-        Parameters<double> start = loop.InitializeMetaParameters(2);
+        NetAdaptation<double> net = Learners.Net<double>(batch: batch);
+        Parameters<double> start = net.Net.Initialize(2);
 
-        // By hand: step k sees the next examples, and goes round the set.
+        // By hand: step k sees the examples from k times the size on, going round the set.
         Variables<double> theta = start.On(tape);
-        TaskData<double> task = TaskData<double>.Single(tape, Task);
+        Variable<double> inputs = tape.Input(Task[EpisodeNames.SupportInputs]);
+        Variable<double> targets = tape.Input(Task[EpisodeNames.SupportTargets]);
         int size = batch ?? 6;
         for (int k = 0; k < steps; k++)
         {
-            int[] seen = [.. Enumerable.Range(k * size, size).Select(static example => example % 6)];
-            Variable<double> x = Variable.Stack<double>([.. seen.Select(example => task.SupportInputs.At(0, example))]);
-            Variable<double> y = Variable.Stack<double>([.. seen.Select(example => task.SupportTargets.At(0, example))]);
-            theta -= Alpha * tape.Gradient(Loss.MeanSquaredError(loop.Model.Forward(theta, x), y), theta);
+            Variable<double> numbers = tape.Constant([.. Enumerable.Range(0, size).Select(i => (double)(((k * size) + i) % 6))], [size]);
+            Variable<double> loss = Loss.MeanSquaredError(net.Net.Forward(theta, inputs.TakeRows(numbers)), targets.TakeRows(numbers));
+            theta -= Alpha * tape.Gradient(loss, theta);
         }
 
         double[] expected = Flat.Of(start - theta.ToParameters());
-        double queryLoss = Loss.MeanSquaredError(loop.Model.Forward(theta, task.QueryInputs), task.QueryTargets).Scalar;
+        double queryLoss = Loss.MeanSquaredError(
+            net.Net.Forward(theta, tape.Input(Task[EpisodeNames.QueryInputs])), tape.Input(Task[EpisodeNames.QueryTargets])).Scalar;
 
-        MetaResult<double> result = new Reptile<double>(loop, steps, batch).Compute(start.On(tape), task);
-        Near.Close(expected, Flat.Of(result.Gradient), 1e-13);
-        Near.Close(queryLoss, result.Losses.Scalar, 1e-13);
+        (double[] losses, Parameters<double> direction) = new Reptile<double>(net, steps).Numbers(start.Prefixed("net"), Task);
+        Near.Close(expected, Flat.Of(direction), 1e-13);
+        Near.Close([queryLoss], losses, 1e-13);
     }
 
     [Fact]
-    public void Each_step_sees_its_own_run_of_examples()
+    public void Each_step_sees_its_own_examples_going_round_the_set()
     {
-        using Tape<double> tape = new();
         List<double[]> seen = [];
-        InnerLoop<double> loop = new(
+        NetAdaptation<double> net = new(
             new Linear<double>(1, 1),
             (prediction, target, axes) =>
             {
                 seen.Add(target.ToArray());
                 return Loss.MeanSquaredError(prediction, target, axes);
             },
-            InnerStepSize<double>.Constant(0.01));
-        FewShotTask<double> task = new(
+            StepSizes<double>.Constant(0.01),
+            batch: 2);
+        Parameters<double> task = FewShotTask.Of(
             Tensors.Create<double>([1, 2, 3, 4, 5, 6, 7], [7, 1]),
             Tensors.Create<double>([10, 20, 30, 40, 50, 60, 70], [7, 1]),
             Tensors.Create<double>([0], [1, 1]),
             Tensors.Create<double>([-1], [1, 1]));
-        new Reptile<double>(loop, 5, batch: 2).Compute(loop.InitializeMetaParameters(1).On(tape), TaskData<double>.Single(tape, task));
+        Reptile<double> learner = new(net, 8);
+        learner.Numbers(learner.Initialize(1), task);
 
-        // Two by two round seven examples. The query set only tells the loss.
-        Assert.Equal<double[]>([[10, 20], [30, 40], [50, 60], [70, 10], [20, 30], [-1]], seen);
+        // In seven steps each of seven examples twice, nobody left out. The query set only tells the loss.
+        Assert.Equal<double[]>([[10, 20], [30, 40], [50, 60], [70, 10], [20, 30], [40, 50], [60, 70], [10, 20], [-1]], seen);
     }
 
     [Fact]
     public void With_one_step_it_is_alpha_times_the_joint_gradient_of_the_support_sets()
     {
-        using Tape<double> tape = new();
-        InnerLoop<double> loop = Learners.Loop<double>();
-        FewShotTask<double>[] tasks = new RandomTasks<double>(6, 4, 2, 2).First(4);
-        Variables<double> theta = loop.InitializeMetaParameters(2).On(tape);
-        TaskData<double> data = TaskData<double>.Stack(tape, tasks);
-        TaskData<double> onlySupport = new(data.SupportInputs, data.SupportTargets, data.SupportInputs, data.SupportTargets, true);
-        double[] reptile = Flat.Of(new Reptile<double>(loop, 1).Compute(theta, data).Gradient);
-        double[] joint = Flat.Of(new JointTraining<double>(loop).Compute(theta, onlySupport).Gradient);
-        Near.Close([.. joint.Select(value => Alpha * value)], reptile, 1e-13);
+        NetAdaptation<double> net = Learners.Net<double>();
+        Parameters<double>[] tasks = new RandomTasks<double>(6, 4, 2, 2).First(4);
+        Parameters<double>[] onlySupport = [.. tasks.Select(static task => FewShotTask.Of(
+            task[EpisodeNames.SupportInputs], task[EpisodeNames.SupportTargets], task[EpisodeNames.SupportInputs], task[EpisodeNames.SupportTargets]))];
+        Reptile<double> learner = new(net, 1);
+        Parameters<double> theta = learner.Initialize(2);
+        double[] reptile = Flat.Of(learner.Numbers(theta, tasks).Direction);
+        double[] joint = Flat.Of(new JointTraining<double>(net.Net, Loss.MeanSquaredError).Numbers(theta, onlySupport).Direction);
+        Near.Close([.. joint.Select(static value => Alpha * value)], reptile, 1e-13);
     }
 
     [Fact]
     public void Joint_training_takes_the_plain_gradient_of_the_query_loss()
     {
         using Tape<double> tape = new();
-        InnerLoop<double> loop = Learners.Loop<double>();
-        Variables<double> theta = loop.InitializeMetaParameters(2).On(tape);
-        TaskData<double> task = TaskData<double>.Single(tape, Task);
-        Variable<double> loss = Loss.MeanSquaredError(loop.Model.Forward(theta, task.QueryInputs), task.QueryTargets);
-        MetaResult<double> result = new JointTraining<double>(loop).Compute(theta, task);
-        Assert.Equal(loss.Scalar, result.Losses.Scalar);
-        Assert.Equal(Flat.Of(tape.Gradient(loss, theta)), Flat.Of(result.Gradient));
+        Sequential<double> net = Nets.Tanh<double>(2, 2);
+        Parameters<double> start = net.Initialize(2);
+        Variables<double> theta = start.On(tape);
+        Variable<double> loss = Loss.MeanSquaredError(
+            net.Forward(theta, tape.Input(Task[EpisodeNames.QueryInputs])), tape.Input(Task[EpisodeNames.QueryTargets]));
+        (double[] losses, Parameters<double> direction) = new JointTraining<double>(net, Loss.MeanSquaredError).Numbers(start.Prefixed("net"), Task);
+        Near.Close([loss.Scalar], losses, 1e-14);
+        Near.Close(Flat.Of(tape.Gradient(loss, theta)), Flat.Of(direction), 1e-14);
     }
 
-    [Theory]
-    [InlineData("reptile")]
-    [InlineData("pretrained")]
-    public void Learned_step_sizes_are_left_alone_by_learners_that_can_not_learn_them(string name)
+    [Fact]
+    public void Learned_step_sizes_are_left_alone_by_what_can_not_learn_them()
     {
-        using Tape<double> tape = new();
-        InnerLoop<double> loop = Learners.Loop(InnerStepSize<double>.Learned(Alpha, 2));
-        MetaLearner<double> learner = name == "reptile" ? new Reptile<double>(loop, 3) : new JointTraining<double>(loop);
-        Parameters<double> start = loop.InitializeMetaParameters(1);
-        Variables<double> gradient = learner.Compute(start.On(tape), TaskData<double>.Single(tape, Task)).Gradient;
-        Assert.Equal(start.Names, gradient.Names);
-        Assert.All(gradient.Where(entry => entry.Key.StartsWith("step_size_logit", StringComparison.Ordinal)), entry => Assert.Equal(0, entry.Value.Scalar));
+        Reptile<double> learner = new(Learners.Net(StepSizes<double>.Learned(Alpha, 2)), 3);
+        Parameters<double> start = learner.Initialize(1);
+        Parameters<double> direction = learner.Numbers(start, Task).Direction;
+        Assert.Equal(start.Names, direction.Names);
+        Assert.NotEmpty(direction.Under("step_size"));
+        Assert.All(Flat.Of(direction.Under("step_size")), static value => Assert.Equal(0, value));
     }
 }

@@ -22,35 +22,35 @@ public class ZeroGradientTests
     {
         // Model w x, half the squared error, w = 3 on the point (2, 6): the inner gradient is 0 and H = 4. The direction is
         // g / (|g| + epsilon), whose derivative at 0 is 1 / epsilon, so d w' / d w = 1 - alpha H / epsilon = -1.
-        using Tape<double> tape = new();
-        InnerLoop<double> loop = new(
+        NetAdaptation<double> net = new(
             new Linear<double>(1, 1, bias: false),
             static (prediction, target, axes) => 0.5 * Loss.MeanSquaredError(prediction, target, axes),
-            InnerStepSize<double>.Constant(0.125),
+            StepSizes<double>.Constant(0.125),
             Rules[rule](0.25));
-        FewShotTask<double> task = new(
+        Parameters<double> task = FewShotTask.Of(
             Tensors.Create<double>([2], [1, 1]), Tensors.Create<double>([6], [1, 1]),
             Tensors.Create<double>([1], [1, 1]), Tensors.Create<double>([-7], [1, 1]));
-        Variables<double> theta = new Parameters<double>([KeyValuePair.Create("weight", Tensors.Create<double>([3], [1, 1]))]).On(tape);
-        MetaResult<double> result = new Maml<double>(loop, 1).Compute(theta, TaskData<double>.Single(tape, task));
-        Assert.Equal(50, result.Losses.Scalar);
-        Assert.Equal([-10], Flat.Of(result.Gradient));
+        Parameters<double> theta = new([KeyValuePair.Create("net.weight", Tensors.Create<double>([3], [1, 1]))]);
+        (double[] losses, Parameters<double> direction) = new Maml<double>(net, 1).Numbers(theta, task);
+        Assert.Equal([50], losses);
+        Assert.Equal([-10], Flat.Of(direction));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_net_with_dead_units_has_a_finite_meta_gradient(string rule)
     {
+        Sequential<double> net = Nets.Relu<double>(2, 2, width: 12);
+        Maml<double> learner = new(new NetAdaptation<double>(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.01), Rules[rule](1e-8)), 3);
+        Parameters<double> task = new RandomTasks<double>(2, 5, 2, 2).Sample(1, 0);
         using Tape<double> tape = new();
-        InnerLoop<double> loop = new(
-            Nets.Relu<double>(2, 2, width: 12), Loss.MeanSquaredError, InnerStepSize<double>.Constant(0.01), Rules[rule](1e-8));
-        FewShotTask<double> task = new RandomTasks<double>(2, 5, 2, 2).Sample(1, 0);
-        Variables<double> theta = loop.InitializeMetaParameters(1).On(tape);
-        Trajectory<double> trajectory = loop.Adapt(theta, tape.Input(task.SupportInputs), tape.Input(task.SupportTargets), 3);
-        Assert.Contains(0.0, Flat.Of(tape.Gradient(trajectory.SupportLosses[0], theta)));
+        Variables<double> theta = net.Initialize(1).On(tape);
+        Variable<double> support = Loss.MeanSquaredError(
+            net.Forward(theta, tape.Input(task[EpisodeNames.SupportInputs])), tape.Input(task[EpisodeNames.SupportTargets]));
+        Assert.Contains(0.0, Flat.Of(tape.Gradient(support, theta)));
 
-        MetaResult<double> result = new Maml<double>(loop, 3).Compute(theta, TaskData<double>.Single(tape, task));
-        Assert.All(Flat.Of(result.Gradient), value => Assert.True(double.IsFinite(value)));
-        Assert.Contains(Flat.Of(result.Gradient), static value => value != 0);
+        double[] direction = Flat.Of(learner.Numbers(learner.Initialize(1), task).Direction);
+        Assert.All(direction, static value => Assert.True(double.IsFinite(value)));
+        Assert.Contains(direction, static value => value != 0);
     }
 }

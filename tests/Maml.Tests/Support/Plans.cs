@@ -8,8 +8,7 @@ internal static class Plans
     /// <summary>Exact MAML on the sinusoid, with an outer optimizer that has a state.</summary>
     public static TrainingPlan<float> Sinusoid(long iterations) => new()
     {
-        Learner = new Maml<float>(
-            new InnerLoop<float>(Nets.Relu<float>(1, 1), Loss.MeanSquaredError, InnerStepSize<float>.Constant(0.01)), 2),
+        Learner = new Maml<float>(Nets.Relu<float>(1, 1), Loss.MeanSquaredError, 2, StepSizes<float>.Constant(0.01)),
         Tasks = new SinusoidTasks<float>(5, 5),
         Iterations = iterations,
         MetaBatch = 6,
@@ -20,7 +19,7 @@ internal static class Plans
     };
 
     /// <summary>Any learner, in double, on random tasks with two features and two outputs.</summary>
-    public static TrainingPlan<double> Of(MetaLearner<double> learner, long iterations = 3) => new()
+    public static TrainingPlan<double> Of(Learner<double> learner, long iterations = 3) => new()
     {
         Learner = learner,
         Tasks = new RandomTasks<double>(5, 6, 2, 2),

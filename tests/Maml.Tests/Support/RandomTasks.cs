@@ -7,27 +7,46 @@ namespace AutogradMaml.Maml.Tests.Support;
 internal sealed class RandomTasks<T>(int shots, int queries, int inputs, int outputs, bool classes = false) : ITaskDistribution<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly TaskLayout _layout = new(
+        (EpisodeNames.SupportInputs, [shots, inputs]),
+        (EpisodeNames.SupportTargets, classes ? [shots] : [shots, outputs]),
+        (EpisodeNames.QueryInputs, [queries, inputs]),
+        (EpisodeNames.QueryTargets, classes ? [queries] : [queries, outputs]));
+
     public string Description => $"random shots={shots} queries={queries} inputs={inputs} outputs={outputs} classes={classes}";
 
-    public FewShotTask<T> Sample(ulong seed, long index)
+    public TaskLayout LayoutOf(TaskNumber task) => _layout;
+
+    public void Draw(TaskNumber task, TaskArrays<T> arrays)
     {
-        RandomStream random = new(seed, "random task", index);
-        return new(
-            Numbers(random, [shots, inputs]), Targets(random, shots), Numbers(random, [queries, inputs]), Targets(random, queries));
+        RandomStream random = arrays.Stream(task.Seed, "random task", task.Index);
+        Numbers(random, arrays[EpisodeNames.SupportInputs]);
+        Targets(random, arrays[EpisodeNames.SupportTargets]);
+        Numbers(random, arrays[EpisodeNames.QueryInputs]);
+        Targets(random, arrays[EpisodeNames.QueryTargets]);
     }
 
-    public FewShotTask<T>[] First(int count, ulong seed = 5) => [.. Enumerable.Range(0, count).Select(index => Sample(seed, index))];
+    public Parameters<T>[] First(int count, ulong seed = 5) => [.. Enumerable.Range(0, count).Select(index => this.Sample(seed, index))];
 
-    private System.Numerics.Tensors.Tensor<T> Targets(RandomStream random, int examples)
+    private void Targets(RandomStream random, Span<T> targets)
     {
         if (!classes)
         {
-            return Numbers(random, [examples, outputs]);
+            Numbers(random, targets);
+            return;
         }
 
-        return Tensors.Wrap([.. Enumerable.Range(0, examples).Select(_ => T.CreateChecked((int)random.NextUniform(0, outputs)))], [examples]);
+        foreach (ref T target in targets)
+        {
+            target = T.CreateChecked((int)random.NextUniform(0, outputs));
+        }
     }
 
-    private static System.Numerics.Tensors.Tensor<T> Numbers(RandomStream random, Shape shape)
-        => Tensors.Wrap([.. Enumerable.Range(0, shape.ElementCount).Select(_ => T.CreateChecked(random.NextUniform(-1.5, 1.5)))], shape);
+    private static void Numbers(RandomStream random, Span<T> values)
+    {
+        foreach (ref T value in values)
+        {
+            value = T.CreateChecked(random.NextUniform(-1.5, 1.5));
+        }
+    }
 }

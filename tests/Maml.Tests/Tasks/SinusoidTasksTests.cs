@@ -60,7 +60,7 @@ public class SinusoidTasksTests
         for (int index = 0; index < 50; index++)
         {
             Sinusoid curve = SinusoidTasks<double>.Curve(2, index);
-            FewShotTask<double> task = tasks.Sample(2, index);
+            Parameters<double> task = tasks.Sample(2, index);
             AssertOnCurve(curve, task.SupportInputs, task.SupportTargets);
             AssertOnCurve(curve, task.QueryInputs, task.QueryTargets);
         }
@@ -69,8 +69,8 @@ public class SinusoidTasksTests
     [Fact]
     public void With_more_shots_the_curve_the_query_set_and_the_first_shots_stay()
     {
-        FewShotTask<double> five = new SinusoidTasks<double>(5, 10).Sample(4, 17);
-        FewShotTask<double> twenty = new SinusoidTasks<double>(20, 10).Sample(4, 17);
+        Parameters<double> five = new SinusoidTasks<double>(5, 10).Sample(4, 17);
+        Parameters<double> twenty = new SinusoidTasks<double>(20, 10).Sample(4, 17);
         Assert.Equal(Tensors.ToArray(five.SupportInputs), Tensors.ToArray(twenty.SupportInputs)[..5]);
         Assert.Equal(Tensors.ToArray(five.SupportTargets), Tensors.ToArray(twenty.SupportTargets)[..5]);
         Assert.Equal(Tensors.ToArray(five.QueryInputs), Tensors.ToArray(twenty.QueryInputs));
@@ -82,15 +82,15 @@ public class SinusoidTasksTests
     [Fact]
     public void Support_and_query_points_are_different_draws()
     {
-        FewShotTask<double> task = new SinusoidTasks<double>(10, 10).Sample(4, 17);
+        Parameters<double> task = new SinusoidTasks<double>(10, 10).Sample(4, 17);
         Assert.Empty(Tensors.ToArray(task.SupportInputs).Intersect(Tensors.ToArray(task.QueryInputs)));
     }
 
     [Fact]
     public void The_oracle_is_told_amplitude_and_phase_beside_x()
     {
-        FewShotTask<double> plain = new SinusoidTasks<double>(5, 4).Sample(9, 3);
-        FewShotTask<double> told = new SinusoidTasks<double>(5, 4, tellCurve: true).Sample(9, 3);
+        Parameters<double> plain = new SinusoidTasks<double>(5, 4).Sample(9, 3);
+        Parameters<double> told = new SinusoidTasks<double>(5, 4, tellCurve: true).Sample(9, 3);
         Sinusoid curve = SinusoidTasks<double>.Curve(9, 3);
         Assert.Equal(Shape.Create(5, 3), Tensors.ShapeOf(told.SupportInputs));
         Assert.Equal(Shape.Create(4, 3), Tensors.ShapeOf(told.QueryInputs));
@@ -107,8 +107,8 @@ public class SinusoidTasksTests
     [Fact]
     public void Single_precision_is_the_rounded_double()
     {
-        FewShotTask<double> exact = new SinusoidTasks<double>(5, 4).Sample(9, 3);
-        FewShotTask<float> rounded = new SinusoidTasks<float>(5, 4).Sample(9, 3);
+        Parameters<double> exact = new SinusoidTasks<double>(5, 4).Sample(9, 3);
+        Parameters<float> rounded = new SinusoidTasks<float>(5, 4).Sample(9, 3);
         Assert.Equal(Tensors.ToArray(exact.SupportInputs).Select(static x => (float)x), Tensors.ToArray(rounded.SupportInputs));
         Assert.Equal(Tensors.ToArray(exact.QueryTargets).Select(static y => (float)y), Tensors.ToArray(rounded.QueryTargets));
     }
@@ -148,7 +148,7 @@ public class SinusoidTasksTests
         Assert.InRange(values.Max(), high - (20 * range / values.Length), high);
     }
 
-    private static double[] Numbers(FewShotTask<double> task) =>
+    private static double[] Numbers(Parameters<double> task) =>
     [
         .. Tensors.ToArray(task.SupportInputs), .. Tensors.ToArray(task.SupportTargets),
         .. Tensors.ToArray(task.QueryInputs), .. Tensors.ToArray(task.QueryTargets),

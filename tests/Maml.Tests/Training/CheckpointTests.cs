@@ -12,14 +12,15 @@ public class CheckpointTests
 
     public static TheoryData<string> Differences => [.. Others.Keys];
 
-    private static InnerLoop<float> Loop => Plan.Learner.InnerLoop;
+    private static NetAdaptation<float> Net => (NetAdaptation<float>)Plan.Learner.Adaptation;
 
     private static Dictionary<string, TrainingPlan<float>> Others { get; } = new()
     {
         ["seed"] = Plan with { Seed = 13 },
         ["meta-batch"] = Plan with { MetaBatch = 8 },
         ["block"] = Plan with { TasksPerBlock = 3 },
-        ["execution"] = Plan with { Execution = TaskExecution.Loop },
+        ["tasks alone"] = Plan with { TasksPerBlock = 1 },
+        ["products"] = Plan with { Products = AutogradMaml.Autograd.ProductOrder.Cheapest },
         ["outer optimizer"] = Plan with { OuterOptimizer = new AdamW<float>() },
         ["outer optimizer's decay"] = Plan with { OuterOptimizer = new Adam<float>(beta2: 0.99) },
         ["outer optimizer's epsilon"] = Plan with { OuterOptimizer = new Adam<float>(epsilon: 1e-7) },
@@ -27,12 +28,15 @@ public class CheckpointTests
         ["clip"] = Plan with { ClipNorm = 11 },
         ["no clip"] = Plan with { ClipNorm = null },
         ["tasks"] = Plan with { Tasks = new SinusoidTasks<float>(6, 5) },
-        ["steps"] = Plan with { Learner = new Maml<float>(Loop, 3) },
-        ["weights"] = Plan with { Learner = new Maml<float>(Loop, 2, stepWeights: [0, 1, 1]) },
-        ["first order"] = Plan with { Learner = new Maml<float>(Loop, 2, InnerGradient.FirstOrder) },
-        ["reptile"] = Plan with { Learner = new Reptile<float>(Loop, 2) },
-        ["pretrained"] = Plan with { Learner = new JointTraining<float>(Loop) },
+        ["steps"] = Plan with { Learner = new Maml<float>(Net, 3) },
+        ["weights"] = Plan with { Learner = new Maml<float>(Net, 2, [0, 1, 1]) },
+        ["first order"] = Plan with { Learner = new FirstOrderMaml<float>(Net, 2) },
+        ["reptile"] = Plan with { Learner = new Reptile<float>(Net, 2) },
+        ["pretrained"] = Plan with { Learner = new JointTraining<float>(Net.Net, Net.Loss) },
         ["inner step size"] = Plan with { Learner = new Maml<float>(With(size: 0.02), 2) },
+        ["net"] = Plan with { Learner = new Maml<float>(new NetAdaptation<float>(Nets.Tanh<float>(1, 1), Net.Loss, StepSizes<float>.Constant(0.01)), 2) },
+        ["loss"] = Plan with { Learner = new Maml<float>(new NetAdaptation<float>(Net.Net, static (p, t, axes) => Loss.Huber(p, t, 1f, axes), StepSizes<float>.Constant(0.01)), 2) },
+        ["what adapts"] = Plan with { Learner = new Maml<float>(new NetAdaptation<float>(Net.Net, Net.Loss, StepSizes<float>.Constant(0.01), adapts: Selection.Only("4")), 2) },
         ["inner optimizer"] = Plan with { Learner = new Maml<float>(With(optimizer: new Sgd<float>(0.9f)), 2) },
     };
 
@@ -60,22 +64,22 @@ public class CheckpointTests
         new Trainer<float>(Plan).Run(new Trainer<float>(Plan).Start(), new TrainingOptions { CheckpointPath = folder["state"] });
         string message = Assert.Throws<InvalidDataException>(() => new Trainer<float>(other).Resume(folder["state"])).Message;
         Assert.Contains(folder["state"], message, StringComparison.Ordinal);
-        Assert.Contains(Plan.Fingerprint, message, StringComparison.Ordinal);
-        Assert.Contains(other.Fingerprint, message, StringComparison.Ordinal);
-        Assert.NotEqual(Plan.Fingerprint, other.Fingerprint);
+        Assert.Contains(Plan.Description, message, StringComparison.Ordinal);
+        Assert.Contains(other.Description, message, StringComparison.Ordinal);
+        Assert.NotEqual(Plan.Description, other.Description);
     }
 
     [Fact]
     public void The_momentum_of_the_inner_optimizer_is_part_of_the_plan()
         => Assert.NotEqual(
-            (Plan with { Learner = new Maml<float>(With(optimizer: new Sgd<float>(0.9f)), 2) }).Fingerprint,
-            (Plan with { Learner = new Maml<float>(With(optimizer: new Sgd<float>(0.8f)), 2) }).Fingerprint);
+            (Plan with { Learner = new Maml<float>(With(optimizer: new Sgd<float>(0.9f)), 2) }).Description,
+            (Plan with { Learner = new Maml<float>(With(optimizer: new Sgd<float>(0.8f)), 2) }).Description);
 
     [Fact]
     public void More_iterations_are_the_same_plan_and_double_is_not()
     {
-        Assert.Equal(Plan.Fingerprint, (Plan with { Iterations = 1000 }).Fingerprint);
-        Assert.NotEqual(Plans.Of(Learners.Get<double>("maml")).Fingerprint, Plan.Fingerprint);
+        Assert.Equal(Plan.Description, (Plan with { Iterations = 1000 }).Description);
+        Assert.NotEqual(Plans.Of(Learners.Get<double>("maml")).Description, Plan.Description);
     }
 
     [Fact]
@@ -83,12 +87,11 @@ public class CheckpointTests
     {
         using TemporaryFolder folder = new();
         new Trainer<float>(Plan).Run(new Trainer<float>(Plan).Start(), new TrainingOptions { CheckpointPath = folder["state"] });
-        InnerLoop<float> wider = new(Nets.Relu<float>(1, 1, width: 9), Loss.MeanSquaredError, InnerStepSize<float>.Constant(0.01));
+        NetAdaptation<float> wider = new(Nets.Relu<float>(1, 1, width: 9), Loss.MeanSquaredError, StepSizes<float>.Constant(0.01));
         Trainer<float> trainer = new(Plan with { Learner = new Maml<float>(wider, 2) });
         string message = Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["state"])).Message;
-        Assert.Contains("'meta.0.weight'", message, StringComparison.Ordinal);
-        Assert.Contains("[9, 1]", message, StringComparison.Ordinal);
-        Assert.Contains("[8, 1]", message, StringComparison.Ordinal);
+        Assert.Contains("weight [9, 1]", message, StringComparison.Ordinal);
+        Assert.Contains("weight [8, 1]", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,10 +178,10 @@ public class CheckpointTests
     }
 
     [Theory]
-    [InlineData("meta.0.weight", float.NaN)]
-    [InlineData("meta.2.bias", float.PositiveInfinity)]
-    [InlineData("optimizer.moment.1.2.bias", float.NegativeInfinity)]
-    [InlineData("optimizer.number.0", float.NaN)]
+    [InlineData("meta.net.0.weight", float.NaN)]
+    [InlineData("meta.net.2.bias", float.PositiveInfinity)]
+    [InlineData("optimizer.plan.moment.1.net.2.bias", float.NegativeInfinity)]
+    [InlineData("optimizer.plan.number.0", float.NaN)]
     public void A_number_that_is_not_finite_is_refused_by_name(string name, float value)
     {
         using TemporaryFolder folder = new();
@@ -203,7 +206,7 @@ public class CheckpointTests
         SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["adam"]);
         TrainingPlan<float> plain = Plan with { OuterOptimizer = new Sgd<float>() };
         TrainingCheckpoint<float>.Write(
-            folder["changed"], file.Parameters, new Dictionary<string, string>(file.Metadata) { ["plan"] = plain.Fingerprint });
+            folder["changed"], file.Parameters, new Dictionary<string, string>(file.Metadata) { ["plan"] = plain.Description });
         string message = Assert.Throws<InvalidDataException>(() => new Trainer<float>(plain).Resume(folder["changed"])).Message;
         Assert.Contains("tensors under 'optimizer', expected 0", message, StringComparison.Ordinal);
     }
@@ -215,7 +218,7 @@ public class CheckpointTests
         Trainer<float> trainer = new(Plan);
         TrainingState<float> state = trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"] });
         TrainingCheckpoint<float> read = TrainingCheckpoint<float>.Read(folder["state"]);
-        Assert.Equal((3, Plan.Fingerprint), (read.Iteration, read.Plan));
+        Assert.Equal((3, Plan.Description), (read.Iteration, read.Plan));
         Same.Bits(state, new TrainingState<float>(read.Iteration, read.MetaParameters, read.OptimizerState));
 
         SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["state"]);
@@ -243,9 +246,9 @@ public class CheckpointTests
     }
 
     [Theory]
-    [InlineData("meta.0.weight")]
-    [InlineData("optimizer.moment.1.2.bias")]
-    [InlineData("optimizer.number.0")]
+    [InlineData("meta.net.0.weight")]
+    [InlineData("optimizer.plan.moment.1.net.2.bias")]
+    [InlineData("optimizer.plan.number.0")]
     public void A_tensor_that_is_missing_is_refused(string name)
     {
         using TemporaryFolder folder = new();
@@ -272,6 +275,6 @@ public class CheckpointTests
         return Tensors.Wrap(values, Tensors.ShapeOf(tensor));
     }
 
-    private static InnerLoop<float> With(double size = 0.01, Optimizer<float>? optimizer = null)
-        => new(Loop.Model, Loss.MeanSquaredError, InnerStepSize<float>.Constant(size), optimizer);
+    private static NetAdaptation<float> With(double size = 0.01, Optimizer<float>? optimizer = null)
+        => new(Net.Net, Loss.MeanSquaredError, StepSizes<float>.Constant(size), optimizer);
 }

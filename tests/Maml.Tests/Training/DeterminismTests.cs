@@ -12,12 +12,7 @@ public class DeterminismTests
     [MemberData(nameof(All))]
     public void The_number_of_threads_changes_no_bit(string learner)
     {
-        TrainingPlan<double> plan = Plans.Of(Learners.Get<double>(learner)) with { TasksPerBlock = 2 };
-        if (!plan.Learner.InnerLoop.CarriesState)
-        {
-            plan = plan with { OuterOptimizer = new Adam<double>() };
-        }
-
+        TrainingPlan<double> plan = Plans.Of(Learners.Get<double>(learner)) with { TasksPerBlock = 2, OuterOptimizer = new Adam<double>() };
         TrainingState<double> one = Train(plan, threads: 1);
         Same.Bits(one, Train(plan, threads: 1));
         Same.Bits(one, Train(plan, threads: 2));
@@ -39,11 +34,10 @@ public class DeterminismTests
     public void Blocks_of_any_size_and_the_loop_over_tasks_agree_to_rounding(string learner)
     {
         TrainingPlan<double> plan = Plans.Of(Learners.Get<double>(learner));
-        double[] expected = Flat.Of(Train(plan with { TasksPerBlock = 7, Execution = TaskExecution.Loop }).MetaParameters);
-        foreach (int size in (int[])[1, 3, 7])
+        double[] expected = Flat.Of(Train(plan with { TasksPerBlock = 1 }).MetaParameters);
+        foreach (int size in (int[])[2, 3, 7])
         {
             Near.Close(expected, Flat.Of(Train(plan with { TasksPerBlock = size }).MetaParameters), 1e-12);
-            Near.Close(expected, Flat.Of(Train(plan with { TasksPerBlock = size, Execution = TaskExecution.Loop }).MetaParameters), 1e-12);
         }
 
         Near.Close(expected, Flat.Of(Train(plan).MetaParameters), 1e-12);
@@ -61,9 +55,7 @@ public class DeterminismTests
             var sum = theta.ZerosLike();
             for (int task = 0; task < 7; task++)
             {
-                using Autograd.Tape<double> tape = new();
-                sum += plan.Learner.Compute(
-                    theta.On(tape), TaskData<double>.Single(tape, plan.Tasks.Sample(plan.Seed, (7 * iteration) + task))).Gradient.ToParameters();
+                sum += plan.Learner.Numbers(theta, plan.Tasks.Sample(plan.Seed, (7 * iteration) + task)).Direction;
             }
 
             theta -= 0.05 / 7 * sum;

@@ -10,25 +10,25 @@ public class LearningTests
 
     private static readonly SinusoidTasks<float> Tasks = new(10, 10);
 
-    private static readonly InnerLoop<float> Loop = new(
+    private static readonly NetAdaptation<float> Net = new(
         new Sequential<float>(Layer(1, 40), Activations.Relu<float>(), Layer(40, 40), Activations.Relu<float>(), Layer(40, 1)),
         Loss.MeanSquaredError,
-        InnerStepSize<float>.Constant(0.02));
+        StepSizes<float>.Constant(0.02));
 
     [Fact]
     public void MAML_learns_to_learn_sine_curves_where_joint_training_can_not()
     {
-        double untrained = AfterAdaptation(new Maml<float>(Loop, Steps), iterations: 0);
-        double joint = AfterAdaptation(new JointTraining<float>(Loop), iterations: 400);
-        double firstOrder = AfterAdaptation(new Maml<float>(Loop, Steps, InnerGradient.FirstOrder), iterations: 400);
-        double exact = AfterAdaptation(new Maml<float>(Loop, Steps), iterations: 400);
+        double untrained = AfterAdaptation(new Maml<float>(Net, Steps), iterations: 0);
+        double joint = AfterAdaptation(new JointTraining<float>(Net.Net, Net.Loss), iterations: 400);
+        double firstOrder = AfterAdaptation(new FirstOrderMaml<float>(Net, Steps), iterations: 400);
+        double exact = AfterAdaptation(new Maml<float>(Net, Steps), iterations: 400);
 
         // The curves have a mean square of 4.25: a net that knows nothing cannot do better than that.
         string numbers = $"untrained {untrained:F2}, joint {joint:F2}, first order {firstOrder:F2}, exact {exact:F2}";
         Assert.True(exact < 0.25 * untrained && exact < 0.4 * joint && firstOrder < 0.85 * joint, numbers);
     }
 
-    private static double AfterAdaptation(MetaLearner<float> learner, long iterations)
+    private static double AfterAdaptation(Learner<float> learner, long iterations)
     {
         TrainingPlan<float> plan = new()
         {
@@ -41,7 +41,8 @@ public class LearningTests
         };
         Trainer<float> trainer = new(plan);
         TrainingState<float> state = trainer.Run(trainer.Start());
-        return Evaluator.Evaluate(Loop, state.MetaParameters, Tasks, TestSeed, count: 200, Steps, threads: 2).After(Steps).Mean;
+        using Evaluator<float> evaluator = new(Net, Steps);
+        return evaluator.Evaluate(state.MetaParameters, Tasks, TestSeed, count: 200).After(Steps).Mean;
     }
 
     private static Linear<float> Layer(int inputs, int outputs)

@@ -8,15 +8,15 @@ namespace AutogradMaml.Maml.Tests.Training;
 public class NonFiniteTests
 {
     [Theory]
-    [InlineData(TaskExecution.TaskAxis, 1)]
-    [InlineData(TaskExecution.TaskAxis, 2)]
-    [InlineData(TaskExecution.Loop, 1)]
-    [InlineData(TaskExecution.Loop, 4)]
-    public void A_task_with_a_NaN_stops_the_training_at_its_iteration(TaskExecution execution, int threads)
+    [InlineData(2, 16, 1)]
+    [InlineData(2, 16, 2)]
+    [InlineData(1, 17, 1)]
+    [InlineData(1, 17, 4)]
+    public void A_task_with_a_NaN_stops_the_training_at_its_iteration(int tasksPerBlock, int firstOfBlock, int threads)
     {
-        // Task 17 is of iteration 2, and of the block of tasks 16 and 17.
+        // Task 17 is of iteration 2, and by twos of the block of tasks 16 and 17.
         using TemporaryFolder folder = new();
-        TrainingPlan<float> good = Plans.Sinusoid(2) with { Execution = execution };
+        TrainingPlan<float> good = Plans.Sinusoid(2) with { TasksPerBlock = tasksPerBlock };
         TrainingPlan<float> plan = good with
         {
             Iterations = 10,
@@ -26,16 +26,16 @@ public class NonFiniteTests
         NonFiniteTrainingException stop = Assert.Throws<NonFiniteTrainingException>(
             () => trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"], Threads = threads }));
         Assert.Equal(2, stop.Iteration);
-        Assert.Equal(16, stop.Task);
+        Assert.Equal(firstOfBlock, stop.Task);
         Assert.Equal(folder["state"], stop.Checkpoint);
-        Assert.Equal("input", stop.Origin!.Operation);
+        Assert.Equal("input 'episode.support.targets'", stop.Origin!.Operation);
         Assert.Equal(double.NaN, stop.Origin.Value);
         Assert.Contains("Iteration 2", stop.Message, StringComparison.Ordinal);
-        Assert.Contains("task 16", stop.Message, StringComparison.Ordinal);
+        Assert.Contains($"task {firstOfBlock}", stop.Message, StringComparison.Ordinal);
         Assert.Equal("Task 17: the support targets hold NaN at [1, 0], expected finite numbers.", stop.NonFiniteData);
         Assert.Contains(stop.NonFiniteData!, stop.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("smaller inner or outer step", stop.Message, StringComparison.Ordinal);
-        Assert.Contains("'input'", stop.Message, StringComparison.Ordinal);
+        Assert.Contains("input 'episode.support.targets'", stop.Message, StringComparison.Ordinal);
         Assert.Contains(folder["state"], stop.Message, StringComparison.Ordinal);
 
         Trainer<float> goodTrainer = new(good);
@@ -49,14 +49,14 @@ public class NonFiniteTests
     public void An_inner_step_that_is_far_too_long_names_the_operation_that_overflows(string name)
     {
         using TemporaryFolder folder = new();
-        InnerLoop<float> loop = new(Nets.Relu<float>(1, 1), Loss.MeanSquaredError, InnerStepSize<float>.Constant(1e15));
+        NetAdaptation<float> net = new(Nets.Relu<float>(1, 1), Loss.MeanSquaredError, StepSizes<float>.Constant(1e15));
         Trainer<float> trainer = new(Plans.Sinusoid(10) with
         {
             Learner = name switch
             {
-                "maml" => new Maml<float>(loop, 3),
-                "fomaml" => new Maml<float>(loop, 3, InnerGradient.FirstOrder),
-                _ => new Reptile<float>(loop, 3),
+                "maml" => new Maml<float>(net, 3),
+                "fomaml" => new FirstOrderMaml<float>(net, 3),
+                _ => new Reptile<float>(net, 3),
             },
         });
         NonFiniteTrainingException stop = Assert.Throws<NonFiniteTrainingException>(
@@ -66,7 +66,8 @@ public class NonFiniteTests
         Assert.NotNull(stop.Origin);
         Assert.Null(stop.NonFiniteData);
         Assert.EndsWith("A smaller inner or outer step, or a limit on the norm (ClipNorm), usually helps.", stop.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(stop.Origin.Operation, (string[])["input", "constant"]);
+        Assert.DoesNotContain("input", stop.Origin.Operation, StringComparison.Ordinal);
+        Assert.NotEqual("constant", stop.Origin.Operation);
         Assert.Contains($"'{stop.Origin.Operation}'", stop.Message, StringComparison.Ordinal);
         Same.Bits(trainer.Start(), trainer.Resume(folder["state"]));
     }
@@ -84,7 +85,7 @@ public class NonFiniteTests
     [Fact]
     public void A_sum_over_tasks_that_overflows_is_found_though_every_task_is_finite()
     {
-        Trainer<float> trainer = new(Plans.Sinusoid(5) with { Learner = new HugeDirection() });
+        Trainer<float> trainer = new(Plans.Sinusoid(5) with { Learner = Huge() });
         NonFiniteTrainingException stop = Assert.Throws<NonFiniteTrainingException>(() => trainer.Run(trainer.Start()));
         Assert.Equal(0, stop.Iteration);
     }
@@ -111,20 +112,21 @@ public class NonFiniteTests
         Assert.NotNull(stop.Origin);
     }
 
-    // Every task's direction is finite, and the sum of six is not.
-    private sealed class HugeDirection() : MetaLearner<float>(Plans.Sinusoid(1).Learner.InnerLoop)
+    // Every task's direction is 1e38 and finite, and the sum of six is not.
+    private static Learner<float> Huge() => new("huge", new HugeSlope(), new Unrolled<float>(0));
+
+    private sealed class HugeSlope : Adaptation<float>
     {
-        public override string Name => "huge";
+        public override string Description => "huge slope";
 
-        public override string Settings => Name;
+        public override IReadOnlyList<MetaPart<float>> Parts { get; } = [new("net", [new("w", [1], Initializers.Constant(0f))])];
 
-        public override MetaResult<float> Compute(Variables<float> metaParameters, TaskData<float> tasks, DerivativeUse use = DerivativeUse.Final)
-        {
-            int count = tasks.HasTaskAxis ? tasks.SupportInputs.Shape[0] : 1;
-            return new(
-                metaParameters.Values[0].Tape.Ones(tasks.HasTaskAxis ? [count] : Shape.Scalar),
-                metaParameters.Map(parameter => parameter.Tape.Full(parameter.Shape, count * 1e38f)));
-        }
+        public override bool TakesSteps => false;
+
+        public override Variables<float> Start(Variables<float> meta, Episode<float> episode) => new([]);
+
+        public override Variable<float> Outer(Variables<float> x, Variables<float> meta, Episode<float> episode, InnerStep<float> at)
+            => 1e38f * meta["net.w"].BroadcastTo([episode.Tasks]);
     }
 
     private sealed class From(long iteration, double value) : Schedule

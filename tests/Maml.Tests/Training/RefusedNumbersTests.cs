@@ -13,14 +13,14 @@ public class RefusedNumbersTests
     [InlineData(1e39, "1E+39")]
     public void An_inner_step_size_that_is_negative_or_not_finite(double size, string told)
     {
-        string message = Assert.Throws<ArgumentOutOfRangeException>(() => InnerStepSize<float>.Constant(size)).Message;
+        string message = Assert.Throws<ArgumentOutOfRangeException>(() => StepSizes<float>.Constant(size)).Message;
         Assert.StartsWith($"The size of an inner step must be finite in the element type and 0 or more, got {told}.", message, StringComparison.Ordinal);
         if (size > 0)
         {
-            Assert.Throws<ArgumentOutOfRangeException>(() => InnerStepSize<float>.Learned(0.1, 1, largest: size));
+            Assert.Throws<ArgumentOutOfRangeException>(() => StepSizes<float>.Learned(0.1, largest: size));
         }
 
-        Assert.Equal("0", InnerStepSize<float>.Constant(0).Description);
+        Assert.Equal("0", StepSizes<float>.Constant(0).Description);
     }
 
     [Theory]
@@ -28,8 +28,8 @@ public class RefusedNumbersTests
     [InlineData(double.PositiveInfinity)]
     public void Weights_of_losses_that_are_not_finite(double weight)
         => Assert.Contains(
-            "The weight of the query loss after 1 steps must be finite",
-            Assert.Throws<ArgumentOutOfRangeException>(() => new Maml<double>(Learners.Loop<double>(), 2, stepWeights: [0, weight, 1])).Message,
+            "Expected 3 finite weights, for the outer losses after 0 to 2 steps",
+            Assert.Throws<ArgumentException>(() => new Maml<double>(Learners.Net<double>(), 2, [0, weight, 1])).Message,
             StringComparison.Ordinal);
 
     [Fact]

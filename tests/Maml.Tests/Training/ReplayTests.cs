@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using AutogradMaml.Autograd;
+using AutogradMaml.Maml.Tests.Support;
 using AutogradMaml.Nn;
 using AutogradMaml.Testing;
 
@@ -10,15 +10,16 @@ public sealed class ReplayTests
     private static readonly Sequential<float> Net = new(
         new Linear<float>(1, 9), Activations.Tanh<float>(), new Linear<float>(9, 8), Activations.Relu<float>(), new Linear<float>(8, 1));
 
-    private static readonly InnerLoop<float> Loop = new(Net, Loss.MeanSquaredError, InnerStepSize<float>.Constant(0.02));
+    private static readonly NetAdaptation<float> Adapted = new(Net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.02));
 
-    public static TheoryData<string> Learners() => ["maml", "fomaml", "reptile", "reptile in batches", "joint", "adam inside", "learned sizes", "carried state"];
+    public static TheoryData<string> Learners()
+        => ["maml", "fomaml", "reptile", "reptile in batches", "joint", "adam inside", "learned sizes", "carried state", "first order, then exact"];
 
     [Theory]
     [MemberData(nameof(Learners))]
     public void Replayed_and_recorded_training_end_in_the_same_bits(string learner)
     {
-        foreach (TaskExecution execution in Enum.GetValues<TaskExecution>())
+        foreach (int block in (int[])[1, 2])
         {
             TrainingPlan<float> plan = new()
             {
@@ -26,157 +27,202 @@ public sealed class ReplayTests
                 Tasks = new SinusoidTasks<float>(6, 7),
                 Iterations = 12,
                 MetaBatch = 5,
-                TasksPerBlock = 2,
-                Execution = execution,
+                TasksPerBlock = block,
                 ClipNorm = 5,
             };
-            if (learner == "carried state")
-            {
-                plan = plan with { OuterOptimizer = new Sgd<float>(), OuterStepSize = 0.5, ClipNorm = null };
-            }
-
             Trainer<float> trainer = new(plan);
-            Parameters<float> replayed = trainer.Run(trainer.Start(), new TrainingOptions { Threads = 2 }).MetaParameters;
-            Parameters<float> recorded = trainer.Run(trainer.Start(), new TrainingOptions { Threads = 1, Replay = false }).MetaParameters;
-            for (int k = 0; k < replayed.Count; k++)
-            {
-                Assert.Equal(Tensors.ToArray(recorded[k].Value), Tensors.ToArray(replayed[k].Value));
-            }
+            TrainingState<float> replayed = trainer.Run(trainer.Start(), new TrainingOptions { Threads = 2 });
+            Same.Bits(trainer.Run(trainer.Start(), new TrainingOptions { Threads = 1, Replay = false }), replayed);
         }
     }
 
     [Fact]
     public void Tasks_of_several_shapes_get_a_program_each()
     {
-        TrainingPlan<float> plan = new()
-        {
-            Learner = new Maml<float>(Loop, 1),
-            Tasks = new GrowingTasks(),
-            Iterations = 6,
-            MetaBatch = 4,
-            Execution = TaskExecution.Loop,
-        };
+        TrainingPlan<float> plan = new() { Learner = new Maml<float>(Adapted, 1), Tasks = new GrowingTasks(3), Iterations = 6, MetaBatch = 4, TasksPerBlock = 2 };
         Trainer<float> trainer = new(plan);
-        Parameters<float> replayed = trainer.Run(trainer.Start()).MetaParameters;
-        Parameters<float> recorded = trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }).MetaParameters;
-        Assert.Equal(Tensors.ToArray(recorded[0].Value), Tensors.ToArray(replayed[0].Value));
-        ArgumentException error = Assert.Throws<ArgumentException>(
-            () => new Trainer<float>(plan with { Execution = TaskExecution.TaskAxis, TasksPerBlock = 2 }).Run(trainer.Start()));
-        Assert.Contains("same shapes", error.Message, StringComparison.Ordinal);
+        Same.Bits(trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }), trainer.Run(trainer.Start()));
     }
 
     [Fact]
-    public void A_learner_that_would_be_frozen_is_refused_and_trains_when_recorded_anew()
+    public void Programs_for_very_many_shapes_are_dropped_and_that_is_said_and_changes_no_bit()
     {
-        TrainingPlan<float> plan = new() { Learner = new NoisyLearner(Loop), Tasks = new SinusoidTasks<float>(3, 3), Iterations = 2, MetaBatch = 2 };
+        List<string> notices = [];
+        TrainingPlan<float> plan = new() { Learner = new Maml<float>(Adapted, 1), Tasks = new GrowingTasks(70), Iterations = 75, MetaBatch = 1 };
         Trainer<float> trainer = new(plan);
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => trainer.Run(trainer.Start(), new TrainingOptions { Threads = 1 }));
-        Assert.Contains("Replay = false", error.Message, StringComparison.Ordinal);
-        Assert.Equal(2, trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }).Iteration);
+        TrainingState<float> replayed = trainer.Run(trainer.Start(), new TrainingOptions { Threads = 1, Notice = notices.Add });
+        Same.Bits(trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }), replayed);
+        Assert.Contains("More than 64 programs", notices[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_would_be_frozen_is_refused_with_the_ways_out_and_trains_when_recorded_anew()
+    {
+        (string Name, Func<int, Episode<float>, Variable<float>> Factor)[] freezing =
+        [
+            ("an input", static (count, episode) => episode.Tape.Input((float)count)),
+            ("a constant", static (count, episode) => episode.Tape.Constant((float)count)),
+            ("a setting", static (count, episode) => count * episode.Tape.Ones(Shape.Scalar)),
+            ("a value that was read", static (_, episode) => episode.Tape.Constant(episode[EpisodeNames.QueryInputs].Values[0])),
+            ("another operation", static (count, episode) => count % 2 == 0 ? episode.Tape.Constant(1f).Sin() : episode.Tape.Constant(1f).Cos()),
+        ];
+        foreach ((string name, Func<int, Episode<float>, Variable<float>> factor) in freezing)
+        {
+            TrainingPlan<float> plan = new()
+            {
+                Learner = new Learner<float>(name, new Noisy(factor), new Unrolled<float>(1)),
+                Tasks = new SinusoidTasks<float>(3, 3),
+                Iterations = 2,
+                MetaBatch = 2,
+            };
+            Trainer<float> trainer = new(plan);
+            MetaProgramException error = Assert.Throws<MetaProgramException>(() => trainer.Run(trainer.Start(), new TrainingOptions { Threads = 1 }));
+            Assert.Contains("without replay", error.Message, StringComparison.Ordinal);
+            Assert.Equal(2, trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }).Iteration);
+        }
+    }
+
+    [Fact]
+    public void Looking_at_values_without_computing_with_them_stays_allowed()
+    {
+        List<string> seen = [];
+        Noisy looking = new((_, episode) =>
+        {
+            seen.Add(episode[EpisodeNames.QueryInputs].ToString());
+            return episode.Tape.Constant(1f);
+        });
+        TrainingPlan<float> plan = new()
+        {
+            Learner = new Learner<float>("looking", looking, new Unrolled<float>(1)), Tasks = new SinusoidTasks<float>(3, 3), Iterations = 2, MetaBatch = 2,
+        };
+        Trainer<float> trainer = new(plan);
+        Assert.Equal(2, trainer.Run(trainer.Start()).Iteration);
+        Assert.NotEmpty(seen);
+    }
+
+    [Fact]
+    public void Noise_and_host_calls_are_drawn_anew_replayed_and_recorded_whatever_the_blocks_and_threads()
+    {
+        Noisy noisy = new(static (_, episode) =>
+        {
+            Variable<float> noise = episode.Noise("factor", Shape.Scalar, RandomNumberKind.Normal);
+            Variable<float> drawn = episode.Host("drawn", DrawEach, [[episode.Tasks]], [])[0];
+            return noise + drawn + episode.Scheduled("growing", Schedule.Linear(0, 1, 4));
+        });
+        TrainingPlan<float> plan = new()
+        {
+            Learner = new Learner<float>("noisy", noisy, new Unrolled<float>(1)),
+            Tasks = new SinusoidTasks<float>(3, 3),
+            Iterations = 5,
+            MetaBatch = 6,
+            TasksPerBlock = 1,
+        };
+        Trainer<float> trainer = new(plan);
+        TrainingState<float> end = trainer.Run(trainer.Start(), new TrainingOptions { Threads = 1 });
+        Same.Bits(end, trainer.Run(trainer.Start(), new TrainingOptions { Threads = 2, Replay = false }));
+        foreach (int block in (int[])[2, 4, 6])
+        {
+            Trainer<float> other = new(plan with { TasksPerBlock = block });
+            Near.Close(
+                [.. Flat.Of(end.MetaParameters).Select(static value => (double)value)],
+                [.. Flat.Of(other.Run(other.Start()).MetaParameters).Select(static value => (double)value)],
+                1e-5);
+        }
+
+        static void DrawEach(HostContext<float> context)
+        {
+            RandomStream random = new(0, "drawn");
+            for (int task = 0; task < context.Result(0).Length; task++)
+            {
+                RandomKey.Reopen(context.Argument(0).Slice(task * RandomKey.Length, RandomKey.Length), "drawn", random);
+                context.Result(0)[task] = (float)random.NextDouble();
+            }
+        }
     }
 
     [Theory]
-    [InlineData(TaskExecution.TaskAxis)]
-    [InlineData(TaskExecution.Loop)]
-    public void Products_in_the_cheapest_order_give_the_same_training_to_rounding(TaskExecution execution)
+    [InlineData(3)]
+    [InlineData(1)]
+    public void Products_in_the_cheapest_order_give_the_same_training_to_rounding(int block)
     {
         Sequential<double> net = new(
             new Linear<double>(80, 60, bias: false), new BatchNorm1d<double>(60), Activations.Tanh<double>(), new Linear<double>(60, 50), Activations.Relu<double>(), new Linear<double>(50, 2));
         TrainingPlan<double> plan = new()
         {
-            Learner = new Maml<double>(new InnerLoop<double>(net, Loss.MeanSquaredError, InnerStepSize<double>.Constant(0.05)), 2),
-            Tasks = new WideTasks(),
+            Learner = new Maml<double>(net, Loss.MeanSquaredError, 2, StepSizes<double>.Constant(0.05)),
+            Tasks = new RandomTasks<double>(4, 7, 80, 2),
             Iterations = 5,
             MetaBatch = 6,
-            TasksPerBlock = 3,
-            Execution = execution,
+            TasksPerBlock = block,
         };
         Trainer<double> trainer = new(plan);
         Trainer<double> cheapest = new(plan with { Products = ProductOrder.Cheapest });
         TrainingOptions options = new() { Threads = 1 };
-        Parameters<double> expected = trainer.Run(trainer.Start(), options).MetaParameters;
-        Parameters<double> found = cheapest.Run(cheapest.Start(), options).MetaParameters;
-        Parameters<double> threads = cheapest.Run(cheapest.Start(), options with { Threads = 2 }).MetaParameters;
-        bool differs = false;
-        for (int k = 0; k < expected.Count; k++)
-        {
-            double[] values = Tensors.ToArray(found[k].Value);
-            Near.Close(Tensors.ToArray(expected[k].Value), values, 1e-11);
-            Assert.Equal(values, Tensors.ToArray(threads[k].Value));
-            differs |= !values.SequenceEqual(Tensors.ToArray(expected[k].Value));
-        }
+        double[] expected = Flat.Of(trainer.Run(trainer.Start(), options).MetaParameters);
+        TrainingState<double> found = cheapest.Run(cheapest.Start(), options);
+        Same.Bits(found, cheapest.Run(cheapest.Start(), options with { Threads = 2 }));
+        Near.Close(expected, Flat.Of(found.MetaParameters), 1e-11);
 
         // Otherwise nothing was computed in another order.
-        Assert.True(differs);
+        Assert.NotEqual(expected, Flat.Of(found.MetaParameters));
     }
 
     [Fact]
     public void Products_in_the_cheapest_order_need_replay_and_checkpoints_of_their_own()
     {
-        TrainingPlan<float> plan = new() { Learner = new Maml<float>(Loop, 1), Tasks = new SinusoidTasks<float>(3, 3), Iterations = 1, Products = ProductOrder.Cheapest };
+        TrainingPlan<float> plan = new() { Learner = new Maml<float>(Adapted, 1), Tasks = new SinusoidTasks<float>(3, 3), Iterations = 1, Products = ProductOrder.Cheapest };
         Trainer<float> trainer = new(plan);
         ArgumentException error = Assert.Throws<ArgumentException>(() => trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }));
         Assert.Contains("Leave Replay true", error.Message, StringComparison.Ordinal);
-        Assert.NotEqual(plan.Fingerprint, (plan with { Products = ProductOrder.AsRecorded }).Fingerprint);
+        Assert.NotEqual(plan.Description, (plan with { Products = ProductOrder.AsRecorded }).Description);
     }
 
-    private static MetaLearner<float> Learner(string name) => name switch
+    [Fact]
+    public void Tasks_that_mix_are_refused()
     {
-        "maml" => new Maml<float>(Loop, 2, stepWeights: [0, 0.5, 1]),
-        "fomaml" => new Maml<float>(Loop, 2, InnerGradient.FirstOrder),
-        "reptile" => new Reptile<float>(Loop, 3),
-        "reptile in batches" => new Reptile<float>(Loop, 3, batch: 2),
-        "joint" => new JointTraining<float>(Loop),
-        "adam inside" => new Maml<float>(new InnerLoop<float>(Net, Loss.MeanSquaredError, InnerStepSize<float>.Constant(0.01), new Adam<float>()), 2),
-        "learned sizes" => new Maml<float>(new InnerLoop<float>(Net, Loss.MeanSquaredError, InnerStepSize<float>.Learned(0.01, 2)), 2),
+        Learner<float> mean = new("mean over tasks", new Noisy(static (_, episode) => episode[EpisodeNames.QueryInputs].Mean()), new Unrolled<float>(1));
+        TrainingPlan<float> plan = new() { Learner = mean, Tasks = new SinusoidTasks<float>(3, 3), Iterations = 2, MetaBatch = 2, TasksPerBlock = 2 };
+        Trainer<float> trainer = new(plan);
+        string message = Assert.Throws<MetaProgramException>(() => trainer.Run(trainer.Start())).Message;
+        Assert.Contains("'mean over tasks' mix: by itself task 0 has the loss", message, StringComparison.Ordinal);
+        Trainer<float> one = new(plan with { TasksPerBlock = 1 });
+        Assert.Equal(2, one.Run(one.Start()).Iteration);
+    }
+
+    private static Learner<float> Learner(string name) => name switch
+    {
+        "maml" => new Maml<float>(Adapted, 2, [0, 0.5, 1]),
+        "fomaml" => new FirstOrderMaml<float>(Adapted, 2),
+        "reptile" => new Reptile<float>(Adapted, 3),
+        "reptile in batches" => new Reptile<float>(new NetAdaptation<float>(Net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.02), batch: 4), 4),
+        "joint" => new JointTraining<float>(Net, Loss.MeanSquaredError),
+        "adam inside" => new Maml<float>(new NetAdaptation<float>(Net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.01), new Adam<float>()), 2),
+        "learned sizes" => new Maml<float>(Net, Loss.MeanSquaredError, 2, StepSizes<float>.Learned(0.01, 2)),
         "carried state" => new Reptile<float>(
-            new InnerLoop<float>(Net, Loss.MeanSquaredError, InnerStepSize<float>.Constant(0.01), new Adam<float>(beta1: 0), carriesState: true), 3),
+            new NetAdaptation<float>(Net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.01), new Adam<float>(beta1: 0), carriesState: true), 3),
+        "first order, then exact" => new Learner<float>(name, Adapted, [(0, new FirstOrder<float>(2)), (5, new Unrolled<float>(2))]),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 
-    private sealed class GrowingTasks : ITaskDistribution<float>
+    private sealed class GrowingTasks(int sizes) : ITaskDistribution<float>
     {
+        private readonly SinusoidTasks<float>[] _bySize = [.. Enumerable.Range(0, sizes).Select(static size => new SinusoidTasks<float>(2 + size, 4))];
+
         public string Description => "growing";
 
-        public FewShotTask<float> Sample(ulong seed, long index) => new SinusoidTasks<float>(2 + (int)(index % 3), 4).Sample(seed, index);
+        public TaskLayout LayoutOf(TaskNumber task) => Of(task).LayoutOf(task);
+
+        public void Draw(TaskNumber task, TaskArrays<float> arrays) => Of(task).Draw(task, arrays);
+
+        private SinusoidTasks<float> Of(TaskNumber task) => _bySize[task.Index % sizes];
     }
 
-    private sealed class WideTasks : ITaskDistribution<double>
+    // The outer loss times a factor that is made anew each time that it is recorded.
+    private sealed class Noisy(Func<int, Episode<float>, Variable<float>> factor) : NetAdaptation<float>(ReplayTests.Net, Nn.Loss.MeanSquaredError, StepSizes<float>.Constant(0.02))
     {
-        public string Description => "wide";
+        private int _count;
 
-        public FewShotTask<double> Sample(ulong seed, long index)
-        {
-            RandomStream random = new(seed, "wide", index);
-            return new(Draw(4, 80), Draw(4, 2), Draw(7, 80), Draw(7, 2));
-
-            Tensor<double> Draw(int rows, int columns)
-            {
-                var values = new double[rows * columns];
-                foreach (ref double value in values.AsSpan())
-                {
-                    value = random.NextNormal();
-                }
-
-                return Tensors.Wrap(values, [rows, columns]);
-            }
-        }
-    }
-
-    // Puts a new input on the tape each time: a program would keep the first for ever.
-    private sealed class NoisyLearner(InnerLoop<float> loop) : MetaLearner<float>(loop)
-    {
-        private float _noise;
-
-        public override string Name => "noisy";
-
-        public override string Settings => Name;
-
-        public override MetaResult<float> Compute(Variables<float> metaParameters, TaskData<float> tasks, DerivativeUse use = DerivativeUse.Final)
-        {
-            MetaResult<float> result = new JointTraining<float>(InnerLoop).Compute(metaParameters, tasks, use);
-            Variable<float> noise = tasks.QueryInputs.Tape.Input(_noise++);
-            return result with { Losses = result.Losses + noise };
-        }
+        public override Variable<float> Outer(Variables<float> x, Variables<float> meta, Episode<float> episode, InnerStep<float> at)
+            => base.Outer(x, meta, episode, at) * factor(_count++, episode);
     }
 }

@@ -20,10 +20,10 @@ public class TaskAxisAgreementTests
         // Four tasks in a block of four examples each: the factors [tasks, width] broadcast against [tasks, examples, width] without a
         // word.
         Trainer<double> trainer = new(Plan(new Wave(aligned: false), learner));
-        string message = Assert.Throws<InvalidOperationException>(() => trainer.Run(trainer.Start(), new TrainingOptions { Replay = replay })).Message;
+        string message = Assert.ThrowsAny<InvalidOperationException>(() => trainer.Run(trainer.Start(), new TrainingOptions { Replay = replay })).Message;
         Assert.Contains("The layer '1' (Wave) mixes the tasks: of the input [4, 4, 6], with parameters of 4 tasks", message, StringComparison.Ordinal);
         Assert.Contains("docs/getting-started.md", message, StringComparison.Ordinal);
-        Assert.EndsWith("Or train with TaskExecution.Loop, which computes one task after the other.", message, StringComparison.Ordinal);
+        Assert.EndsWith("Or compute tasks one by one, in blocks of one (TasksPerBlock = 1).", message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public class TaskAxisAgreementTests
     public void Aligned_it_trains_on_the_task_axis_as_the_other_does_in_a_loop(string learner)
     {
         Trainer<double> aligned = new(Plan(new Wave(aligned: true), learner));
-        Trainer<double> loop = new(Plan(new Wave(aligned: false), learner) with { Execution = TaskExecution.Loop });
+        Trainer<double> loop = new(Plan(new Wave(aligned: false), learner) with { TasksPerBlock = 1 });
         Near.Close(
             Flat.Of(loop.Run(loop.Start()).MetaParameters), Flat.Of(aligned.Run(aligned.Start()).MetaParameters), 1e-12);
     }
@@ -49,7 +49,7 @@ public class TaskAxisAgreementTests
     public void A_bias_of_zeros_is_refused_though_the_first_losses_are_right()
     {
         Trainer<double> trainer = new(Plan(new Shift(), "maml"));
-        string message = Assert.Throws<InvalidOperationException>(() => trainer.Run(trainer.Start())).Message;
+        string message = Assert.ThrowsAny<InvalidOperationException>(() => trainer.Run(trainer.Start())).Message;
         Assert.Contains("The layer '1' (Shift) mixes the tasks", message, StringComparison.Ordinal);
     }
 
@@ -58,7 +58,7 @@ public class TaskAxisAgreementTests
     {
         Residual<double> block = new(new Sequential<double>(Activations.Tanh<double>(), new Wave(aligned: false)));
         Trainer<double> trainer = new(Plan(block, "maml"));
-        string message = Assert.Throws<InvalidOperationException>(() => trainer.Run(trainer.Start())).Message;
+        string message = Assert.ThrowsAny<InvalidOperationException>(() => trainer.Run(trainer.Start())).Message;
         Assert.Contains("The layer '1.block.1' (Wave) mixes the tasks", message, StringComparison.Ordinal);
     }
 
@@ -67,12 +67,12 @@ public class TaskAxisAgreementTests
     {
         Activation<double> centred = new("centred", static x => x - x.Mean([0], keepAxes: true));
         Trainer<double> trainer = new(Plan(centred, "maml"));
-        string message = Assert.Throws<InvalidOperationException>(() => trainer.Run(trainer.Start())).Message;
+        string message = Assert.ThrowsAny<InvalidOperationException>(() => trainer.Run(trainer.Start())).Message;
         Assert.Contains("The layer '1' (activation 'centred') mixes the tasks", message, StringComparison.Ordinal);
 
         // Alone in a block as well: there the first axis is that of one task.
         Trainer<double> single = new(Plan(centred, "maml") with { TasksPerBlock = 1 });
-        Assert.Contains("'centred'", Assert.Throws<InvalidOperationException>(() => single.Run(single.Start())).Message, StringComparison.Ordinal);
+        Assert.Contains("'centred'", Assert.ThrowsAny<InvalidOperationException>(() => single.Run(single.Start())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,28 +85,29 @@ public class TaskAxisAgreementTests
         }
 
         Trainer<double> trainer = new(Plan(Activations.Tanh<double>(), "maml", Mixing));
-        string message = Assert.Throws<InvalidOperationException>(() => trainer.Run(trainer.Start())).Message;
+        string message = Assert.ThrowsAny<InvalidOperationException>(() => trainer.Run(trainer.Start())).Message;
         Assert.Contains("No layer of the net does so by itself, so the loss or the learner mixes the tasks", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_evaluators_refuse_the_layer_too()
     {
-        InnerLoop<double> loop = Loop(new Wave(aligned: false), Loss.MeanSquaredError);
-        Parameters<double> start = loop.InitializeMetaParameters(1);
+        Maml<double> learner = new(Net(new Wave(aligned: false)), Loss.MeanSquaredError, 1, StepSizes<double>.Constant(0.01));
+        using Evaluator<double> losses = new(learner);
         Assert.Contains(
             "'1' (Wave)",
-            Assert.Throws<InvalidOperationException>(() => Evaluator.Evaluate(loop, start, new SinusoidTasks<double>(25, 25), 1, 25, 1)).Message,
+            Assert.ThrowsAny<InvalidOperationException>(() => losses.Evaluate(learner.Initialize(1), new SinusoidTasks<double>(25, 25), 1, 25)).Message,
             StringComparison.Ordinal);
-        InnerLoop<double> classifier = new(
+        Maml<double> classifier = new(
             new Sequential<double>(new Linear<double>(2, Width), new Wave(aligned: false), new Linear<double>(Width, 2)),
             Loss.CrossEntropy,
-            InnerStepSize<double>.Constant(0.1));
-        using ClassificationEvaluator<double> evaluator = new(classifier, 1);
+            1,
+            StepSizes<double>.Constant(0.1));
+        using ClassificationEvaluator<double> evaluator = new(classifier);
         Assert.Contains(
             "'1' (Wave)",
-            Assert.Throws<InvalidOperationException>(
-                () => evaluator.Evaluate(classifier.InitializeMetaParameters(1), new RandomTasks<double>(4, 4, 2, 2, classes: true), 1, 8)).Message,
+            Assert.ThrowsAny<InvalidOperationException>(
+                () => evaluator.Evaluate(classifier.Initialize(1), new RandomTasks<double>(4, 4, 2, 2, classes: true), 1, 8)).Message,
             StringComparison.Ordinal);
     }
 
@@ -118,24 +119,23 @@ public class TaskAxisAgreementTests
         // Long and steep inner loops in float, of many seeds, make much of rounding.
         for (ulong seed = 0; seed < 20; seed++)
         {
-            InnerLoop<float> loop = new(
-                Nets.Relu<float>(1, 1, width: 40), static (p, t, axes) => Loss.Huber(p, t, 1f, axes), InnerStepSize<float>.Constant(size));
-            Trainer<float> trainer = new(Plans.Sinusoid(1) with { Learner = new Maml<float>(loop, steps), Seed = seed, TasksPerBlock = 6 });
+            Maml<float> learner = new(Nets.Relu<float>(1, 1, width: 40), static (p, t, axes) => Loss.Huber(p, t, 1f, axes), steps, StepSizes<float>.Constant(size));
+            Trainer<float> trainer = new(Plans.Sinusoid(1) with { Learner = learner, Seed = seed, TasksPerBlock = 6 });
             Assert.Equal(1, trainer.Run(trainer.Start()).Iteration);
         }
     }
 
     private static TrainingPlan<double> Plan(Module<double> module, string learner, LossFunction<double>? loss = null)
     {
-        InnerLoop<double> loop = Loop(module, loss ?? Loss.MeanSquaredError);
+        NetAdaptation<double> net = new(Net(module), loss ?? Loss.MeanSquaredError, StepSizes<double>.Constant(0.01));
         return new()
         {
             Learner = learner switch
             {
-                "maml" => new Maml<double>(loop, 2),
-                "fomaml" => new Maml<double>(loop, 2, InnerGradient.FirstOrder),
-                "reptile" => new Reptile<double>(loop, 2),
-                _ => new JointTraining<double>(loop),
+                "maml" => new Maml<double>(net, 2),
+                "fomaml" => new FirstOrderMaml<double>(net, 2),
+                "reptile" => new Reptile<double>(net, 2),
+                _ => new JointTraining<double>(net.Net, net.Loss),
             },
             Tasks = new SinusoidTasks<double>(shots: 4, queries: 4),
             Iterations = 2,
@@ -144,8 +144,7 @@ public class TaskAxisAgreementTests
         };
     }
 
-    private static InnerLoop<double> Loop(Module<double> module, LossFunction<double> loss)
-        => new(new Sequential<double>(new Linear<double>(1, Width), module, new Linear<double>(Width, 1)), loss, InnerStepSize<double>.Constant(0.01));
+    private static Module<double> Net(Module<double> module) => new Sequential<double>(new Linear<double>(1, Width), module, new Linear<double>(Width, 1));
 
     /// <summary>sin(x p), with or without room for the examples between the axis of the tasks and that of the features.</summary>
     private sealed class Wave(bool aligned) : Module<double>

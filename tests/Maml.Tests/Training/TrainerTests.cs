@@ -66,7 +66,7 @@ public class TrainerTests
         TrainingPlan<double> plan = Plans.Of(Learners.Get<double>("pretrained"), iterations: 4);
         plan = plan with { Seed = 8, Tasks = new Recording(plan.Tasks, drawn) };
         Trainer<double> trainer = new(plan);
-        trainer.Run(trainer.Start(), new TrainingOptions { Threads = 3 });
+        trainer.Run(trainer.Start(), new TrainingOptions { Threads = 3, Replay = false });
         Assert.All(drawn, static task => Assert.Equal(8UL, task.Seed));
         Assert.Equal(Enumerable.Range(0, 28).Select(static index => (long)index), drawn.Select(static task => task.Index).Order());
     }
@@ -85,7 +85,7 @@ public class TrainerTests
         TrainingPlan<double> plan = Plans.Of(Learners.Get<double>("maml, learned sizes")) with { OuterOptimizer = new Adam<double>() };
         Trainer<double> trainer = new(plan);
         TrainingState<double> start = trainer.Start();
-        Same.Bits(start.MetaParameters, plan.Learner.InnerLoop.InitializeMetaParameters(plan.Seed));
+        Same.Bits(start.MetaParameters, plan.Learner.Initialize(plan.Seed));
         double[] before = Flat.Of(start.MetaParameters);
         trainer.Run(start);
         Assert.Equal(before, Flat.Of(start.MetaParameters));
@@ -96,16 +96,52 @@ public class TrainerTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Tasks_of_different_shapes_can_not_share_a_task_axis_and_can_be_run_in_a_loop(int threads)
+    public void Tasks_of_several_shapes_go_in_groups_and_give_what_they_give_one_by_one(int threads)
     {
         TrainingPlan<double> plan = Plans.Of(Learners.Get<double>("maml"));
-        plan = plan with { Tasks = new ChangedTasks<double>(plan.Tasks, 4, static _ => new RandomTasks<double>(9, 6, 2, 2).Sample(1, 4)), TasksPerBlock = 3 };
-        Trainer<double> axis = new(plan);
-        string message = Assert.Throws<ArgumentException>(() => axis.Run(axis.Start(), new TrainingOptions { Threads = threads })).Message;
-        Assert.Contains("[5, 2]", message, StringComparison.Ordinal);
-        Assert.Contains("[9, 2]", message, StringComparison.Ordinal);
-        Trainer<double> loop = new(plan with { Execution = TaskExecution.Loop });
-        Assert.Equal(3, loop.Run(loop.Start(), new TrainingOptions { Threads = threads }).Iteration);
+        plan = plan with
+        {
+            Tasks = new ChangedTasks<double>(
+                new ChangedTasks<double>(plan.Tasks, 4, static _ => new RandomTasks<double>(9, 6, 2, 2).Sample(1, 4)), 9, static _ => new RandomTasks<double>(9, 6, 2, 2).Sample(1, 9)),
+            TasksPerBlock = 3,
+        };
+        Trainer<double> blocks = new(plan);
+        TrainingState<double> replayed = blocks.Run(blocks.Start(), new TrainingOptions { Threads = threads });
+        Same.Bits(replayed, blocks.Run(blocks.Start(), new TrainingOptions { Threads = 1, Replay = false }));
+        Trainer<double> one = new(plan with { TasksPerBlock = 1 });
+        Near.Close(Flat.Of(one.Run(one.Start()).MetaParameters), Flat.Of(replayed.MetaParameters), 1e-12);
+    }
+
+    [Fact]
+    public void Measures_are_told_beside_the_loss_as_means_over_the_tasks()
+    {
+        List<TrainingProgress> reports = [];
+        TrainingPlan<double> plan = Plans.Of(new Learner<double>("measured", new Measured(), new Unrolled<double>(1)), iterations: 4) with { TasksPerBlock = 2 };
+        Trainer<double> trainer = new(plan);
+        trainer.Run(trainer.Start(), Reporting(reports, every: 2));
+        Assert.All(reports, static report =>
+        {
+            KeyValuePair<string, double> measure = Assert.Single(report.Measures);
+            Assert.Equal("twice", measure.Key);
+            Near.Close(2 * report.Loss, measure.Value, 1e-12);
+        });
+    }
+
+    [Fact]
+    public void A_learner_may_do_something_else_from_an_iteration_on()
+    {
+        NetAdaptation<double> net = Learners.Net<double>();
+        Learner<double> phased = new("phased", net, [(0, new FirstOrder<double>(2)), (3, new Unrolled<double>(2))]);
+        TrainingPlan<double> plan = Plans.Of(phased, iterations: 6);
+        Trainer<double> trainer = new(plan);
+        TrainingState<double> whole = trainer.Run(trainer.Start());
+        Same.Bits(whole, trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }));
+
+        // By hand: one learner after the other.
+        TrainingState<double> first = new Trainer<double>(Plans.Of(new FirstOrderMaml<double>(net, 2), iterations: 3)).Run(trainer.Start());
+        Same.Bits(new Trainer<double>(Plans.Of(new Maml<double>(net, 2), iterations: 6)).Run(first), whole);
+        Assert.Throws<ArgumentException>(() => new Learner<double>("a", net, [(1, new Unrolled<double>(1))]));
+        Assert.Throws<ArgumentException>(() => new Learner<double>("a", net, [(0, new Unrolled<double>(1)), (0, new Unrolled<double>(2))]));
     }
 
     [Fact]
@@ -141,9 +177,7 @@ public class TrainerTests
         double sum = 0;
         for (int task = 0; task < plan.MetaBatch; task++)
         {
-            using Tape<double> tape = new();
-            FewShotTask<double> sampled = plan.Tasks.Sample(plan.Seed, ((long)iteration * plan.MetaBatch) + task);
-            sum += plan.Learner.Compute(theta.On(tape), TaskData<double>.Single(tape, sampled)).Losses.Scalar;
+            sum += plan.Learner.Numbers(theta, plan.Tasks.Sample(plan.Seed, ((long)iteration * plan.MetaBatch) + task)).Losses[0];
         }
 
         return sum / plan.MetaBatch;
@@ -166,10 +200,19 @@ public class TrainerTests
     {
         public string Description => tasks.Description;
 
-        public FewShotTask<double> Sample(ulong seed, long index)
+        public TaskLayout LayoutOf(TaskNumber task) => tasks.LayoutOf(task);
+
+        public void Draw(TaskNumber task, TaskArrays<double> arrays)
         {
-            drawn.Enqueue((seed, index));
-            return tasks.Sample(seed, index);
+            drawn.Enqueue((task.Seed, task.Index));
+            tasks.Draw(task, arrays);
         }
+    }
+
+    /// <summary>A net with a measure that is twice its loss.</summary>
+    private sealed class Measured() : NetAdaptation<double>(Nets.Tanh<double>(2, 2), Nn.Loss.MeanSquaredError, StepSizes<double>.Constant(0.1))
+    {
+        public override IReadOnlyList<Measure<double>> Measures(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
+            => [new("twice", 2.0 * Outer(x, meta, episode, at))];
     }
 }

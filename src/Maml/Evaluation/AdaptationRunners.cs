@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Maml;
+
+/// <summary>Runs an adaptation on many tasks, in blocks of a fixed size on some threads. Within a block, tasks of one layout go together.</summary>
+internal sealed class AdaptationRunners<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Adaptation<T> _adaptation;
+    private readonly ConcurrentDictionary<(int Tasks, TaskLayout Layout), Lazy<AdaptationPrograms<T>>> _programs = new();
+    private readonly ConcurrentDictionary<(int Tasks, TaskLayout Layout), ConcurrentBag<AdaptationRunner<T>>> _runners = new();
+
+    public AdaptationRunners(Adaptation<T> adaptation)
+    {
+        ArgumentNullException.ThrowIfNull(adaptation);
+        _adaptation = adaptation;
+    }
+
+    /// <summary>Runs tasks 0 to count - 1 of a seed.</summary>
+    /// <param name="meta">The meta-parameters, in any order.</param>
+    /// <param name="tasks">The distribution.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="tasksPerBlock">The size of the blocks.</param>
+    /// <param name="options">Threads and reports.</param>
+    /// <param name="look">Is given a runner that has begun with some tasks, and their numbers.</param>
+    /// <param name="cancellation">Stops between blocks.</param>
+    public void Run(
+        Parameters<T> meta,
+        ITaskDistribution<T> tasks,
+        ulong seed,
+        int count,
+        int tasksPerBlock,
+        EvaluationOptions options,
+        Action<AdaptationRunner<T>, int[]> look,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(meta);
+        ArgumentNullException.ThrowIfNull(tasks);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
+        Parameters<T> ordered = MetaPart<T>.Load(_adaptation.Parts, meta);
+        Lock reporting = new();
+        int done = 0;
+        Blocks.Run(
+            (count + tasksPerBlock - 1) / tasksPerBlock,
+            options.Threads,
+            block =>
+            {
+                int first = block * tasksPerBlock;
+                int[] numbers = [.. Enumerable.Range(first, Math.Min(tasksPerBlock, count - first))];
+                foreach (IGrouping<TaskLayout, int> group in numbers.GroupBy(number => tasks.LayoutOf(new(seed, number))))
+                {
+                    int[] own = [.. group];
+                    long[] named = [.. own.Select(static number => (long)number)];
+                    TaskSets.Require(group.Key, named[0]);
+                    TaskBatch<T> batch = tasks.Batch([.. own.Select(number => new TaskNumber(seed, number))]);
+                    if (TaskValues.FindNonFinite(batch, named) is { } found)
+                    {
+                        throw new ArgumentException(found);
+                    }
+
+                    try
+                    {
+                        With(ordered, batch, runner => look(runner, own));
+                    }
+                    catch (ArgumentOutOfRangeException exception) when (TaskLabels.Find(_adaptation, ordered, batch, named) is { } label)
+                    {
+                        throw new ArgumentException(label, exception);
+                    }
+                }
+
+                if (options.Report is { } report)
+                {
+                    lock (reporting)
+                    {
+                        done += numbers.Length;
+                        report(done);
+                    }
+                }
+            },
+            cancellation);
+    }
+
+    /// <summary>Begins with some tasks and hands the runner out for as long as the call takes.</summary>
+    public void With(Parameters<T> ordered, TaskBatch<T> batch, Action<AdaptationRunner<T>> look)
+    {
+        (int Tasks, TaskLayout Layout) key = (batch.Tasks, batch.Layout);
+        ConcurrentBag<AdaptationRunner<T>> runners = _runners.GetOrAdd(key, static _ => []);
+        if (!runners.TryTake(out AdaptationRunner<T>? runner))
+        {
+            runner = new(_programs.GetOrAdd(key, _ => new(() => Programs(ordered, batch))).Value);
+        }
+
+        try
+        {
+            runner.Begin(ordered, batch);
+            look(runner);
+        }
+        finally
+        {
+            runners.Add(runner);
+        }
+    }
+
+    private AdaptationPrograms<T> Programs(Parameters<T> ordered, TaskBatch<T> batch)
+        => LayersOnTaskAxis.Find(_adaptation, ordered, batch) is { } fault
+            ? throw new MetaProgramException(fault.ToString())
+            : new(_adaptation, ordered, batch);
+
+    public void Dispose()
+    {
+        foreach (ConcurrentBag<AdaptationRunner<T>> runners in _runners.Values)
+        {
+            while (runners.TryTake(out AdaptationRunner<T>? runner))
+            {
+                runner.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Numerics;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Maml;
+
+/// <summary>The inner steps of an adaptation, one recorded after the other.</summary>
+internal sealed class InnerCourse<T>(Adaptation<T> adaptation, Variables<T> meta, Episode<T> episode, bool detached, DerivativeUse use)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The meta-parameters.</summary>
+    public Variables<T> Meta => meta;
+
+    /// <summary>x before the first step.</summary>
+    public Variables<T> Start()
+    {
+        Variables<T> x = adaptation.Start(meta, episode);
+        foreach ((string name, Variable<T> value) in x)
+        {
+            if (!ReferenceEquals(value.Tape, episode.Tape))
+            {
+                throw new ArgumentException($"{adaptation.GetType().Name} starts with '{name}' of another tape.");
+            }
+        }
+
+        return x;
+    }
+
+    /// <summary>x after a step.</summary>
+    public Variables<T> Step(Variables<T> x, InnerStep<T> at)
+    {
+        Variable<T> loss = adaptation.Inner(x, meta, episode, at);
+        RequireOfTasks(adaptation, nameof(adaptation.Inner), loss, episode);
+        Variables<T> adapting = adaptation.Adapting(x);
+
+        // The losses of different tasks share nothing that adapts, so the gradient of their sum is each task's own gradient.
+        Tape<T> tape = episode.Tape;
+        Variables<T> gradient = detached ? tape.Gradient(loss.Sum(), adapting, use).Detach() : tape.Gradient(loss.Sum(), adapting);
+        Variables<T> next = at.With(adaptation.Update(x, gradient, meta, at));
+        x.RequireLike(next, adaptation);
+        return next;
+    }
+
+    /// <summary>The outer loss after some steps, [tasks].</summary>
+    public Variable<T> Outer(Variables<T> x, int steps) => Outer(x, LastOf(steps));
+
+    /// <summary>The outer loss with the last step taken, [tasks].</summary>
+    public Variable<T> Outer(Variables<T> x, InnerStep<T> last)
+    {
+        Variable<T> loss = adaptation.Outer(x, meta, episode, last);
+        RequireOfTasks(adaptation, nameof(adaptation.Outer), loss, episode);
+        return loss;
+    }
+
+    /// <summary>What is told beside the loss.</summary>
+    public IReadOnlyList<Measure<T>> Measures(Variables<T> x, int steps) => Measures(x, LastOf(steps));
+
+    /// <summary>What is told beside the loss, with the last step taken.</summary>
+    public IReadOnlyList<Measure<T>> Measures(Variables<T> x, InnerStep<T> last)
+    {
+        IReadOnlyList<Measure<T>> measures = adaptation.Measures(x, meta, episode, last);
+        foreach (Measure<T> measure in measures)
+        {
+            RequireOfTasks(adaptation, $"the measure '{measure.Name}'", measure.Values, episode);
+        }
+
+        return measures;
+    }
+
+    // Query loss n is measured with the values of the step that was taken last.
+    private InnerStep<T> LastOf(int steps) => new(episode, Math.Max(0, steps - 1));
+
+    internal static void RequireOfTasks(Adaptation<T> adaptation, string what, Variable<T> loss, Episode<T> episode)
+    {
+        // A mean that runs over the tasks as well would make every task's gradient too small by their number, and nothing else would show it.
+        if (loss.Shape.Rank != 1 || loss.Shape[0] != episode.Tasks)
+        {
+            throw new ArgumentException(
+                $"{adaptation.GetType().Name}: {what} gave shape {loss.Shape}, expected one number for each task, [{episode.Tasks}]: reduce over all axes but the first.");
+        }
+    }
+}
+
+/// <summary>Checks on what changes while adapting.</summary>
+internal static class Adapted
+{
+    /// <summary>Throws unless a step has left names and shapes as they were.</summary>
+    public static void RequireLike<T>(this Variables<T> before, Variables<T> after, Adaptation<T> adaptation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool same = before.Count == after.Count;
+        for (int k = 0; k < before.Count && same; k++)
+        {
+            same = before[k].Key == after[k].Key && before[k].Value.Shape == after[k].Value.Shape;
+        }
+
+        if (!same)
+        {
+            throw new ArgumentException(
+                $"{adaptation.GetType().Name}: a step takes x to the same names and shapes; before [{Layout(before)}], after [{Layout(after)}].");
+        }
+    }
+
+    private static string Layout<T>(Variables<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => string.Join(", ", x.Select(static entry => $"{entry.Key} {entry.Value.Shape}"));
+}

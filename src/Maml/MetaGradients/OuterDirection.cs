@@ -1,0 +1,55 @@
+using System.Numerics;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Maml;
+
+/// <summary>The direction for each meta-parameter, by what its part's rule wants.</summary>
+internal static class OuterDirection
+{
+    /// <summary>The gradient of the losses' sum by what is descended, old less new of what is assigned, zeros for what is frozen.</summary>
+    public static Variables<T> Of<T>(
+        Adaptation<T> adaptation, Variables<T> meta, Episode<T> episode, Variables<T> x, Variable<T> losses, DerivativeUse use)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Dictionary<string, OuterSource> sources = SourcesOf(adaptation);
+        Variables<T> descended = new(meta.Where(entry => sources[entry.Key] == OuterSource.Gradient));
+        Variables<T> assigned = AssignedBy(adaptation, meta, episode, x, sources);
+        Variables<T> gradient = descended.Count == 0 ? descended : episode.Tape.Gradient(losses.Sum(), descended, use);
+        return Join(meta, gradient, assigned);
+    }
+
+    /// <summary>Old less new of what is assigned, summed over the tasks.</summary>
+    public static Variables<T> AssignedBy<T>(
+        Adaptation<T> adaptation, Variables<T> meta, Episode<T> episode, Variables<T> x, Dictionary<string, OuterSource> sources)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Variables<T> values = adaptation.Assign(x, meta, episode);
+        foreach ((string name, OuterSource source) in sources)
+        {
+            bool isThere = values.TryGet(name, out Variable<T> value);
+            if (isThere != (source == OuterSource.Assigned) || (isThere && value.Shape != meta[name].Shape.Prepend(episode.Tasks)))
+            {
+                throw new ArgumentException(
+                    $"{adaptation.GetType().Name}: what is assigned has [tasks, ...] for each meta-parameter of an assigned part and nothing else; for '{name}' of shape " +
+                    $"{meta[name].Shape} it gave {(isThere ? value.Shape.ToString() : "nothing")}.");
+            }
+        }
+
+        return new(values.Select(entry => KeyValuePair.Create(entry.Key, (meta[entry.Key].Detach() - entry.Value.Detach()).Sum([0]))));
+    }
+
+    /// <summary>The directions in the order of the meta-parameters; zeros for what has none.</summary>
+    public static Variables<T> Join<T>(Variables<T> meta, Variables<T> gradient, Variables<T> assigned)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new(meta.Select(entry => KeyValuePair.Create(
+            entry.Key,
+            gradient.TryGet(entry.Key, out Variable<T> descended) ? descended
+                : assigned.TryGet(entry.Key, out Variable<T> moved) ? moved
+                : entry.Value.Tape.Zeros(entry.Value.Shape))));
+
+    /// <summary>Where the direction of each meta-parameter comes from.</summary>
+    public static Dictionary<string, OuterSource> SourcesOf<T>(Adaptation<T> adaptation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => adaptation.Parts.SelectMany(static part => part.Parameters.Select(parameter => KeyValuePair.Create($"{part.Name}.{parameter.Name}", part.Rule?.Source ?? OuterSource.Gradient)))
+            .ToDictionary(StringComparer.Ordinal);
+}

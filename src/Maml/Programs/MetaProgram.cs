@@ -1,0 +1,110 @@
+using System.Numerics;
+using AutogradMaml.Autograd;
+using AutogradMaml.Nn;
+
+namespace AutogradMaml.Maml;
+
+/// <summary>
+/// A learner on some tasks as a program: (meta-parameters, tasks) to losses, measures and the direction. Recorded once for a number of tasks, their layout and
+/// a phase; checked; planned; then replayed without allocation.
+/// </summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <remarks>
+/// Inputs, by name: <c>meta.*</c>; <c>episode.*</c>, [tasks, ...]; <c>keys</c>, [tasks, <see cref="RandomKey.Length"/>]; <c>scheduled.*</c>. Outputs: <c>losses</c>, [tasks];
+/// <c>direction.*</c>, summed over the tasks; <c>measure.*</c>, [tasks]. What the recording does not use is no input.
+/// <para>Two mistakes that would train wrongly without a word are refused when the program is made: a learner that freezes something that was meant to change (it is recorded a
+/// second time with other tasks and another iteration, and must come out the same), and one in which tasks mix (a task by itself must have the loss that it has among
+/// others, to rounding).</para>
+/// </remarks>
+public sealed class MetaProgram<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly (string Input, Schedule Schedule)[] _scheduled;
+
+    /// <summary>Records, checks and plans.</summary>
+    /// <param name="learner">The learner.</param>
+    /// <param name="meta">Meta-parameters of it; their values only matter to the checks.</param>
+    /// <param name="tasks">Tasks of the layout that the program is for.</param>
+    /// <param name="others">Other tasks of that layout, as many; null for a program that is not checked for what it freezes.</param>
+    /// <param name="phase">The learner's phase.</param>
+    /// <param name="products">In which order chains of matrix products are computed.</param>
+    /// <exception cref="MetaProgramException">The learner can't be replayed, freezes something, or mixes tasks; the message names it and the ways out.</exception>
+    public MetaProgram(
+        Learner<T> learner, Parameters<T> meta, TaskBatch<T> tasks, TaskBatch<T>? others = null, int phase = 0, ProductOrder products = ProductOrder.AsRecorded)
+    {
+        ArgumentNullException.ThrowIfNull(learner);
+        ArgumentNullException.ThrowIfNull(meta);
+        ArgumentNullException.ThrowIfNull(tasks);
+        Learner = learner;
+        Layout = tasks.Layout;
+        Tasks = tasks.Tasks;
+        Phase = phase;
+        TasksApart.RequireLayers(learner, meta, tasks);
+        using Tape<T> tape = new();
+        MetaRecording<T> recording = MetaRecording<T>.Of(learner, meta, tasks, tape, 0, phase);
+        if (others is not null)
+        {
+            RequireRepeats(learner, meta, others, tape, recording, phase);
+        }
+
+        TasksApart.Require(learner, meta, tasks, recording.Outputs[EpisodeNames.Losses].Values, phase);
+        _scheduled = [.. recording.Scheduled];
+        try
+        {
+            Program = tape.Compile(recording.Inputs, recording.Outputs, products);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new MetaProgramException($"The learner '{learner.Name}' can't be replayed: {exception.Message} Or record it anew each time, without replay.", exception);
+        }
+
+        MeasureNames = [.. recording.Outputs.Under(EpisodeNames.Measure).Names];
+    }
+
+    /// <summary>The learner.</summary>
+    public Learner<T> Learner { get; }
+
+    /// <summary>The layout of the tasks.</summary>
+    public TaskLayout Layout { get; }
+
+    /// <summary>The number of tasks.</summary>
+    public int Tasks { get; }
+
+    /// <summary>The learner's phase.</summary>
+    public int Phase { get; }
+
+    /// <summary>The program.</summary>
+    public Program<T> Program { get; }
+
+    /// <summary>The names of the measures, in order.</summary>
+    public IReadOnlyList<string> MeasureNames { get; }
+
+    /// <summary>Makes the memory for running it; a thread has its own.</summary>
+    /// <param name="pool">Where the memory comes from.</param>
+    public MetaWorkspace<T> CreateWorkspace(BufferPool? pool = null) => new(this, Program.CreateWorkspace(pool));
+
+    /// <summary>The scheduled numbers among the inputs.</summary>
+    internal ReadOnlySpan<(string Input, Schedule Schedule)> Scheduled => _scheduled;
+
+    private static void RequireRepeats(
+        Learner<T> learner, Parameters<T> meta, TaskBatch<T> others, Tape<T> tape, MetaRecording<T> recording, int phase)
+    {
+        using Tape<T> second = new();
+        MetaRecording<T> again = MetaRecording<T>.Of(learner, meta, others, second, 1, phase);
+        if (!recording.Inputs.Names.SequenceEqual(again.Inputs.Names) || !recording.Outputs.Names.SequenceEqual(again.Outputs.Names))
+        {
+            throw Frozen(learner, "the second time it has other inputs, schedules or measures");
+        }
+
+        if (tape.FindDifference(
+            recording.Inputs.Values.ToArray(), recording.Outputs.Values.ToArray(), second, again.Inputs.Values.ToArray(), again.Outputs.Values.ToArray()) is { } difference)
+        {
+            throw Frozen(learner, difference.Message);
+        }
+    }
+
+    private static MetaProgramException Frozen(Learner<T> learner, string what) => new(
+        $"The learner '{learner.Name}' can't be replayed, since recorded a second time, with other tasks and another iteration, it is another one: {what}. A program would repeat " +
+        "the first recording for ever. Bring what changes in as one of the episode's arrays, as Scheduled (by the iteration), Noise (random numbers) or Host (a call to your code); " +
+        "or train without replay.");
+}

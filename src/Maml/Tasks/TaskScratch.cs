@@ -1,0 +1,44 @@
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Maml;
+
+/// <summary>Streams and room for drawing tasks, kept from task to task. For one thread at a time.</summary>
+internal sealed class TaskScratch
+{
+    private readonly Dictionary<string, RandomStream> _streams = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int[]> _numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Array> _values = new(StringComparer.Ordinal);
+
+    public RandomStream Stream(ulong seed, string purpose, long index, int subindex)
+    {
+        if (_streams.TryGetValue(purpose, out RandomStream? stream))
+        {
+            stream.Reopen(seed, purpose, index, subindex);
+            return stream;
+        }
+
+        stream = new(seed, purpose, index, subindex);
+        _streams.Add(purpose, stream);
+        return stream;
+    }
+
+    public Span<int> Numbers(string name, int length)
+    {
+        if (!_numbers.TryGetValue(name, out int[]? room) || room.Length < length)
+        {
+            _numbers[name] = room = new int[length];
+        }
+
+        return room.AsSpan(0, length);
+    }
+
+    public Span<T> Values<T>(string name, int length)
+    {
+        if (!_values.TryGetValue(name, out Array? room) || room.Length < length)
+        {
+            _values[name] = room = new T[length];
+        }
+
+        return ((T[])room).AsSpan(0, length);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Numerics;
+
+namespace AutogradMaml.Maml;
+
+/// <summary>A program with the memory of one block: meta-parameters are read where the outer step has them and, where one program serves the whole block, the direction is written where
+/// the outer step reads it.</summary>
+internal sealed class BlockWorkspace<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly bool[] _placed;
+
+    public BlockWorkspace(MetaProgram<T> program, TaskScratch scratch, OuterStep<T> outer, int block, int metaCount, bool fillsBlock)
+    {
+        Workspace = program.CreateWorkspace();
+        Arrays = new(Workspace, scratch);
+        _placed = new bool[metaCount];
+        for (int k = 0; k < metaCount; k++)
+        {
+            outer.PlaceMeta(k, Workspace.Workspace, k);
+            _placed[k] = fillsBlock && outer.PlaceDirection(block, k, Workspace.Workspace, 1 + k);
+        }
+    }
+
+    public MetaWorkspace<T> Workspace { get; }
+
+    public MetaProgram<T> Program => Workspace.MetaProgram;
+
+    public TaskArrays<T> Arrays { get; }
+
+    /// <summary>Whether the direction for a meta-parameter is written where the outer step reads it.</summary>
+    public bool IsPlaced(int parameter) => _placed[parameter];
+
+    public void Dispose() => Workspace.Dispose();
+}

@@ -1,0 +1,168 @@
+using System.Numerics;
+using System.Runtime.ExceptionServices;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Maml;
+
+/// <summary>A training under way: the blocks, the outer step and what is to be reported. <see cref="Trainer{T}.Run(TrainingState{T}, TrainingOptions?, CancellationToken)"/> is a loop over
+/// <see cref="Step"/>; for a loop of one's own.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+public sealed class Training<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly TrainingPlan<T> _plan;
+    private readonly TrainingOptions _options;
+    private readonly OuterStep<T> _outer;
+    private readonly BlockRunner<T>[] _blocks;
+    private readonly ThreadTeam? _team;
+    private readonly Action<int> _runBlock;
+    private readonly ExceptionDispatchInfo?[] _errors;
+    private readonly Dictionary<string, double> _measures = [];
+    private double _lossSum;
+    private long _lossCount;
+    private double _norm;
+
+    internal Training(TrainingPlan<T> plan, TrainingState<T> state, TrainingOptions options)
+    {
+        (_plan, _options, Iteration) = (plan, options, state.Iteration);
+        int size = plan.BlockSize;
+        int count = (plan.MetaBatch + size - 1) / size;
+        _outer = new(plan.OuterRules, state.MetaParameters, state.OptimizerState, count, plan.MetaBatch);
+        TrainingPrograms<T>? programs = options.Replay ? new(plan, options.Notice) : null;
+        _blocks = new BlockRunner<T>[count];
+        for (int k = 0; k < count; k++)
+        {
+            _blocks[k] = new(plan, programs, _outer, k, state.MetaParameters.Count);
+        }
+
+        _errors = new ExceptionDispatchInfo?[count];
+        _runBlock = RunBlock;
+        _team = options.Threads > 1 && count > 1 ? new ThreadTeam(Math.Min(options.Threads, count)) : null;
+    }
+
+    /// <summary>The number of outer steps taken.</summary>
+    public long Iteration { get; private set; }
+
+    /// <summary>Gives the memory back and ends the threads.</summary>
+    public void Dispose()
+    {
+        _team?.Dispose();
+        foreach (BlockRunner<T> block in _blocks)
+        {
+            block.Dispose();
+        }
+
+        _outer.Dispose();
+    }
+
+    /// <summary>One iteration. Once each layout of tasks was met it allocates nothing.</summary>
+    /// <exception cref="NonFiniteTrainingException">Something in it is not finite; the state is the one before it.</exception>
+    public void Step()
+    {
+        if (_team is null)
+        {
+            for (int block = 0; block < _blocks.Length; block++)
+            {
+                _blocks[block].Run(Iteration);
+            }
+        }
+        else
+        {
+            _team.Run(_blocks.Length, _runBlock);
+            RethrowFirst();
+        }
+
+        foreach (BlockRunner<T> block in _blocks)
+        {
+            if (!block.IsFinite)
+            {
+                throw Stop(block.FirstTask(Iteration), block.FindNonFinite(_outer.MetaToParameters(), Iteration), block.FindNonFiniteData(Iteration));
+            }
+        }
+
+        // A step may overflow though its direction is finite. What it led to must not pass for a good state at the next iteration.
+        _norm = _outer.Compute(Iteration);
+        if (!double.IsFinite(_norm) || !_outer.IsFinite)
+        {
+            throw Stop(_blocks[0].FirstTask(Iteration), _outer.FindNonFinite(Iteration));
+        }
+
+        _outer.Take();
+        Iteration++;
+        foreach (BlockRunner<T> block in _blocks)
+        {
+            foreach (T loss in block.Losses)
+            {
+                _lossSum += double.CreateChecked(loss);
+            }
+
+            _lossCount += block.Losses.Length;
+            foreach ((string name, double sum) in block.MeasureSums)
+            {
+                _measures[name] = _measures.GetValueOrDefault(name) + sum;
+            }
+        }
+    }
+
+    /// <summary>The report since the last one.</summary>
+    public TrainingProgress Progress()
+    {
+        TrainingProgress progress = new(
+            Iteration,
+            _plan.Iterations,
+            _lossSum / _lossCount,
+            _norm,
+            [.. _measures.Select(measure => KeyValuePair.Create(measure.Key, measure.Value / _lossCount))]);
+        _lossSum = 0;
+        _lossCount = 0;
+        _measures.Clear();
+        return progress;
+    }
+
+    /// <summary>The programs in use with the memory in which they run, block by block: to look at, between two steps.</summary>
+    public IEnumerable<MetaWorkspace<T>> Workspaces => _blocks.SelectMany(static block => block.Workspaces);
+
+    /// <summary>Where the training stands.</summary>
+    public TrainingState<T> State() => new(Iteration, _outer.MetaToParameters(), _outer.StateToParameters());
+
+    /// <summary>The norm of the mean direction of the last iteration over what the plan's rule descends, before clipping.</summary>
+    public double GradientNorm => _norm;
+
+    /// <summary>Writes a checkpoint where the options say; needs a path there.</summary>
+    public void Save() => TrainingCheckpoint<T>.Write(_options.CheckpointPath!, _plan.Description, State());
+
+    private NonFiniteTrainingException Stop(long task, NonFinite? origin, string? data = null)
+    {
+        if (_options.CheckpointPath is not null)
+        {
+            Save();
+        }
+
+        return new(Iteration, task, origin, _options.CheckpointPath, data);
+    }
+
+    private void RunBlock(int block)
+    {
+        try
+        {
+            _blocks[block].Run(Iteration);
+        }
+        catch (Exception exception)
+        {
+            _errors[block] = ExceptionDispatchInfo.Capture(exception);
+        }
+    }
+
+    // That of the first block, so that the number of threads does not show.
+    private void RethrowFirst()
+    {
+        ExceptionDispatchInfo? first = null;
+        for (int k = _errors.Length - 1; k >= 0; k--)
+        {
+            first = _errors[k] ?? first;
+            _errors[k] = null;
+        }
+
+        first?.Throw();
+    }
+}

@@ -1,0 +1,53 @@
+using AutogradMaml.Autograd;
+using AutogradMaml.Maml.Tests.Support;
+using AutogradMaml.Nn;
+
+namespace AutogradMaml.Maml.Tests.Training;
+
+[CollectionDefinition("alone", DisableParallelization = true)]
+public class AloneCollection;
+
+/// <summary>Allocations of all threads are counted, so no other test runs meanwhile.</summary>
+[Collection("alone")]
+public class TrainingAllocationTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void An_iteration_allocates_nothing_once_each_shape_was_met(int threads)
+    {
+        TrainingPlan<float>[] plans =
+        [
+            Plans.Sinusoid(1_000_000),
+            new()
+            {
+                Learner = new Reptile<float>(
+                    new NetAdaptation<float>(PaperNets.OmniglotStridedFlat<float>(5, 3), Loss.CrossEntropy, StepSizes<float>.Constant(0.01), new Adam<float>(beta1: 0), batch: 5, carriesState: true), 3),
+                Tasks = new ImageEpisodes<float>(
+                    Glyphs.Create(1, 30), 5, 2, 1, SupportOrder.Shuffled, turned: true, new RandomAffine { Rotation = 12, Translation = 0.07, Scale = 1.16, Shear = 0.15 }),
+                Iterations = 1_000_000,
+                MetaBatch = 4,
+                OuterOptimizer = new Sgd<float>(),
+                OuterStepSize = Schedule.Linear(1, 0, 1_000_000),
+            },
+        ];
+        foreach (TrainingPlan<float> plan in plans)
+        {
+            Trainer<float> trainer = new(plan);
+            using Training<float> training = trainer.Begin(trainer.Start(), new TrainingOptions { Threads = threads });
+            training.Step();
+            training.Step();
+
+            // Of all threads.
+            long least = long.MaxValue;
+            for (int attempt = 0; attempt < 20; attempt++)
+            {
+                long before = GC.GetTotalAllocatedBytes(precise: true);
+                training.Step();
+                least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+            }
+
+            Assert.Equal(0, least);
+        }
+    }
+}

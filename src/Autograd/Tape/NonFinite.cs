@@ -9,6 +9,6 @@ namespace AutogradMaml.Autograd;
 public sealed record NonFinite(int Place, string Operation, Shape Shape, int Element, double Value)
 {
     /// <summary>One line for an error message.</summary>
-    public override string ToString() 
+    public override string ToString()
         => FormattableString.Invariant($"operation %{Place} '{Operation}' {Shape} has {Value} at element {Element}");
 }

@@ -1,5 +1,4 @@
 using AutogradMaml.Autograd;
-using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
 

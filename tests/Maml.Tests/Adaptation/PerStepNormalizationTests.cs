@@ -77,7 +77,7 @@ public class PerStepNormalizationTests
             sum = [.. sum.Zip(hidden.Mean([0]).ToArray(), static (total, mean) => total - (0.1 * mean))];
         }
 
-        Near.Close(sum, moved[..3], 1e-14);
+        Near.Close(sum, [.. moved.Take(3)], 1e-14);
     }
 
     private static Parameters<double> Task(long index)

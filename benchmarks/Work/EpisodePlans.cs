@@ -31,7 +31,8 @@ internal static class EpisodePlans
         int queries = UsualQueries,
         ProductOrder products = ProductOrder.AsRecorded)
         => Of(net, exact, steps, new KeptTasks(TaskBatch<float>.Of([.. Enumerable.Range(0, tasks).Select(index => Episode(index, queries))])), tasks, products)
-            with { TasksPerBlock = tasksPerBlock };
+            with
+        { TasksPerBlock = tasksPerBlock };
 
     /// <summary>A plan as users have it: glyphs drawn anew for each iteration, blocks as by default.</summary>
     /// <param name="net">conv, strided or mlp.</param>

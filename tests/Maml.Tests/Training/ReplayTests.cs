@@ -93,7 +93,10 @@ public sealed class ReplayTests
         });
         TrainingPlan<float> plan = new()
         {
-            Learner = new Learner<float>("looking", looking, new Unrolled<float>(1)), Tasks = new SinusoidTasks<float>(3, 3), Iterations = 2, MetaBatch = 2,
+            Learner = new Learner<float>("looking", looking, new Unrolled<float>(1)),
+            Tasks = new SinusoidTasks<float>(3, 3),
+            Iterations = 2,
+            MetaBatch = 2,
         };
         Trainer<float> trainer = new(plan);
         Assert.Equal(2, trainer.Run(trainer.Start()).Iteration);

@@ -117,9 +117,8 @@ public abstract class Pass<T>
             string probability = (1 - keep).ToString("G6", CultureInfo.InvariantCulture);
             return new(
                 $"The dropout layer{layer} drops with probability {probability}, and inner loops, trainers and evaluators bring no " +
-                "masks, so that it " +
-                "would act nowhere: leave it out of the net, set its probability to 0, or write the loop with Module.Forward and " +
-                "Pass.Training.");
+                "masks unless they are told to, so that it would act nowhere: tell them in which passes it acts (the argument dropout of an adaptation of a net), leave it " +
+                "out of the net, set its probability to 0, or write the loop with Module.Forward and Pass.Training.");
         }
     }
 

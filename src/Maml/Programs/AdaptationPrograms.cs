@@ -46,10 +46,6 @@ internal sealed class AdaptationPrograms<T>
 
     public Program<T> Scoring => _scores.Value;
 
-    public TaskLayout Layout => _tasks.Layout;
-
-    public int Tasks => _tasks.Tasks;
-
     private static Variables<T> End(InnerCourse<T> course, Variables<T> x, InnerStep<T> at)
         => new Variables<T>([KeyValuePair.Create(EpisodeNames.Losses, course.Outer(x, at))])
             .Concat(new Variables<T>(course.Measures(x, at).Select(static measure => KeyValuePair.Create(measure.Name, measure.Values))).Prefixed(EpisodeNames.Measure));

@@ -10,10 +10,7 @@ internal sealed class AdaptationRunner<T>(AdaptationPrograms<T> programs) : IDis
     private readonly Dictionary<Program<T>, Workspace<T>> _workspaces = [];
     private Parameters<T>? _meta;
     private TaskBatch<T>? _tasks;
-    private string[] _names = [];
     private T[][] _x = [];
-
-    public AdaptationPrograms<T> Programs => programs;
 
     /// <summary>The tasks that it has begun with.</summary>
     public TaskBatch<T> Batch => _tasks!;
@@ -37,8 +34,7 @@ internal sealed class AdaptationRunner<T>(AdaptationPrograms<T> programs) : IDis
         workspace.Run();
         if (_x.Length == 0)
         {
-            _names = [.. programs.Start.OutputNames];
-            _x = [.. Enumerable.Range(0, _names.Length).Select(k => new T[programs.Start.OutputShape(k).ElementCount])];
+            _x = [.. Enumerable.Range(0, programs.Start.OutputCount).Select(k => new T[programs.Start.OutputShape(k).ElementCount])];
         }
 
         TakeX(workspace);
@@ -59,9 +55,6 @@ internal sealed class AdaptationRunner<T>(AdaptationPrograms<T> programs) : IDis
 
     /// <summary>Runs the program of the scores.</summary>
     public Workspace<T> Score() => AfterSteps(programs.Scoring);
-
-    /// <summary>What changes while adapting, as it stands.</summary>
-    public Parameters<T> X() => new(_names.Select((name, k) => KeyValuePair.Create(name[(AdaptationPrograms<T>.X.Length + 1)..], Tensors.Create<T>(_x[k], programs.Start.OutputShape(k)))));
 
     private Workspace<T> AfterSteps(Program<T> program)
     {

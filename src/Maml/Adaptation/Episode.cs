@@ -61,6 +61,16 @@ public sealed class Episode<T>
     /// <summary>The scheduled numbers that were asked for, by name.</summary>
     internal IReadOnlyDictionary<string, (Schedule Schedule, Variable<T> Variable)> ScheduledNumbers => _scheduled;
 
+    /// <summary>Throws if a scheduled number was asked for, where there is no iteration that it could follow.</summary>
+    internal void RequireNothingScheduled()
+    {
+        if (_scheduled.Count > 0)
+        {
+            throw new ArgumentException(
+                $"An adaptation with numbers that follow the iteration ({string.Join(", ", _scheduled.Keys)}) has no iteration outside of training: take one with the value that is to hold.");
+        }
+    }
+
     /// <summary>An array by its name: <c>support.inputs</c>, <c>query.targets</c>, <c>goal</c>.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="KeyNotFoundException">The tasks have no such array.</exception>

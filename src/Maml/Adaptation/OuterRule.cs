@@ -23,8 +23,13 @@ public abstract class OuterRule<T>
     /// <param name="optimizer">The optimizer; Adam by default.</param>
     /// <param name="stepSize">Its step size; the plan's by default.</param>
     /// <param name="clipNorm">The greatest norm of the part's mean direction; unlimited by default. The part is not in the norm that the plan clips.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The norm is not positive and finite.</exception>
     public static OuterRule<T> Descend(Optimizer<T>? optimizer = null, Schedule? stepSize = null, double? clipNorm = null)
-        => new DescendRule(optimizer ?? new Adam<T>(), stepSize, clipNorm);
+        => clipNorm is null || (clipNorm > 0 && T.IsFinite(T.CreateChecked(clipNorm.Value)) && T.CreateChecked(clipNorm.Value) > T.Zero)
+            ? new DescendRule(optimizer ?? new Adam<T>(), stepSize, clipNorm)
+            : throw new ArgumentOutOfRangeException(
+                nameof(clipNorm),
+                FormattableString.Invariant($"The greatest norm of a part's direction must be positive and finite in the element type, got {clipNorm}; leave it null for no limit."));
 
     /// <summary>Assigned: the adaptation tells each task's new value; new = old + rate (mean over the tasks - old). Outside norm and clipping.</summary>
     /// <param name="rate">The rate, from 0 to 1: 1 for running statistics; by default the plan's outer step size, as for what Reptile carries.</param>

@@ -57,7 +57,7 @@ public abstract class StepSizes<T>
     /// <param name="at">The step.</param>
     public abstract StepSize<T> At(Variables<T> adapting, Variables<T> own, InnerStep<T> at);
 
-    internal static double Finite(double value, string name) => value >= 0 && T.IsFinite(T.CreateChecked(value))
+    private static double Finite(double value, string name) => value >= 0 && T.IsFinite(T.CreateChecked(value))
         ? value
         : throw new ArgumentOutOfRangeException(
             name, string.Create(CultureInfo.InvariantCulture, $"The size of an inner step must be finite in the element type and 0 or more, got {value}."));

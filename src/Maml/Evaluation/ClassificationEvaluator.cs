@@ -91,7 +91,7 @@ public sealed class ClassificationEvaluator<T> : IDisposable
 
     /// <summary>Adapts to one task and predicts the classes of its queries.</summary>
     /// <param name="meta">The trained meta-parameters.</param>
-    /// <param name="task">The task; the targets of its queries play no part.</param>
+    /// <param name="task">The task; the targets of its queries play no part and may be missing.</param>
     public TaskPredictions Predict(Parameters<T> meta, Parameters<T> task)
     {
         ArgumentNullException.ThrowIfNull(meta);
@@ -136,7 +136,7 @@ public sealed class ClassificationEvaluator<T> : IDisposable
 
     private void RequireClassNumbers(Parameters<T> meta, TaskBatch<T> batch, long[] numbers, bool queries)
     {
-        foreach (string name in (ReadOnlySpan<string>)[EpisodeNames.SupportTargets, EpisodeNames.QueryTargets])
+        foreach (string name in (ReadOnlySpan<string>)(queries ? [EpisodeNames.SupportTargets, EpisodeNames.QueryTargets] : [EpisodeNames.SupportTargets]))
         {
             Shape shape = batch.Layout.Shapes[batch.Layout.PlaceOf(name)];
             if (shape.Rank != 1)

@@ -67,7 +67,9 @@ public sealed class Evaluator<T> : IDisposable
                     {
                         if (!measures.TryGetValue(output, out values!))
                         {
-                            measures.Add(output, values = [.. _after.Select(_ => new double[count])]);
+                            // NaN for tasks of which it is not told.
+                            values = [.. _after.Select(_ => Enumerable.Repeat(double.NaN, count).ToArray())];
+                            measures.Add(output, values);
                         }
                     }
 

@@ -103,6 +103,7 @@ public class Learner<T>
     /// <param name="task">The task, as named tensors without a task axis; what only judges (the query set) may be missing.</param>
     /// <param name="steps">The number of inner steps; as in the last phase of the training, by default.</param>
     /// <remarks>Memory: one step's operations.</remarks>
+    /// <exception cref="ArgumentException">The task's sets don't fit, or the adaptation has numbers that follow the iteration.</exception>
     public AdaptedLearner<T> Adapt(Parameters<T> meta, Parameters<T> task, int? steps = null)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -119,6 +120,7 @@ public class Learner<T>
             Episode<T> episode = batch.On(tape);
             InnerCourse<T> course = new(Adaptation, ordered.On(tape), episode, detached: true, DerivativeUse.Final);
             x = (x is null ? course.Start() : course.Step(x.On(tape), new(episode, step - 1))).ToParameters();
+            episode.RequireNothingScheduled();
         }
 
         return new(Adaptation, ordered, task, new(x!.Select(WithoutTaskAxis)), count);

@@ -55,8 +55,9 @@ public sealed class Displacement<T> : MetaGradient<T>
             Variables<T> next = course.Step(x, new(episode, k)).Detach();
             if (use == DerivativeUse.Final)
             {
-                // Nothing needs x of the step before any more; it lies at the end of the step that led there.
-                tape.ReleaseFrom(earlier, [.. x.Values, .. next.Values]);
+                // Nothing needs x of the step before any more; it lies at the end of the step that led there. A scheduled number is one for all steps,
+                // and lies in the step that first asked for it.
+                tape.ReleaseFrom(earlier, [.. x.Values, .. next.Values, .. episode.ScheduledNumbers.Values.Select(static number => number.Variable)]);
                 (earlier, previous) = (previous, before);
             }
 

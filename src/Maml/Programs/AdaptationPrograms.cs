@@ -95,13 +95,7 @@ internal sealed class AdaptationPrograms<T>
         }
 
         Variables<T> results = compute(course, x, new(episode, number));
-        if (episode.ScheduledNumbers.Count > 0)
-        {
-            throw new ArgumentException(
-                $"An adaptation with numbers that follow the iteration ({string.Join(", ", episode.ScheduledNumbers.Keys)}) has no iteration in an evaluation: evaluate one with the " +
-                "value that is to hold.");
-        }
-
+        episode.RequireNothingScheduled();
         bool isX = results.Names.SequenceEqual(x.Names) || !withX;
         return tape.Compile(
             meta.Prefixed(EpisodeNames.Meta)

@@ -25,6 +25,12 @@ internal static class LayersOnTaskAxis
         Parameters<T> theta = meta.Under(NetAdaptation<T>.NetPart);
         foreach (string name in (ReadOnlySpan<string>)[EpisodeNames.SupportInputs, EpisodeNames.QueryInputs])
         {
+            // An adaptation that was derived may take other arrays; it is checked as a whole then.
+            if (!tasks.Layout.Contains(name))
+            {
+                continue;
+            }
+
             int array = tasks.Layout.PlaceOf(name);
             Tensor<T> inputs = Tensors.Create<T>(tasks.Array(array), tasks.Layout.Shapes[array].Prepend(tasks.Tasks));
             if (TaskAxisCheck<T>.Find(net.Net, theta, net.Adapts.Contains, inputs, Pass<T>.Evaluation.AtInnerStep(0)) is { } fault)

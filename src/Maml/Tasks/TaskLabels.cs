@@ -39,7 +39,8 @@ internal static class TaskLabels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TaskLayout layout = tasks.Layout;
-        if (!layout.Contains(EpisodeNames.QueryInputs) || !layout.Contains(EpisodeNames.QueryTargets) || layout.Shapes[layout.PlaceOf(EpisodeNames.QueryTargets)].Rank != 1)
+        string targets = layout.Contains(EpisodeNames.QueryTargets) ? EpisodeNames.QueryTargets : EpisodeNames.SupportTargets;
+        if (!layout.Contains(EpisodeNames.QueryInputs) || !layout.Contains(targets) || layout.Shapes[layout.PlaceOf(targets)].Rank != 1)
         {
             return null;
         }

@@ -44,6 +44,10 @@ public sealed class OuterRules<T>
     /// <summary>The step sizes: the plan's and those of rules that have their own, by part.</summary>
     internal IReadOnlyList<KeyValuePair<string, Schedule>> StepSizes { get; }
 
+    /// <summary>The part that is assigned at a step size of <see cref="StepSizes"/>; null if there is none.</summary>
+    internal string? AssignedBy(string stepSize)
+        => _parts.FirstOrDefault(part => part.Rule is { Source: OuterSource.Assigned } rule && (rule.StepSize is null ? Plan : part.Name) == stepSize)?.Name;
+
     /// <summary>The states before the first step.</summary>
     /// <param name="meta">The meta-parameters.</param>
     public Parameters<T> InitialState(Parameters<T> meta)

@@ -20,11 +20,12 @@ public sealed class OuterStep<T> : IDisposable
 
     private readonly OuterRules<T> _rules;
     private readonly Workspace<T> _workspace;
-    private readonly (int Input, Schedule Schedule)[] _stepSizes;
+    private readonly (int Input, Schedule Schedule, string? Assigned)[] _stepSizes;
     private readonly (int Input, int Output)[] _carried;
     private readonly string[] _metaNames;
     private readonly string[] _stateNames;
     private readonly int _norm;
+    private readonly int _tasks;
 
     /// <summary>Records the step.</summary>
     /// <param name="rules">What happens to each part.</param>
@@ -50,7 +51,8 @@ public sealed class OuterStep<T> : IDisposable
         Variables<T>[] directions = [.. Enumerable.Range(0, blocks).Select(_ => meta.On(tape))];
         Variables<T> stepSizes = new(rules.StepSizes.Select(static entry => entry.Key)
             .Select(name => KeyValuePair.Create(name, tape.Input(T.One, name))));
-        Variables<T> direction = (T.One / T.CreateChecked(tasks)) * directions.Aggregate(static (sum, next) => sum + next);
+        _tasks = tasks;
+        Variables<T> direction = Mean(directions);
         (Variables<T> updated, Variables<T> next, Variable<T> norm) = rules.Step(metaOnTape, direction, stateOnTape, stepSizes);
         Variables<T> inputs = metaOnTape.Prefixed(EpisodeNames.Meta).Concat(stateOnTape.Prefixed(State)).Concat(stepSizes.Prefixed(StepSize));
         for (int block = 0; block < blocks; block++)
@@ -70,7 +72,7 @@ public sealed class OuterStep<T> : IDisposable
 
         Program<T> program = _workspace.Program;
         _norm = program.OutputNumber(Norm);
-        _stepSizes = [.. rules.StepSizes.Select(entry => (program.InputNumber($"{StepSize}.{entry.Key}"), entry.Value))];
+        _stepSizes = [.. rules.StepSizes.Select(entry => (program.InputNumber($"{StepSize}.{entry.Key}"), entry.Value, rules.AssignedBy(entry.Key)))];
         _carried = [.. outputs.Names.Where(static name => name != Norm).Select(name => (program.InputNumber(name), program.OutputNumber(name)))];
         Load(meta, state);
     }
@@ -120,7 +122,7 @@ public sealed class OuterStep<T> : IDisposable
     /// <param name="parameter">Which meta-parameter.</param>
     /// <param name="writer">The block's memory.</param>
     /// <param name="output">Which of its outputs.</param>
-    /// <returns>Whether it is written there; not what no run writes (a constant): that is copied here once and for all.</returns>
+    /// <returns>Whether it is written there; not what no run writes by itself, such as a constant: that is the caller's to copy after each run.</returns>
     public bool PlaceDirection(int block, int parameter, Workspace<T> writer, int output)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -138,13 +140,22 @@ public sealed class OuterStep<T> : IDisposable
     /// <returns>The norm of the mean direction over what is descended by the plan's rule, before clipping.</returns>
     public double Compute(long iteration)
     {
-        foreach ((int input, Schedule schedule) in _stepSizes)
+        foreach ((int input, Schedule schedule, string? assigned) in _stepSizes)
         {
             double size = schedule.At(iteration);
-            _workspace.Input(input)[0] = size >= 0 && double.IsFinite(size)
-                ? T.CreateChecked(size)
-                : throw new InvalidOperationException(
+            if (!(size >= 0 && double.IsFinite(size)))
+            {
+                throw new InvalidOperationException(
                     FormattableString.Invariant($"The outer step size of iteration {iteration} must be finite and 0 or more, got {size} from the schedule '{schedule.Description}'."));
+            }
+
+            if (assigned is not null && size > 1)
+            {
+                throw new InvalidOperationException(FormattableString.Invariant(
+                    $"The part '{assigned}' is assigned with a rate from 0 to 1, got {size} in iteration {iteration} from the schedule '{schedule.Description}': it would overshoot what the tasks assign."));
+            }
+
+            _workspace.Input(input)[0] = T.CreateChecked(size);
         }
 
         _workspace.Run();
@@ -192,14 +203,18 @@ public sealed class OuterStep<T> : IDisposable
     {
         using Tape<T> tape = new();
         Variables<T> meta = MetaToParameters().On(tape);
-        Variables<T> sum = new(meta.Select((entry, k) => KeyValuePair.Create(entry.Key, tape.Input(Direction(0, k), entry.Value.Shape))));
+        Variables<T>[] directions = [.. Enumerable.Range(0, Blocks).Select(block => new Variables<T>(
+            meta.Select((entry, k) => KeyValuePair.Create(entry.Key, tape.Input(Direction(block, k), entry.Value.Shape)))))];
         _rules.Step(
             meta,
-            sum,
+            Mean(directions),
             StateToParameters().On(tape),
             new(_rules.StepSizes.Select(entry => KeyValuePair.Create(entry.Key, tape.Input(T.CreateChecked(entry.Value.At(iteration)))))));
         return tape.FindNonFinite();
     }
+
+    // In the order of the blocks, and so of the tasks.
+    private Variables<T> Mean(Variables<T>[] directions) => (T.One / T.CreateChecked(_tasks)) * directions.Aggregate(static (sum, next) => sum + next);
 
     private static string DirectionOf(int block) => FormattableString.Invariant($"{EpisodeNames.Direction}.{block}");
 

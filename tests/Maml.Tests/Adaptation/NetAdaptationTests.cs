@@ -120,6 +120,31 @@ public class NetAdaptationTests
         Assert.NotEqual(Flat.Of(constant.Run(constant.Start()).MetaParameters), Flat.Of(replayed.MetaParameters));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    public void A_scheduled_step_size_outlives_the_step_that_first_asked_for_it_where_steps_are_given_back(int? tasksPerBlock)
+    {
+        NetAdaptation<double> net = Learners.Net(StepSizes<double>.Scheduled(Schedule.Linear(0.1, 0.01, 5)));
+        Trainer<double> trainer = new(Plans.Of(new Reptile<double>(net, 4), iterations: 6) with { TasksPerBlock = tasksPerBlock });
+        Same.Bits(trainer.Run(trainer.Start(), new() { Replay = false }), trainer.Run(trainer.Start()));
+    }
+
+    [Fact]
+    public void One_that_was_derived_may_be_judged_by_an_array_of_its_own()
+    {
+        Trainer<double> trainer = new(Plans.Of(new Maml<double>(new Aimed(), 2)) with { Tasks = new Aims() });
+        Same.Bits(trainer.Run(trainer.Start(), new() { Replay = false }), trainer.Run(trainer.Start()));
+    }
+
+    [Fact]
+    public void Without_an_iteration_a_schedule_is_not_taken_at_the_first()
+    {
+        Reptile<double> learner = new(Learners.Net(StepSizes<double>.Scheduled(Schedule.Linear(0.1, 0.01, 5))), 2);
+        Parameters<double> task = new RandomTasks<double>(5, 6, 2, 2).Sample(1, 0);
+        Assert.Contains("follow the iteration", Assert.Throws<ArgumentException>(() => learner.Adapt(learner.Initialize(1), task)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_loss_that_mixes_the_tasks_is_refused()
     {
@@ -221,5 +246,33 @@ public class NetAdaptationTests
     {
         using Tape<double> tape = new();
         return Loss.MeanSquaredError(net.Net.Forward(theta.Under("net").On(tape), tape.Input(task.SupportInputs)), tape.Input(task.SupportTargets)).Scalar;
+    }
+
+    // Judged by how far its outputs for the support inputs are from a goal.
+    private sealed class Aimed() : NetAdaptation<double>(Nets.Tanh<double>(2, 2), Nn.Loss.MeanSquaredError, StepSizes<double>.Constant(0.1))
+    {
+        public override Variable<double> Outer(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
+            => (Predict(x, meta, episode[EpisodeNames.SupportInputs], Pass<double>.Evaluation) - episode["goal"].InsertAxis(1)).Square().Mean([1, 2]);
+    }
+
+    private sealed class Aims : ITaskDistribution<double>
+    {
+        private static readonly TaskLayout Layout = new((EpisodeNames.SupportInputs, [3, 2]), (EpisodeNames.SupportTargets, [3, 2]), ("goal", [2]));
+
+        public string Description => "aims";
+
+        public TaskLayout LayoutOf(TaskNumber task) => Layout;
+
+        public void Draw(TaskNumber task, TaskArrays<double> arrays)
+        {
+            RandomStream random = arrays.Stream(task.Seed, "aim", task.Index);
+            foreach (string name in Layout.Names)
+            {
+                foreach (ref double value in arrays[name])
+                {
+                    value = random.NextUniform(-1, 1);
+                }
+            }
+        }
     }
 }

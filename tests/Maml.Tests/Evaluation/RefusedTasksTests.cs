@@ -71,6 +71,8 @@ public class RefusedTasksTests
         using ClassificationEvaluator<double> evaluator = new(Learner);
         Parameters<double> task = Good.Sample(1, 7);
         Assert.Equal(evaluator.Predict(start, task).Transductive[2], evaluator.Predict(start, Spoiled(task, "query label above")).Transductive[2]);
+        Parameters<double> unlabelled = new(task.Where(static entry => entry.Key != EpisodeNames.QueryTargets));
+        Assert.Equal(evaluator.Predict(start, task).Transductive[2], evaluator.Predict(start, unlabelled).Transductive[2]);
         RequireMessage(
             "The support label at index 5 is 3, expected a class number", () => evaluator.Predict(start, Spoiled(task, "support label above")));
         RequireMessage("The query inputs hold NaN at [2, 1]", () => evaluator.Predict(start, Spoiled(task, "query NaN")));

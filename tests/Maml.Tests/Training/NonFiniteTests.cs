@@ -90,6 +90,17 @@ public class NonFiniteTests
         Assert.Equal(0, stop.Iteration);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_sum_over_blocks_that_overflows_is_found_in_whatever_block(int tasksPerBlock)
+    {
+        // Each block is within range, and their sum is not.
+        Trainer<float> trainer = new(Plans.Sinusoid(5) with { Learner = Huge(), TasksPerBlock = tasksPerBlock });
+        NonFiniteTrainingException stop = Assert.Throws<NonFiniteTrainingException>(() => trainer.Run(trainer.Start()));
+        Assert.Equal("add", stop.Origin!.Operation);
+    }
+
     [Fact]
     public void An_outer_step_that_overflows_is_not_taken_for_a_good_state()
     {

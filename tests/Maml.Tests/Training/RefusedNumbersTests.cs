@@ -55,9 +55,35 @@ public class RefusedNumbersTests
         Assert.Contains("'turning'", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_rate_of_what_is_assigned_that_passes_1_on_the_way(bool replay)
+    {
+        NetAdaptation<double> net = Learners.Net(optimizer: new Adam<double>(beta1: 0.5), carriesState: true);
+        Trainer<double> trainer = new(Plans.Of(new Reptile<double>(net, 2), iterations: 4) with { OuterStepSize = new Hump() });
+        string message = Assert.Throws<InvalidOperationException>(() => trainer.Run(trainer.Start(), new TrainingOptions { Replay = replay })).Message;
+        Assert.StartsWith("The part 'inner' is assigned with a rate from 0 to 1, got 1.5 in iteration 2", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_limit_on_the_norm_of_one_part(double bound)
+        => Assert.Equal("clipNorm", Assert.Throws<ArgumentOutOfRangeException>(() => OuterRule<double>.Descend(clipNorm: bound)).ParamName);
+
     [Fact]
     public void A_limit_of_divergence_that_is_no_number()
         => Assert.Throws<ArgumentOutOfRangeException>(() => LossSummary.Of([1.0], double.NaN));
+
+    private sealed class Hump : Schedule
+    {
+        public override string Description => "hump";
+
+        public override double At(long iteration) => iteration == 2 ? 1.5 : 0.5;
+    }
 
     private sealed class Turning(double value) : Schedule
     {

@@ -11,7 +11,7 @@ namespace AutogradMaml.Nn;
 /// A file from outside is not trusted. Before memory is allocated for a tensor, the whole header has been checked: at most 16 MiB and not longer
 /// than the file, names and keys once each, sizes that multiply to the number of bytes given, byte ranges that follow each other without gap
 /// or overlap and end where the file ends. So reading allocates what the file holds: its own size when the element type is that of the file,
-/// up to four times as much when half precision is widened to double, and at most ten times the header. Every violation is a
+/// up to four times as much when half precision is widened to double, and at most eleven times the header. Every violation is a
 /// <see cref="WeightFileException"/>; nothing else is thrown for what a file holds.
 /// <para>A state dict of PyTorch with batch normalization also holds the number of batches seen, an integer (<c>1.num_batches_tracked</c>, I64), which no tensor
 /// of floats can be. Such tensors are passed over on request, by name, and listed:

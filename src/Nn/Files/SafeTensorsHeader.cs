@@ -133,9 +133,23 @@ internal sealed class SafeTensorsHeader
     public static string? NameFault(string name) => name.Length == 0 ? "the name is empty"
         : name.Length > MaximumNameLength ? $"the name has {name.Length} characters, at most {MaximumNameLength} are possible"
         : name == MetadataKey ? "the name is reserved for the metadata"
-        : name.Any(char.IsControl) ? "the name holds a control character"
+        : HoldsControl(name) ? "the name holds a control character"
         : IsWellFormed(name) ? null
         : "the name holds half a surrogate pair";
+
+    // Without an enumerator: a header may hold as many names as MaximumTensors.
+    private static bool HoldsControl(string name)
+    {
+        foreach (char c in name)
+        {
+            if (char.IsControl(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static void WriteMetadata(Utf8JsonWriter writer, IReadOnlyDictionary<string, string>? metadata)
     {

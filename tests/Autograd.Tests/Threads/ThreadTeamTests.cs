@@ -137,7 +137,7 @@ public sealed unsafe class ThreadTeamTests
         {
             // A collection counts the rest of a thread's current block as allocated, and tests that run beside this one cause some: tried a few times.
             bool same = false;
-            for (int attempt = 0; attempt < 10 && !same; attempt++)
+            for (int attempt = 0; attempt < 500 && !same; attempt++)
             {
                 arrived = 0;
                 team.Run(2, &work);

@@ -37,10 +37,16 @@ public class TrainingAllocationTests
             training.Step();
             training.Step();
 
-            // Of all threads.
+            // Of all threads. The runner is one of them and may still be reporting on the tests before this one: what the step allocates itself shows in every
+            // attempt.
             long least = long.MaxValue;
-            for (int attempt = 0; attempt < 20; attempt++)
+            for (int attempt = 0; attempt < 1000 && least > 0; attempt++)
             {
+                if (attempt % 20 == 19)
+                {
+                    Thread.Sleep(10);
+                }
+
                 long before = GC.GetTotalAllocatedBytes(precise: true);
                 training.Step();
                 least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);

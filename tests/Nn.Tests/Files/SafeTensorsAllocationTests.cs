@@ -10,7 +10,7 @@ namespace AutogradMaml.Nn.Tests.Files;
 public class SafeTensorsAllocationTests
 {
     private const int ConstantBytes = 16 * 1024;
-    private const int BytesPerByte = 10;
+    private const int BytesPerByte = 11;
 
     [Theory]
     [InlineData("0", 0)]

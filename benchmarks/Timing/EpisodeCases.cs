@@ -7,7 +7,8 @@ namespace AutogradMaml.Benchmarks.Timing;
 /// <summary>The cases <c>conv/</c>, <c>mlp/</c> and <c>strided/</c>: <see cref="EpisodePlans"/>, the time that of all tasks; the number at the end is that of inner steps.
 /// Tasks run one after the other, or on as many threads as asked for; names with <c>stacked</c> have them on the task axis, and so has
 /// <c>mlp/</c>, in one block for each thread and with products in the cheapest order: <c>mlp/exact_1_loop</c> has neither, <c>mlp/exact_1_stacked</c> only the axis.
-/// <c>train/</c> is the same as users run it, <see cref="EpisodePlans.Drawn"/> and <see cref="SinusoidPlans.Drawn"/>: drawing, checks and blocks included.
+/// <c>train/</c> is the same as users run it, <see cref="EpisodePlans.Drawn"/> and <see cref="SinusoidPlans.Drawn"/>: drawing, checks and blocks included; <c>bare/</c> is
+/// <see cref="BareWork"/>, the programs of those blocks and the outer step alone.
 /// <c>draw/</c> is <see cref="DrawWork"/>: what it takes to draw the 32 tasks of a step.</summary>
 internal static class EpisodeCases
 {
@@ -31,10 +32,10 @@ internal static class EpisodeCases
         Case("strided/fomaml_1", "strided", exact: false, steps: 1, tasks: 32, stacked: false, queries: 1),
 
         // What users run: tasks drawn anew for each iteration, blocks as by default.
-        Trained("train/sin_exact_1", static () => SinusoidPlans.Drawn("exact", 1)),
-        Trained("train/conv_exact_1", static () => EpisodePlans.Drawn("conv", exact: true, steps: 1)),
-        Trained("train/mlp_exact_1", static () => EpisodePlans.Drawn("mlp", exact: true, steps: 1)),
-        Trained("train/strided_exact_1", static () => EpisodePlans.Drawn("strided", exact: true, steps: 1, tasks: 32, queries: 1)),
+        .. Trained("sin_exact_1", static () => SinusoidPlans.Drawn("exact", 1)),
+        .. Trained("conv_exact_1", static () => EpisodePlans.Drawn("conv", exact: true, steps: 1)),
+        .. Trained("mlp_exact_1", static () => EpisodePlans.Drawn("mlp", exact: true, steps: 1)),
+        .. Trained("strided_exact_1", static () => EpisodePlans.Drawn("strided", exact: true, steps: 1, tasks: 32, queries: 1)),
     ];
 
     private static TimedWork Draw(int shots, RandomAffine? affine = null)
@@ -43,7 +44,7 @@ internal static class EpisodeCases
         return new(work.Step, new MemoryStream());
     }
 
-    private static TimedCase Trained(string name, Func<TrainingPlan<float>> plan)
+    private static TimedCase[] Trained(string name, Func<TrainingPlan<float>> plan)
     {
         TimedWork Make(int threads)
         {
@@ -51,7 +52,13 @@ internal static class EpisodeCases
             return new(work.Step, work);
         }
 
-        return new(name, () => Make(1), Make);
+        TimedWork Bare()
+        {
+            BareWork work = new(plan());
+            return new(work.Step, work);
+        }
+
+        return [new($"train/{name}", () => Make(1), Make), new($"bare/{name}", Bare)];
     }
 
     private static TimedCase Dense(string name, bool exact, int steps, string layout)

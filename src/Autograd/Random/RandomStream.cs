@@ -12,20 +12,31 @@ namespace AutogradMaml.Autograd;
 public sealed class RandomStream
 {
     private RandomWords _words;
+    private string _purpose;
+    private ulong _seed;
 
     /// <summary>Opens a stream at its beginning.</summary>
     /// <param name="seed">The seed of the whole run.</param>
     /// <param name="purpose">What the numbers are for: streams of different purposes are independent.</param>
     /// <param name="index">The first number in the name: an iteration or a task, for instance; 0 to 2^63 - 1.</param>
     /// <param name="subindex">The second number in the name: a layer, for instance.</param>
-    public RandomStream(ulong seed, string purpose, long index = 0, int subindex = 0) => _words = new(seed, purpose, index, subindex);
+    public RandomStream(ulong seed, string purpose, long index = 0, int subindex = 0) => (_words, _purpose, _seed) = (new(seed, purpose, index, subindex), purpose, seed);
 
     /// <summary>Makes this the stream of another name, at its beginning: for whoever opens many and may not allocate.</summary>
     /// <param name="seed">The seed of the whole run.</param>
     /// <param name="purpose">What the numbers are for.</param>
     /// <param name="index">The first number in the name.</param>
     /// <param name="subindex">The second number in the name.</param>
-    public void Reopen(ulong seed, string purpose, long index = 0, int subindex = 0) => _words = new(seed, purpose, index, subindex);
+    public void Reopen(ulong seed, string purpose, long index = 0, int subindex = 0)
+    {
+        if (ReferenceEquals(purpose, _purpose) && seed == _seed)
+        {
+            _words.Reopen(index, subindex);
+            return;
+        }
+
+        (_words, _purpose, _seed) = (new(seed, purpose, index, subindex), purpose, seed);
+    }
 
     /// <summary>The next 32 random bits.</summary>
     public uint NextUInt32() => _words.NextUInt32();

@@ -6,10 +6,11 @@ namespace AutogradMaml.Autograd;
 /// its own way.</summary>
 internal struct RandomWords
 {
-    private readonly uint _key0;
-    private readonly uint _key1;
-    private readonly uint _index;
-    private readonly uint _subindex;
+    private readonly ulong _base;
+    private uint _key0;
+    private uint _key1;
+    private uint _index;
+    private uint _subindex;
     private Words _block;
     private ulong _next;
     private int _left;
@@ -18,8 +19,6 @@ internal struct RandomWords
     public RandomWords(ulong seed, string purpose, long index, int subindex)
     {
         ArgumentNullException.ThrowIfNull(purpose);
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfNegative(subindex);
 
         // FNV-1a over the purpose, then the finalizer of splitmix64 to spread seed, purpose and the high half of the index over the key.
         ulong hash = 14695981039346656037;
@@ -28,11 +27,22 @@ internal struct RandomWords
             hash = (hash ^ c) * 1099511628211;
         }
 
-        ulong key = Mix(Mix(Mix(seed) + hash) + ((ulong)index >> 32));
+        _base = Mix(Mix(seed) + hash);
+        Reopen(index, subindex);
+    }
+
+    /// <summary>Goes to the beginning of the stream of other numbers, of the same seed and purpose.</summary>
+    public void Reopen(long index, int subindex)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfNegative(subindex);
+        ulong key = Mix(_base + ((ulong)index >> 32));
         _key0 = (uint)key;
         _key1 = (uint)(key >> 32);
         _index = (uint)index;
         _subindex = (uint)subindex;
+        _next = 0;
+        _left = 0;
         _spareNormal = double.NaN;
     }
 

@@ -5,12 +5,25 @@ namespace AutogradMaml.Maml;
 /// <summary>Streams and room for drawing tasks, kept from task to task. For one thread at a time.</summary>
 internal sealed class TaskScratch
 {
+    private const int MostKnown = 8;
+
     private readonly Dictionary<string, RandomStream> _streams = new(StringComparer.Ordinal);
+    private readonly List<(string Purpose, RandomStream Stream)> _known = [];
     private readonly Dictionary<string, int[]> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Array> _values = new(StringComparer.Ordinal);
 
     public RandomStream Stream(ulong seed, string purpose, long index, int subindex)
     {
+        // Purposes are constants as a rule: then this finds their streams without reading their letters.
+        foreach ((string known, RandomStream kept) in _known)
+        {
+            if (ReferenceEquals(known, purpose))
+            {
+                kept.Reopen(seed, purpose, index, subindex);
+                return kept;
+            }
+        }
+
         if (_streams.TryGetValue(purpose, out RandomStream? stream))
         {
             stream.Reopen(seed, purpose, index, subindex);
@@ -19,6 +32,11 @@ internal sealed class TaskScratch
 
         stream = new(seed, purpose, index, subindex);
         _streams.Add(purpose, stream);
+        if (_known.Count < MostKnown)
+        {
+            _known.Add((purpose, stream));
+        }
+
         return stream;
     }
 

@@ -55,7 +55,7 @@ public sealed record TrainingPlan<T>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Iterations} iterations; {Description}");
 
     /// <summary>What an outer step does with each part.</summary>
-    internal OuterRules<T> OuterRules => new(Learner.Adaptation.Parts, OuterOptimizer, OuterStepSize, ClipNorm);
+    public OuterRules<T> OuterRules => new(Learner.Adaptation.Parts, OuterOptimizer, OuterStepSize, ClipNorm);
 
     /// <summary>Throws if a number makes no sense.</summary>
     internal void Validate()

@@ -30,8 +30,8 @@ internal sealed class BareWork : IReplayedWork<float>, IDisposable
             _blocks[block].Write(tasks);
             for (int k = 0; k < meta.Count; k++)
             {
-                _outer.PlaceMeta(k, _blocks[block].Workspace, k);
-                if (!_outer.PlaceDirection(block, k, _blocks[block].Workspace, 1 + k))
+                _blocks[block].PlaceMeta(k, _outer);
+                if (!_blocks[block].PlaceDirection(k, _outer, block))
                 {
                     copied.Add((block, k));
                 }

@@ -114,6 +114,15 @@ public sealed partial class Program<T>
     /// <param name="input">Which input, from 0.</param>
     public Shape InputShape(int input) => _slots[InputSlot(input)].Shape;
 
+    /// <summary>Whether a run reads an input; what no output needs is not read.</summary>
+    /// <param name="input">Which input, from 0.</param>
+    public bool Reads(int input)
+    {
+        int owner = _slots[InputSlot(input)].Owner;
+        return Array.Exists(_instructions, instruction => Array.Exists(instruction.Inputs, slot => _slots[slot].Owner == owner))
+            || Array.Exists(_outputs, slot => _slots[slot].Owner == owner);
+    }
+
     /// <summary>The shape of an output.</summary>
     /// <param name="output">Which output, from 0.</param>
     public Shape OutputShape(int output) => _slots[OutputSlot(output)].Shape;

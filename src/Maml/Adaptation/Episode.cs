@@ -61,6 +61,9 @@ public sealed class Episode<T>
     /// <summary>The scheduled numbers that were asked for, by name.</summary>
     internal IReadOnlyDictionary<string, (Schedule Schedule, Variable<T> Variable)> ScheduledNumbers => _scheduled;
 
+    /// <summary>Where the results of calls to the host are kept or come from; null to make each call.</summary>
+    internal HostResults<T>? Hosts { get; set; }
+
     /// <summary>Throws if a scheduled number was asked for, where there is no iteration that it could follow.</summary>
     internal void RequireNothingScheduled()
     {
@@ -118,6 +121,10 @@ public sealed class Episode<T>
         string name, HostCall<T> call, IReadOnlyList<Shape> results, IReadOnlyList<Variable<T>> arguments, int scratchLength = 0)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        return Tape.Host(name, call, results, [_keys, .. arguments], scratchLength);
+        return Call(name, call, results, [_keys, .. arguments], scratchLength);
     }
+
+    /// <summary>Calls the host with keys in front of the arguments, or gives what it gave before.</summary>
+    internal Variable<T>[] Call(string name, HostCall<T> call, IReadOnlyList<Shape> results, IReadOnlyList<Variable<T>> arguments, int scratchLength)
+        => Hosts?.Call(Tape, name, call, results, arguments, scratchLength) ?? Tape.Host(name, call, results, arguments, scratchLength);
 }

@@ -71,7 +71,7 @@ public sealed class InnerStep<T>
         string name, HostCall<T> call, IReadOnlyList<Shape> results, IReadOnlyList<Variable<T>> arguments, int scratchLength = 0)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        return Episode.Tape.Host(name, call, results, [Keys, .. arguments], scratchLength);
+        return Episode.Call(name, call, results, [Keys, .. arguments], scratchLength);
     }
 
     /// <summary>The step's own values: row k of what has a row for each step; the last row for steps beyond.</summary>

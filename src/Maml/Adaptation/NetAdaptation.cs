@@ -30,6 +30,7 @@ public class NetAdaptation<T> : Adaptation<T>
     private readonly DropoutUse? _dropout;
     private readonly QueryStatistics _queryStatistics;
     private readonly bool _carriesState;
+    private readonly T _proximal;
     private readonly ParameterSpecification<T>[] _adapting;
     private readonly Parameters<T> _freshState;
     private readonly MetaPart<T>[] _parts;
@@ -46,6 +47,9 @@ public class NetAdaptation<T> : Adaptation<T>
     /// each begins with an optimizer that has not taken a step.</param>
     /// <param name="dropout">In which passes dropout layers act; where it is not said, a net with such layers is refused.</param>
     /// <param name="queryStatistics">By what queries are normalized in a net whose layers keep statistics.</param>
+    /// <param name="proximal">lambda of a term lambda / 2 |x - theta|^2 in the inner loss, over all that adapts; 0 for none. Source: Rajeswaran et al., Meta-learning with
+    /// implicit gradients, 2019, equation 3.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The proximal term is negative or not finite.</exception>
     /// <exception cref="ArgumentException">Nothing would adapt, or the optimizer that is to carry its state has none, or the net has dropout layers
     /// and nothing says where they act.</exception>
     public NetAdaptation(
@@ -57,7 +61,8 @@ public class NetAdaptation<T> : Adaptation<T>
         int? batch = null,
         bool carriesState = false,
         DropoutUse? dropout = null,
-        QueryStatistics queryStatistics = QueryStatistics.Kept)
+        QueryStatistics queryStatistics = QueryStatistics.Kept,
+        double proximal = 0)
     {
         ArgumentNullException.ThrowIfNull(net);
         ArgumentNullException.ThrowIfNull(loss);
@@ -69,6 +74,9 @@ public class NetAdaptation<T> : Adaptation<T>
         _carriesState = carriesState;
         _dropout = dropout;
         _queryStatistics = queryStatistics;
+        _proximal = proximal >= 0 && T.IsFinite(T.CreateChecked(proximal))
+            ? T.CreateChecked(proximal)
+            : throw new ArgumentOutOfRangeException(nameof(proximal), FormattableString.Invariant($"The proximal term has a finite weight of 0 or more, got {proximal}."));
         _adapts.RequireFits([.. net.Parameters.Select(static parameter => parameter.Name)]);
         _adapting = [.. net.Parameters.Where(parameter => _adapts.Contains(parameter.Name))];
         Parameters<T> initial = net.Initialize(0);
@@ -122,7 +130,7 @@ public class NetAdaptation<T> : Adaptation<T>
         CultureInfo.InvariantCulture,
         $"{_net.Description}; loss {_loss.Method.Name}; inner {_optimizer.Description} {_stepSizes.Description}, adapts {_adapts.Description}, " +
         $"batch {_batch?.ToString(CultureInfo.InvariantCulture) ?? "all"}{(_carriesState ? ", state carried" : string.Empty)}" +
-        $"{(_dropout is null ? string.Empty : $", dropout in {_dropout}")}{(_net.Statistics.Count == 0 ? string.Empty : $", queries by {_queryStatistics} statistics")}");
+        $"{(_dropout is null ? string.Empty : $", dropout in {_dropout}")}{(_proximal == T.Zero ? string.Empty : $", proximal {_proximal}")}{(_net.Statistics.Count == 0 ? string.Empty : $", queries by {_queryStatistics} statistics")}");
 
     /// <inheritdoc/>
     public override Variables<T> Start(Variables<T> meta, Episode<T> episode)
@@ -164,7 +172,7 @@ public class NetAdaptation<T> : Adaptation<T>
             at.HandOut($"{StatisticsPart}.{name}", value);
         }
 
-        return loss;
+        return _proximal == T.Zero ? loss : loss + Proximal(x, meta);
     }
 
     /// <inheritdoc/>
@@ -195,6 +203,19 @@ public class NetAdaptation<T> : Adaptation<T>
         ArgumentNullException.ThrowIfNull(pass);
         Variables<T> statistics = x.Under(StatisticsPart);
         return _net.Forward(Whole(x, meta), inputs, _queryStatistics == QueryStatistics.Kept && statistics.Count > 0 ? pass.NormalizingBy(statistics) : pass);
+    }
+
+    private Variable<T> Proximal(Variables<T> x, Variables<T> meta)
+    {
+        Variable<T>? sum = null;
+        foreach ((string name, Variable<T> value) in Adapting(x))
+        {
+            Variable<T> square = (value - meta[name]).Square();
+            square = square.Reshape([square.Shape[0], square.Shape.ElementCount / square.Shape[0]]).Sum([1]);
+            sum = sum is { } before ? before + square : square;
+        }
+
+        return _proximal / T.CreateChecked(2) * sum!.Value;
     }
 
     // The net's parameters: those that adapt from x, the others from the meta-parameters.

@@ -30,13 +30,27 @@ public static class MetaGradientCheck
         }
 
         int phase = learner.PhaseCount - 1;
+        if (options is { Orders: > 1 } && learner.GradientIn(phase).Trajectory is not null)
+        {
+            throw new ArgumentException(
+                $"The way '{learner.GradientIn(phase).Name}' gives the first derivative alone, so order {options.Orders} can't be checked: check order 1, or the unrolled way.", nameof(options));
+        }
+
         return GradientCheck.Run(
             theta =>
             {
                 Tape<T> tape = theta[0].Value.Tape;
                 Variables<T> all = new(metaParameters.Select(entry => KeyValuePair.Create(
                     entry.Key, theta.TryGet(entry.Key, out Variable<T> own) ? own : tape.Constant(Tensors.ToArray(entry.Value), Tensors.ShapeOf(entry.Value)))));
-                return learner.Compute(all, tasks.On(tape), phase, DerivativeUse.Differentiable).Losses.Sum();
+                MetaOutcome<T> outcome = learner.Compute(all, tasks.On(tape), phase, DerivativeUse.Differentiable);
+                if (learner.GradientIn(phase).Trajectory is null)
+                {
+                    return outcome.Losses.Sum();
+                }
+
+                // The losses do not lead back to theta there. A number with the losses' value and the direction for its gradient does.
+                Variables<T> direction = new(theta.Select(entry => KeyValuePair.Create(entry.Key, outcome.Direction[entry.Key].Detach())));
+                return outcome.Losses.Detach().Sum() + direction.Dot(theta - theta.Detach());
             },
             descended,
             options);

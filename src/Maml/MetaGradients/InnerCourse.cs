@@ -7,6 +7,9 @@ namespace AutogradMaml.Maml;
 internal sealed class InnerCourse<T>(Adaptation<T> adaptation, Variables<T> meta, Episode<T> episode, bool detached, DerivativeUse use)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>What happens to a task.</summary>
+    public Adaptation<T> Adaptation => adaptation;
+
     /// <summary>The meta-parameters.</summary>
     public Variables<T> Meta => meta;
 

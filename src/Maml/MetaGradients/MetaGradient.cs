@@ -9,6 +9,8 @@ namespace AutogradMaml.Maml;
 /// <list type="table">
 /// <listheader><term>way</term><description>exact; memory in inner steps K</description></listheader>
 /// <item><term><see cref="Unrolled{T}"/></term><description>yes; grows with K</description></item>
+/// <item><term><see cref="TrajectoryAdjoint{T}"/></term><description>yes; one step's graph and the states kept on the way</description></item>
+/// <item><term><see cref="Implicit{T}"/></term><description>at the optimum of the inner loss; one step's graph</description></item>
 /// <item><term><see cref="FirstOrder{T}"/></term><description>no (FOMAML); one step's graph</description></item>
 /// <item><term><see cref="Displacement{T}"/></term><description>no (Reptile); one step's graph</description></item>
 /// </list>
@@ -34,6 +36,12 @@ public abstract class MetaGradient<T>
     /// <summary>First order with the same steps and weights; null where this is not a gradient of the loss after adaptation.</summary>
     public virtual MetaGradient<T>? AsFirstOrder => null;
 
+    /// <summary>How it is computed step by step by programs that serve all steps; null for a way that becomes one program with all its steps.</summary>
+    internal virtual ITrajectoryWay<T>? Trajectory => null;
+
+    /// <summary>The same way with so few steps that recording it costs little, for checks that hold for any number of them.</summary>
+    internal virtual MetaGradient<T> Shortened => this;
+
     /// <summary>Losses, measures and the direction.</summary>
     /// <param name="adaptation">What happens to a task.</param>
     /// <param name="meta">The meta-parameters.</param>
@@ -51,4 +59,10 @@ public abstract class MetaGradient<T>
 /// what is frozen.</param>
 /// <param name="Measures">What is told beside the loss, [tasks] each.</param>
 public sealed record MetaOutcome<T>(Variable<T> Losses, Variables<T> Direction, IReadOnlyList<Measure<T>> Measures)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Everything under the names of a <see cref="MetaProgram{T}"/>'s outputs.</summary>
+    internal Variables<T> Named() => new Variables<T>([KeyValuePair.Create(EpisodeNames.Losses, Losses)])
+        .Concat(Direction.Prefixed(EpisodeNames.Direction))
+        .Concat(new Variables<T>(Measures.Select(static measure => KeyValuePair.Create(measure.Name, measure.Values))).Prefixed(EpisodeNames.Measure));
+}

@@ -29,7 +29,15 @@ internal sealed class StepWeights<T>
         }
     }
 
+    private StepWeights(T[] weights) => _weights = weights;
+
     public int Steps => _weights.Length - 1;
+
+    /// <summary>The weight after some steps.</summary>
+    public T this[int steps] => _weights[steps];
+
+    /// <summary>At most so many steps; the weights of the last ones.</summary>
+    public StepWeights<T> AtMost(int steps) => steps >= Steps ? this : new(_weights[^(steps + 1)..]);
 
     public string Description => string.Create(CultureInfo.InvariantCulture, $"steps={Steps} weights={string.Join('/', _weights)}");
 

@@ -40,18 +40,22 @@ public sealed class MetaProgram<T>
         Tasks = tasks.Tasks;
         Phase = phase;
         TasksApart.RequireLayers(learner, meta, tasks);
+        MetaGradient<T> gradient = learner.GradientIn(phase);
+        Learner<T> recorded = gradient.Trajectory is null ? learner : new(learner.Name, learner.Adaptation, gradient.Shortened);
+        int recordedPhase = gradient.Trajectory is null ? phase : 0;
         using Tape<T> tape = new();
-        MetaRecording<T> recording = MetaRecording<T>.Of(learner, meta, tasks, tape, 0, phase);
+        MetaRecording<T> recording = MetaRecording<T>.Of(recorded, meta, tasks, tape, 0, recordedPhase);
         if (others is not null)
         {
-            RequireRepeats(learner, meta, others, tape, recording, phase);
+            RequireRepeats(recorded, meta, others, tape, recording, recordedPhase);
         }
 
-        TasksApart.Require(learner, meta, tasks, recording.Outputs[EpisodeNames.Losses].Values, phase);
+        TasksApart.Require(recorded, meta, tasks, recording.Outputs[EpisodeNames.Losses].Values, recordedPhase);
         _scheduled = [.. recording.Scheduled];
         try
         {
-            Program = tape.Compile(recording.Inputs, recording.Outputs, products);
+            Trajectory = gradient.Trajectory is { } way ? new(way, learner.Adaptation, meta, tasks, products) : null;
+            Program = Trajectory?.End.Program ?? tape.Compile(recording.Inputs, recording.Outputs, products);
         }
         catch (ArgumentException exception)
         {
@@ -73,15 +77,19 @@ public sealed class MetaProgram<T>
     /// <summary>The learner's phase.</summary>
     public int Phase { get; }
 
-    /// <summary>The program.</summary>
+    /// <summary>The program. Of a way that goes along the trajectory, such as <see cref="TrajectoryAdjoint{T}"/>, that of the end; those of the steps are run with it by a
+    /// <see cref="MetaWorkspace{T}"/>.</summary>
     public Program<T> Program { get; }
+
+    /// <summary>The programs of a way that goes along the trajectory; null where one program has all steps.</summary>
+    internal TrajectoryPrograms<T>? Trajectory { get; }
 
     /// <summary>The names of the measures, in order.</summary>
     public IReadOnlyList<string> MeasureNames { get; }
 
     /// <summary>Makes the memory for running it; a thread has its own.</summary>
     /// <param name="pool">Where the memory comes from.</param>
-    public MetaWorkspace<T> CreateWorkspace(BufferPool? pool = null) => new(this, Program.CreateWorkspace(pool));
+    public MetaWorkspace<T> CreateWorkspace(BufferPool? pool = null) => new(this, pool);
 
     /// <summary>The scheduled numbers among the inputs.</summary>
     internal ReadOnlySpan<(string Input, Schedule Schedule)> Scheduled => _scheduled;

@@ -19,9 +19,6 @@ internal sealed record MetaRecording<T>(Variables<T> Inputs, Variables<T> Output
             .Concat(episode.Arrays.Prefixed(EpisodeNames.Episode))
             .Concat(new([KeyValuePair.Create(EpisodeNames.Keys, episode.Keys)]))
             .Concat(new(scheduled.Select(static number => KeyValuePair.Create(number.Input, number.Variable))));
-        Variables<T> outputs = new Variables<T>([KeyValuePair.Create(EpisodeNames.Losses, outcome.Losses)])
-            .Concat(outcome.Direction.Prefixed(EpisodeNames.Direction))
-            .Concat(new Variables<T>(outcome.Measures.Select(static measure => KeyValuePair.Create(measure.Name, measure.Values))).Prefixed(EpisodeNames.Measure));
-        return new(inputs, outputs, [.. scheduled.Select(static number => (number.Input, number.Schedule))]);
+        return new(inputs, outcome.Named(), [.. scheduled.Select(static number => (number.Input, number.Schedule))]);
     }
 }

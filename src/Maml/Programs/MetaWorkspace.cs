@@ -14,12 +14,15 @@ public sealed class MetaWorkspace<T> : ITaskMemory<T>, IDisposable
     private readonly int _keys;
     private readonly int _measureStart;
 
-    internal MetaWorkspace(MetaProgram<T> program, Workspace<T> workspace)
+    private readonly TrajectoryRun<T>? _trajectory;
+
+    internal MetaWorkspace(MetaProgram<T> program, BufferPool? pool)
     {
         MetaProgram = program;
-        Workspace = workspace;
         _arrayStart = program.Program.InputNumber($"{EpisodeNames.Episode}.{program.Layout.Names[0]}");
         _metaCount = _arrayStart;
+        _trajectory = program.Trajectory is { } trajectory ? new(trajectory, _metaCount, pool) : null;
+        Workspace = _trajectory?.Front ?? program.Program.CreateWorkspace(pool);
         _keys = program.Program.InputNumber(EpisodeNames.Keys);
         _measureStart = 1 + _metaCount;
     }
@@ -30,11 +33,14 @@ public sealed class MetaWorkspace<T> : ITaskMemory<T>, IDisposable
     /// <summary>The layout of the tasks.</summary>
     public TaskLayout Layout => MetaProgram.Layout;
 
-    /// <summary>The memory with all inputs and outputs, by name: to place them elsewhere.</summary>
+    /// <summary>The memory of <see cref="MetaProgram{T}.Program"/>, with all inputs and outputs by name.</summary>
     public Workspace<T> Workspace { get; }
 
+    /// <summary>The bytes of all memory that a run needs: programs, and what is kept from one to another.</summary>
+    public long Bytes => _trajectory?.Bytes ?? MetaProgram.Program.WorkspaceBytes;
+
     /// <summary>The losses of the last run, [tasks].</summary>
-    public ReadOnlySpan<T> Losses => Workspace.Output(0);
+    public ReadOnlySpan<T> Losses => _trajectory is null ? Workspace.Output(0) : _trajectory.Losses;
 
     /// <summary>A meta-parameter's values, to be written before a run; they stay until they are written again.</summary>
     /// <param name="parameter">Which one, in the order of the learner's parts.</param>
@@ -55,11 +61,38 @@ public sealed class MetaWorkspace<T> : ITaskMemory<T>, IDisposable
 
     /// <summary>The direction of the last run for one meta-parameter, summed over the tasks.</summary>
     /// <param name="parameter">Which one, in the order of the learner's parts.</param>
-    public ReadOnlySpan<T> Direction(int parameter) => Workspace.Output(1 + parameter);
+    public ReadOnlySpan<T> Direction(int parameter) => _trajectory is null ? Workspace.Output(1 + parameter) : _trajectory.Direction(parameter);
 
     /// <summary>A measure of the last run, [tasks].</summary>
     /// <param name="measure">Which one, in the order of the program's names.</param>
-    public ReadOnlySpan<T> Measure(int measure) => Workspace.Output(_measureStart + measure);
+    public ReadOnlySpan<T> Measure(int measure) => _trajectory is null ? Workspace.Output(_measureStart + measure) : _trajectory.Measure(measure);
+
+    /// <summary>Lets the program read a meta-parameter where an outer step has it.</summary>
+    /// <param name="parameter">Which one, in the order of the learner's parts.</param>
+    /// <param name="outer">The outer step.</param>
+    public void PlaceMeta(int parameter, OuterStep<T> outer)
+    {
+        ArgumentNullException.ThrowIfNull(outer);
+        if (_trajectory is null)
+        {
+            outer.PlaceMeta(parameter, Workspace, parameter);
+        }
+        else
+        {
+            _trajectory.PlaceMeta(parameter, outer);
+        }
+    }
+
+    /// <summary>Lets the program write the direction for a meta-parameter where an outer step reads it.</summary>
+    /// <param name="parameter">Which one, in the order of the learner's parts.</param>
+    /// <param name="outer">The outer step.</param>
+    /// <param name="block">Which of its blocks.</param>
+    /// <returns>Whether it is written there; if not, the caller copies it after each run.</returns>
+    public bool PlaceDirection(int parameter, OuterStep<T> outer, int block)
+    {
+        ArgumentNullException.ThrowIfNull(outer);
+        return _trajectory is null && outer.PlaceDirection(block, parameter, Workspace, 1 + parameter);
+    }
 
     /// <summary>Says who a task is.</summary>
     /// <param name="task">Which task, from 0.</param>
@@ -104,6 +137,12 @@ public sealed class MetaWorkspace<T> : ITaskMemory<T>, IDisposable
     /// <param name="iteration">The iteration, for scheduled numbers; in the program's phase.</param>
     public void Run(long iteration)
     {
+        if (_trajectory is not null)
+        {
+            _trajectory.Run(iteration);
+            return;
+        }
+
         foreach ((string input, Schedule schedule) in MetaProgram.Scheduled)
         {
             Workspace.Input(input)[0] = T.CreateChecked(schedule.At(iteration));
@@ -113,5 +152,9 @@ public sealed class MetaWorkspace<T> : ITaskMemory<T>, IDisposable
     }
 
     /// <summary>Gives the memory back.</summary>
-    public void Dispose() => Workspace.Dispose();
+    public void Dispose()
+    {
+        _trajectory?.Dispose();
+        Workspace.Dispose();
+    }
 }

@@ -16,8 +16,8 @@ internal sealed class BlockWorkspace<T> : IDisposable
         _placed = new bool[metaCount];
         for (int k = 0; k < metaCount; k++)
         {
-            outer.PlaceMeta(k, Workspace.Workspace, k);
-            _placed[k] = fillsBlock && outer.PlaceDirection(block, k, Workspace.Workspace, 1 + k);
+            Workspace.PlaceMeta(k, outer);
+            _placed[k] = fillsBlock && Workspace.PlaceDirection(k, outer, block);
         }
     }
 

@@ -1,0 +1,167 @@
+using System.Numerics;
+using AutogradMaml.Autograd;
+using AutogradMaml.Nn;
+
+namespace AutogradMaml.Maml;
+
+/// <summary>A meta-gradient that goes along a trajectory, as programs that run once for each step: the start, a step forward, the end and, for one that walks back, the derivatives of a step and of the
+/// start. However many steps there are, each is recorded and planned once.</summary>
+/// <remarks>Inputs by name: <c>meta.*</c>, <c>episode.*</c> and <c>keys</c> of all; <c>number</c> of the step; <c>x.*</c>; <c>cotangent.*</c> of what the step led to; <c>host.*</c>, what calls to the
+/// host gave on the way forward; <c>scheduled.*</c>. The end's outputs are those of a <see cref="MetaProgram{T}"/>, with <c>cotangent.*</c> behind them.</remarks>
+internal sealed class TrajectoryPrograms<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public const string X = "x";
+    public const string Number = "number";
+    public const string Weight = "weight";
+    public const string Cotangent = "cotangent";
+
+    private readonly Adaptation<T> _adaptation;
+    private readonly Parameters<T> _meta;
+    private readonly TaskBatch<T> _tasks;
+    private readonly ProductOrder _products;
+    private readonly Parameters<T> _x;
+
+    /// <summary>Records and plans.</summary>
+    /// <param name="way">The way.</param>
+    /// <param name="adaptation">What happens to a task.</param>
+    /// <param name="meta">Meta-parameters; their values don't matter.</param>
+    /// <param name="tasks">Tasks of the layout; their values don't matter.</param>
+    /// <param name="products">In which order chains of matrix products are computed.</param>
+    public TrajectoryPrograms(ITrajectoryWay<T> way, Adaptation<T> adaptation, Parameters<T> meta, TaskBatch<T> tasks, ProductOrder products)
+    {
+        (Way, _adaptation, _meta, _tasks, _products) = (way, adaptation, meta, tasks, products);
+        Dictionary<string, OuterSource> sources = OuterDirection.SourcesOf(adaptation);
+        Descended = [.. Enumerable.Range(0, meta.Count).Where(k => sources[meta[k].Key] == OuterSource.Gradient)];
+        using (Tape<T> tape = new())
+        {
+            _x = new InnerCourse<T>(adaptation, meta.On(tape), tasks.On(tape), detached: true, DerivativeUse.Final).Start().ToParameters();
+        }
+
+        HostResults<T> startHosts = HostResults<T>.Inputs();
+        HostResults<T> stepHosts = HostResults<T>.Inputs();
+        HashSet<string> kept = [];
+        if (way.WalksBack)
+        {
+            StartBack = Record(startHosts, detached: false, withX: false, withCotangent: true, (course, _, _, cotangent, _) => Derivatives(course.Start(), cotangent, new([]), course.Meta));
+            if (way.Steps > 0)
+            {
+                Back = Record(stepHosts, detached: false, withX: true, withCotangent: true, (course, x, at, cotangent, _) => Derivatives(course.Step(x, at), cotangent, x, course.Meta));
+                kept.UnionWith(Back.HostsRead);
+            }
+        }
+
+        HostResults<T> hosts = HostResults<T>.Keeping();
+        Start = Record(hosts, detached: true, withX: false, withCotangent: false, (course, _, _, _, _) => course.Start().Prefixed(X).Concat(Only(hosts, StartBack?.HostsRead ?? [])));
+        if (way.Steps > 0)
+        {
+            if (way.KeepEvery > 1)
+            {
+                Again = Record(HostResults<T>.Inputs(), detached: true, withX: true, withCotangent: false, static (course, x, at, _, _) => course.Step(x, at).Prefixed(X));
+                kept.UnionWith(Again.HostsRead);
+            }
+
+            HostResults<T> made = HostResults<T>.Keeping();
+            Step = Record(made, detached: true, withX: true, withCotangent: false, (course, x, at, _, _) => course.Step(x, at).Prefixed(X).Concat(Only(made, kept)));
+        }
+
+        End = Record(null, detached: false, withX: true, withCotangent: false, way.End);
+    }
+
+    /// <summary>The way.</summary>
+    public ITrajectoryWay<T> Way { get; }
+
+    /// <summary>Which meta-parameters are descended, in their order.</summary>
+    public int[] Descended { get; }
+
+    /// <summary>x_0.</summary>
+    public TrajectoryProgram<T> Start { get; }
+
+    /// <summary>x_(k+1) of x_k; null without steps.</summary>
+    public TrajectoryProgram<T>? Step { get; }
+
+    /// <summary>The same with what the host gave; null where every x is kept.</summary>
+    public TrajectoryProgram<T>? Again { get; }
+
+    /// <summary>Losses, directions, measures, and the cotangent of x.</summary>
+    public TrajectoryProgram<T> End { get; }
+
+    /// <summary>The cotangents of x_k and of the meta-parameters by that of x_(k+1); null where nothing walks back.</summary>
+    public TrajectoryProgram<T>? Back { get; }
+
+    /// <summary>The cotangent of the meta-parameters by that of x_0; null where nothing walks back.</summary>
+    public TrajectoryProgram<T>? StartBack { get; }
+
+    /// <summary>The number of elements of each member of x, in order.</summary>
+    public int[] XLengths => [.. _x.Select(static entry => (int)entry.Value.FlattenedLength)];
+
+    /// <summary>All programs there are.</summary>
+    public IEnumerable<TrajectoryProgram<T>> All => new[] { Start, Step, Again, End, Back, StartBack }.OfType<TrajectoryProgram<T>>();
+
+    private Variables<T> Derivatives(Variables<T> result, Variables<T> cotangent, Variables<T> x, Variables<T> meta)
+    {
+        Variables<T> descended = new(Descended.Select(k => meta[k]));
+        Variable<T> product = result.Dot(cotangent);
+        Variable<T>[] gradients = product.Tape.Gradient(product, [.. x.Values, .. descended.Values]);
+        return x.WithValues(gradients.AsSpan(0, x.Count)).Prefixed(Cotangent).Concat(descended.WithValues(gradients.AsSpan(x.Count)).Prefixed(EpisodeNames.Direction));
+    }
+
+    private static Variables<T> Only(HostResults<T> hosts, IReadOnlyCollection<string> names) => new(hosts.Results.Where(entry => names.Contains(entry.Key)));
+
+    private TrajectoryProgram<T> Record(HostResults<T>? hosts, bool detached, bool withX, bool withCotangent, TrajectoryPart<T> part)
+    {
+        using Tape<T> tape = new();
+        Variables<T> meta = _meta.Prefixed(EpisodeNames.Meta).On(tape);
+        Episode<T> episode = _tasks.On(tape);
+        episode.Hosts = hosts;
+        Variable<T> number = tape.Input(T.Zero, Number);
+        Variable<T> weight = tape.Input(T.One, Weight);
+        Variables<T> x = withX ? _x.Prefixed(X).On(tape) : new([]);
+        Variables<T> cotangent = withCotangent ? _x.Prefixed(Cotangent).On(tape) : new([]);
+        InnerCourse<T> course = new(_adaptation, meta.Under(EpisodeNames.Meta), episode, detached, DerivativeUse.Differentiable);
+        Variables<T> outputs = part(course, x.Under(X), new(episode, number), cotangent.Under(Cotangent), weight);
+        (string Input, Schedule Schedule, Variable<T> Variable)[] scheduled =
+            [.. episode.ScheduledNumbers.Select(static entry => ($"{EpisodeNames.Scheduled}.{entry.Key}", entry.Value.Schedule, entry.Value.Variable))];
+        Variables<T> inputs = meta
+            .Concat(episode.Arrays.Prefixed(EpisodeNames.Episode))
+            .Concat(new([KeyValuePair.Create(EpisodeNames.Keys, episode.Keys), KeyValuePair.Create(Number, number), KeyValuePair.Create(Weight, weight)]))
+            .Concat(x)
+            .Concat(cotangent)
+            .Concat(hosts is { MakesInputs: true } ? hosts.Results : new([]))
+            .Concat(new(scheduled.Select(static entry => KeyValuePair.Create(entry.Input, entry.Variable))));
+        Program<T> program = tape.Compile(inputs, outputs, _products);
+        string[] read = hosts is { MakesInputs: true } ? [.. hosts.Results.Names.Where(name => program.Reads(program.InputNumber(name)))] : [];
+        return new(program, [.. scheduled.Select(static entry => (entry.Input, entry.Schedule))], read);
+    }
+}
+
+/// <summary>A program of a trajectory.</summary>
+/// <param name="Program">The program.</param>
+/// <param name="Scheduled">Its scheduled numbers.</param>
+/// <param name="HostsRead">Which results of the host it reads from its inputs.</param>
+internal sealed record TrajectoryProgram<T>(Program<T> Program, (string Input, Schedule Schedule)[] Scheduled, string[] HostsRead)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+/// <summary>What one program of a trajectory computes.</summary>
+internal delegate Variables<T> TrajectoryPart<T>(InnerCourse<T> course, Variables<T> x, InnerStep<T> at, Variables<T> cotangent, Variable<T> weight)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+/// <summary>A meta-gradient that can be computed step by step.</summary>
+internal interface ITrajectoryWay<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The number of inner steps.</summary>
+    int Steps { get; }
+
+    /// <summary>Whether it walks back from the end to the start, with the cotangent of x.</summary>
+    bool WalksBack { get; }
+
+    /// <summary>Every how many steps x is kept on the way forward; those between are computed again.</summary>
+    int KeepEvery { get; }
+
+    /// <summary>The weight of the outer loss after some steps.</summary>
+    T WeightOf(int steps);
+
+    /// <summary>The end: <c>losses</c>, <c>direction.*</c> of all meta-parameters, <c>measure.*</c> and, for a way that walks back, <c>cotangent.*</c>.</summary>
+    Variables<T> End(InnerCourse<T> course, Variables<T> x, InnerStep<T> at, Variables<T> cotangent, Variable<T> weight);
+}

@@ -68,7 +68,35 @@ public sealed class GettingStartedTests
     }
 
     [Fact]
-    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("getting-started.md", "GettingStartedTests.cs", 5);
+    public void Parts_of_a_net_are_what_the_page_says()
+    {
+        // <guide>
+        var net = new Sequential<float>(
+            ("features", new Sequential<float>(new Linear<float>(1, 40), Activations.Relu<float>(), new Linear<float>(40, 40), Activations.Relu<float>())),
+            ("head", new Linear<float>(40, 1)));
+        var weights = net.Initialize(seed: 1);                        // features.0.weight, features.0.bias, features.2.weight, ..., head.bias
+
+        var embedding = net.Until("head");                            // or net[..^1]
+        var twoLayers = net.From("features.2");                       // features.2, features.3 and head
+        var sameFeatures = net.With("head", new Linear<float>(40, 5));    // another head
+        var start = embedding.Load(weights).Concat(sameFeatures.From("head").Initialize(seed: 2));
+
+        using var tape = new Tape<float>();
+        var theta = weights.On(tape);
+        var inputs = tape.Input([-1, 0, 1], [3, 1]);
+        var embedded = embedding.Forward(theta, inputs);              // [3, 40]: what a head of your own takes
+        var scores = net.From("head").Forward(theta, embedded);       // the bits of net.Forward(theta, inputs)
+        var onlyTheHead = new NetAdaptation<float>(net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.01), adapts: Selection.Only("head"));
+        // </guide>
+        Assert.Equal(net.Forward(theta, inputs).ToArray(), scores.ToArray());
+        Assert.Equal([3, 40], embedded.Shape);
+        Assert.Equal(["features.2.weight", "features.2.bias", "head.weight", "head.bias"], twoLayers.Parameters.Select(static parameter => parameter.Name));
+        Assert.Equal(5, sameFeatures.Forward(sameFeatures.Load(start).On(tape), inputs).Shape[1]);
+        Assert.Contains("adapts only head", onlyTheHead.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("getting-started.md", "GettingStartedTests.cs", 6);
 
     [Fact]
     public void The_learner_of_the_page_trains()

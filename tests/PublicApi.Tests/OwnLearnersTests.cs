@@ -9,6 +9,9 @@ public class OwnLearnersTests
 {
     private static readonly Sequential<double> Net = new(new Linear<double>(1, 8), Activations.Tanh<double>(), new Linear<double>(8, 1));
 
+    private static readonly Sequential<double> Classifier = new(
+        ("features", new Sequential<double>(new Flatten<double>(), new Linear<double>(28 * 28, 6))), ("head", new Linear<double>(6, 3)));
+
     public static TheoryData<string> Names => ["meta-sgd", "prototypes", "host weighted", "own rule"];
 
     [Theory]
@@ -104,7 +107,7 @@ public class OwnLearnersTests
             {
                 "meta-sgd" => new Learner<double>(name, new OwnLearners.MetaSgd(Net, 0.05), new Unrolled<double>(2)),
                 "prototypes" => new Learner<double>(
-                    name, new OwnLearners.Prototypes(new Sequential<double>(new Flatten<double>(), new Linear<double>(28 * 28, 6)), ways: 3), new Unrolled<double>(0)),
+                    name, new OwnLearners.Prototypes(Classifier.Until("head"), ways: 3), new Unrolled<double>(0)),
                 "host weighted" => new Learner<double>(name, new OwnLearners.HostWeighted(Net), new Unrolled<double>(2)),
                 _ => new Learner<double>(name, new OwnLearners.OwnRule(Net), new Unrolled<double>(2)),
             },

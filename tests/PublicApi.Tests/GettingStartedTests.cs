@@ -96,7 +96,7 @@ public sealed class GettingStartedTests
     }
 
     [Fact]
-    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("getting-started.md", "GettingStartedTests.cs", 6);
+    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("getting-started.md", "GettingStartedTests.cs", 7);
 
     [Fact]
     public void The_learner_of_the_page_trains()
@@ -163,6 +163,63 @@ public sealed class GettingStartedTests
             var factor = parameters[0];                     // [width], or [tasks, width] where each task has its own
             factor = HasTaskAxis(factor, ownRank: 1) ? factor.InsertAxis(1) : factor;
             return (input * factor).Sin();                  // [tasks, examples, width] times [tasks, 1, width]
+        }
+    }
+
+    // </guide>
+
+    [Fact]
+    public void The_layer_that_keeps_statistics_keeps_the_mean_of_each_step()
+    {
+        var net = new Sequential<float>(("body", new Linear<float>(1, 8)), ("centre", new Centre(8, steps: 2, share: 0.25f)), ("head", new Linear<float>(8, 1)));
+        var plan = new TrainingPlan<float>
+        {
+            Learner = new Maml<float>(new NetAdaptation<float>(net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.01)), steps: 3),
+            Tasks = new SinusoidTasks<float>(shots: 4, queries: 4),
+            Iterations = 2,
+            MetaBatch = 3,
+        };
+        var trainer = new Trainer<float>(plan);
+        var end = trainer.Run(trainer.Start());
+        Assert.Equal([2, 8], Tensors.ShapeOf(end.MetaParameters["statistics.centre.running_mean"]));
+        Assert.All(Tensors.ToArray(end.MetaParameters["statistics.centre.running_mean"]), static mean => Assert.NotEqual(0, mean));
+    }
+
+    // <guide>
+    internal sealed class Centre(int features, int steps, float share) : Module<float>
+    {
+        public override IReadOnlyList<ParameterSpecification<float>> Parameters => [];
+
+        public override IReadOnlyList<ParameterSpecification<float>> Statistics { get; } = [new("running_mean", [steps, features], Initializers.Constant(0f))];
+
+        protected override string Settings => $"share {share}";
+
+        protected override Variable<float> Compute(ReadOnlySpan<Variable<float>> parameters, Variable<float> input, Pass<float> pass)
+        {
+            if (pass.StatisticsUse == StatisticsUse.Given)
+            {
+                var given = pass.TryGetStatistic("mean", out var collected) ? collected : Kept();
+                return input - given.InsertAxis(-2);            // [features], or [tasks, features]
+            }
+
+            var mean = input.Mean([-2]);                        // over the examples
+            if (pass.StatisticsUse == StatisticsUse.Collect)
+            {
+                pass.HandOut("mean", mean);
+            }
+            else if (pass.StatisticsUse == StatisticsUse.Update)
+            {
+                var before = pass.Statistic("running_mean");    // only this step's row moves
+                pass.HandOut("running_mean", before + share * pass.RowMask(input.Tape, steps).InsertAxis(-1) * (mean.InsertAxis(-2) - before));
+            }
+
+            return input - mean.InsertAxis(-2);
+
+            Variable<float> Kept()
+            {
+                var kept = pass.Statistic("running_mean");      // [steps, features], or [tasks, steps, features]
+                return pass.Row(kept, perTask: HasTaskAxis(kept, ownRank: 2));
+            }
         }
     }
 

@@ -43,7 +43,7 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>>
     /// <param name="modules">Names and modules, in order; a name is not empty and has no dot, which parts the names of modules within modules.</param>
     /// <exception cref="ArgumentException">A name is empty, has a dot, or stands twice.</exception>
     public Sequential(params ReadOnlySpan<(string Name, Module<T> Module)> modules)
-        : this(RequireNames([.. modules.ToArray().Select(static entry => entry.Name)]), [.. modules.ToArray().Select(static entry => entry.Module)], null)
+        : this(NamesOf(modules), [.. modules.ToArray().Select(static entry => entry.Module)], null)
     {
     }
 
@@ -158,11 +158,14 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>>
         return value;
     }
 
-    private static string[] RequireNames(string[] names)
-        => names.All(static name => !string.IsNullOrEmpty(name) && !name.Contains('.', StringComparison.Ordinal)) && names.Distinct(StringComparer.Ordinal).Count() == names.Length
+    private static string[] NamesOf(ReadOnlySpan<(string Name, Module<T> Module)> modules)
+    {
+        string[] names = [.. modules.ToArray().Select(static entry => entry.Name)];
+        return names.All(static name => !string.IsNullOrEmpty(name) && !name.Contains('.', StringComparison.Ordinal)) && names.Distinct(StringComparer.Ordinal).Count() == names.Length
             ? names
             : throw new ArgumentException(
-                $"Each module of a chain has a name of its own, not empty and without a dot, got [{string.Join(", ", names.Select(static name => $"'{name}'"))}].", "modules");
+                $"Each module of a chain has a name of its own, not empty and without a dot, got [{string.Join(", ", names.Select(static name => $"'{name}'"))}].", nameof(modules));
+    }
 
     // A name that is the module's place says nothing, and chains without names have the descriptions that they would have without this.
     private string DescriptionOf(Module<T> module, int place)

@@ -68,7 +68,35 @@ public sealed class GettingStartedTests
     }
 
     [Fact]
-    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("getting-started.md", "GettingStartedTests.cs", 5);
+    public void Parts_of_a_net_are_what_the_page_says()
+    {
+        // <guide>
+        var net = new Sequential<float>(
+            ("features", new Sequential<float>(new Linear<float>(1, 40), Activations.Relu<float>(), new Linear<float>(40, 40), Activations.Relu<float>())),
+            ("head", new Linear<float>(40, 1)));
+        var weights = net.Initialize(seed: 1);                        // features.0.weight, features.0.bias, features.2.weight, ..., head.bias
+
+        var embedding = net.Until("head");                            // or net[..^1]
+        var twoLayers = net.From("features.2");                       // features.2, features.3 and head
+        var sameFeatures = net.With("head", new Linear<float>(40, 5));    // another head
+        var start = embedding.Load(weights).Concat(sameFeatures.From("head").Initialize(seed: 2));
+
+        using var tape = new Tape<float>();
+        var theta = weights.On(tape);
+        var inputs = tape.Input([-1, 0, 1], [3, 1]);
+        var embedded = embedding.Forward(theta, inputs);              // [3, 40]: what a head of your own takes
+        var scores = net.From("head").Forward(theta, embedded);       // the bits of net.Forward(theta, inputs)
+        var onlyTheHead = new NetAdaptation<float>(net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.01), adapts: Selection.Only("head"));
+        // </guide>
+        Assert.Equal(net.Forward(theta, inputs).ToArray(), scores.ToArray());
+        Assert.Equal([3, 40], embedded.Shape);
+        Assert.Equal(["features.2.weight", "features.2.bias", "head.weight", "head.bias"], twoLayers.Parameters.Select(static parameter => parameter.Name));
+        Assert.Equal(5, sameFeatures.Forward(sameFeatures.Load(start).On(tape), inputs).Shape[1]);
+        Assert.Contains("adapts only head", onlyTheHead.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("getting-started.md", "GettingStartedTests.cs", 7);
 
     [Fact]
     public void The_learner_of_the_page_trains()
@@ -135,6 +163,63 @@ public sealed class GettingStartedTests
             var factor = parameters[0];                     // [width], or [tasks, width] where each task has its own
             factor = HasTaskAxis(factor, ownRank: 1) ? factor.InsertAxis(1) : factor;
             return (input * factor).Sin();                  // [tasks, examples, width] times [tasks, 1, width]
+        }
+    }
+
+    // </guide>
+
+    [Fact]
+    public void The_layer_that_keeps_statistics_keeps_the_mean_of_each_step()
+    {
+        var net = new Sequential<float>(("body", new Linear<float>(1, 8)), ("centre", new Centre(8, steps: 2, share: 0.25f)), ("head", new Linear<float>(8, 1)));
+        var plan = new TrainingPlan<float>
+        {
+            Learner = new Maml<float>(new NetAdaptation<float>(net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.01)), steps: 3),
+            Tasks = new SinusoidTasks<float>(shots: 4, queries: 4),
+            Iterations = 2,
+            MetaBatch = 3,
+        };
+        var trainer = new Trainer<float>(plan);
+        var end = trainer.Run(trainer.Start());
+        Assert.Equal([2, 8], Tensors.ShapeOf(end.MetaParameters["statistics.centre.running_mean"]));
+        Assert.All(Tensors.ToArray(end.MetaParameters["statistics.centre.running_mean"]), static mean => Assert.NotEqual(0, mean));
+    }
+
+    // <guide>
+    internal sealed class Centre(int features, int steps, float share) : Module<float>
+    {
+        public override IReadOnlyList<ParameterSpecification<float>> Parameters => [];
+
+        public override IReadOnlyList<ParameterSpecification<float>> Statistics { get; } = [new("running_mean", [steps, features], Initializers.Constant(0f))];
+
+        protected override string Settings => $"share {share}";
+
+        protected override Variable<float> Compute(ReadOnlySpan<Variable<float>> parameters, Variable<float> input, Pass<float> pass)
+        {
+            if (pass.StatisticsUse == StatisticsUse.Given)
+            {
+                var given = pass.TryGetStatistic("mean", out var collected) ? collected : Kept();
+                return input - given.InsertAxis(-2);            // [features], or [tasks, features]
+            }
+
+            var mean = input.Mean([-2]);                        // over the examples
+            if (pass.StatisticsUse == StatisticsUse.Collect)
+            {
+                pass.HandOut("mean", mean);
+            }
+            else if (pass.StatisticsUse == StatisticsUse.Update)
+            {
+                var before = pass.Statistic("running_mean");    // only this step's row moves
+                pass.HandOut("running_mean", before + share * pass.RowMask(input.Tape, steps).InsertAxis(-1) * (mean.InsertAxis(-2) - before));
+            }
+
+            return input - mean.InsertAxis(-2);
+
+            Variable<float> Kept()
+            {
+                var kept = pass.Statistic("running_mean");      // [steps, features], or [tasks, steps, features]
+                return pass.Row(kept, perTask: HasTaskAxis(kept, ownRank: 2));
+            }
         }
     }
 

@@ -33,6 +33,43 @@ internal static class OwnLearners
         public override Variable<double> Predict(Variables<double> x, Variables<double> meta, Variable<double> inputs, Pass<double> pass) => net.Forward(x, inputs, pass);
     }
 
+    /// <summary>Meta-curvature: the inner gradient of each weight [out, in] is multiplied by matrices of its own on both sides, that of a bias [out] on one, learned along with the start. Source:
+    /// Park and Oliva, Meta-curvature, 2019.</summary>
+    internal sealed class MetaCurvature(Module<double> net, double size) : NetAdaptation<double>(net, Nn.Loss.MeanSquaredError, StepSizes<double>.Constant(size))
+    {
+        private const string Part = "curvature";
+
+        public override string Description => $"own meta-curvature, {base.Description}";
+
+        public override IReadOnlyList<MetaPart<double>> Parts =>
+        [
+            .. base.Parts,
+            new(Part, [.. Net.Parameters.SelectMany(static parameter => parameter.Shape.Sizes.ToArray().Select((side, axis) => Identity($"{parameter.Name}.{axis}", side)))]),
+        ];
+
+        public override Variables<double> Update(Variables<double> x, Variables<double> gradient, Variables<double> meta, InnerStep<double> at)
+            => base.Update(x, new(gradient.Select(entry => KeyValuePair.Create(entry.Key, Turned(entry.Value, meta.Under(Part).Under(entry.Key["net.".Length..]))))), meta, at);
+
+        private static Variable<double> Turned(Variable<double> gradient, Variables<double> matrices)
+        {
+            Variable<double> columns = matrices.Count == 2 ? gradient.MatMul(matrices["1"]) : gradient.InsertAxis(-1);
+            return matrices["0"].MatMul(columns).Reshape(gradient.Shape);
+        }
+
+        private static ParameterSpecification<double> Identity(string name, int side) => new(name, [side, side], new IdentityInitializer());
+
+        private sealed class IdentityInitializer : Initializer<double>
+        {
+            public override void Fill(Span<double> values, Shape shape, RandomStream random)
+            {
+                for (int k = 0; k < values.Length; k++)
+                {
+                    values[k] = k / shape[1] == k % shape[1] ? 1 : 0;
+                }
+            }
+        }
+    }
+
     /// <summary>Prototypes: the mean of each class's embedded support examples; a query is scored by its distance to them. A start and no steps.</summary>
     internal sealed class Prototypes(Module<double> embedding, int ways) : Adaptation<double>
     {

@@ -9,7 +9,10 @@ public class OwnLearnersTests
 {
     private static readonly Sequential<double> Net = new(new Linear<double>(1, 8), Activations.Tanh<double>(), new Linear<double>(8, 1));
 
-    public static TheoryData<string> Names => ["meta-sgd", "prototypes", "host weighted", "own rule"];
+    private static readonly Sequential<double> Classifier = new(
+        ("features", new Sequential<double>(new Flatten<double>(), new Linear<double>(28 * 28, 6))), ("head", new Linear<double>(6, 3)));
+
+    public static TheoryData<string> Names => ["meta-sgd", "meta-curvature", "prototypes", "host weighted", "own rule"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -79,6 +82,14 @@ public class OwnLearnersTests
     }
 
     [Fact]
+    public void Meta_curvature_begins_as_maml()
+    {
+        TaskBatch<double> tasks = new SinusoidTasks<double>(5, 4).Batch(1, 0, 3);
+        double[] maml = Direction(new Maml<double>(Net, Loss.MeanSquaredError, 2, StepSizes<double>.Constant(0.05)), tasks);
+        Assert.All(maml.Zip(Direction(new Maml<double>(new OwnLearners.MetaCurvature(Net, 0.05), 2), tasks)), static pair => Assert.Equal(pair.First, pair.Second, 1e-14));
+    }
+
+    [Fact]
     public void The_state_of_an_own_rule_counts_and_the_steps_have_the_length_that_it_says()
     {
         TrainingPlan<double> plan = Plan("own rule") with { Iterations = 1 };
@@ -103,8 +114,9 @@ public class OwnLearnersTests
             Learner = name switch
             {
                 "meta-sgd" => new Learner<double>(name, new OwnLearners.MetaSgd(Net, 0.05), new Unrolled<double>(2)),
+                "meta-curvature" => new Maml<double>(new OwnLearners.MetaCurvature(Net, 0.05), 2),
                 "prototypes" => new Learner<double>(
-                    name, new OwnLearners.Prototypes(new Sequential<double>(new Flatten<double>(), new Linear<double>(28 * 28, 6)), ways: 3), new Unrolled<double>(0)),
+                    name, new OwnLearners.Prototypes(Classifier.Until("head"), ways: 3), new Unrolled<double>(0)),
                 "host weighted" => new Learner<double>(name, new OwnLearners.HostWeighted(Net), new Unrolled<double>(2)),
                 _ => new Learner<double>(name, new OwnLearners.OwnRule(Net), new Unrolled<double>(2)),
             },

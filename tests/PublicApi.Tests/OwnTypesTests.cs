@@ -172,7 +172,7 @@ public class OwnTypesTests
         protected override int MomentCount => 0;
 
         protected override Variable<double> Direction(
-            Variable<double> parameter, Variable<double> gradient, Span<Variable<double>> moments, ReadOnlySpan<Variable<double>> numbers)
+            string name, Variable<double> parameter, Variable<double> gradient, Span<Variable<double>> moments, ReadOnlySpan<Variable<double>> numbers)
             => gradient / (gradient.Abs().SqrtOrZero() + 0.01);
     }
 

@@ -21,6 +21,13 @@ internal static class LossOfOneTask
                 return Number(loss(prediction, target));
             }
 
+            if (taskAxes > 1)
+            {
+                throw new ArgumentException(
+                    "A loss of one task, a single number, tells no loss of each example, so its examples can't be weighted: give a loss function that takes the number of leading axes to keep, " +
+                    "(p, t, taskAxes) => ..., as those of Loss.");
+            }
+
             var losses = new Variable<T>[prediction.Shape[0]];
             for (int task = 0; task < losses.Length; task++)
             {

@@ -12,7 +12,8 @@ namespace AutogradMaml.Maml;
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>Meta-parameters: <c>net.*</c>; <c>step_size.*</c> where step sizes are learned; <c>inner.*</c> where the optimizer's state is carried from task to task;
 /// <c>statistics.*</c> where layers keep running ones. x: the adapting parameters under <c>net.*</c>, the optimizer's state under <c>inner.*</c>, statistics under
-/// <c>statistics.*</c>.</remarks>
+/// <c>statistics.*</c>. Tasks that have weights of their examples (<see cref="EpisodeNames.SupportWeights"/>, <see cref="EpisodeNames.QueryWeights"/>) are adapted and judged by
+/// weighted means; a step whose inner batch has no weight leaves plain descent where it was.</remarks>
 public class NetAdaptation<T> : Adaptation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -166,7 +167,8 @@ public class NetAdaptation<T> : Adaptation<T>
             pass = pass.Updating(x.Under(StatisticsPart), collector);
         }
 
-        Variable<T> loss = Judge(_net.Forward(Whole(x, meta), inputs, pass), targets);
+        Variable<T>? weights = episode.Arrays.TryGet(EpisodeNames.SupportWeights, out Variable<T> all) ? at.Batch(all, _batch) : null;
+        Variable<T> loss = Judge(_net.Forward(Whole(x, meta), inputs, pass), targets, weights);
         foreach ((string name, Variable<T> value) in collector?.Statistics ?? new([]))
         {
             at.HandOut($"{StatisticsPart}.{name}", value);
@@ -188,7 +190,8 @@ public class NetAdaptation<T> : Adaptation<T>
     public override Variable<T> Outer(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
     {
         Pass<T> pass = PassOf(at, DropoutUse.Outer, "outer dropout");
-        return Judge(Predict(x, meta, episode[EpisodeNames.QueryInputs], pass), episode[EpisodeNames.QueryTargets]);
+        Variable<T>? weights = episode.Arrays.TryGet(EpisodeNames.QueryWeights, out Variable<T> all) ? all : null;
+        return Judge(Predict(x, meta, episode[EpisodeNames.QueryInputs], pass), episode[EpisodeNames.QueryTargets], weights);
     }
 
     /// <inheritdoc/>
@@ -227,9 +230,9 @@ public class NetAdaptation<T> : Adaptation<T>
         }));
 
     // The mean runs over all axes but that of the tasks, or every task's gradient would be too small by their number.
-    private Variable<T> Judge(Variable<T> prediction, Variable<T> targets)
+    private Variable<T> Judge(Variable<T> prediction, Variable<T> targets, Variable<T>? weights)
     {
-        Variable<T> loss = _loss(prediction, targets, 1);
+        Variable<T> loss = weights is { } some ? Nn.Loss.Weighted(_loss, prediction, targets, some, 1) : _loss(prediction, targets, 1);
         Shape expected = [targets.Shape[0]];
         return loss.Shape == expected
             ? loss

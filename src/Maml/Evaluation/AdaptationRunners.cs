@@ -62,6 +62,11 @@ internal sealed class AdaptationRunners<T> : IDisposable
                         throw new ArgumentException(found);
                     }
 
+                    for (int k = 0; k < named.Length; k++)
+                    {
+                        TaskWeights.Require(batch, k, named[k]);
+                    }
+
                     try
                     {
                         With(ordered, batch, runner => look(runner, own));

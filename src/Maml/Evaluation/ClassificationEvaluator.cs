@@ -5,7 +5,7 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Maml;
 
 /// <summary>How well a learner classifies the queries of tasks that it was not trained on, after given numbers of inner steps: the share of queries for which the class with the greatest score is the
-/// right one.</summary>
+/// right one; by the weights of the queries, where tasks have <see cref="EpisodeNames.QueryWeights"/>.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
 /// <para>Batch normalization by the statistics of the batch lets a query's prediction depend on the other queries, so two numbers are told:</para>
@@ -81,8 +81,8 @@ public sealed class ClassificationEvaluator<T> : IDisposable
             {
                 for (int place = 0; place < _after.Length; place++)
                 {
-                    transductive[place][numbers[k]] = Accuracy(predictions.Transductive[place], batch.Array(targets, k), k);
-                    nonTransductive[place][numbers[k]] = Accuracy(predictions.NonTransductive[place], batch.Array(targets, k), k);
+                    transductive[place][numbers[k]] = Accuracy(predictions.Transductive[place], batch.Array(targets, k), WeightsOf(batch, k), k);
+                    nonTransductive[place][numbers[k]] = Accuracy(predictions.NonTransductive[place], batch.Array(targets, k), WeightsOf(batch, k), k);
                 }
             }
         }, cancellation);
@@ -102,6 +102,8 @@ public sealed class ClassificationEvaluator<T> : IDisposable
         {
             throw new ArgumentException(found, nameof(task));
         }
+
+        TaskWeights.Require(batch, 0, null);
 
         // A task whose predictions are wanted may have any labels at its queries.
         RequireClassNumbers(meta, batch, [], queries: false);
@@ -154,16 +156,23 @@ public sealed class ClassificationEvaluator<T> : IDisposable
     }
 
     // NaN where there are no predictions: a mean over tasks then says so.
-    private static double Accuracy(int[] predictions, ReadOnlySpan<T> targets, int task)
+    private static double Accuracy(int[] predictions, ReadOnlySpan<T> targets, ReadOnlySpan<T> weights, int task)
     {
-        int right = 0;
+        double right = 0;
+        double all = 0;
         for (int query = 0; query < targets.Length && predictions.Length > 0; query++)
         {
-            right += T.CreateChecked(predictions[(task * targets.Length) + query]) == targets[query] ? 1 : 0;
+            double weight = weights.IsEmpty ? 1 : double.CreateChecked(weights[query]);
+            right += T.CreateChecked(predictions[(task * targets.Length) + query]) == targets[query] ? weight : 0;
+            all += weight;
         }
 
-        return predictions.Length == 0 ? double.NaN : (double)right / targets.Length;
+        return predictions.Length == 0 ? double.NaN : right / all;
     }
+
+    /// <summary>The weights of a task's queries; empty where it has none.</summary>
+    private static ReadOnlySpan<T> WeightsOf(TaskBatch<T> batch, int task)
+        => batch.Layout.Contains(EpisodeNames.QueryWeights) ? batch.Array(batch.Layout.PlaceOf(EpisodeNames.QueryWeights), task) : [];
 
     /// <summary>For each row of scores the class with the greatest, the first of several; -1 if one is not finite.</summary>
     private static int[] Greatest(ReadOnlySpan<T> scores, int classes)

@@ -7,7 +7,7 @@ namespace AutogradMaml.Maml;
 /// <summary>Ordinary training of one net on the examples of all tasks, without adaptation: the baseline that meta-learning has to beat. loss = L(net(theta, query
 /// inputs), query targets).</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Only the query arrays play a part. Meta-parameters: <c>net.*</c>, so that what was trained fits any learner that adapts the same net. Source: the pre-trained baseline of Finn,
+/// <remarks>Only the query arrays play a part, weights among them. Meta-parameters: <c>net.*</c>, so that what was trained fits any learner that adapts the same net. Source: the pre-trained baseline of Finn,
 /// Abbeel and Levine, Model-agnostic meta-learning, 2017, section 5.1.</remarks>
 public sealed class JointTraining<T> : Learner<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -44,7 +44,11 @@ public sealed class JointTraining<T> : Learner<T>
         public override Variables<T> Start(Variables<T> meta, Episode<T> episode) => new([]);
 
         public override Variable<T> Outer(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
-            => _loss(Predict(x, meta, episode[EpisodeNames.QueryInputs], Pass<T>.Evaluation.RefusingDropout()), episode[EpisodeNames.QueryTargets], 1);
+        {
+            Variable<T> prediction = Predict(x, meta, episode[EpisodeNames.QueryInputs], Pass<T>.Evaluation.RefusingDropout());
+            Variable<T> targets = episode[EpisodeNames.QueryTargets];
+            return episode.Arrays.TryGet(EpisodeNames.QueryWeights, out Variable<T> weights) ? Loss.Weighted(_loss, prediction, targets, weights, 1) : _loss(prediction, targets, 1);
+        }
 
         public override Variable<T> Predict(Variables<T> x, Variables<T> meta, Variable<T> inputs, Pass<T> pass)
             => _net.Forward(meta.Under(NetAdaptation<T>.NetPart), inputs, pass);

@@ -112,6 +112,7 @@ public class Learner<T>
         Parameters<T> ordered = Load(meta);
         TaskBatch<T> batch = TaskBatch<T>.Of(task);
         TaskSets.Require(batch.Layout, null);
+        TaskWeights.Require(batch, 0, null);
         using Tape<T> tape = new();
         Parameters<T>? x = null;
         for (int step = 0; step <= count; step++)

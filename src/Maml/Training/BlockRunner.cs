@@ -192,6 +192,7 @@ internal sealed class BlockRunner<T> : IDisposable
             TaskNumber number = Number(tasks[k], iteration);
             own.Arrays.Task = k;
             _plan.Tasks.Draw(number, own.Arrays);
+            TaskWeights.Require(workspace, k, number.Index);
             workspace.SetKey(k, _plan.Seed, iteration, number.Index);
         }
 
@@ -255,6 +256,7 @@ internal sealed class BlockRunner<T> : IDisposable
             TaskNumber number = Number(tasks[k], iteration);
             own.Arrays.Task = k;
             _plan.Tasks.Draw(number, own.Arrays);
+            TaskWeights.Require(own.Batch, k, number.Index);
             own.Batch.SetKey(k, _plan.Seed, iteration, number.Index);
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 using AutogradMaml.Autograd;
@@ -81,7 +80,7 @@ public sealed class TaskAxisCheck<T>
             TaskAxisFault? fault = null;
             for (int k = 0; k < chain.Count && fault is null; k++)
             {
-                string name = k.ToString(CultureInfo.InvariantCulture);
+                string name = chain.Names[k];
                 int count = chain[k].Parameters.Count;
                 (value, fault) = Walk(Join(path, name), chain[k], parameters[..count], value, pass.Under(name));
                 parameters = parameters[count..];

@@ -3,7 +3,7 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>The usual losses, each the mean over all axes but the leading task axes.</summary>
+/// <summary>The usual losses, each the mean over all axes but the leading task axes, and the mean by weights of the examples.</summary>
 public static class Loss
 {
     /// <summary>mean((prediction - target)^2).</summary>
@@ -93,6 +93,42 @@ public static class Loss
         Variable<T> below = Variable.Select(isPositive, -logits, logits);
         Variable<T> against = Variable.Select(isPositive, T.One - targets, targets);
         return MeanOverExamples(nameof(BinaryCrossEntropyWithLogits), below.Softplus() - below.MultiplyOrZero(against), taskAxes);
+    }
+
+    /// <summary>The mean of the examples' losses by weights: sum_k w_k l_k / sum_k w_k, with l_k the loss of example k.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="loss">The loss: what keeps the leading axes that it is told to keep, as those here do. It is asked for one loss for each example.</param>
+    /// <param name="prediction">[tasks..., examples, ...], as the loss takes it.</param>
+    /// <param name="target">As the loss takes it.</param>
+    /// <param name="weights">[tasks..., examples]; 0 or more.</param>
+    /// <param name="taskAxes">How many leading axes are kept: 0 for a single number, 1 for [tasks].</param>
+    /// <returns>The loss; with all weights equal the mean, to rounding.</returns>
+    /// <exception cref="ArgumentException">The weights have no axis for examples, or the loss gives other shapes.</exception>
+    /// <remarks>The derivative by l_k is w_k / sum w and that by w_k is (l_k - loss) / sum w, at every order those of the formula. An example of weight 0 is not there, so that a task with fewer
+    /// examples than others may be padded: what it is padded with plays no part, even where its loss is infinite, but must not be NaN, and class numbers must be those of a class. Where all weights
+    /// of a task are 0 so are its loss and the derivatives by its predictions.</remarks>
+    public static Variable<T> Weighted<T>(LossFunction<T> loss, Variable<T> prediction, Variable<T> target, Variable<T> weights, int taskAxes = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        if (weights.Shape.Rank != taskAxes + 1)
+        {
+            throw new ArgumentException($"With {taskAxes} task axes the weights have {taskAxes + 1} axes, the last for the examples, got {weights.Shape}.", nameof(weights));
+        }
+
+        Variable<T> each = loss(prediction, target, taskAxes + 1);
+        if (each.Shape != weights.Shape)
+        {
+            throw new ArgumentException(
+                $"The loss function gave shape {each.Shape} for the losses of each example, expected that of the weights, {weights.Shape}: reduce over all axes but the first taskAxes, here " +
+                $"{taskAxes + 1}.",
+                nameof(loss));
+        }
+
+        Variable<T> sum = weights.MultiplyOrZero(each).Sum([-1]);
+        Variable<T> total = weights.Sum([-1]);
+        Tape<T> tape = total.Tape;
+        return sum / Variable.Select(total.EqualTo(tape.Zeros(Shape.Scalar)), tape.Ones(Shape.Scalar), total);
     }
 
     private static Variable<T> MeanOverExamples<T>(string loss, Variable<T> values, int taskAxes)

@@ -69,104 +69,95 @@ public abstract class BatchNorm<T> : Module<T>
         ArgumentNullException.ThrowIfNull(pass);
         RequireInput(input);
         ImageAxes.RequireTasks(Name, input, 1 + _placeAxes, parameters, _parameters);
-        PassSettings<T> settings = pass.Settings;
         Variable<T> centred;
         Variable<T> variance;
-        if (Policy.Kind == StatisticsKind.Frozen || settings.Use == StatisticsUse.Given)
+        if (Policy.Kind == StatisticsKind.Frozen || pass.StatisticsUse == StatisticsUse.Given)
         {
-            (Variable<T> givenMean, Variable<T> givenVariance) = Given(input, settings);
+            (Variable<T> givenMean, Variable<T> givenVariance) = Given(input, pass);
             centred = input - givenMean;
             variance = givenVariance;
-            if (settings.Use == StatisticsUse.Update)
+            if (pass.StatisticsUse == StatisticsUse.Update)
             {
-                HandOutUnchanged(settings);
+                HandOutUnchanged(pass);
             }
         }
         else
         {
-            RequireSpread(input, settings);
+            RequireSpread(input, pass);
             Variable<T> mean = input.Mean(BatchAxes, keepAxes: true);
             centred = input - mean;
             variance = centred.Square().Mean(BatchAxes, keepAxes: true);
-            HandOut(input, mean, variance, settings);
+            HandOut(input, mean, variance, pass);
         }
 
         // The small arrays are multiplied first: an element of the input costs a subtraction, a multiplication and an addition.
         Variable<T> deviation = (variance + _epsilon).Sqrt();
         return parameters.Length == 0
             ? centred / deviation
-            : (centred * (Aligned(AtStep(parameters[0], settings)) / deviation)) + Aligned(AtStep(parameters[1], settings));
+            : (centred * (Aligned(AtStep(parameters[0], pass)) / deviation)) + Aligned(AtStep(parameters[1], pass));
     }
 
     private protected abstract void RequireInput(Variable<T> input);
 
-    private (Variable<T> Mean, Variable<T> Variance) Given(Variable<T> input, PassSettings<T> settings)
+    private (Variable<T> Mean, Variable<T> Variance) Given(Variable<T> input, Pass<T> pass)
     {
-        if (settings.Given is not { } given)
+        if (!pass.BringsStatistics)
         {
             throw new ArgumentException(
                 $"{Name} normalizes by frozen statistics, and this pass brings none: give them to the pass with NormalizingBy or Updating.");
         }
 
         // What a pass has measured goes before what was kept; frozen statistics are those that were kept.
-        if (Policy.Kind != StatisticsKind.Frozen
-            && given.TryGet(settings.Prefix + Mean, out Variable<T> mean) && given.TryGet(settings.Prefix + Variance, out Variable<T> variance))
+        if (Policy.Kind != StatisticsKind.Frozen && pass.TryGetStatistic(Mean, out Variable<T> mean) && pass.TryGetStatistic(Variance, out Variable<T> variance))
         {
-            return (Fitting(Mean, mean, [Channels], input, settings), Fitting(Variance, variance, [Channels], input, settings));
+            return (Fitting(Mean, mean, [Channels], input, pass), Fitting(Variance, variance, [Channels], input, pass));
         }
 
-        return (Kept(0, input, settings, given), Kept(1, input, settings, given));
+        return (Kept(RunningMean, input, pass), Kept(RunningVariance, input, pass));
     }
 
     /// <summary>A statistic that is kept, at the pass's inner step.</summary>
-    private Variable<T> Kept(int which, Variable<T> input, PassSettings<T> settings, Variables<T> given)
-    {
-        string name = which == 0 ? RunningMean : RunningVariance;
-        return given.TryGet(settings.Prefix + name, out Variable<T> value)
-            ? Fitting(name, value, Policy.Kind == StatisticsKind.PerInnerStep ? [Policy.InnerSteps, Channels] : [Channels], input, settings)
-            : throw new ArgumentException(
-                $"The pass brings no statistic '{settings.Prefix}{name}' for {Name}, only [{string.Join(", ", given.Names)}]: collect them in a pass through the same " +
-                "net, or start from those that the net's InitializeStatistics makes.");
-    }
+    private Variable<T> Kept(string name, Variable<T> input, Pass<T> pass)
+        => Fitting(name, pass.Statistic(name, Name), Policy.Kind == StatisticsKind.PerInnerStep ? [Policy.InnerSteps, Channels] : [Channels], input, pass);
 
-    private Variable<T> Fitting(string name, Variable<T> value, Shape expected, Variable<T> input, PassSettings<T> settings)
+    private Variable<T> Fitting(string name, Variable<T> value, Shape expected, Variable<T> input, Pass<T> pass)
     {
         Shape shape = value.Shape;
         bool perTask = shape.Rank == expected.Rank + 1 && shape.Sizes[1..].SequenceEqual(expected.Sizes);
         if (!(perTask || shape == expected) || (perTask && input.Shape.Rank == _placeAxes + 3 && input.Shape[0] != shape[0]))
         {
             throw new ArgumentException(
-                $"The statistic '{settings.Prefix}{name}' has shape {shape}, expected {expected}, or that with the task axis of the input {input.Shape} in front.");
+                $"The statistic '{pass.PathOf(name)}' has shape {shape}, expected {expected}, or that with the task axis of the input {input.Shape} in front.");
         }
 
-        return Aligned(expected.Rank == 2 ? AtStep(value, settings) : value);
+        return Aligned(expected.Rank == 2 ? AtStep(value, pass) : value);
     }
 
-    private void HandOut(Variable<T> input, Variable<T> mean, Variable<T> variance, PassSettings<T> settings)
+    private void HandOut(Variable<T> input, Variable<T> mean, Variable<T> variance, Pass<T> pass)
     {
-        switch (settings.Use)
+        switch (pass.StatisticsUse)
         {
             case StatisticsUse.None when Policy.Kind == StatisticsKind.Running:
                 throw new ArgumentException(
                     $"{Name} keeps running statistics, and this pass does not say what to do with them: NormalizingBy goes by them, Updating goes by the batch and " +
                     "hands them out anew, Collecting goes by the batch and leaves them alone.");
             case StatisticsUse.Collect:
-                settings.Collector!.Add(settings.Prefix + Mean, OfChannels(mean));
-                settings.Collector.Add(settings.Prefix + Variance, OfChannels(variance));
+                pass.HandOut(Mean, OfChannels(mean));
+                pass.HandOut(Variance, OfChannels(variance));
                 break;
             case StatisticsUse.Update when Policy.Kind is StatisticsKind.Running or StatisticsKind.PerInnerStep:
                 int count = ValuesPerChannel(input.Shape);
-                Update(RunningMean, OfChannels(mean), settings);
-                Update(RunningVariance, OfChannels(variance) * T.CreateChecked(count / (count - 1.0)), settings);
+                Update(RunningMean, OfChannels(mean), pass);
+                Update(RunningVariance, OfChannels(variance) * T.CreateChecked(count / (count - 1.0)), pass);
                 break;
         }
     }
 
     // Of one value the mean is that value and the variance 0: the output is the bias whatever comes in, and nothing before the layer is
     // trained.
-    private void RequireSpread(Variable<T> input, PassSettings<T> settings)
+    private void RequireSpread(Variable<T> input, Pass<T> pass)
         => Spread.Require(
-            settings.Prefix.Length > 0 ? $"{Name} at '{settings.Prefix[..^1]}'" : Name,
+            pass.PathOf(string.Empty) is { Length: > 0 } path ? $"{Name} at '{path[..^1]}'" : Name,
             ValuesPerChannel(input.Shape),
             "channel",
             input.Shape,
@@ -174,60 +165,33 @@ public abstract class BatchNorm<T> : Module<T>
 
     private int ValuesPerChannel(Shape shape) => _placeAxes == 2 ? shape[-4] * shape[-2] * shape[-1] : shape[-2];
 
-    private static void HandOutUnchanged(PassSettings<T> settings)
+    private static void HandOutUnchanged(Pass<T> pass)
     {
         foreach (string name in (ReadOnlySpan<string>)[RunningMean, RunningVariance])
         {
-            Variable<T> given = settings.Given![settings.Prefix + name];
-            settings.Collector!.Add(settings.Prefix + name, given.Reshape(given.Shape));
+            Variable<T> given = pass.Statistic(name);
+            pass.HandOut(name, given.Reshape(given.Shape));
         }
     }
 
-    private void Update(string name, Variable<T> measured, PassSettings<T> settings)
+    private void Update(string name, Variable<T> measured, Pass<T> pass)
     {
-        string path = settings.Prefix + name;
-        if (!settings.Given!.TryGet(path, out Variable<T> before))
-        {
-            throw new ArgumentException(
-                $"The pass brings no statistic '{path}' for {Name} to update, only [{string.Join(", ", settings.Given.Names)}]: start from those that the net's " +
-                "InitializeStatistics makes.");
-        }
-
+        Variable<T> before = pass.Statistic(name, $"{Name} to update");
         T share = T.CreateChecked(Policy.Momentum);
         if (Policy.Kind == StatisticsKind.Running)
         {
-            settings.Collector!.Add(path, before + (share * (measured - before)));
+            pass.HandOut(name, before + (share * (measured - before)));
             return;
         }
 
         // Only the row of this inner step moves: the others have a share of 0.
-        Variable<T> shares = share * Row(settings, before.Tape).OneHot(Policy.InnerSteps).Reshape([Policy.InnerSteps, 1]);
-        settings.Collector!.Add(path, before + (shares * (measured.InsertAxis(measured.Shape.Rank - 1) - before)));
+        Variable<T> shares = share * pass.RowMask(before.Tape, Policy.InnerSteps).Reshape([Policy.InnerSteps, 1]);
+        pass.HandOut(name, before + (shares * (measured.InsertAxis(measured.Shape.Rank - 1) - before)));
     }
-
-    private int Row(PassSettings<T> settings) => Math.Min(settings.InnerStep, Policy.InnerSteps - 1);
-
-    private Variable<T> Row(PassSettings<T> settings, Tape<T> tape)
-        => settings.StepNumber is { } number
-            ? number.Reshape([1]).Minimum(tape.Constant(T.CreateChecked(Policy.InnerSteps - 1)))
-            : tape.Constant([T.CreateChecked(Row(settings))], [1]);
 
     /// <summary>[steps, channels] or [tasks, steps, channels] at the pass's inner step.</summary>
-    private Variable<T> AtStep(Variable<T> values, PassSettings<T> settings)
-    {
-        if (Policy.Kind != StatisticsKind.PerInnerStep)
-        {
-            return values;
-        }
-
-        if (settings.StepNumber is null)
-        {
-            return values.At(values.Shape.Rank - 2, Row(settings));
-        }
-
-        Variable<T> row = Row(settings, values.Tape);
-        return values.Shape.Rank == 2 ? values.TakeRows(row.Reshape(Shape.Scalar)) : values.TakeRows(row.BroadcastTo([values.Shape[0]]));
-    }
+    private Variable<T> AtStep(Variable<T> values, Pass<T> pass)
+        => Policy.Kind == StatisticsKind.PerInnerStep ? pass.Row(values, perTask: HasTaskAxis(values, 2)) : values;
 
     private Variable<T> Aligned(Variable<T> values) => ImageAxes.PerChannel(values, _placeAxes);
 

@@ -32,6 +32,9 @@ public abstract class Module<T>
     /// <summary>What the output depends on besides parameters and input, in words; nothing by default. A module with numbers of its own tells them here.</summary>
     protected virtual string Settings => string.Empty;
 
+    /// <summary>The module that this one is a part of: what has all of the whole's parameters may give them to the part as they are.</summary>
+    private protected virtual Module<T>? Whole => null;
+
     /// <summary>Draws initial parameters.</summary>
     /// <param name="seed">The seed; the same seed gives the same parameters, each from a stream of its own.</param>
     public Parameters<T> Initialize(ulong seed) => Initialize(Parameters, seed, "initialize");
@@ -40,7 +43,7 @@ public abstract class Module<T>
     public Parameters<T> InitializeStatistics() => Initialize(Statistics, 0, "initialize statistics");
 
     /// <summary>Given tensors as the parameters of this module, after a check of names and shapes: weights read from a file, for instance.</summary>
-    /// <param name="parameters">The tensors, in any order, without task axes.</param>
+    /// <param name="parameters">The tensors, in any order, without task axes; for a part of a <see cref="Sequential{T}"/> those of the whole may be among them.</param>
     /// <returns>The same tensors in the order of <see cref="Parameters"/>, without those that are <see cref="Statistics"/>.</returns>
     /// <exception cref="ArgumentException">A tensor is missing, not expected, or of another shape; the message lists them all.</exception>
     public Parameters<T> Load(Parameters<T> parameters)
@@ -50,7 +53,8 @@ public abstract class Module<T>
     }
 
     /// <summary>Given tensors as the statistics of this module, after a check of names and shapes.</summary>
-    /// <param name="parameters">The tensors, in any order; those of the parameters may be among them.</param>
+    /// <param name="parameters">The tensors, in any order; those of the parameters may be among them, and for a part of a <see cref="Sequential{T}"/> those of the
+    /// whole.</param>
     /// <returns>The same tensors in the order of <see cref="Statistics"/>, without the parameters.</returns>
     /// <exception cref="ArgumentException">A tensor is missing, not expected, or of another shape; the message lists them all.</exception>
     public Parameters<T> LoadStatistics(Parameters<T> parameters)
@@ -61,13 +65,21 @@ public abstract class Module<T>
 
     /// <summary>Computes the output from given parameters and an input.</summary>
     /// <param name="parameters">The parameters, with the names of <see cref="Parameters"/> in that order; each in its own shape or with a task
-    /// axis in front.</param>
+    /// axis in front. For a part of a <see cref="Sequential{T}"/> all of the whole's do as well, in the whole's order: those outside of the part are
+    /// passed over. Any other set is refused.</param>
     /// <param name="input">The input; its shape is the module's to state.</param>
     /// <param name="pass">What differs between training and evaluation; by default evaluation.</param>
     /// <exception cref="ArgumentException">The parameters are not this module's, or the input does not fit.</exception>
     public Variable<T> Forward(Variables<T> parameters, Variable<T> input, Pass<T>? pass = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
+        if (Whole is { } whole && parameters.Count > Parameters.Count)
+        {
+            whole.RequireParameters(parameters);
+            Variables<T> all = parameters;
+            parameters = new(Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, all[parameter.Name])));
+        }
+
         RequireParameters(parameters);
         return Compute(parameters.Values, input, pass ?? Pass<T>.Evaluation);
     }
@@ -119,7 +131,8 @@ public abstract class Module<T>
             entries[k] = KeyValuePair.Create(name, tensor);
         }
 
-        HashSet<string> expected = [.. Parameters.Concat(Statistics).Select(parameter => parameter.Name)];
+        Module<T> whole = Whole ?? this;
+        HashSet<string> expected = [.. whole.Parameters.Concat(whole.Statistics).Select(parameter => parameter.Name)];
         string[] unexpected = [.. parameters.Names.Where(name => !expected.Contains(name)).Select(name => $"'{name}'")];
         if (missing.Count + misfits.Count + unexpected.Length > 0)
         {

@@ -1,7 +1,7 @@
 namespace AutogradMaml.Nn;
 
-/// <summary>What a pass does with the statistics of batch normalization.</summary>
-internal enum StatisticsUse
+/// <summary>What a pass tells layers that keep statistics to do with them.</summary>
+public enum StatisticsUse
 {
     /// <summary>It says nothing of them.</summary>
     None,

@@ -38,6 +38,6 @@ public sealed class Adam<T>(double beta1 = 0.9, double beta2 = 0.999, double eps
 
     /// <inheritdoc/>
     protected override Variable<T> Direction(
-        Variable<T> parameter, Variable<T> gradient, Span<Variable<T>> moments, ReadOnlySpan<Variable<T>> numbers)
+        string name, Variable<T> parameter, Variable<T> gradient, Span<Variable<T>> moments, ReadOnlySpan<Variable<T>> numbers)
         => AdamRule.Direction(gradient, moments, numbers, _beta1, _beta2, _epsilon);
 }

@@ -37,6 +37,6 @@ public sealed class AdamW<T>(double weightDecay = 0.01, double beta1 = 0.9, doub
 
     /// <inheritdoc/>
     protected override Variable<T> Direction(
-        Variable<T> parameter, Variable<T> gradient, Span<Variable<T>> moments, ReadOnlySpan<Variable<T>> numbers)
+        string name, Variable<T> parameter, Variable<T> gradient, Span<Variable<T>> moments, ReadOnlySpan<Variable<T>> numbers)
         => AdamRule.Direction(gradient, moments, numbers, _beta1, _beta2, _epsilon) + (_weightDecay * parameter);
 }

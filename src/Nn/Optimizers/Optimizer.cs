@@ -9,7 +9,15 @@ namespace AutogradMaml.Nn;
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>A rule holds its constants and no state. Parameters, gradients and moments may carry a task axis: each task then has an
-/// optimizer of its own.</remarks>
+/// optimizer of its own. Open to users: derive from it for a rule of one's own, which then serves in inner loops and as the outer update.</remarks>
+/// <example>
+/// <code>
+/// // Descent with a decay of weights alone: g + 0.01 p where the name ends in ".weight".
+/// protected override Variable&lt;float&gt; Direction(
+///     string name, Variable&lt;float&gt; parameter, Variable&lt;float&gt; gradient, Span&lt;Variable&lt;float&gt;&gt; moments, ReadOnlySpan&lt;Variable&lt;float&gt;&gt; numbers)
+///     => name.EndsWith(".weight", StringComparison.Ordinal) ? gradient + (0.01f * parameter) : gradient;
+/// </code>
+/// </example>
 public abstract class Optimizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -124,8 +132,9 @@ public abstract class Optimizer<T>
                 own[m] = moments[m][k];
             }
 
-            Variable<T> direction = Direction(parameters.Values[k], gradient.Values[k], own, scalars);
-            updated[k] = parameters.Values[k] - stepSize.Times(k, direction);
+            (string name, Variable<T> parameter) = parameters[k];
+            Variable<T> direction = Direction(name, parameter, gradient.Values[k], own, scalars);
+            updated[k] = parameter - stepSize.Times(name, direction);
             for (int m = 0; m < own.Length; m++)
             {
                 moments[m][k] = own[m];
@@ -146,10 +155,13 @@ public abstract class Optimizer<T>
     protected virtual Variable<T>[] AdvanceNumbers(Variable<T>[] numbers) => numbers;
 
     /// <summary>The direction that the step size multiplies, for one parameter.</summary>
+    /// <param name="name">The parameter's name in the set that is updated: <c>0.weight</c> in an inner loop of a net or in an outer rule of one part of the
+    /// meta-parameters, and with the part before it, <c>net.0.weight</c>, where a trainer's plan updates several parts together. What a rule does by name goes
+    /// by its end, <c>.weight</c>, or is told in its <see cref="Description"/>.</param>
     /// <param name="parameter">The parameter.</param>
     /// <param name="gradient">Its gradient.</param>
     /// <param name="moments">Its moments before the step; the rule replaces them by those after it.</param>
     /// <param name="numbers">The numbers at this step, without axes.</param>
     protected abstract Variable<T> Direction(
-        Variable<T> parameter, Variable<T> gradient, Span<Variable<T>> moments, ReadOnlySpan<Variable<T>> numbers);
+        string name, Variable<T> parameter, Variable<T> gradient, Span<Variable<T>> moments, ReadOnlySpan<Variable<T>> numbers);
 }

@@ -27,7 +27,7 @@ public sealed class RmsProp<T>(double decay = 0.99, double epsilon = 1e-8) : Opt
 
     /// <inheritdoc/>
     protected override Variable<T> Direction(
-        Variable<T> parameter, Variable<T> gradient, Span<Variable<T>> moments, ReadOnlySpan<Variable<T>> numbers)
+        string name, Variable<T> parameter, Variable<T> gradient, Span<Variable<T>> moments, ReadOnlySpan<Variable<T>> numbers)
     {
         moments[0] = (_decay * moments[0]) + ((T.One - _decay) * gradient.Square());
         return gradient / (moments[0].SqrtOrZero() + _epsilon);

@@ -44,7 +44,7 @@ public sealed class Sgd<T> : Optimizer<T>
 
     /// <inheritdoc/>
     protected override Variable<T> Direction(
-        Variable<T> parameter, Variable<T> gradient, Span<Variable<T>> moments, ReadOnlySpan<Variable<T>> numbers)
+        string name, Variable<T> parameter, Variable<T> gradient, Span<Variable<T>> moments, ReadOnlySpan<Variable<T>> numbers)
     {
         if (_momentum == T.Zero)
         {

@@ -35,9 +35,12 @@ public readonly struct StepSize<T>
     /// <param name="values">Under the names of the parameters; each broadcasts to its parameter.</param>
     public static implicit operator StepSize<T>(Variables<T> values) => new(default, null, values);
 
-    /// <summary>stepSize * direction for the k-th parameter.</summary>
-    internal Variable<T> Times(int k, Variable<T> direction)
-        => _each is not null ? _each.Values[k] * direction : _shared is { } shared ? shared * direction : _constant * direction;
+    /// <summary>stepSize * direction for one parameter: what a rule of one's own takes from its parameter, or a size that goes by another one's.</summary>
+    /// <param name="name">The parameter's name.</param>
+    /// <param name="direction">Its direction.</param>
+    /// <exception cref="KeyNotFoundException">There is a size for each parameter, and none for this one.</exception>
+    public Variable<T> Times(string name, Variable<T> direction)
+        => _each is not null ? _each[name] * direction : _shared is { } shared ? shared * direction : _constant * direction;
 
     internal void RequireFits(Variables<T> parameters)
     {

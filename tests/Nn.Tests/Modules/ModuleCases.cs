@@ -56,6 +56,8 @@ internal static class ModuleCases
         ["batch norm 1d of as many examples as tasks"] = new(new BatchNorm1d<double>(Tasks), [Tasks, Tasks]),
         ["tanh"] = new(Activations.Tanh<double>(), [5, 4]),
         ["net"] = new(Net(), [5, 4]),
+        ["net of named modules"] = new(Named(), [5, 4]),
+        ["part of a net"] = new(Named().From("body.1").Until("head"), [5, 3]),
         ["convolutional net"] = new(ConvolutionalNet(), [4, 1, 5, 5]),
         ["net after an embedding"] = new(new Sequential<double>(new Embedding<double>(6, 4), Net()), [5], TakesRowNumbers: true),
     };
@@ -83,6 +85,8 @@ internal static class ModuleCases
         new BatchNorm1d<double>(3),
         Activations.Gelu<double>(),
         new Linear<double>(3, 2));
+
+    private static Sequential<double> Named() => new(("body", Net()), ("between", Activations.Tanh<double>()), ("head", new Linear<double>(2, 2)));
 
     private static Sequential<double> Net() => new(
         new Linear<double>(4, 3), new LayerNorm<double>([3]), Activations.Gelu<double>(), new Dropout<double>(0.3), new Linear<double>(3, 2));

@@ -1,5 +1,6 @@
 using AutogradMaml.Autograd;
 using AutogradMaml.Benchmarks.Work;
+using AutogradMaml.Data;
 using AutogradMaml.Maml;
 
 namespace AutogradMaml.Benchmarks.Timing;

@@ -1,3 +1,4 @@
+using AutogradMaml.Data;
 using AutogradMaml.Maml;
 
 namespace AutogradMaml.Benchmarks.Work;

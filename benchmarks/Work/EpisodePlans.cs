@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using AutogradMaml.Autograd;
+using AutogradMaml.Data;
 using AutogradMaml.Maml;
 using AutogradMaml.Nn;
 

@@ -1,5 +1,5 @@
+using AutogradMaml.Data;
 using AutogradMaml.Examples.Runs;
-using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
 

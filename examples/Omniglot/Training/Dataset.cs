@@ -1,5 +1,5 @@
+using AutogradMaml.Data;
 using AutogradMaml.Examples.Processes;
-using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
 
@@ -32,7 +32,7 @@ internal sealed record Dataset(string Name, string Words, ImageSet Training, Ima
 
         try
         {
-            var omniglot = global::AutogradMaml.Maml.Omniglot.Load(folder, cache);
+            var omniglot = global::AutogradMaml.Data.Omniglot.Load(folder, cache);
             if (omniglot.Note is { } note)
             {
                 output.WriteLine(note);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using AutogradMaml.Autograd;
+using AutogradMaml.Data;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Maml;
 using AutogradMaml.Nn;
@@ -122,7 +123,7 @@ internal static partial class TrialFolder
 
     private static System.Numerics.Tensors.Tensor<float> Images(string[] paths)
     {
-        const int Side = global::AutogradMaml.Maml.Omniglot.Side;
+        const int Side = global::AutogradMaml.Data.Omniglot.Side;
         var values = new float[paths.Length * Side * Side];
         for (int k = 0; k < paths.Length; k++)
         {
@@ -131,7 +132,7 @@ internal static partial class TrialFolder
                 throw Fault(paths[k], "there is no such file");
             }
 
-            ReadOnlySpan<byte> pixels = global::AutogradMaml.Maml.Omniglot.Prepare(ImageFile.Read(paths[k])).Pixels;
+            ReadOnlySpan<byte> pixels = global::AutogradMaml.Data.Omniglot.Prepare(ImageFile.Read(paths[k])).Pixels;
             for (int pixel = 0; pixel < pixels.Length; pixel++)
             {
                 values[(k * Side * Side) + pixel] = pixels[pixel] / 255f;

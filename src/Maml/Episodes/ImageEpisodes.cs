@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
+using AutogradMaml.Data;
 
 namespace AutogradMaml.Maml;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using AutogradMaml.Data;
 using AutogradMaml.Examples.Omniglot;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Tests.Runs;
-using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Tests.Omniglot;
 

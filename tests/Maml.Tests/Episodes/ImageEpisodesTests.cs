@@ -1,4 +1,5 @@
 using AutogradMaml.Autograd;
+using AutogradMaml.Data;
 
 namespace AutogradMaml.Maml.Tests.Episodes;
 
@@ -25,6 +26,14 @@ public class ImageEpisodesTests
         {
             Assert.Equal((drawn.Classes[k % 5], drawn.Support[k]), support[k]);
         }
+    }
+
+    [Fact]
+    public void Colour_images_keep_their_channels_rows_and_columns()
+    {
+        ImageSet colour = new("colour", 3, 84, 80, Enumerable.Range(0, 2).Select(static k => KeyValuePair.Create($"class {k}", new byte[2 * 3 * 84 * 80])));
+        Parameters<float> task = new ImageEpisodes<float>(colour, 2, 1, 1).Sample(1, 1);
+        Assert.Equal(Shape.Create(2, 3, 84, 80), Tensors.ShapeOf(task.SupportInputs));
     }
 
     [Theory]

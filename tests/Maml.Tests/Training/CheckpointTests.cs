@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using AutogradMaml.Autograd;
 using AutogradMaml.Maml.Tests.Support;
 using AutogradMaml.Nn;
+using AutogradMaml.Testing;
 
 namespace AutogradMaml.Maml.Tests.Training;
 

@@ -1,6 +1,7 @@
 using AutogradMaml.Autograd;
 using AutogradMaml.Maml.Tests.Support;
 using AutogradMaml.Nn;
+using AutogradMaml.Testing;
 
 namespace AutogradMaml.Maml.Tests.Training;
 

@@ -1,3 +1,4 @@
+using AutogradMaml.Data;
 using AutogradMaml.Maml.Tests.Support;
 using AutogradMaml.Nn;
 

@@ -11,7 +11,7 @@ public partial class LinkTests
         string root = Guide.Root();
         string[] pages =
         [
-            .. Directory.GetFiles(root, "*.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md"), Path.Combine(root, "benchmarks", "README.md"),
+            .. Directory.GetFiles(root, "*.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories), Path.Combine(root, "benchmarks", "README.md"),
             Path.Combine(root, "benchmarks", "peers", "README.md"),
         ];
         (string Page, string Link)[] links =

@@ -85,10 +85,13 @@ public sealed record MetaGradientCertificate
                 $"The way '{way.Name}' of '{learner.Name}' has no exact counterpart to be judged by: a certificate is of a gradient of the loss after adaptation.", nameof(learner));
         }
 
+        // What is assigned or frozen has no gradient that could be exact or not.
+        Dictionary<string, OuterSource> sources = OuterDirection.SourcesOf(learner.Adaptation);
+        Parameters<double> Descended(Parameters<double> all) => new(all.Where(entry => sources.GetValueOrDefault(entry.Key) == OuterSource.Gradient));
         Learner<double> exactLearner = new(learner.Name, learner.Adaptation, exactWay);
-        Parameters<double> exact = Gradient(exactLearner, metaParameters, tasks);
-        Parameters<double> first = Gradient(new(learner.Name, learner.Adaptation, firstOrderWay), metaParameters, tasks);
-        Parameters<double> judged = candidate ?? Gradient(learner, metaParameters, tasks);
+        Parameters<double> exact = Descended(Gradient(exactLearner, metaParameters, tasks));
+        Parameters<double> first = Descended(Gradient(new(learner.Name, learner.Adaptation, firstOrderWay), metaParameters, tasks));
+        Parameters<double> judged = Descended(candidate ?? Gradient(learner, metaParameters, tasks));
         GradientReport check = MetaGradientCheck.Run(exactLearner, metaParameters, tasks, options ?? new() { Tolerance = 1e-6 });
         double norm = exact.Norm();
         double share = (exact - first).Norm() / norm;

@@ -12,7 +12,8 @@ namespace AutogradMaml.Maml;
 /// has the class k % ways, so the first <c>ways</c> examples, and any other such run, hold each class once; those of the support set are shuffled
 /// where that is asked for. Classes are drawn without
 /// replacement, and a class's number is its place in the draw; drawings are drawn without replacement, so support and query never share
-/// one. With more shots the same task keeps its classes, its query set and its first shots. Cost of a task: a pass over its pixels and a few
+/// one. With more shots the same task keeps its classes, its query set and its first shots. Another draw of the support set is beside the same query set, and another of the query set
+/// beside the same support set. Cost of a task: a pass over its pixels and a few
 /// random numbers, a millisecond or less for a meta-batch of the published 1-shot settings, two with random affine maps, so nothing is read ahead. Source: Vinyals et al., Matching networks for one shot learning, 2016.
 /// </remarks>
 public sealed class ImageEpisodes<T> : ITaskDistribution<T>
@@ -106,14 +107,18 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
     /// <summary>Which classes and drawings a task holds.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="index">The task's number.</param>
-    public ImageEpisode Draw(ulong seed, long index)
+    public ImageEpisode Draw(ulong seed, long index) => Draw(new TaskNumber(seed, index));
+
+    /// <summary>Which classes and drawings a task holds, with whichever draws of its sets.</summary>
+    /// <param name="task">The task.</param>
+    public ImageEpisode Draw(TaskNumber task)
     {
         TaskBatch<T> none = new(_layout, 1);
         TaskArrays<T> arrays = new(none, new());
         var classes = new int[Ways];
         var support = new int[Shots * Ways];
         var query = new int[Queries * Ways];
-        Choose(new(seed, index), arrays, classes, support, query);
+        Choose(task, arrays, classes, support, query);
         return new(classes, support, query);
     }
 
@@ -169,8 +174,33 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
             }
 
             // The query set first, so that it does not depend on the number of shots; each drawing taken is replaced by the last that is left.
-            Take(arrays.Stream(task.QuerySeed, "episode query", task.Index, way), left, ref count, query, way, Queries);
+            Take(arrays.Stream(task.Seed, "episode query", task.Index, way), left, ref count, query, way, Queries);
             Take(arrays.Stream(task.SupportSeed, "episode support", task.Index, way), left, ref count, support, way, Shots);
+            if (task.QueryDraw != 0)
+            {
+                // Another query set of the same support set is drawn from all that this leaves, those of the first among them.
+                LeaveOut(support, way, left, out count);
+                Take(arrays.Stream(task.QuerySeed, "episode query", task.Index, way), left, ref count, query, way, Queries);
+            }
+        }
+    }
+
+    // All drawings of a class but those of the support set, in ascending order.
+    private void LeaveOut(ReadOnlySpan<int> support, int way, Span<int> left, out int count)
+    {
+        count = 0;
+        for (int drawing = 0; drawing < left.Length; drawing++)
+        {
+            bool taken = false;
+            for (int round = 0; round < Shots && !taken; round++)
+            {
+                taken = support[(round * Ways) + way] == drawing;
+            }
+
+            if (!taken)
+            {
+                left[count++] = drawing;
+            }
         }
     }
 

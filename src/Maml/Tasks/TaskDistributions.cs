@@ -82,6 +82,37 @@ public static class TaskDistributions
         return new FiniteTasks<T>(tasks, count);
     }
 
+    /// <summary>The same tasks with another draw of their support or query sets: what the task is and the other set stay in every bit. For what is said of a set that happened to be drawn.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="tasks">The distribution.</param>
+    /// <param name="supportDraw">Which draw of the support sets, counted from those there are; 0 for these.</param>
+    /// <param name="queryDraw">Which draw of the query sets.</param>
+    /// <remarks>Where both are other ones, the query set is one that fits the support set: images are in one of the two only.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">A draw is negative.</exception>
+    /// <exception cref="ArgumentException">The distribution takes no notice of the draws, or draws more anew than it was asked for, or has no such sets; the message says which.</exception>
+    public static ITaskDistribution<T> Resampled<T>(this ITaskDistribution<T> tasks, int supportDraw = 0, int queryDraw = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        ArgumentOutOfRangeException.ThrowIfNegative(supportDraw);
+        ArgumentOutOfRangeException.ThrowIfNegative(queryDraw);
+        Resampling.Require(tasks, supportDraw, queryDraw);
+        return new ResampledTasks<T>(tasks, supportDraw, queryDraw);
+    }
+
+    private sealed class ResampledTasks<T>(ITaskDistribution<T> tasks, int supportDraw, int queryDraw) : ITaskDistribution<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public string Description
+            => FormattableString.Invariant($"{tasks.Description}{(supportDraw == 0 ? string.Empty : $", support draw {supportDraw}")}{(queryDraw == 0 ? string.Empty : $", query draw {queryDraw}")}");
+
+        public TaskLayout LayoutOf(TaskNumber task) => tasks.LayoutOf(Other(task));
+
+        public void Draw(TaskNumber task, TaskArrays<T> arrays) => tasks.Draw(Other(task), arrays);
+
+        private TaskNumber Other(TaskNumber task) => task with { SupportDraw = checked(task.SupportDraw + supportDraw), QueryDraw = checked(task.QueryDraw + queryDraw) };
+    }
+
     private sealed class FiniteTasks<T>(ITaskDistribution<T> tasks, long count) : ITaskDistribution<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

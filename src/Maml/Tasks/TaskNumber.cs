@@ -8,10 +8,14 @@ namespace AutogradMaml.Maml;
 public readonly record struct TaskNumber(ulong Seed, long Index, int SupportDraw = 0, int QueryDraw = 0)
 {
     /// <summary>The seed of streams for the support set: that of the task for draw 0, another for each other draw.</summary>
-    public ulong SupportSeed => Of(SupportDraw);
+    /// <exception cref="ArgumentOutOfRangeException">The draw is negative.</exception>
+    public ulong SupportSeed => Of(SupportDraw, nameof(SupportDraw));
 
     /// <summary>The seed of streams for the query set.</summary>
-    public ulong QuerySeed => Of(QueryDraw);
+    /// <exception cref="ArgumentOutOfRangeException">The draw is negative.</exception>
+    public ulong QuerySeed => Of(QueryDraw, nameof(QueryDraw));
 
-    private ulong Of(int draw) => Seed + ((ulong)draw * 0xD1342543DE82EF95);
+    private ulong Of(int draw, string name) => draw >= 0
+        ? Seed + ((ulong)draw * 0xD1342543DE82EF95)
+        : throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"Draws of a set are numbered from 0, got {draw}."));
 }

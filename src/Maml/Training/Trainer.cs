@@ -49,7 +49,7 @@ public sealed class Trainer<T>
     /// <summary>Begins a training that is taken step by step.</summary>
     /// <param name="state">Where to begin: from <see cref="Start"/> or <see cref="Resume"/>.</param>
     /// <param name="options">Threads, replay and where checkpoints go.</param>
-    /// <exception cref="ArgumentException">The plan needs programs and the options are against them.</exception>
+    /// <exception cref="ArgumentException">The plan needs programs and the options are against them, or the state's meta-parameters are not those of the plan's learner.</exception>
     public Training<T> Begin(TrainingState<T> state, TrainingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -63,7 +63,7 @@ public sealed class Trainer<T>
                 nameof(options));
         }
 
-        return new(_plan, state, options);
+        return new(_plan, state with { MetaParameters = _plan.Learner.Load(state.MetaParameters) }, options);
     }
 
     /// <summary>Trains from a state to the end of the plan, or until it is stopped.</summary>

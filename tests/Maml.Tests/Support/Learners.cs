@@ -4,7 +4,7 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml.Tests.Support;
 
-/// <summary>Every way to get from tasks to a direction, by name.</summary>
+/// <summary>Variants of the library's learners, by name: inner optimizers, learned sizes, carried states. That every learner is tested is the catalogue's affair.</summary>
 internal static class Learners
 {
     public static IReadOnlyList<string> Names { get; } =

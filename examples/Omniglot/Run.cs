@@ -20,6 +20,12 @@ internal sealed class Run(RunOptions options)
     /// <exception cref="UsageException">What was asked for can't be done.</exception>
     public void Execute(TextWriter output, IProgressView view, CancellationToken cancellation)
     {
+        if (options.Classify is not null)
+        {
+            new ClassificationRun(options).Execute(output, cancellation);
+            return;
+        }
+
         long start = Stopwatch.GetTimestamp();
         using OutputFolder folder = OutputFolder.Open(options.Folder, options.Resume);
         if (options.Trials is not null)

@@ -126,6 +126,35 @@ public sealed class FewShotImagesTests : IDisposable
     }
 
     [Fact]
+    public void A_saved_net_tells_the_class_of_a_new_image()
+    {
+        WriteImages();
+        var learner = new Maml<float>(PaperNets.OmniglotStrided<float>(Classes, filters: 8), Loss.CrossEntropy, steps: 1, StepSizes<float>.Constant(0.4));
+        string path = Path.Combine(folder, "trained.safetensors");
+        var trainer = new Trainer<float>(new TrainingPlan<float>
+        {
+            Learner = learner,
+            Tasks = new ImageEpisodes<float>(ImageFolder.Load(folder, ImageLayout.Ink28), Classes, shots: 1, queries: 1),
+            Iterations = 1,
+            MetaBatch = 1,
+        });
+        trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = path });
+        string image = Path.Combine(folder, NameOf(3, 0));
+        StringWriter Console = new();
+
+        // <guide>
+        TrainingCheckpoint<float> checkpoint = TrainingCheckpoint<float>.Read(path);
+        var classifier = ImageClassifier<float>.Load(learner, checkpoint.MetaParameters, folder, ImageLayout.Ink28);
+        ImagePrediction prediction = classifier.Predict(image);
+        Console.WriteLine(prediction);
+
+        // </guide>
+        Assert.Equal(classifier.Classes, prediction.Classes);
+        Assert.Equal(prediction.Probability, prediction.Probabilities[classifier.Classes.ToList().IndexOf(prediction.Class)]);
+        Assert.Matches(@"\Aclass[0-9]{2}, [0-9.]+ %", Console.ToString());
+    }
+
+    [Fact]
     public void Statistics_are_data_that_come_in_and_go_out()
     {
         const ulong seed = 1;
@@ -152,7 +181,7 @@ public sealed class FewShotImagesTests : IDisposable
     }
 
     [Fact]
-    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("04-few-shot-images.md", "FewShotImagesTests.cs", 7);
+    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("04-few-shot-images.md", "FewShotImagesTests.cs", 8);
 
     /// <summary>The rest of the page's first program, as short as it can be.</summary>
     private static void TrainAndTest(ImageSplit split, Sequential<float> net)

@@ -88,15 +88,24 @@ internal static class CommandLine
         Option<string?> evaluate = Arguments.Path("--evaluate", "Evaluate this checkpoint instead of training.", "checkpoint");
         Option<string?> trials = Arguments.Path(
             "--trials", "With --evaluate: folder of one-shot classification trials in the layout of the Omniglot challenge, run01, run02, ...", "folder");
+        Option<string[]> classify = new("--classify")
+        {
+            Description = "With --evaluate: a folder that holds a folder of images for each class, dark on light, and then the images whose classes are to be told; " +
+                "PNG, PGM, PPM or .npy, of any size. Nothing is written.",
+            HelpName = "folder image...",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = true,
+        };
         RootCommand command = new("Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in training.")
         {
-            data, cache, ways, shots, method, net, preset, iterations, queries, innerStepSize, supportOrder, randomAffine, validation, testQueries, testTasks, testRotations, threads, seed, folder, resume, evaluate, trials,
+            data, cache, ways, shots, method, net, preset, iterations, queries, innerStepSize, supportOrder, randomAffine, validation, testQueries, testTasks, testRotations, threads, seed, folder, resume, evaluate, trials, classify,
         };
         return Arguments.Invoke(
             command,
             arguments,
             result =>
             {
+                string[] classified = result.GetValue(classify) ?? [];
                 RunOptions options = new()
                 {
                     Data = result.GetValue(data),
@@ -121,6 +130,8 @@ internal static class CommandLine
                     Resume = result.GetValue(resume),
                     Evaluate = result.GetValue(evaluate),
                     Trials = result.GetValue(trials),
+                    Classify = classified.FirstOrDefault(),
+                    Images = classified.Length > 1 ? classified[1..] : [],
                 };
                 RequireSense(options);
                 return run(options);
@@ -143,6 +154,11 @@ internal static class CommandLine
         if (options.Trials is not null && (options.TestTasks is not null || options.TestQueries is not null || options.TestRotations))
         {
             throw new UsageException("--trials: trials come with their images; leave out --test-tasks, --test-queries and --test-rotations.");
+        }
+
+        if (options.Classify is not null)
+        {
+            RequireClassification(options);
         }
 
         if (options.Evaluate is not null && options.Resume)
@@ -173,6 +189,30 @@ internal static class CommandLine
             throw new UsageException(
                 $"--shots and --queries: a character has {MostDrawings + 1} drawings, and {settings.Shots} + {settings.Queries} were asked for; " +
                 "ask for fewer.");
+        }
+    }
+
+    private static void RequireClassification(RunOptions options)
+    {
+        if (options.Images.Count == 0 || options.Images.Prepend(options.Classify!).Any(string.IsNullOrWhiteSpace))
+        {
+            throw new UsageException("--classify: expected the name of a folder of classes, and then those of one image or more.");
+        }
+
+        if (options.Evaluate is null)
+        {
+            throw new UsageException("--classify: images are classified by a trained net; name its checkpoint with --evaluate.");
+        }
+
+        if (options.Trials is not null)
+        {
+            throw new UsageException("--classify and --trials: a checkpoint classifies images or trials, not both; leave one out.");
+        }
+
+        if (options.Data is not null || options.Out is not null || options.TestTasks is not null || options.TestQueries is not null || options.TestRotations)
+        {
+            throw new UsageException(
+                "--classify: it takes its own images and writes nothing; leave out --data, --cache, --out, --test-tasks, --test-queries and --test-rotations.");
         }
     }
 

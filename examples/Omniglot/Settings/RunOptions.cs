@@ -73,6 +73,12 @@ internal sealed record RunOptions
     /// <summary>A folder of one-shot classification trials to evaluate the checkpoint on; null for test tasks.</summary>
     public string? Trials { get; init; }
 
+    /// <summary>A folder of classes to tell apart by the checkpoint, a folder of images for each; null for test tasks.</summary>
+    public string? Classify { get; init; }
+
+    /// <summary>The images whose classes are told then.</summary>
+    public IReadOnlyList<string> Images { get; init; } = [];
+
     /// <summary>The folder of results and checkpoints.</summary>
     public string Folder => Out ?? $"artifacts/omniglot/{Names.Of(Method)}-{Names.Of(Net)}-{Ways}-way-{Shots}-shot";
 
@@ -148,6 +154,11 @@ internal sealed record RunOptions
             Add("--out", Out, null);
             Add("--evaluate", Evaluate, null);
             Add("--trials", Trials, null);
+            if (Classify is { } classes)
+            {
+                words.Add($"--classify {string.Join(' ', Images.Prepend(classes).Select(Arguments.Quoted))}");
+            }
+
             return string.Join(' ', words);
         }
     }

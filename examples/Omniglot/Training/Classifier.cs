@@ -74,6 +74,9 @@ internal sealed class Classifier
         return new(_test, settings.TestSteps, lastOnly ? [settings.TestSteps] : null);
     }
 
+    /// <summary>This classifier as a learner that takes the inner steps of the test.</summary>
+    public Learner<float> Learner() => new(Names.Of(_options.Method), _test, new FirstOrder<float>(_options.Settings.TestSteps));
+
     private NetAdaptation<float> Adaptation(int? batch) => new(
         _net,
         Loss.CrossEntropy,

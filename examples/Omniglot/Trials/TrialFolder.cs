@@ -132,11 +132,7 @@ internal static partial class TrialFolder
                 throw Fault(paths[k], "there is no such file");
             }
 
-            ReadOnlySpan<byte> pixels = global::AutogradMaml.Data.Omniglot.Prepare(ImageFile.Read(paths[k])).Pixels;
-            for (int pixel = 0; pixel < pixels.Length; pixel++)
-            {
-                values[(k * Side * Side) + pixel] = pixels[pixel] / 255f;
-            }
+            global::AutogradMaml.Data.Omniglot.Prepare(ImageFile.Read(paths[k])).CopyTo(values.AsSpan(k * Side * Side, Side * Side));
         }
 
         return Tensors.Wrap(values, [paths.Length, 1, Side, Side]);

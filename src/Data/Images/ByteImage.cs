@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AutogradMaml.Data;
 
 /// <summary>An image of bytes, [channels, height, width]: one plane after the other, each row by row from the top.</summary>
@@ -111,6 +113,25 @@ public sealed class ByteImage
     {
         RequireSize(height, width);
         return height == Height && width == Width ? this : new(Channels, height, width, AreaFilter.Resize(_pixels, Channels, Height, Width, height, width));
+    }
+
+    /// <summary>Copies the image as numbers from 0 to 1: byte / 255.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="target">[channels, height, width].</param>
+    /// <exception cref="ArgumentException">The target has another length.</exception>
+    public void CopyTo<T>(Span<T> target)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (target.Length != _pixels.Length)
+        {
+            throw new ArgumentException($"Got room for {target.Length} numbers, expected {_pixels.Length}: {Channels} x {Height} x {Width}.", nameof(target));
+        }
+
+        T[] values = UnitValues<T>.Table;
+        for (int k = 0; k < target.Length; k++)
+        {
+            target[k] = values[_pixels[k]];
+        }
     }
 
     private static int OnWhite(int value, int alpha) => ((alpha * value) + ((255 - alpha) * 255) + 127) / 255;

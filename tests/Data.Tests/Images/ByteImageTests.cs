@@ -56,6 +56,17 @@ public class ByteImageTests
     }
 
     [Fact]
+    public void Bytes_are_copied_as_numbers_from_0_to_1()
+    {
+        ByteImage image = new(3, 1, 2, [0, 255, 51, 128, 1, 254]);
+        var values = new double[6];
+        image.CopyTo<double>(values);
+        Assert.Equal([0, 1, 0.2, 128 / 255.0, 1 / 255.0, 254 / 255.0], values);
+        Assert.Contains(
+            "Got room for 5 numbers, expected 6: 3 x 1 x 2", Assert.Throws<ArgumentException>(() => image.CopyTo<float>(new float[5])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Impossible_images_are_refused()
     {
         Assert.Contains("Got 3 bytes for an image of 1 x 2 x 2", Assert.Throws<ArgumentException>(() => new ByteImage(1, 2, 2, new byte[3])).Message, StringComparison.Ordinal);

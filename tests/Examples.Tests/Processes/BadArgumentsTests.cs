@@ -45,6 +45,8 @@ public sealed class BadArgumentsTests
     [InlineData("Omniglot", "--evaluate", "$FILE", "--out", "$F", "--trials", "$FILE")]
     [InlineData("Omniglot", "--evaluate", "$FILE", "--out", "$F", "--trials", "$F")]
     [InlineData("Omniglot", "--evaluate", "$FILE", "--out", "$FILE")]
+    [InlineData("Omniglot", "--evaluate", "$FILE", "--classify", "$F", "$FILE")]
+    [InlineData("Omniglot", "--evaluate", "$FIFO", "--classify", "$F", "$FIFO")]
     [InlineData("AutogradMaml.Benchmarks", "--bogus")]
     [InlineData("AutogradMaml.Benchmarks", "nope")]
     [InlineData("AutogradMaml.Benchmarks", "")]
@@ -111,7 +113,7 @@ public sealed class BadArgumentsTests
         string[] omniglot =
         [
             "--data", "--ways", "--shots", "--method", "--net", "--preset", "--iterations", "--queries", "--inner-step-size",
-            "--support-order", "--random-affine", "--validation", "--test-queries", "--test-tasks", "--test-rotations", "--threads", "--seed", "--out", "--resume", "--evaluate", "--trials",
+            "--support-order", "--random-affine", "--validation", "--test-queries", "--test-tasks", "--test-rotations", "--threads", "--seed", "--out", "--resume", "--evaluate", "--trials", "--classify",
         ];
         foreach (string option in sinusoid)
         {

@@ -57,7 +57,7 @@ internal sealed record LearnerProblem
         Net = new Sequential<double>(
             new AvgPool2d<double>(4), new Flatten<double>(), new Linear<double>(49, 5, bias: false), new BatchNorm1d<double>(5, policy), Activations.Tanh<double>(), new Linear<double>(5, 3)),
         Loss = Nn.Loss.CrossEntropy,
-        Tasks = new ImageEpisodes<double>(Maml.Glyphs.Create(8, classes: 6, drawings: 5), ways: 3, shots: 2, queries: 2),
+        Tasks = new ImageEpisodes<double>(Data.Glyphs.Create(8, classes: 6, drawings: 5), ways: 3, shots: 2, queries: 2),
         StepSize = 0.3,
         IsClassification = true,
         Bad =

@@ -32,7 +32,7 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
     {
     }
 
-    private TrajectoryAdjoint(StepWeights<T> weights, int keepEvery)
+    internal TrajectoryAdjoint(StepWeights<T> weights, int keepEvery)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(keepEvery, 1);
         _weights = weights;
@@ -45,6 +45,9 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
 
     /// <inheritdoc/>
     public override MetaGradient<T> AsFirstOrder => new FirstOrder<T>(_weights);
+
+    /// <inheritdoc/>
+    internal override StepWeights<T> OuterWeights => _weights;
 
     /// <inheritdoc/>
     public override string Name => "trajectory adjoint";

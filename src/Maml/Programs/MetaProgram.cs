@@ -84,6 +84,9 @@ public sealed class MetaProgram<T>
     /// <summary>The programs of a way that goes along the trajectory; null where one program has all steps.</summary>
     internal TrajectoryPrograms<T>? Trajectory { get; }
 
+    /// <summary>The bytes of memory that a run needs: programs, and what is kept from one to another.</summary>
+    public long WorkspaceBytes => Trajectory?.Bytes ?? Program.WorkspaceBytes;
+
     /// <summary>The names of the measures, in order.</summary>
     public IReadOnlyList<string> MeasureNames { get; }
 

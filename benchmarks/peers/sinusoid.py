@@ -91,5 +91,8 @@ for count in (1, 5, 10):
         CASES[f"sin/naive_{learner}_{count}"] = one_by_one(count, learner == "exact")
         CASES[f"sin/batched_{learner}_{count}"] = stacked(count, learner == "exact")
 
+# Through a long inner loop; ours along the trajectory is sin/adjoint_exact_100.
+CASES["sin/batched_exact_100"] = stacked(100, True)
+
 if __name__ == "__main__":
     harness.main(CASES)

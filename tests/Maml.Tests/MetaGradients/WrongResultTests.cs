@@ -1,6 +1,5 @@
 using AutogradMaml.Autograd;
 using AutogradMaml.Maml.Tests.Support;
-using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml.Tests.MetaGradients;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using AutogradMaml.Autograd;
 using AutogradMaml.Maml.Tests.Support;
-using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml.Tests.Training;
 

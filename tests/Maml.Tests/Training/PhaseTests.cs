@@ -1,4 +1,3 @@
-using AutogradMaml.Autograd;
 using AutogradMaml.Maml.Tests.Support;
 using AutogradMaml.Nn;
 
@@ -11,8 +10,9 @@ public class PhaseTests
 
     private static readonly NetAdaptation<double> Net = Learners.Net<double>();
 
-    private static readonly TrainingPlan<double> Plan = Plans.Of(
-        new Learner<double>("phased", Net, [(0, new FirstOrder<double>(2)), (Border, new Unrolled<double>(1))]), iterations: 6) with { TasksPerBlock = 3, OuterOptimizer = new Adam<double>() };
+    private static readonly Learner<double> Phased = new("phased", Net, [(0, new FirstOrder<double>(2)), (Border, new Unrolled<double>(1))]);
+
+    private static readonly TrainingPlan<double> Plan = Plans.Of(Phased, iterations: 6) with { TasksPerBlock = 3, OuterOptimizer = new Adam<double>() };
 
     [Theory]
     [InlineData(Border - 1)]

@@ -1,5 +1,6 @@
 using AutogradMaml.Maml.Tests.Support;
 using AutogradMaml.Nn;
+using AutogradMaml.Testing;
 
 namespace AutogradMaml.Maml.Tests.Training;
 

@@ -82,7 +82,7 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
         ArgumentNullException.ThrowIfNull(meta);
         ArgumentNullException.ThrowIfNull(episode);
         Tape<T> tape = episode.Tape;
-        Dictionary<string, OuterSource> sources = OuterDirection.SourcesOf(adaptation);
+        IReadOnlyDictionary<string, OuterSource> sources = OuterDirection.SourcesOf(adaptation);
         Variables<T> descended = new(meta.Where(entry => sources[entry.Key] == OuterSource.Gradient));
         InnerCourse<T> forward = new(adaptation, meta, episode, detached: true, use);
         InnerCourse<T> course = new(adaptation, meta, episode, detached: false, use);
@@ -169,7 +169,7 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
     /// <inheritdoc/>
     Variables<T> ITrajectoryWay<T>.End(InnerCourse<T> course, Variables<T> x, InnerStep<T> at, Variables<T> cotangent, Variable<T> weight)
     {
-        Dictionary<string, OuterSource> sources = OuterDirection.SourcesOf(course.Adaptation);
+        IReadOnlyDictionary<string, OuterSource> sources = OuterDirection.SourcesOf(course.Adaptation);
         Variables<T> descended = new(course.Meta.Where(entry => sources[entry.Key] == OuterSource.Gradient));
         Variable<T> losses = weight * course.Outer(x, at);
         ReadOnlySpan<Variable<T>> gradients = losses.Tape.Gradient(losses.Sum(), [.. x.Values, .. descended.Values]);

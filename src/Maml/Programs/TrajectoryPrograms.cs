@@ -32,7 +32,7 @@ internal sealed class TrajectoryPrograms<T>
     public TrajectoryPrograms(ITrajectoryWay<T> way, Adaptation<T> adaptation, Parameters<T> meta, TaskBatch<T> tasks, ProductOrder products)
     {
         (Way, _adaptation, _meta, _tasks, _products) = (way, adaptation, meta, tasks, products);
-        Dictionary<string, OuterSource> sources = OuterDirection.SourcesOf(adaptation);
+        IReadOnlyDictionary<string, OuterSource> sources = OuterDirection.SourcesOf(adaptation);
         Descended = [.. Enumerable.Range(0, meta.Count).Where(k => sources[meta[k].Key] == OuterSource.Gradient)];
         using (Tape<T> tape = new())
         {

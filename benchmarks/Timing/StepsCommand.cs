@@ -16,6 +16,7 @@ internal static class StepsCommand
     private const int FewestRuns = 5;
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(1);
     private static readonly int[] Steps = [1, 10, 100, 1000];
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private static readonly (string Name, Func<int, MetaGradient<float>> Make)[] Ways =
     [
@@ -50,7 +51,7 @@ internal static class StepsCommand
 
         if (json is not null)
         {
-            AtomicFile.Write(json, stream => JsonSerializer.Serialize(stream, rows, new JsonSerializerOptions { WriteIndented = true }));
+            AtomicFile.Write(json, stream => JsonSerializer.Serialize(stream, rows, Indented));
         }
 
         if (pictures is not null)

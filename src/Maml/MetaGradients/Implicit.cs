@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
-using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 

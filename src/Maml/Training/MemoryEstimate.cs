@@ -1,6 +1,5 @@
 using System.Numerics;
 using AutogradMaml.Autograd;
-using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 

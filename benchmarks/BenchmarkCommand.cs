@@ -58,8 +58,9 @@ internal static class BenchmarkCommand
         threads.Description = "Number of threads, for the cases that run on several.";
         threads.DefaultValueFactory = static _ => 1;
         Option<bool> list = new("--list") { Description = "Name the cases, one a line." };
-        Command time = new("time", "Times one case by itself and prints one line of JSON.") { name, threads, list };
-        time.SetAction(result => TimeCommand.Run(result.GetValue(name), result.GetRequiredValue(threads), result.GetValue(list)));
+        Option<string?> against = new("--against") { Description = "Run this case in turn with it, and tell the ratio of their times.", HelpName = "case" };
+        Command time = new("time", "Times one case by itself and prints one line of JSON.") { name, threads, list, against };
+        time.SetAction(result => TimeCommand.Run(result.GetValue(name), result.GetRequiredValue(threads), result.GetValue(list), result.GetValue(against)));
         return time;
     }
 

@@ -24,10 +24,13 @@ internal sealed class HostResults<T>
     /// <summary>Whether results are inputs of the tape.</summary>
     public bool MakesInputs => _asInputs;
 
+    /// <summary>One of the same kind that has seen no call.</summary>
+    public HostResults<T> Anew() => new([], _gives, _asInputs);
+
     /// <summary>Makes the calls and keeps what they give.</summary>
     public static HostResults<T> Keeping() => new([], gives: false, asInputs: false);
 
-    /// <summary>Makes no calls: each result is an input of the tape.</summary>
+    /// <summary>Each result is an input of the tape, with the value that the call gives while this is recorded: what is computed from it must be possible.</summary>
     public static HostResults<T> Inputs() => new([], gives: true, asInputs: true);
 
     /// <summary>Makes no calls: gives back what was kept.</summary>
@@ -46,11 +49,12 @@ internal sealed class HostResults<T>
 
         ArgumentNullException.ThrowIfNull(results);
         var given = new Variable<T>[results.Count];
+        Variable<T>[] values = _asInputs ? tape.Host(name, call, results, arguments, scratchLength) : [];
         for (int k = 0; k < given.Length; k++, _next++)
         {
             if (_asInputs)
             {
-                _results.Add(tape.Input(new T[results[k].ElementCount], results[k], NameOf(_next)));
+                _results.Add(tape.Input(values[k].ToArray(), results[k], NameOf(_next)));
             }
 
             given[k] = _next < _results.Count && _results[_next].Shape == results[k]

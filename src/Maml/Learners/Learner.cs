@@ -102,12 +102,18 @@ public class Learner<T>
     /// <summary>Writes meta-parameters of this learner: a safetensors file with names and shapes, the learner in words, the version of the library, and a checksum over the whole file.</summary>
     /// <param name="path">Where to. What is there is replaced; at any moment the path holds that or all of the new.</param>
     /// <param name="meta">The meta-parameters, in any order.</param>
-    /// <exception cref="ArgumentException">They are not this learner's.</exception>
+    /// <exception cref="ArgumentException">They are not this learner's, or hold a number that is not finite.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
     public void Save(string path, Parameters<T> meta)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        MetaParameterFile.Write(path, Load(meta), Description);
+        Parameters<T> ordered = Load(meta);
+        if (ordered.FirstNonFinite() is { } name)
+        {
+            throw new ArgumentException($"The meta-parameters hold numbers that are not finite in '{name}', and a file of them would be refused.", nameof(meta));
+        }
+
+        MetaParameterFile.Write(path, ordered, Description);
     }
 
     /// <summary>Reads what <see cref="Save"/> has written, or the meta-parameters of a training's checkpoint. Another learner may read them whose parts have the same names and shapes: with other steps,

@@ -30,7 +30,13 @@ internal static class MetaParameterFile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (SafeTensorsFile<T> file, bool hasChecksum) = ChecksummedFile.Read<T>(path);
-        if (!hasChecksum || file.Metadata.GetValueOrDefault(ChecksummedFile.FormatKey) != Format)
+        string? format = file.Metadata.GetValueOrDefault(ChecksummedFile.FormatKey);
+        if (hasChecksum && format is not null && format != Format && !format.StartsWith("AutogradMaml training checkpoint", StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"'{path}' holds '{format}', expected '{Format}' or a training's checkpoint.");
+        }
+
+        if (!hasChecksum || format != Format)
         {
             return TrainingCheckpoint<T>.Of(path, file, hasChecksum).MetaParameters;
         }

@@ -101,7 +101,7 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
 
     /// <summary>By Nystrom's approximation of the Hessian from its first columns, H ~ C W^-1 C', inverted by Woodbury's formula: v = (b - C (damping W + C'C)^-1 C' b) / damping.</summary>
     /// <param name="steps">K, the number of inner steps towards the optimum; at least 1.</param>
-    /// <param name="columns">How many columns, spread evenly over the adapting parameters; at least 1. With all of them it is exact for the damped Hessian.</param>
+    /// <param name="columns">How many columns, spread evenly over the adapting parameters; at least 1. With all of them it is that of the damped Hessian, to rounding.</param>
     /// <param name="damping">What is added to the Hessian's diagonal; above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number makes no sense.</exception>
     public static Implicit<T> Nystrom(int steps, int columns, double damping)
@@ -138,7 +138,7 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
     T ITrajectoryWay<T>.WeightOf(int steps) => steps == Steps ? T.One : T.Zero;
 
     /// <inheritdoc/>
-    Variables<T> ITrajectoryWay<T>.End(InnerCourse<T> course, Variables<T> x, InnerStep<T> at, Variables<T> cotangent, Variable<T> weight) => End(course, x, at).Named();
+    Variables<T> ITrajectoryWay<T>.End(InnerCourse<T> course, Variables<T> x, InnerStep<T> at, Variable<T> weight) => End(course, x, at).Named();
 
     private MetaOutcome<T> End(InnerCourse<T> course, Variables<T> x, InnerStep<T> at)
     {
@@ -183,6 +183,7 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
         Variable<T> square = Dot(residual, residual);
         Variable<T> enough = _tolerance * _tolerance * square;
         Variable<T> active = one;
+        // A task whose turns have ended has no direction any more, so that nothing of it grows.
         for (int turn = 0; turn < Turns; turn++)
         {
             Variable<T> image = curved(direction);
@@ -192,7 +193,8 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
             solution += step.InsertAxis(-1) * direction;
             residual -= step.InsertAxis(-1) * image;
             Variable<T> next = Dot(residual, residual);
-            direction = residual + ((next / Variable.Select(active, square, one)).InsertAxis(-1) * direction);
+            direction = Variable.Select(
+                active.InsertAxis(-1).BroadcastTo(right.Shape), residual + ((next / Variable.Select(active, square, one)).InsertAxis(-1) * direction), right.Tape.Zeros(right.Shape));
             square = next;
         }
 
@@ -220,7 +222,11 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
             1);
         Variable<T> core = Variable.Concatenate<T>([.. places.Select(place => rows.Slice(2, place, 1))], 2);
         Variable<T> product = rows.MatMul(right.InsertAxis(-1));
-        Variable<T> small = ((_damping * core) + rows.MatMul(rows, transposeRight: true)).Solve(product);
+        Variable<T> square = (_damping * core) + rows.MatMul(rows, transposeRight: true);
+
+        // Columns that depend on each other, as those of units that are dead, leave it singular; what is added is some rounding of it.
+        Variable<T> rounding = (square.Diagonal().Sum([1]) + _damping * _damping) * T.CreateChecked(64 * double.CreateChecked(T.BitIncrement(T.One) - T.One));
+        Variable<T> small = (square + rounding.InsertAxis(-1).BroadcastTo([tasks, columns]).FromDiagonal()).Solve(product);
         return ((right - rows.MatMul(small, transposeLeft: true).Reshape(right.Shape)) * (T.One / _damping)).Detach();
     }
 
@@ -241,22 +247,45 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
         });
     }
 
-    // With the step's number and the tasks' keys as inputs: a loss that is one and the same at each step reads neither.
+    // With the step's number and x as inputs: a loss that is one and the same at each step reads neither the number nor what is not adapting, and where it does not lead to a meta-parameter, nor the
+    // outer loss, there is nothing to differentiate by.
     private static void RequireOneLoss(Adaptation<T> adaptation, Variables<T> meta, Episode<T> episode)
     {
         using Tape<T> tape = new();
         Variables<T> own = meta.ToParameters().On(tape);
-        Variable<T> keys = tape.Input(episode.Keys.ToArray(), episode.Keys.Shape, EpisodeNames.Keys);
-        Episode<T> same = new(episode.Arrays.ToParameters().On(tape), keys);
+        Episode<T> same = new(episode.Arrays.ToParameters().On(tape), tape.Input(episode.Keys.ToArray(), episode.Keys.Shape, EpisodeNames.Keys));
         Variable<T> number = tape.Input(T.Zero, TrajectoryPrograms<T>.Number);
-        Variable<T> loss = adaptation.Inner(adaptation.Start(own, same).Detach(), own, same, new(same, number));
-        Program<T> program = tape.Compile(
-            [keys, number, .. own.Values, .. same.Arrays.Values, .. same.ScheduledNumbers.Values.Select(static entry => entry.Variable)], [loss]);
-        if (program.Reads(0) || program.Reads(1))
+        Variables<T> x = adaptation.Start(own, same);
+        x = x.WithValues([.. x.Select(entry => tape.Input(entry.Value.ToArray(), entry.Value.Shape, entry.Key))]);
+        InnerStep<T> at = new(same, number);
+        Variable<T> inner = adaptation.Inner(x, own, same, at);
+        Variable<T> outer = adaptation.Outer(x, own, same, at);
+        Variable<T>[] inputs = [number, .. x.Values, .. own.Values, .. same.Arrays.Values, same.Keys, .. same.ScheduledNumbers.Values.Select(static entry => entry.Variable)];
+        Program<T> program = tape.Compile(inputs, [inner]);
+        if (program.Reads(0))
         {
             throw new ArgumentException(
-                $"{adaptation.GetType().Name}: the implicit gradient is that at the optimum of one inner loss, and this one changes from step to step or draws random numbers: leave inner batches, dropout, " +
-                "noise and calls to the host away, or take TrajectoryAdjoint, which is exact for them.");
+                $"{adaptation.GetType().Name}: the implicit gradient is that at the optimum of one inner loss, and this one changes from step to step: leave inner batches, dropout, and noise and calls to the host " +
+                "of a step away, or take TrajectoryAdjoint, which is exact for them.");
+        }
+
+        Variables<T> adapting = adaptation.Adapting(x);
+        for (int k = 0; k < x.Count; k++)
+        {
+            if (program.Reads(1 + k) && !adapting.TryGet(x[k].Key, out _))
+            {
+                throw new ArgumentException(
+                    $"{adaptation.GetType().Name}: the implicit gradient is that at the optimum of one inner loss, and this one depends on '{x[k].Key}', which is part of x and does not adapt: take TrajectoryAdjoint.");
+            }
+        }
+
+        IReadOnlyDictionary<string, OuterSource> sources = OuterDirection.SourcesOf(adaptation);
+        Program<T> both = tape.Compile(inputs, [inner, outer]);
+        if (!Enumerable.Range(0, own.Count).Any(k => sources[own[k].Key] == OuterSource.Gradient && both.Reads(1 + x.Count + k)))
+        {
+            throw new ArgumentException(
+                $"{adaptation.GetType().Name}: neither inner nor outer loss depends on a meta-parameter that is descended, but for the start, and the optimum does not depend on that: add a proximal term, or let only " +
+                "a part of the net adapt.");
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class StepWeights<T>
     public StepWeights(int steps, IReadOnlyList<double>? weights)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
-        if (weights is not null && (weights.Count != steps + 1 || !weights.All(static weight => T.IsFinite(T.CreateChecked(weight))) || weights.All(static weight => weight == 0)))
+        if (weights is not null && (weights.Count != steps + 1 || !weights.All(static weight => T.IsFinite(T.CreateChecked(weight))) || weights.All(static weight => T.CreateChecked(weight) == T.Zero)))
         {
             throw new ArgumentException(
                 $"Expected {steps + 1} finite weights, for the outer losses after 0 to {steps} steps, not all of them 0; got [{string.Join(", ", weights)}].",
@@ -36,8 +36,22 @@ internal sealed class StepWeights<T>
     /// <summary>The weight after some steps.</summary>
     public T this[int steps] => _weights[steps];
 
-    /// <summary>At most so many steps; the weights of the last ones.</summary>
-    public StepWeights<T> AtMost(int steps) => steps >= Steps ? this : new(_weights[^(steps + 1)..]);
+    /// <summary>At most so many steps; the weights of the last ones, and 1 for the very last where all of these are 0.</summary>
+    public StepWeights<T> AtMost(int steps)
+    {
+        if (steps >= Steps)
+        {
+            return this;
+        }
+
+        T[] last = _weights[^(steps + 1)..];
+        if (Array.TrueForAll(last, static weight => weight == T.Zero))
+        {
+            last[^1] = T.One;
+        }
+
+        return new(last);
+    }
 
     public string Description => string.Create(CultureInfo.InvariantCulture, $"steps={Steps} weights={string.Join('/', _weights)}");
 

@@ -35,7 +35,7 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(keepEvery, 1);
         _weights = weights;
-        KeepEvery = keepEvery;
+        KeepEvery = Math.Min(keepEvery, Math.Max(1, weights.Steps));
     }
 
     /// <inheritdoc/>
@@ -105,35 +105,37 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
             Variables<T> assigned = OuterDirection.AssignedBy(adaptation, meta, episode, path[Steps], sources);
             Variable<T>? losses = null;
             Variables<T>? cotangent = null;
-            Variables<T> direction = descended.Map(static value => value.Tape.Zeros(value.Shape));
+            Variables<T>? direction = null;
             for (int k = Steps; k >= 0; k--)
             {
                 int before = tape.Count;
                 if (cotangent is not null)
                 {
                     Variables<T> taken = With(hosts[k].Again(), () => course.Step(path[k], new(episode, k)));
-                    (cotangent, direction) = Back(taken.Dot(cotangent), path[k], direction, null);
+                    (cotangent, direction) = Back(TrajectoryPrograms<T>.Contract(taken, cotangent, tape), path[k], direction, null);
                 }
 
                 if (k == Steps || _weights[k] != T.Zero)
                 {
                     episode.Hosts = outside;
-                    Variable<T> loss = _weights[k] * course.Outer(path[k], k);
+
+                    // A loss that does not count may be infinite, and 0 times that is no number.
+                    Variable<T> loss = _weights[k] == T.Zero ? tape.Zeros([episode.Tasks]) : _weights[k] * course.Outer(path[k], k);
                     losses = (losses is { } later ? later + loss : loss).Detach();
                     (cotangent, direction) = Back(loss.Sum(), path[k], direction, cotangent);
                 }
 
-                Release(before, [losses!.Value, .. cotangent!.Values, .. direction.Values]);
+                Release(before, [losses!.Value, .. cotangent!.Values, .. direction!.Values]);
             }
 
             Variables<T> start = With(startHosts.Again(), course.Start);
-            Variable<T> product = start.Dot(cotangent!);
+            Variable<T> product = TrajectoryPrograms<T>.Contract(start, cotangent!, tape);
             if (descended.Count > 0)
             {
-                direction += tape.Gradient(product, descended, use);
+                direction = direction! + tape.Gradient(product, descended, use);
             }
 
-            return new(losses!.Value, OuterDirection.Join(meta, direction, assigned), measures);
+            return new(losses!.Value, OuterDirection.Join(meta, direction!, assigned), measures);
         }
         finally
         {
@@ -146,11 +148,12 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
             return record();
         }
 
-        (Variables<T> Cotangent, Variables<T> Direction) Back(Variable<T> number, Variables<T> x, Variables<T> sum, Variables<T>? more)
+        (Variables<T> Cotangent, Variables<T> Direction) Back(Variable<T> number, Variables<T> x, Variables<T>? sum, Variables<T>? more)
         {
             ReadOnlySpan<Variable<T>> gradients = tape.Gradient(number, [.. x.Values, .. descended.Values], use);
             Variables<T> byX = x.WithValues(gradients[..x.Count]);
-            return ((more is null ? byX : more + byX).Detach(), (sum + descended.WithValues(gradients[x.Count..])).Detach());
+            Variables<T> byMeta = descended.WithValues(gradients[x.Count..]);
+            return ((more is null ? byX : more + byX).Detach(), (sum is null ? byMeta : sum + byMeta).Detach());
         }
 
         void Release(int place, Variable<T>[] keep)
@@ -166,7 +169,7 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
     T ITrajectoryWay<T>.WeightOf(int steps) => _weights[steps];
 
     /// <inheritdoc/>
-    Variables<T> ITrajectoryWay<T>.End(InnerCourse<T> course, Variables<T> x, InnerStep<T> at, Variables<T> cotangent, Variable<T> weight)
+    Variables<T> ITrajectoryWay<T>.End(InnerCourse<T> course, Variables<T> x, InnerStep<T> at, Variable<T> weight)
     {
         IReadOnlyDictionary<string, OuterSource> sources = OuterDirection.SourcesOf(course.Adaptation);
         Variables<T> descended = new(course.Meta.Where(entry => sources[entry.Key] == OuterSource.Gradient));

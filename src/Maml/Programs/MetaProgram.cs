@@ -57,7 +57,7 @@ public sealed class MetaProgram<T>
         _scheduled = [.. recording.Scheduled];
         try
         {
-            Trajectory = gradient.Trajectory is { } way ? new(way, learner.Adaptation, meta, tasks, products) : null;
+            Trajectory = gradient.Trajectory is { } way ? new(way, learner.Adaptation, meta, tasks, others, products) : null;
             Program = Trajectory?.End.Program ?? tape.Compile(recording.Inputs, recording.Outputs, products);
         }
         catch (ArgumentException exception)
@@ -107,17 +107,17 @@ public sealed class MetaProgram<T>
         MetaRecording<T> again = MetaRecording<T>.Of(learner, meta, others, second, 1, phase);
         if (!recording.Inputs.Names.SequenceEqual(again.Inputs.Names) || !recording.Outputs.Names.SequenceEqual(again.Outputs.Names))
         {
-            throw Frozen(learner, "the second time it has other inputs, schedules or measures");
+            throw Frozen(learner.Name, "the second time it has other inputs, schedules or measures");
         }
 
         if (tape.FindDifference(
             recording.Inputs.Values.ToArray(), recording.Outputs.Values.ToArray(), second, again.Inputs.Values.ToArray(), again.Outputs.Values.ToArray()) is { } difference)
         {
-            throw Frozen(learner, difference.Message);
+            throw Frozen(learner.Name, difference.Message);
         }
     }
 
-    private static MetaProgramException Frozen(Learner<T> learner, string what) => new(
-        $"The learner '{learner.Name}' can't be replayed, since recorded a second time, with other tasks and another iteration, it is another one: {what}. A program would repeat " +
+    internal static MetaProgramException Frozen(string learner, string what) => new(
+        $"The learner '{learner}' can't be replayed, since recorded a second time, with other tasks and another iteration, it is another one: {what}. A program would repeat " +
         $"the first recording for ever. {WaysOut}");
 }

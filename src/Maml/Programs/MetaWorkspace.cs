@@ -33,7 +33,8 @@ public sealed class MetaWorkspace<T> : ITaskMemory<T>, IDisposable
     /// <summary>The layout of the tasks.</summary>
     public TaskLayout Layout => MetaProgram.Layout;
 
-    /// <summary>The memory of <see cref="MetaProgram{T}.Program"/>, with all inputs and outputs by name.</summary>
+    /// <summary>The memory of <see cref="MetaProgram{T}.Program"/>, with all inputs and outputs by name. Of a way that goes along the trajectory that is the program of the end: inputs are written there,
+    /// and what comes of a run is told by the members here alone.</summary>
     public Workspace<T> Workspace { get; }
 
     /// <summary>The losses of the last run, [tasks].</summary>

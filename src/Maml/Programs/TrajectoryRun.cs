@@ -26,6 +26,8 @@ internal sealed class TrajectoryRun<T> : IDisposable
     private readonly T[] _startHosts;
     private readonly T[][] _direction;
     private readonly T[] _losses;
+    private readonly T[] _scratch;
+    private bool _disposed;
     private readonly T[][] _measures;
 
     /// <summary>Makes the memory.</summary>
@@ -54,6 +56,7 @@ internal sealed class TrajectoryRun<T> : IDisposable
         }
 
         int elements = lengths.Sum();
+        _scratch = new T[elements];
         _kept = Arrays(programs.KeptStates, elements);
         _segment = Arrays(programs.SegmentStates, elements);
         _hosts = Arrays(_step is { HostLength: > 0 } ? _way.Steps : 0, _step?.HostLength ?? 0);
@@ -68,13 +71,13 @@ internal sealed class TrajectoryRun<T> : IDisposable
     public Workspace<T> Front => _end.Workspace;
 
     /// <summary>The losses of the last run.</summary>
-    public ReadOnlySpan<T> Losses => _losses;
+    public ReadOnlySpan<T> Losses => Usable(_losses);
 
     /// <summary>The direction of the last run for a meta-parameter.</summary>
-    public ReadOnlySpan<T> Direction(int parameter) => _direction[parameter];
+    public ReadOnlySpan<T> Direction(int parameter) => Usable(_direction[parameter]);
 
     /// <summary>A measure of the last run.</summary>
-    public ReadOnlySpan<T> Measure(int measure) => _measures[measure];
+    public ReadOnlySpan<T> Measure(int measure) => Usable(_measures[measure]);
 
     /// <summary>Lets all programs read a meta-parameter where the outer step has it.</summary>
     public void PlaceMeta(int parameter, OuterStep<T> outer)
@@ -87,6 +90,8 @@ internal sealed class TrajectoryRun<T> : IDisposable
 
     public void Dispose()
     {
+        _disposed = true;
+
         // The end's memory holds what the others read.
         for (int k = _parts.Length - 1; k >= 0; k--)
         {
@@ -97,6 +102,7 @@ internal sealed class TrajectoryRun<T> : IDisposable
     /// <summary>Goes to the end and, where the way says so, back. Allocates nothing.</summary>
     public void Run(long iteration)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         foreach (Part part in _parts)
         {
             part.Schedule(iteration);
@@ -113,7 +119,7 @@ internal sealed class TrajectoryRun<T> : IDisposable
     private void Forward()
     {
         _start.Workspace.Run();
-        _start.GiveX(_end);
+        _start.GiveX(_end, _scratch);
         _start.TakeHosts(_startHosts);
         for (int k = 0; k < _way.Steps; k++)
         {
@@ -124,7 +130,7 @@ internal sealed class TrajectoryRun<T> : IDisposable
 
             _step!.Number(k);
             _step.Workspace.Run();
-            _step.GiveX(_end);
+            _step.GiveX(_end, _scratch);
             if (_hosts.Length > 0)
             {
                 _step.TakeHosts(_hosts[k]);
@@ -152,7 +158,19 @@ internal sealed class TrajectoryRun<T> : IDisposable
                 workspace.Output(1 + _metaCount + k).CopyTo(_measures[k]);
             }
 
-            _end.GiveCotangent(_startBack, add: false);
+            _end.GiveCotangent(_startBack, _scratch, add: false);
+
+            // A loss that does not count may be infinite, and 0 times that is no number.
+            if (weight == T.Zero)
+            {
+                _losses.AsSpan().Clear();
+                _startBack?.ClearCotangent();
+                foreach (int k in _programs.Descended)
+                {
+                    _direction[k].AsSpan().Clear();
+                }
+            }
+
             return;
         }
 
@@ -162,7 +180,7 @@ internal sealed class TrajectoryRun<T> : IDisposable
             TensorPrimitives.Add(_direction[k], workspace.Output(1 + k), _direction[k]);
         }
 
-        _end.GiveCotangent(_startBack, add: true);
+        _end.GiveCotangent(_startBack, _scratch, add: true);
     }
 
     private void Back()
@@ -183,7 +201,7 @@ internal sealed class TrajectoryRun<T> : IDisposable
             }
 
             _back.Workspace.Run();
-            _back.GiveCotangent(_startBack, add: false);
+            _back.GiveCotangent(_startBack, _scratch, add: false);
             Add(_back);
             if (_way.WeightOf(k) != T.Zero)
             {
@@ -210,9 +228,15 @@ internal sealed class TrajectoryRun<T> : IDisposable
             }
 
             _again.Workspace.Run();
-            _again.GiveX(_end);
+            _again.GiveX(_end, _scratch);
             _end.KeepX(_segment[k - first + 1]);
         }
+    }
+
+    private T[] Usable(T[] values)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return values;
     }
 
     // The outputs behind the cotangents, for what is descended alone.
@@ -332,13 +356,21 @@ internal sealed class TrajectoryRun<T> : IDisposable
             }
         }
 
-        public void GiveX(Part front) => Give(_xOut, front.Workspace, front._xIn, add: false);
+        public void GiveX(Part front, T[] scratch) => Give(_xOut, front.Workspace, front._xIn, scratch, add: false);
 
-        public void GiveCotangent(Part? other, bool add)
+        public void GiveCotangent(Part? other, T[] scratch, bool add)
         {
             if (other is not null)
             {
-                Give(_cotangentOut, other.Workspace, other._cotangentIn, add);
+                Give(_cotangentOut, other.Workspace, other._cotangentIn, scratch, add);
+            }
+        }
+
+        public void ClearCotangent()
+        {
+            for (int k = 0; k < _lengths.Length; k++)
+            {
+                Workspace.Input(_cotangentIn + k).Clear();
             }
         }
 
@@ -362,19 +394,31 @@ internal sealed class TrajectoryRun<T> : IDisposable
             }
         }
 
-        private void Give(int output, Workspace<T> other, int input, bool add)
+        // All are taken before any is written: an output that is an input as it was given lies where that input lies, which may be a target.
+        private void Give(int output, Workspace<T> other, int input, T[] scratch, bool add)
         {
+            int start = 0;
             for (int k = 0; k < _lengths.Length; k++)
             {
+                Workspace.Output(output + k).CopyTo(scratch.AsSpan(start));
+                start += _lengths[k];
+            }
+
+            start = 0;
+            for (int k = 0; k < _lengths.Length; k++)
+            {
+                ReadOnlySpan<T> taken = scratch.AsSpan(start, _lengths[k]);
                 Span<T> target = other.Input(input + k);
                 if (add)
                 {
-                    TensorPrimitives.Add(target, Workspace.Output(output + k), target);
+                    TensorPrimitives.Add(target, taken, target);
                 }
                 else
                 {
-                    Workspace.Output(output + k).CopyTo(target);
+                    taken.CopyTo(target);
                 }
+
+                start += _lengths[k];
             }
         }
 

@@ -65,7 +65,7 @@ public sealed record MemoryEstimate(string Way, bool IsExact, long BytesPerBlock
                 bytes = Bytes(way);
             }
 
-            return new(way.Description.Length > 80 ? $"{way.Name} steps={way.Steps}" : way.Description, way.IsExact, bytes, blocks, isLong);
+            return new(way.Description.Length > 80 ? FormattableString.Invariant($"{way.Name} steps={way.Steps}{(way.Trajectory is { KeepEvery: > 1 and int every } ? $" every {every}th x kept" : string.Empty)}") : way.Description, way.IsExact, bytes, blocks, isLong);
         }
 
         long Bytes(MetaGradient<T> way)

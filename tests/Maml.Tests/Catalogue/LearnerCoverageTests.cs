@@ -24,7 +24,9 @@ public class LearnerCoverageTests
             MetaGradient<double> way = at.Learner.GradientIn(at.Learner.PhaseCount - 1);
             Assert.Contains(at.Row.Of, new[] { at.Learner.GetType(), way.GetType() }.Select(static type => type.GetGenericTypeDefinition()));
             Assert.Equal(at.Row.IsExact, way.IsExact);
-            Assert.Equal(at.Row.IsExact, at.Row.Certificate is MetaGradientKind.SecondOrder or MetaGradientKind.Indistinguishable);
+
+            // What is exact is certified. The other way round, a way that is exact at an optimum may be certified near it.
+            Assert.True(!at.Row.IsExact || at.Row.Certificate is MetaGradientKind.SecondOrder or MetaGradientKind.Indistinguishable);
             Assert.NotEmpty(at.Row.ComparedWith);
         }
 

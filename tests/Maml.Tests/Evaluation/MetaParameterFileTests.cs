@@ -66,7 +66,12 @@ public class MetaParameterFileTests
         (string name, System.Numerics.Tensors.Tensor<double> tensor) = meta[0];
         double[] values = Tensors.ToArray(tensor);
         values[0] = double.NaN;
-        Maml.Save(folder["nan"], new(meta.Select(entry => entry.Key == name ? KeyValuePair.Create(name, Tensors.Create<double>(values, Tensors.ShapeOf(tensor))) : entry)));
+        Parameters<double> bad = new(meta.Select(entry => entry.Key == name ? KeyValuePair.Create(name, Tensors.Create<double>(values, Tensors.ShapeOf(tensor))) : entry));
+        Assert.Contains($"not finite in '{name}'", Assert.Throws<ArgumentException>(() => Maml.Save(folder["nan"], bad)).Message, StringComparison.Ordinal);
+        ChecksummedFile.Write(folder["nan"], bad, MetaParameterFile.Metadata("AutogradMaml meta-parameters 1", Maml.Description));
         Assert.Contains($"not finite in '{name}'", Assert.Throws<InvalidDataException>(() => Maml.LoadFile(folder["nan"])).Message, StringComparison.Ordinal);
+
+        Maml.Adapt(meta, Plans.Of(Maml).Tasks.Sample(1, 0)).Save(folder["adapted"], "maml");
+        Assert.Contains("holds 'AutogradMaml adapted parameters 1'", Assert.Throws<InvalidDataException>(() => Maml.LoadFile(folder["adapted"])).Message, StringComparison.Ordinal);
     }
 }

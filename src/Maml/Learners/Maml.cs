@@ -37,6 +37,22 @@ public sealed class Maml<T> : Learner<T>
     {
     }
 
+    /// <summary>Describes the learner for any adaptation, differentiated in another exact way than unrolled.</summary>
+    /// <param name="adaptation">What happens to a task.</param>
+    /// <param name="gradient">The way: <see cref="TrajectoryAdjoint{T}"/> through many steps.</param>
+    /// <exception cref="ArgumentException">It is not exact, or takes no step.</exception>
+    public Maml(Adaptation<T> adaptation, MetaGradient<T> gradient)
+        : base("maml", adaptation, Exact(gradient))
+    {
+    }
+
+    private static MetaGradient<T> Exact(MetaGradient<T> gradient)
+    {
+        ArgumentNullException.ThrowIfNull(gradient);
+        AtLeastOne(gradient.Steps);
+        return gradient.IsExact ? gradient : throw new ArgumentException($"MAML is exact, and the way '{gradient.Name}' is not: make a Learner of it, or FirstOrderMaml.", nameof(gradient));
+    }
+
     private static int AtLeastOne(int steps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);

@@ -36,6 +36,15 @@ public abstract class MetaGradient<T>
     /// <summary>First order with the same steps and weights; null where this is not a gradient of the loss after adaptation.</summary>
     public virtual MetaGradient<T>? AsFirstOrder => null;
 
+    /// <summary>The way that a learner of so many steps was given, or unrolled.</summary>
+    internal static MetaGradient<T> Of(int steps, MetaGradient<T>? given)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        return given is null || given.Steps == steps
+            ? given ?? new Unrolled<T>(steps)
+            : throw new ArgumentException($"The learner takes {steps} inner steps, and the way '{given.Name}' that it was given takes {given.Steps}: give both the same number.", nameof(given));
+    }
+
     /// <summary>How it is computed step by step by programs that serve all steps; null for a way that becomes one program with all its steps.</summary>
     internal virtual ITrajectoryWay<T>? Trajectory => null;
 

@@ -49,7 +49,11 @@ internal static class TaskLabels
         {
             using Tape<T> tape = new();
             Variables<T> onTape = meta.On(tape);
-            Episode<T> episode = tasks.On(tape);
+
+            // With class 0 for all: a start that goes by the labels would stumble over the ones that are looked for.
+            Variables<T> arrays = tasks.On(tape).Arrays;
+            arrays = arrays.WithValues([.. arrays.Select(entry => entry.Key is EpisodeNames.SupportTargets ? tape.Zeros(entry.Value.Shape) : entry.Value)]);
+            Episode<T> episode = new(arrays, tape.Input(tasks.Keys.ToArray(), [tasks.Tasks, RandomKey.Length], EpisodeNames.Keys));
             Shape scores = adaptation.Predict(adaptation.Start(onTape, episode), onTape, episode[EpisodeNames.QueryInputs], Pass<T>.Evaluation.AtInnerStep(0)).Shape;
             return scores.Rank == 3 ? scores[2] : null;
         }

@@ -27,7 +27,8 @@ internal sealed class ByHand : IDisposable
     /// <param name="steps">How many steps.</param>
     /// <param name="detached">Whether gradients are constants.</param>
     /// <param name="batch">How many examples each step sees, going round the set; null for all.</param>
-    public List<Variables<double>> Descend(int steps, bool detached, int? batch = null)
+    /// <param name="adapts">Which parameters do; null for all.</param>
+    public List<Variables<double>> Descend(int steps, bool detached, int? batch = null, Func<string, bool>? adapts = null)
     {
         List<Variables<double>> course = [Theta];
         for (int step = 0; step < steps; step++)
@@ -39,7 +40,9 @@ internal sealed class ByHand : IDisposable
             Variable<double> loss = _problem.Loss(
                 _problem.Net.Forward(course[^1], Some(_task.SupportInputs, examples), pass), Some(_task.SupportTargets, examples));
             Variables<double> gradient = Gradient(loss, course[^1]);
-            course.Add(course[^1] - (_problem.StepSize * (detached ? gradient.Detach() : gradient)));
+            course.Add(new(course[^1].Select(entry => KeyValuePair.Create(
+                entry.Key,
+                adapts is null || adapts(entry.Key) ? entry.Value - (_problem.StepSize * (detached ? gradient[entry.Key].Detach() : gradient[entry.Key])) : entry.Value))));
             _statistics.Add(new(kept.Names.Select(name => KeyValuePair.Create(name, collector.Statistics[name]))));
         }
 

@@ -18,6 +18,9 @@ internal abstract class LearnerRow
     /// <summary>What a certificate calls it; null where it is no gradient of the loss after adaptation, and so refused one.</summary>
     public abstract MetaGradientKind? Certificate { get; }
 
+    /// <summary>Whether it is made for classes, so that no problem with real targets can be among its own.</summary>
+    public virtual bool ClassifiesOnly => false;
+
     /// <summary>What <see cref="Define"/> computes, in words.</summary>
     public abstract string ComparedWith { get; }
 

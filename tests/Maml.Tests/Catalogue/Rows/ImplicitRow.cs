@@ -7,12 +7,12 @@ namespace AutogradMaml.Maml.Tests.Catalogue.Rows;
 /// <summary>Near the optimum of a support loss with a strong proximal term.</summary>
 internal sealed class ImplicitRow : LearnerRow
 {
-    private const int Steps = 120;
-    private const double Lambda = 5;
-    private const double StepSize = 0.05;
+    public const int Steps = 40;
+    public const double Lambda = 10;
+    public const double StepSize = 0.08;
 
     // Normalized by the statistics of six images the support loss curves so much that no step of this size would come near its optimum.
-    private static readonly LearnerProblem WithoutNormalization = LearnerProblem.Glyphs with
+    public static readonly LearnerProblem WithoutNormalization = LearnerProblem.Glyphs with
     {
         Name = "glyphs without normalization",
         Net = new Sequential<double>(new AvgPool2d<double>(4), new Flatten<double>(), new Linear<double>(49, 5), Activations.Tanh<double>(), new Linear<double>(5, 3)),
@@ -34,7 +34,10 @@ internal sealed class ImplicitRow : LearnerRow
     public override Learner<double> Make(LearnerProblem problem)
         => new("implicit", new NetAdaptation<double>(problem.Net, problem.Loss, StepSizes<double>.Constant(StepSize), proximal: Lambda), new Implicit<double>(Steps, turns: 40));
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task) => AtTheOptimum(problem, meta, task);
+
+    /// <summary>By the implicit function theorem at x_K.</summary>
+    public static (double Loss, Parameters<double> Direction) AtTheOptimum(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
     {
         using Tape<double> tape = new();
         Variables<double> theta = meta.Under("net").On(tape);

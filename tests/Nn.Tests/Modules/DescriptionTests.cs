@@ -25,6 +25,7 @@ public class DescriptionTests
         ["groups"] = (new GroupNorm<double>(2, 4), new GroupNorm<double>(4, 4)),
         ["layer epsilon"] = (new LayerNorm<double>([3]), new LayerNorm<double>([3], epsilon: 1e-3)),
         ["instance epsilon"] = (new InstanceNorm2d<double>(3), new InstanceNorm2d<double>(3, epsilon: 1e-3)),
+        ["recurrent output"] = (new Gru<double>(2, 3), new Gru<double>(2, 3, lastOnly: true)),
         ["residual"] = (new Residual<double>(Activations.Relu<double>()), new Residual<double>(Activations.Tanh<double>())),
         ["inside a chain"] = (
             new Sequential<double>(new Linear<double>(1, 2), Activations.Relu<double>()), new Sequential<double>(new Linear<double>(1, 2), Activations.Tanh<double>())),

@@ -58,6 +58,11 @@ internal static class ModuleCases
         ["gated recurrent units in two layers, the last state of as many examples as tasks"] = new(new Gru<double>(2, 2, layers: 2, lastOnly: true), [Tasks, Tasks, 2]),
         ["long short-term memory"] = new(new Lstm<double>(2, 3), [4, 3, 2]),
         ["long short-term memory without bias in two layers"] = new(new Lstm<double>(Tasks, 2, layers: 2, bias: false), [Tasks, 2, Tasks]),
+        ["attention"] = new(new MultiHeadAttention<double>(4, 2), [Tasks, 5, 4]),
+        ["causal attention without bias, with dropout"] = new(new MultiHeadAttention<double>(4, 2, causal: true, bias: false, dropout: 0.3), [2, Tasks, 4]),
+        ["transformer block"] = new(new TransformerEncoderLayer<double>(4, 2, 3, activation: Activations.Gelu<double>(), dropout: 0.2), [Tasks, 2, 4]),
+        ["transformer block, norm first, causal"] = new(
+            new TransformerEncoderLayer<double>(4, 2, 3, normFirst: true, activation: Activations.Gelu<double>(), causal: true), [2, Tasks, 4]),
         ["tanh"] = new(Activations.Tanh<double>(), [5, 4]),
         ["net"] = new(Net(), [5, 4]),
         ["net of named modules"] = new(Named(), [5, 4]),

@@ -63,6 +63,11 @@ internal static class ModuleCases
         ["transformer block"] = new(new TransformerEncoderLayer<double>(4, 2, 3, activation: Activations.Gelu<double>(), dropout: 0.2), [Tasks, 2, 4]),
         ["transformer block, norm first, causal"] = new(
             new TransformerEncoderLayer<double>(4, 2, 3, normFirst: true, activation: Activations.Gelu<double>(), causal: true), [2, Tasks, 4]),
+        ["convolution along one axis"] = new(new Conv1d<double>(Tasks, 2, 3, padding: 1), [Tasks, Tasks, 4]),
+        ["causal convolution"] = new(new Conv1d<double>(2, 4, 2, stride: 2, dilation: 2, groups: 2, causal: true), [4, 2, 5]),
+        ["transposed convolution"] = new(new ConvTranspose2d<double>(2, 3, 2, ConvolutionGeometry.Square(stride: 2)), [Tasks, 2, 2, 3]),
+        ["transposed convolution in groups"] = new(
+            new ConvTranspose2d<double>(4, 2, 3, ConvolutionGeometry.Square(stride: 2, padding: 1, groups: 2), outputPadding: 1, bias: false), [2, 4, 2, 2]),
         ["tanh"] = new(Activations.Tanh<double>(), [5, 4]),
         ["net"] = new(Net(), [5, 4]),
         ["net of named modules"] = new(Named(), [5, 4]),

@@ -34,14 +34,15 @@ def fill(module):
     return module
 
 
-def probe(name, module, x, call=None):
+def probe(name, module, x, call=None, by_input=True):
     """The output, the gradient of the sum of waves times its squares by the input, and the sum of each parameter's gradient times a wave."""
     x = x.clone().requires_grad_(True)
     y = (call or module)(x)
     show(f"{name} output", y)
     loss = (waves(*y.shape, phase=0.5) * y * y).sum()
     gradients = torch.autograd.grad(loss, [x] + list(module.parameters()))
-    show(f"{name} input gradient", gradients[0])
+    if by_input:
+        show(f"{name} input gradient", gradients[0])
     show(f"{name} parameter gradients", torch.stack([(g * waves(*g.shape, phase=0.9)).sum() for g in gradients[1:]]))
 
 
@@ -78,6 +79,36 @@ class First(nn.Module):
         return self.module(x)[0]
 
 
+class Block(nn.Module):
+    """A block of the few-shot ResNet-12 in the order of the parameters in the code of MetaOptNet, without DropBlock."""
+
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs)
+        self.conv3 = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
+        self.bn3 = nn.BatchNorm2d(outputs)
+        self.downsample = nn.Sequential(nn.Conv2d(inputs, outputs, 1, bias=False), nn.BatchNorm2d(outputs))
+
+    def forward(self, x):
+        y = F.leaky_relu(self.bn1(self.conv1(x)), 0.1)
+        y = F.leaky_relu(self.bn2(self.conv2(y)), 0.1)
+        y = F.leaky_relu(self.bn3(self.conv3(y)) + self.downsample(x), 0.1)
+        return F.max_pool2d(y, 2)
+
+
+def nets():
+    widths = [3, 2, 3, 4, 5]
+    blocks = [Block(a, b) for a, b in zip(widths, widths[1:])]
+    probe("resnet12", fill(nn.Sequential(*blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(5, 4))), waves(3, 3, 32, 32), by_input=False)
+    blocks = [
+        nn.Sequential(nn.Conv2d(a, 2, 3, padding=1), nn.BatchNorm2d(2), nn.ReLU(), nn.MaxPool2d(2)) for a in [3, 2, 2, 2]
+    ]
+    probe("conv4", fill(nn.Sequential(*blocks, nn.Flatten(), nn.Linear(50, 5))), waves(2, 3, 84, 84), by_input=False)
+
+
 def main():
     print("namespace AutogradMaml.Nn.Tests;")
     print()
@@ -88,6 +119,7 @@ def main():
     print("    {")
     losses()
     layers()
+    nets()
     print("    };")
     print()
     print("    public static double[] Of(string name) => All[name];")

@@ -52,6 +52,7 @@ internal static class ModuleCases
                 new Sequential<double>(new Conv2d<double>(2, 3, 3, ConvolutionGeometry.Square(stride: 2, padding: 1)), new BatchNorm2d<double>(3), Activations.Tanh<double>()),
                 new Conv2d<double>(2, 3, 1, ConvolutionGeometry.Square(stride: 2), bias: false)),
             [4, 2, 4, 3]),
+        ["block of a ResNet-12"] = new(new ResNet12Block<double>(2, 3), [Tasks, 2, 4, 5]),
         ["batch norm 1d"] = new(new BatchNorm1d<double>(4), [5, 4]),
         ["batch norm 1d of as many examples as tasks"] = new(new BatchNorm1d<double>(Tasks), [Tasks, Tasks]),
         ["gated recurrent units"] = new(new Gru<double>(2, 3), [4, 3, 2]),

@@ -129,7 +129,7 @@ public class NetAdaptation<T> : Adaptation<T>
     /// <inheritdoc/>
     public override string Description => string.Create(
         CultureInfo.InvariantCulture,
-        $"{_net.Description}; loss {_loss.Method.Name}; inner {_optimizer.Description} {_stepSizes.Description}, adapts {_adapts.Description}, " +
+        $"{_net.Description}; loss {Nn.Loss.DescriptionOf(_loss)}; inner {_optimizer.Description} {_stepSizes.Description}, adapts {_adapts.Description}, " +
         $"batch {_batch?.ToString(CultureInfo.InvariantCulture) ?? "all"}{(_carriesState ? ", state carried" : string.Empty)}" +
         $"{(_dropout is null ? string.Empty : $", dropout in {_dropout}")}{(_proximal == T.Zero ? string.Empty : $", proximal {_proximal}")}{(_net.Statistics.Count == 0 ? string.Empty : $", queries by {_queryStatistics} statistics")}");
 

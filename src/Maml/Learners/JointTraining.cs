@@ -35,7 +35,7 @@ public sealed class JointTraining<T> : Learner<T>
             _parts = [new(NetAdaptation<T>.NetPart, net.Parameters)];
         }
 
-        public override string Description => $"{_net.Description}; loss {_loss.Method.Name}";
+        public override string Description => $"{_net.Description}; loss {Loss.DescriptionOf(_loss)}";
 
         public override IReadOnlyList<MetaPart<T>> Parts => _parts;
 

@@ -4,7 +4,7 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Nn;
 
 /// <summary>The usual losses, each the mean over all axes but the leading task axes, and the mean by weights of the examples.</summary>
-public static class Loss
+public static partial class Loss
 {
     /// <summary>mean((prediction - target)^2).</summary>
     /// <typeparam name="T">The element type.</typeparam>
@@ -16,8 +16,7 @@ public static class Loss
     public static Variable<T> MeanSquaredError<T>(Variable<T> prediction, Variable<T> target, int taskAxes = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RequireSameShape(nameof(MeanSquaredError), prediction.Shape, target.Shape);
-        return MeanOverExamples(nameof(MeanSquaredError), (prediction - target).Square(), taskAxes);
+        return MeanOverExamples(nameof(MeanSquaredError), SquaredErrors(prediction, target), taskAxes);
     }
 
     /// <summary>Huber's loss: r^2 / 2 where |r| is at most delta, delta (|r| - delta / 2) beyond, with r = prediction - target.</summary>
@@ -33,17 +32,8 @@ public static class Loss
     public static Variable<T> Huber<T>(Variable<T> prediction, Variable<T> target, T delta, int taskAxes = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RequireSameShape(nameof(Huber), prediction.Shape, target.Shape);
-        if (!(delta > T.Zero))
-        {
-            throw new ArgumentOutOfRangeException(nameof(delta), FormattableString.Invariant($"Huber's delta must be positive, got {delta}."));
-        }
-
-        // With m = r, limited to -delta and delta, the three branches are one formula, m (r - m / 2): no |r|, whose kink at 0 the loss does
-        // not have, and no difference of terms of the size of delta where r is small.
-        Variable<T> residual = prediction - target;
-        Variable<T> inner = residual.Clamp(-delta, delta);
-        return MeanOverExamples(nameof(Huber), inner * (residual - (T.CreateChecked(0.5) * inner)), taskAxes);
+        RequireDelta(delta);
+        return MeanOverExamples(nameof(Huber), HuberLosses(prediction, target, delta), taskAxes);
     }
 
     /// <summary>The cross-entropy of class labels: mean of -log softmax(logits)[label].</summary>
@@ -84,15 +74,7 @@ public static class Loss
     public static Variable<T> BinaryCrossEntropyWithLogits<T>(Variable<T> logits, Variable<T> targets, int taskAxes = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RequireSameShape(nameof(BinaryCrossEntropyWithLogits), logits.Shape, targets.Shape);
-
-        // log(1 + exp(-|z|)) + |z| w, where w is the probability of the outcome that z speaks against: 1 - y from z = 0 on and y below.
-        // Neither term is negative, so nothing cancels. Both formulas hold on both sides of 0, so at 0 the derivatives of the one that is
-        // taken are right at every order, as those of |z| would not be.
-        Variable<T> isPositive = logits.GreaterOrEqual(logits.Tape.Zeros(Shape.Scalar));
-        Variable<T> below = Variable.Select(isPositive, -logits, logits);
-        Variable<T> against = Variable.Select(isPositive, T.One - targets, targets);
-        return MeanOverExamples(nameof(BinaryCrossEntropyWithLogits), below.Softplus() - below.MultiplyOrZero(against), taskAxes);
+        return MeanOverExamples(nameof(BinaryCrossEntropyWithLogits), BinaryCrossEntropies(logits, targets, null), taskAxes);
     }
 
     /// <summary>The mean of the examples' losses by weights: sum_k w_k l_k / sum_k w_k, with l_k the loss of example k.</summary>
@@ -106,7 +88,8 @@ public static class Loss
     /// <exception cref="ArgumentException">The weights have no axis for examples, or the loss gives other shapes.</exception>
     /// <remarks>The derivative by l_k is w_k / sum w and that by w_k is (l_k - loss) / sum w, at every order those of the formula. An example of weight 0 is not there, so that a task with fewer
     /// examples than others may be padded: what it is padded with plays no part, even where its loss is infinite, but must not be NaN, and class numbers must be those of a class. Where all weights
-    /// of a task are 0 so are its loss and the derivatives by its predictions.</remarks>
+    /// of a task are 0 so are its loss and the derivatives by its predictions. A loss that has weights of its own w'_k, as <see cref="CrossEntropyWith{T}"/>
+    /// has, gives sum_k w_k l_k / sum_k w_k w'_k, and one that is a sum gives sum_k w_k l_k.</remarks>
     public static Variable<T> Weighted<T>(LossFunction<T> loss, Variable<T> prediction, Variable<T> target, Variable<T> weights, int taskAxes = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -116,7 +99,8 @@ public static class Loss
             throw new ArgumentException($"With {taskAxes} task axes the weights have {taskAxes + 1} axes, the last for the examples, got {weights.Shape}.", nameof(weights));
         }
 
-        Variable<T> each = loss(prediction, target, taskAxes + 1);
+        ElementwiseLoss<T>? parts = loss.Target as ElementwiseLoss<T>;
+        (Variable<T> each, Variable<T>? own) = parts?.OfExamples(prediction, target, taskAxes + 1) ?? (loss(prediction, target, taskAxes + 1), null);
         if (each.Shape != weights.Shape)
         {
             throw new ArgumentException(
@@ -126,39 +110,104 @@ public static class Loss
         }
 
         Variable<T> sum = weights.MultiplyOrZero(each).Sum([-1]);
-        Variable<T> total = weights.Sum([-1]);
+        return parts?.Reduction == LossReduction.Sum ? sum : DivideOrZero(sum, (own is { } shares ? weights * shares : weights).Sum([-1]));
+    }
+
+    /// <summary>The loss in words, as a training's identity tells it: the description of an <see cref="ElementwiseLoss{T}"/>, and of any other function its name.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="loss">The loss.</param>
+    public static string DescriptionOf<T>(LossFunction<T> loss)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        return loss.Target is ElementwiseLoss<T> parts ? parts.Description : loss.Method.Name;
+    }
+
+    /// <summary>sum / total, and 0 where the total is 0.</summary>
+    internal static Variable<T> DivideOrZero<T>(Variable<T> sum, Variable<T> total)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         Tape<T> tape = total.Tape;
         return sum / Variable.Select(total.EqualTo(tape.Zeros(Shape.Scalar)), tape.Ones(Shape.Scalar), total);
     }
 
-    private static Variable<T> MeanOverExamples<T>(string loss, Variable<T> values, int taskAxes)
+    internal static Variable<T> SumOverExamples<T>(string loss, Variable<T> values, int taskAxes, bool ofMean = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rank = values.Shape.Rank;
-        if (taskAxes < 0 || taskAxes > rank)
+        RequireAxes(loss, values.Shape, taskAxes, ofMean);
+        return taskAxes == rank ? values : taskAxes == 0 ? values.Sum() : values.Sum(AxesFrom(taskAxes, rank));
+    }
+
+    internal static Variable<T> MeanOverExamples<T>(string loss, Variable<T> values, int taskAxes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rank = values.Shape.Rank;
+        RequireAxes(loss, values.Shape, taskAxes, needsElements: true);
+        return taskAxes == 0 ? values.Mean() : values.Mean(AxesFrom(taskAxes, rank));
+    }
+
+    private static Variable<T> SquaredErrors<T>(Variable<T> prediction, Variable<T> target)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RequireSameShape(nameof(MeanSquaredError), prediction.Shape, target.Shape);
+        return (prediction - target).Square();
+    }
+
+    private static Variable<T> HuberLosses<T>(Variable<T> prediction, Variable<T> target, T delta)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RequireSameShape(nameof(Huber), prediction.Shape, target.Shape);
+
+        // With m = r, limited to -delta and delta, the three branches are one formula, m (r - m / 2): no |r|, whose kink at 0 the loss does
+        // not have, and no difference of terms of the size of delta where r is small.
+        Variable<T> residual = prediction - target;
+        Variable<T> inner = residual.Clamp(-delta, delta);
+        return inner * (residual - (T.CreateChecked(0.5) * inner));
+    }
+
+    private static Variable<T> BinaryCrossEntropies<T>(Variable<T> logits, Variable<T> targets, Variable<T>? positiveWeights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RequireSameShape(nameof(BinaryCrossEntropyWithLogits), logits.Shape, targets.Shape);
+
+        // log(1 + exp(-|z|)) + |z| w, where w is the probability of the outcome that z speaks against: 1 - y from z = 0 on and y below.
+        // Neither term is negative, so nothing cancels. Both formulas hold on both sides of 0, so at 0 the derivatives of the one that is
+        // taken are right at every order, as those of |z| would not be. A weight p of positive targets stands with y, and the logarithm,
+        // which both outcomes have in common, with their sum p y + 1 - y.
+        Variable<T> positive = positiveWeights is { } some ? some * targets : targets;
+        Variable<T> negative = T.One - targets;
+        Variable<T> isPositive = logits.GreaterOrEqual(logits.Tape.Zeros(Shape.Scalar));
+        Variable<T> below = Variable.Select(isPositive, -logits, logits);
+        Variable<T> against = Variable.Select(isPositive, negative, positive);
+        Variable<T> common = positiveWeights is null ? below.Softplus() : (positive + negative) * below.Softplus();
+        return common - below.MultiplyOrZero(against);
+    }
+
+    private static void RequireAxes(string loss, Shape shape, int taskAxes, bool needsElements)
+    {
+        if (taskAxes < 0 || taskAxes > shape.Rank)
         {
-            throw new ArgumentOutOfRangeException(nameof(taskAxes), $"Got {taskAxes} task axes for losses of shape {values.Shape}.");
+            throw new ArgumentOutOfRangeException(nameof(taskAxes), $"Got {taskAxes} task axes for losses of shape {shape}.");
         }
 
         // The sum of nothing over nothing is not a number. Of no tasks there are no losses.
-        if (values.Shape.ElementCount == 0 && !values.Shape.Sizes[..taskAxes].Contains(0))
+        if (needsElements && shape.ElementCount == 0 && !shape.Sizes[..taskAxes].Contains(0))
         {
             throw new ArgumentException(
-                $"{loss} is a mean over examples, and losses of shape {values.Shape} with {taskAxes} task axes have none.");
+                $"{loss} is a mean over examples, and losses of shape {shape} with {taskAxes} task axes have none.");
         }
+    }
 
-        if (taskAxes == 0)
+    private static int[] AxesFrom(int first, int rank) => [.. Enumerable.Range(first, rank - first)];
+
+    private static void RequireDelta<T>(T delta)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!(delta > T.Zero))
         {
-            return values.Mean();
+            throw new ArgumentOutOfRangeException(nameof(delta), FormattableString.Invariant($"Huber's delta must be positive, got {delta}."));
         }
-
-        Span<int> axes = stackalloc int[Shape.MaximumRank];
-        for (int axis = taskAxes; axis < rank; axis++)
-        {
-            axes[axis - taskAxes] = axis;
-        }
-
-        return values.Mean(axes[..(rank - taskAxes)]);
     }
 
     private static void RequireSameShape(string loss, Shape prediction, Shape target)

@@ -145,7 +145,7 @@ public abstract class Module<T>
         return new Parameters<T>(entries);
     }
 
-    private void RequireParameters(Variables<T> parameters)
+    private protected void RequireParameters(Variables<T> parameters)
     {
         bool fits = parameters.Count == Parameters.Count;
         for (int k = 0; k < Parameters.Count && fits; k++)

@@ -111,6 +111,38 @@ public static class PaperNets
                 new Linear<T>(filters * 5 * 5, ways, weightInitializer: Initializers.GlorotUniform<T>()),
             ]);
 
+    /// <summary>The few-shot ResNet-12, for images of 84 x 84 in colour: four blocks (<see cref="ResNet12Block{T}"/>), to 42, 21, 10 and 5 places each way; the mean over the places; a linear
+    /// layer.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="ways">The number of classes.</param>
+    /// <param name="widths">The number of channels of each of the four blocks; by default 64, 160, 320 and 640, with 12.4 million parameters before the linear layer. 64, 128, 256 and 512 are the
+    /// narrower ones of TADAM, with 8.0 million.</param>
+    /// <param name="channels">The number of channels of the images.</param>
+    /// <param name="policy">By which statistics is normalized; by default those of the batch.</param>
+    /// <exception cref="ArgumentException">There are not four widths.</exception>
+    /// <remarks>The modules are <c>layer1</c> to <c>layer4</c>, <c>pool</c> and <c>head</c>: parameters are named as in the PyTorch nets of the papers, <c>layer1.0.conv1.weight</c>, and
+    /// <c>net.Until("head")</c> is the net without its linear layer, whose weights those nets don't have. DropBlock, with which MetaOptNet is trained, is left out. Sources: B. Oreshkin, P. Rodriguez
+    /// and A. Lacoste, TADAM: task dependent adaptive metric for improved few-shot learning, 2018, section 3; K. Lee, S. Maji, A. Ravichandran and S. Soatto, Meta-learning with differentiable convex
+    /// optimization, 2019, section 4.1 and the code published with it, whose widths, slope and initial values are those here.</remarks>
+    public static Sequential<T> ResNet12<T>(int ways, IReadOnlyList<int>? widths = null, int channels = 3, NormalizationPolicy? policy = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int Depth = 4;
+        widths ??= [64, 160, 320, 640];
+        if (widths.Count != Depth)
+        {
+            throw new ArgumentException($"A ResNet-12 has {Depth} blocks, each of a width, got {widths.Count} widths.", nameof(widths));
+        }
+
+        List<(string Name, Module<T> Module)> modules = [];
+        for (int block = 0; block < Depth; block++)
+        {
+            modules.Add(($"layer{block + 1}", new Sequential<T>(new ResNet12Block<T>(block == 0 ? channels : widths[block - 1], widths[block], policy))));
+        }
+
+        return new([.. modules, ("pool", new GlobalAveragePool2d<T>()), ("head", new Linear<T>(widths[^1], ways, weightInitializer: Initializers.GlorotUniform<T>()))]);
+    }
+
     private static IEnumerable<Module<T>> Blocks<T>(int filters, int channels, NormalizationPolicy? policy, bool pooled)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -275,4 +275,14 @@ public class NetAdaptationTests
             }
         }
     }
+
+    [Fact]
+    public void The_loss_with_its_numbers_is_part_of_the_description()
+    {
+        static string Of(LossFunction<double> loss) => new NetAdaptation<double>(new Linear<double>(2, 3), loss, StepSizes<double>.Constant(0.1)).Description;
+        Assert.Contains("; loss CrossEntropy; inner", Of(Loss.CrossEntropy), StringComparison.Ordinal);
+        Assert.Contains("; loss CrossEntropy label smoothing 0.1; inner", Of(Loss.CrossEntropyWith<double>(labelSmoothing: 0.1)), StringComparison.Ordinal);
+        Assert.Contains(
+            "; loss Huber delta 2", new JointTraining<double>(new Linear<double>(2, 3), Loss.HuberWith(2.0)).Adaptation.Description, StringComparison.Ordinal);
+    }
 }

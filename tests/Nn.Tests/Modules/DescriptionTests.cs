@@ -25,6 +25,17 @@ public class DescriptionTests
         ["groups"] = (new GroupNorm<double>(2, 4), new GroupNorm<double>(4, 4)),
         ["layer epsilon"] = (new LayerNorm<double>([3]), new LayerNorm<double>([3], epsilon: 1e-3)),
         ["instance epsilon"] = (new InstanceNorm2d<double>(3), new InstanceNorm2d<double>(3, epsilon: 1e-3)),
+        ["recurrent output"] = (new Gru<double>(2, 3), new Gru<double>(2, 3, lastOnly: true)),
+        ["attention heads"] = (new MultiHeadAttention<double>(4, 2), new MultiHeadAttention<double>(4, 1)),
+        ["attention mask"] = (new MultiHeadAttention<double>(4, 2), new MultiHeadAttention<double>(4, 2, causal: true)),
+        ["attention dropout"] = (new MultiHeadAttention<double>(4, 2), new MultiHeadAttention<double>(4, 2, dropout: 0.1)),
+        ["transformer norm"] = (new TransformerEncoderLayer<double>(4, 2), new TransformerEncoderLayer<double>(4, 2, normFirst: true)),
+        ["transformer activation"] = (new TransformerEncoderLayer<double>(4, 2), new TransformerEncoderLayer<double>(4, 2, activation: Activations.Gelu<double>())),
+        ["transformer epsilon"] = (new TransformerEncoderLayer<double>(4, 2), new TransformerEncoderLayer<double>(4, 2, epsilon: 1e-3)),
+        ["convolution along one axis"] = (new Conv1d<double>(1, 2, 3), new Conv1d<double>(1, 2, 3, causal: true)),
+        ["convolution along one axis in strides"] = (new Conv1d<double>(1, 2, 3), new Conv1d<double>(1, 2, 3, stride: 2)),
+        ["transposed convolution"] = (
+            new ConvTranspose2d<double>(1, 2, 3, ConvolutionGeometry.Square(stride: 2)), new ConvTranspose2d<double>(1, 2, 3, ConvolutionGeometry.Square(stride: 2), outputPadding: 1)),
         ["residual"] = (new Residual<double>(Activations.Relu<double>()), new Residual<double>(Activations.Tanh<double>())),
         ["inside a chain"] = (
             new Sequential<double>(new Linear<double>(1, 2), Activations.Relu<double>()), new Sequential<double>(new Linear<double>(1, 2), Activations.Tanh<double>())),

@@ -76,6 +76,15 @@ public class TaskAxisTests
     [InlineData("instance norm with parameters")]
     [InlineData("residual")]
     [InlineData("residual with projection")]
+    [InlineData("gated recurrent units")]
+    [InlineData("gated recurrent units in two layers, the last state of as many examples as tasks")]
+    [InlineData("long short-term memory without bias in two layers")]
+    [InlineData("attention")]
+    [InlineData("transformer block, norm first, causal")]
+    [InlineData("convolution along one axis")]
+    [InlineData("causal convolution")]
+    [InlineData("transposed convolution")]
+    [InlineData("block of a ResNet-12")]
     [InlineData("convolutional net")]
     public void Data_without_a_task_axis_are_shared_by_all_tasks(string name)
     {

@@ -14,6 +14,8 @@ public class PaperNetsTests
         { "strided flat", 28, 1, (64 * 9) + (3 * 64) + Blocks + (257 * Ways) },
         { "pooled", 28, 1, (64 * 9) + (3 * 64) + Blocks + (65 * Ways) },
         { "dense", 28, 1, (784 * 256) + (256 * 128) + (128 * 64) + (64 * 64) + (3 * (256 + 128 + 64 + 64)) + (65 * Ways) },
+        { "resnet12", 84, 3, ResNet12([3, 64, 160, 320, 640]) + (641 * Ways) },
+        { "narrow resnet12", 84, 3, ResNet12([3, 64, 128, 256, 512]) + (513 * Ways) },
         { "miniImageNet", 84, 3, (32 * 27) + (3 * 32) + (3 * ((32 * 32 * 9) + (3 * 32))) + (801 * Ways) },
     };
 
@@ -53,6 +55,47 @@ public class PaperNetsTests
     }
 
     [Fact]
+    public void Outputs_and_gradients_of_the_nets_for_84_x_84_are_those_of_PyTorch()
+    {
+        Waves.Probe("resnet12", PaperNets.ResNet12<double>(4, [2, 3, 4, 5]), [3, 3, 32, 32], byInput: false);
+        Waves.Probe("conv4", PaperNets.MiniImageNet<double>(5, filters: 2), [2, 3, 84, 84], byInput: false);
+    }
+
+    [Fact]
+    public void A_ResNet_has_the_names_of_the_nets_of_its_papers()
+    {
+        Sequential<float> net = PaperNets.ResNet12<float>(Ways, policy: NormalizationPolicy.Running());
+        Assert.Equal(
+            [
+                "layer1.0.conv1.weight", "layer1.0.bn1.weight", "layer1.0.bn1.bias", "layer1.0.conv2.weight", "layer1.0.bn2.weight", "layer1.0.bn2.bias", "layer1.0.conv3.weight",
+                "layer1.0.bn3.weight", "layer1.0.bn3.bias", "layer1.0.downsample.0.weight", "layer1.0.downsample.1.weight", "layer1.0.downsample.1.bias", "layer2.0.conv1.weight",
+            ],
+            net.Parameters.Take(13).Select(static parameter => parameter.Name));
+        Assert.Equal(["head.weight", "head.bias"], net.Parameters.TakeLast(2).Select(static parameter => parameter.Name));
+        Assert.Contains("layer4.0.downsample.1.running_var", net.Statistics.Select(static statistic => statistic.Name));
+        Assert.Equal(12_424_320, net.Until("head").Parameters.Sum(static parameter => parameter.Shape.ElementCount));
+        Assert.StartsWith(
+            "A ResNet-12 has 4 blocks, each of a width, got 3 widths.",
+            Assert.Throws<ArgumentException>(static () => PaperNets.ResNet12<float>(Ways, [1, 2, 3])).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_ResNet_collects_running_statistics_and_normalizes_by_them()
+    {
+        Sequential<double> net = PaperNets.ResNet12<double>(Ways, [2, 2, 3, 2], policy: NormalizationPolicy.Running());
+        using Tape<double> tape = new();
+        Variables<double> theta = net.Initialize(1).On(tape);
+        Variable<double> images = Samples.Input(tape, [3, 3, 32, 32]);
+        StatisticsCollector<double> collector = new();
+        net.Forward(theta, images, Pass<double>.Evaluation.Updating(net.InitializeStatistics().On(tape), collector));
+        Assert.Equal(net.Statistics.Select(static statistic => statistic.Name).Order(), collector.Statistics.Names.Order());
+        Variable<double> one = net.Forward(theta, images.Slice(0, 0, 1), Pass<double>.Evaluation.NormalizingBy(collector.Statistics));
+        Variable<double> all = net.Forward(theta, images, Pass<double>.Evaluation.NormalizingBy(collector.Statistics));
+        AutogradMaml.Testing.Near.Close(all.Slice(0, 0, 1).Values, one.Values, 1e-12);
+    }
+
+    [Fact]
     public void Statistics_and_parameters_load_from_one_set()
     {
         Sequential<double> net = PaperNets.OmniglotStrided<double>(Ways, filters: 2, policy: NormalizationPolicy.Running());
@@ -68,9 +111,14 @@ public class PaperNetsTests
         "strided" => PaperNets.OmniglotStrided<float>(Ways),
         "strided flat" => PaperNets.OmniglotStridedFlat<float>(Ways),
         "pooled" => PaperNets.OmniglotPooled<float>(Ways),
+        "resnet12" => PaperNets.ResNet12<float>(Ways),
+        "narrow resnet12" => PaperNets.ResNet12<float>(Ways, [64, 128, 256, 512]),
         "dense" => PaperNets.OmniglotDense<float>(Ways),
         _ => PaperNets.MiniImageNet<float>(Ways),
     };
+
+    // Three 3 x 3 convolutions, one 1 x 1, and a weight and a bias behind each.
+    private static int ResNet12(int[] widths) => Enumerable.Range(1, 4).Sum(k => (10 * widths[k - 1] * widths[k]) + (18 * widths[k] * widths[k]) + (8 * widths[k]));
 
     private static float[] Numbers(int count) => [.. Samples.Numbers(count, "images").Select(number => (float)number)];
 }

@@ -12,18 +12,7 @@ public sealed record AdaptationCurve(
     /// <param name="divergedAbove">Above which a loss counts as diverged.</param>
     /// <exception cref="ArgumentOutOfRangeException">That many steps were not evaluated.</exception>
     public LossSummary After(int step, double divergedAbove = double.PositiveInfinity)
-    {
-        for (int k = 0; k < Steps.Count; k++)
-        {
-            if (Steps[k] == step)
-            {
-                return LossSummary.Of(Losses[k], divergedAbove);
-            }
-        }
-
-        throw new ArgumentOutOfRangeException(
-            nameof(step), $"The losses are there after [{string.Join(", ", Steps)}] steps; after {step} was asked for.");
-    }
+        => LossSummary.Of(Losses[EvaluatedSteps.PlaceOf(Steps, step, "losses")], divergedAbove);
 
     /// <summary>The losses in a few numbers after each step, a line each.</summary>
     public override string ToString() => string.Join('\n', Steps.Select(step => FormattableString.Invariant($"after {step} steps: {After(step)}")));

@@ -187,15 +187,7 @@ internal sealed class BlockRunner<T> : IDisposable
     {
         BlockWorkspace<T> own = WorkspaceFor(layout, tasks, iteration);
         MetaWorkspace<T> workspace = own.Workspace;
-        for (int k = 0; k < tasks.Length; k++)
-        {
-            TaskNumber number = Number(tasks[k], iteration);
-            own.Arrays.Task = k;
-            _plan.Tasks.Draw(number, own.Arrays);
-            TaskWeights.Require(workspace, k, number.Index);
-            workspace.SetKey(k, _plan.Seed, iteration, number.Index);
-        }
-
+        Draw(workspace, own.Arrays, tasks, iteration);
         workspace.Run(iteration);
         Scatter(workspace.Losses, tasks);
         for (int k = 0; k < own.Program.MeasureNames.Count; k++)
@@ -251,15 +243,7 @@ internal sealed class BlockRunner<T> : IDisposable
             _batches.Add((layout, tasks.Length), own = (batch, new(batch, _scratch)));
         }
 
-        for (int k = 0; k < tasks.Length; k++)
-        {
-            TaskNumber number = Number(tasks[k], iteration);
-            own.Arrays.Task = k;
-            _plan.Tasks.Draw(number, own.Arrays);
-            TaskWeights.Require(own.Batch, k, number.Index);
-            own.Batch.SetKey(k, _plan.Seed, iteration, number.Index);
-        }
-
+        Draw(own.Batch, own.Arrays, tasks, iteration);
         _tape.Clear();
         Parameters<T> meta = _outer.MetaToParameters();
         int phase = _plan.Learner.PhaseOf(iteration);
@@ -284,6 +268,18 @@ internal sealed class BlockRunner<T> : IDisposable
         for (int k = 0; k < _metaCount; k++)
         {
             Write(k, outcome.Direction.Values[k].Values, add);
+        }
+    }
+
+    private void Draw(ITaskMemory<T> memory, TaskArrays<T> arrays, ReadOnlySpan<int> tasks, long iteration)
+    {
+        for (int k = 0; k < tasks.Length; k++)
+        {
+            TaskNumber number = Number(tasks[k], iteration);
+            arrays.Task = k;
+            _plan.Tasks.Draw(number, arrays);
+            TaskWeights.Require(memory, k, number.Index);
+            memory.SetKey(k, _plan.Seed, iteration, number.Index);
         }
     }
 

@@ -45,8 +45,8 @@ internal sealed class BlockRunner<T> : IDisposable
     /// <summary>The loss of each task of the block.</summary>
     public T[] Losses { get; }
 
-    /// <summary>The sum of each measure over the tasks of the block, by its name.</summary>
-    public Dictionary<string, double> MeasureSums { get; } = [];
+    /// <summary>The sum of each measure over the tasks of the block that told it, and how many these are, by its name.</summary>
+    public Dictionary<string, (double Sum, long Tasks)> Measures { get; } = [];
 
     /// <summary>Whether losses and direction are all finite.</summary>
     public bool IsFinite
@@ -306,20 +306,20 @@ internal sealed class BlockRunner<T> : IDisposable
 
     private void AddMeasure(string name, ReadOnlySpan<T> values)
     {
-        double sum = MeasureSums.GetValueOrDefault(name);
+        (double sum, long tasks) = Measures.GetValueOrDefault(name);
         foreach (T value in values)
         {
             sum += double.CreateChecked(value);
         }
 
-        MeasureSums[name] = sum;
+        Measures[name] = (sum, tasks + values.Length);
     }
 
     private void ResetMeasures()
     {
-        foreach (string name in MeasureSums.Keys)
+        foreach (string name in Measures.Keys)
         {
-            MeasureSums[name] = 0;
+            Measures[name] = default;
         }
     }
 }

@@ -45,7 +45,7 @@ internal static class BenchmarkCommand
         };
         RootCommand command = new("Benchmarks of the library. Without arguments the short list runs, for minutes.")
         {
-            deep, filter, list, Time(), Profile(), StartOnce(),
+            deep, filter, list, Time(), Profile(), InnerSteps(), StartOnce(),
         };
         command.SetAction(result => BenchmarkRun.Run(result.GetValue(deep), result.GetValue(filter) ?? [], result.GetValue(list)));
         return Arguments.Invoke(command, arguments, errors);
@@ -58,8 +58,9 @@ internal static class BenchmarkCommand
         threads.Description = "Number of threads, for the cases that run on several.";
         threads.DefaultValueFactory = static _ => 1;
         Option<bool> list = new("--list") { Description = "Name the cases, one a line." };
-        Command time = new("time", "Times one case by itself and prints one line of JSON.") { name, threads, list };
-        time.SetAction(result => TimeCommand.Run(result.GetValue(name), result.GetRequiredValue(threads), result.GetValue(list)));
+        Option<string?> against = new("--against") { Description = "Run this case in turn with it, and tell the ratio of their times.", HelpName = "case" };
+        Command time = new("time", "Times one case by itself and prints one line of JSON.") { name, threads, list, against };
+        time.SetAction(result => TimeCommand.Run(result.GetValue(name), result.GetRequiredValue(threads), result.GetValue(list), result.GetValue(against)));
         return time;
     }
 
@@ -76,6 +77,22 @@ internal static class BenchmarkCommand
         Command profile = new("profile", "Shows what the compiler's passes did to a case's program, and which of its steps take the time.") { name, lines };
         profile.SetAction(result => ProfileCommand.Run(result.GetRequiredValue(name), result.GetRequiredValue(lines)));
         return profile;
+    }
+
+    private static Command InnerSteps()
+    {
+        Option<int> most = new("--most")
+        {
+            Description = "The most inner steps.",
+            HelpName = "number",
+            DefaultValueFactory = static _ => 1000,
+            CustomParser = static result => (int)(Arguments.WholeNumber(result, 1, 100_000) ?? 1000),
+        };
+        Option<string?> json = new("--json") { Description = "Write the numbers there.", HelpName = "file" };
+        Option<string?> pictures = new("--pictures") { Description = "Draw memory and time there, as SVG.", HelpName = "folder" };
+        Command steps = new("steps", "Tells what planning, memory and time of a meta-gradient do with the number of inner steps, by each way to differentiate.") { most, json, pictures };
+        steps.SetAction(result => StepsCommand.Run(result.GetRequiredValue(most), result.GetValue(json), result.GetValue(pictures)));
+        return steps;
     }
 
     private static Command StartOnce()

@@ -15,11 +15,12 @@ internal static class TimeCommand
     /// <param name="name">The name of the case; null where they are to be named.</param>
     /// <param name="threads">The number of threads.</param>
     /// <param name="list">Whether the cases are named in place of timing one.</param>
+    /// <param name="against">A case to hold it against, repetition by repetition; null for none.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="UsageException">There is no such case, or it does not run on that many threads.</exception>
-    public static int Run(string? name, int threads, bool list)
+    public static int Run(string? name, int threads, bool list, string? against)
     {
-        if (list == (name is not null))
+        if (list == (name is not null) || (list && against is not null))
         {
             throw new UsageException("time: expected the name of a case or --list, one of the two.");
         }
@@ -40,13 +41,77 @@ internal static class TimeCommand
             throw new UsageException($"The case '{name}' runs on one thread, got --threads {threads}.");
         }
 
-        Console.WriteLine(Measure(chosen, threads));
+        Console.WriteLine(against is null ? Measure(chosen, threads) : Compare(chosen, TimedCases.Named(against), threads));
         return ExitCodes.Success;
+    }
+
+    // In turn, so that whatever else the machine does meets both.
+    private static string Compare(TimedCase chosen, TimedCase other, int threads)
+    {
+        if (threads > 1 && other.MakeOnThreads is null)
+        {
+            throw new UsageException($"The case '{other.Name}' runs on one thread, got --threads {threads}.");
+        }
+
+        TimedWork[] works = [Make(chosen, threads), Make(other, threads)];
+        using IDisposable owner = works[0].Owner;
+        using IDisposable otherOwner = works[1].Owner;
+        List<double>[] times = [[], []];
+        List<double> ratios = [];
+        long start = Stopwatch.GetTimestamp();
+        bool isWarm = false;
+        Span<double> pair = stackalloc double[2];
+        while (!isWarm || ratios.Count < FewestRepetitions || Stopwatch.GetElapsedTime(start) < 2 * Measured)
+        {
+            if (!isWarm && Stopwatch.GetElapsedTime(start) > WarmUp)
+            {
+                isWarm = true;
+                start = Stopwatch.GetTimestamp();
+            }
+
+            for (int k = 0; k < pair.Length; k++)
+            {
+                // Now one first and now the other.
+                int which = (k + ratios.Count) % 2;
+                long before = Stopwatch.GetTimestamp();
+                works[which].Run();
+                pair[which] = Stopwatch.GetElapsedTime(before).TotalMilliseconds / works[which].Times;
+            }
+
+            if (isWarm)
+            {
+                times[0].Add(pair[0]);
+                times[1].Add(pair[1]);
+                ratios.Add(pair[0] / pair[1]);
+            }
+        }
+
+        ratios.Sort();
+        return JsonSerializer.Serialize(new
+        {
+            name = chosen.Name,
+            against = other.Name,
+            threads,
+            median_ms = Median(times[0]),
+            against_median_ms = Median(times[1]),
+            ratio = Median(ratios),
+            lower_quartile = ratios[ratios.Count / 4],
+            upper_quartile = ratios[3 * ratios.Count / 4],
+            reps = ratios.Count,
+        });
+    }
+
+    private static TimedWork Make(TimedCase chosen, int threads) => threads > 1 ? chosen.MakeOnThreads!(threads) : chosen.Make();
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
     }
 
     private static string Measure(TimedCase chosen, int threads)
     {
-        TimedWork work = threads > 1 ? chosen.MakeOnThreads!(threads) : chosen.Make();
+        TimedWork work = Make(chosen, threads);
         using IDisposable owner = work.Owner;
         long start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start) < WarmUp)

@@ -4,7 +4,7 @@ using AutogradMaml.Examples.Processes;
 namespace AutogradMaml.Benchmarks.Timing;
 
 /// <summary>The cases of <c>time</c>: <c>sin/</c> is <see cref="SinusoidPlans"/>; naive means the tasks one after the other, batched on the task axis,
-/// the number at the end the inner steps. Names with <c>recorded</c> record anew each time instead of replaying.</summary>
+/// adjoint the latter by <see cref="AutogradMaml.Maml.TrajectoryAdjoint{T}"/>, the number at the end the inner steps. Names with <c>recorded</c> record anew each time instead of replaying.</summary>
 internal static class TimedCases
 {
     public static IReadOnlyList<TimedCase> All { get; } =
@@ -15,6 +15,9 @@ internal static class TimedCases
            from layout in (string[])["naive", "batched"]
            from suffix in (string[])[string.Empty, "_recorded"]
            select new TimedCase($"sin/{layout}_{learner}_{steps}{suffix}", () => Sinusoid(learner, steps, layout == "batched", suffix.Length == 0)),
+        new("sin/batched_exact_100", static () => Sinusoid("exact", 100, onTaskAxis: true, replayed: true)),
+        .. from steps in (int[])[10, 100, 1000]
+           select new TimedCase($"sin/adjoint_exact_{steps}", () => Sinusoid("adjoint", steps, onTaskAxis: true, replayed: true)),
         .. ConvolutionCases.All,
         .. KernelCases.All,
         .. ProgramCases.All,

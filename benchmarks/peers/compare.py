@@ -36,6 +36,8 @@ PAIRS = [
     Pair("sin/naive_exact_1", "sinusoid.py"),
     Pair("sin/batched_exact_10", "sinusoid.py", bar=8),
     Pair("sin/batched_fomaml_1", "sinusoid.py"),
+    Pair("sin/batched_exact_100", "sinusoid.py"),
+    Pair("sin/adjoint_exact_100", "sinusoid.py", "sin/batched_exact_100"),
     Pair("conv/exact_1", "episodes.py", bar=2.5, threads=(1, 2)),
     Pair("conv/fomaml_1", "episodes.py"),
     Pair("strided/exact_1", "episodes.py", threads=(1, 2)),

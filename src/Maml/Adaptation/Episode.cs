@@ -107,6 +107,7 @@ public sealed class Episode<T>
     /// <param name="perTask">Their shape for one task.</param>
     /// <param name="kind">Their distribution.</param>
     /// <returns>[tasks, perTask...], constant as far as derivatives go.</returns>
+    /// <remarks>The numbers are those of the first inner step under the same purpose: give noise of the task and noise of its steps purposes of their own.</remarks>
     public Variable<T> Noise(string purpose, Shape perTask, RandomNumberKind kind = RandomNumberKind.Uniform)
         => Tape.RandomNumbers(_keys, purpose, perTask, kind);
 

@@ -86,7 +86,7 @@ public sealed record MetaGradientCertificate
         }
 
         // What is assigned or frozen has no gradient that could be exact or not.
-        Dictionary<string, OuterSource> sources = OuterDirection.SourcesOf(learner.Adaptation);
+        IReadOnlyDictionary<string, OuterSource> sources = OuterDirection.SourcesOf(learner.Adaptation);
         Parameters<double> Descended(Parameters<double> all) => new(all.Where(entry => sources.GetValueOrDefault(entry.Key) == OuterSource.Gradient));
         Learner<double> exactLearner = new(learner.Name, learner.Adaptation, exactWay);
         Parameters<double> exact = Descended(Gradient(exactLearner, metaParameters, tasks));

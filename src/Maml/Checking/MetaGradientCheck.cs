@@ -22,7 +22,7 @@ public static class MetaGradientCheck
         ArgumentNullException.ThrowIfNull(learner);
         ArgumentNullException.ThrowIfNull(metaParameters);
         ArgumentNullException.ThrowIfNull(tasks);
-        Dictionary<string, OuterSource> sources = OuterDirection.SourcesOf(learner.Adaptation);
+        IReadOnlyDictionary<string, OuterSource> sources = OuterDirection.SourcesOf(learner.Adaptation);
         Parameters<T> descended = new(metaParameters.Where(entry => sources.GetValueOrDefault(entry.Key) == OuterSource.Gradient));
         if (descended.Count == 0)
         {

@@ -48,11 +48,11 @@ public sealed class AdaptedLearner<T>
         return predicted.Reshape(predicted.Shape.Without(0)).ToTensor();
     }
 
-    /// <summary>Writes the adapted parameters as a safetensors file.</summary>
+    /// <summary>Writes the adapted parameters as a safetensors file with a checksum.</summary>
     /// <param name="path">Where to.</param>
     /// <param name="description">The learner in words, for whoever reads the file.</param>
     public void Save(string path, string description)
-        => SafeTensors.Write(path, Adapted, new Dictionary<string, string> { ["format"] = "AutogradMaml adapted parameters 1", ["learner"] = description });
+        => ChecksummedFile.Write(path, Adapted, MetaParameterFile.Metadata("AutogradMaml adapted parameters 1", description));
 
     private static Variable<T> OfOneTask(Variable<T> value) => value.Reshape(value.Shape.Prepend(1));
 

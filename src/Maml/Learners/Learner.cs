@@ -1,5 +1,6 @@
 using System.Numerics;
 using AutogradMaml.Autograd;
+using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
@@ -97,6 +98,30 @@ public class Learner<T>
     /// <param name="parameters">The tensors, in any order.</param>
     /// <exception cref="ArgumentException">A tensor is missing, not expected, or of another shape; the message names them.</exception>
     public Parameters<T> Load(Parameters<T> parameters) => MetaPart<T>.Load(Adaptation.Parts, parameters);
+
+    /// <summary>Writes meta-parameters of this learner: a safetensors file with names and shapes, the learner in words, the version of the library, and a checksum over the whole file.</summary>
+    /// <param name="path">Where to. What is there is replaced; at any moment the path holds that or all of the new.</param>
+    /// <param name="meta">The meta-parameters, in any order.</param>
+    /// <exception cref="ArgumentException">They are not this learner's.</exception>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    public void Save(string path, Parameters<T> meta)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        MetaParameterFile.Write(path, Load(meta), Description);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> has written, or the meta-parameters of a training's checkpoint. Another learner may read them whose parts have the same names and shapes: with other steps,
+    /// another way to differentiate, another inner rule.</summary>
+    /// <param name="path">The file. It is not trusted: nothing is taken from it that does not fit its checksum and this learner.</param>
+    /// <exception cref="WeightFileException">The file is damaged, or is no safetensors file.</exception>
+    /// <exception cref="InvalidDataException">It is neither of the two, or holds a number that is not finite.</exception>
+    /// <exception cref="ArgumentException">A tensor is missing, not expected, or of another shape; the message names them.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public Parameters<T> LoadFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Load(MetaParameterFile.Read<T>(path));
+    }
 
     /// <summary>Adapts to one task.</summary>
     /// <param name="meta">The meta-parameters, in any order.</param>

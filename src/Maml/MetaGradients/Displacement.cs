@@ -64,7 +64,7 @@ public sealed class Displacement<T> : MetaGradient<T>
             x = next;
         }
 
-        Dictionary<string, OuterSource> sources = OuterDirection.SourcesOf(adaptation);
+        IReadOnlyDictionary<string, OuterSource> sources = OuterDirection.SourcesOf(adaptation);
         Variables<T> moved = new(
             from entry in start
             where sources.TryGetValue(entry.Key, out OuterSource source) && source == OuterSource.Gradient

@@ -26,6 +26,9 @@ public sealed class FirstOrder<T> : MetaGradient<T>
     public override MetaGradient<T> AsExact => new Unrolled<T>(_weights);
 
     /// <inheritdoc/>
+    internal override StepWeights<T> OuterWeights => _weights;
+
+    /// <inheritdoc/>
     public override string Name => "first order";
 
     /// <inheritdoc/>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
-using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
@@ -145,7 +144,7 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
     {
         (Adaptation<T> adaptation, Variables<T> meta, Episode<T> episode) = (course.Adaptation, course.Meta, at.Episode);
         Tape<T> tape = episode.Tape;
-        Dictionary<string, OuterSource> sources = OuterDirection.SourcesOf(adaptation);
+        IReadOnlyDictionary<string, OuterSource> sources = OuterDirection.SourcesOf(adaptation);
         Variables<T> descended = new(meta.Where(entry => sources[entry.Key] == OuterSource.Gradient));
         Variable<T> losses = course.Outer(x, at);
         Variables<T> adapting = adaptation.Adapting(x);

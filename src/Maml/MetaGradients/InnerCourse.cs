@@ -3,8 +3,15 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The inner steps of an adaptation, one recorded after the other.</summary>
-internal sealed class InnerCourse<T>(Adaptation<T> adaptation, Variables<T> meta, Episode<T> episode, bool detached, DerivativeUse use)
+/// <summary>The inner steps of an adaptation, one recorded after the other: what a way to differentiate is made of, for one of your own. Each result is checked for names, shapes and tape, and
+/// statistics that a step hands out are part of what it leads to.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <param name="adaptation">What happens to a task.</param>
+/// <param name="meta">The meta-parameters.</param>
+/// <param name="episode">The tasks.</param>
+/// <param name="detached">Whether the inner gradients are constants: first order, or a course that is not differentiated.</param>
+/// <param name="use">Whether what detached gradients were computed from is to stay on the tape.</param>
+public sealed class InnerCourse<T>(Adaptation<T> adaptation, Variables<T> meta, Episode<T> episode, bool detached, DerivativeUse use)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>What happens to a task.</summary>
@@ -14,6 +21,7 @@ internal sealed class InnerCourse<T>(Adaptation<T> adaptation, Variables<T> meta
     public Variables<T> Meta => meta;
 
     /// <summary>x before the first step.</summary>
+    /// <exception cref="ArgumentException">Something of it is on another tape.</exception>
     public Variables<T> Start()
     {
         Variables<T> x = adaptation.Start(meta, episode);
@@ -29,6 +37,9 @@ internal sealed class InnerCourse<T>(Adaptation<T> adaptation, Variables<T> meta
     }
 
     /// <summary>x after a step.</summary>
+    /// <param name="x">x before it.</param>
+    /// <param name="at">The step.</param>
+    /// <exception cref="ArgumentException">The inner loss is not one number for each task, or x has other names or shapes after the step.</exception>
     public Variables<T> Step(Variables<T> x, InnerStep<T> at)
     {
         Variable<T> loss = adaptation.Inner(x, meta, episode, at);
@@ -45,9 +56,13 @@ internal sealed class InnerCourse<T>(Adaptation<T> adaptation, Variables<T> meta
     }
 
     /// <summary>The outer loss after some steps, [tasks].</summary>
+    /// <param name="x">x after them.</param>
+    /// <param name="steps">How many.</param>
     public Variable<T> Outer(Variables<T> x, int steps) => Outer(x, LastOf(steps));
 
     /// <summary>The outer loss with the last step taken, [tasks].</summary>
+    /// <param name="x">x after it.</param>
+    /// <param name="last">That step; the first, where none was taken.</param>
     public Variable<T> Outer(Variables<T> x, InnerStep<T> last)
     {
         Variable<T> loss = adaptation.Outer(x, meta, episode, last);
@@ -56,9 +71,13 @@ internal sealed class InnerCourse<T>(Adaptation<T> adaptation, Variables<T> meta
     }
 
     /// <summary>What is told beside the loss.</summary>
+    /// <param name="x">x after the last step.</param>
+    /// <param name="steps">How many were taken.</param>
     public IReadOnlyList<Measure<T>> Measures(Variables<T> x, int steps) => Measures(x, LastOf(steps));
 
     /// <summary>What is told beside the loss, with the last step taken.</summary>
+    /// <param name="x">x after it.</param>
+    /// <param name="last">That step.</param>
     public IReadOnlyList<Measure<T>> Measures(Variables<T> x, InnerStep<T> last)
     {
         IReadOnlyList<Measure<T>> measures = adaptation.Measures(x, meta, episode, last);

@@ -39,6 +39,9 @@ public abstract class MetaGradient<T>
     /// <summary>How it is computed step by step by programs that serve all steps; null for a way that becomes one program with all its steps.</summary>
     internal virtual ITrajectoryWay<T>? Trajectory => null;
 
+    /// <summary>The weights of the outer losses, where the way has them.</summary>
+    internal virtual StepWeights<T>? OuterWeights => null;
+
     /// <summary>The same way with so few steps that recording it costs little, for checks that hold for any number of them.</summary>
     internal virtual MetaGradient<T> Shortened => this;
 

@@ -3,15 +3,22 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The direction for each meta-parameter, by what its part's rule wants.</summary>
-internal static class OuterDirection
+/// <summary>The direction for each meta-parameter, by what its part's rule wants: for a way to differentiate of one's own.</summary>
+public static class OuterDirection
 {
     /// <summary>The gradient of the losses' sum by what is descended, old less new of what is assigned, zeros for what is frozen.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="adaptation">What happened to the tasks.</param>
+    /// <param name="meta">The meta-parameters.</param>
+    /// <param name="episode">The tasks.</param>
+    /// <param name="x">x after the last step.</param>
+    /// <param name="losses">The loss of each task, [tasks], on the tape with the way to it.</param>
+    /// <param name="use">Whether what the gradient is computed from is to stay on the tape.</param>
     public static Variables<T> Of<T>(
         Adaptation<T> adaptation, Variables<T> meta, Episode<T> episode, Variables<T> x, Variable<T> losses, DerivativeUse use)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Dictionary<string, OuterSource> sources = SourcesOf(adaptation);
+        IReadOnlyDictionary<string, OuterSource> sources = SourcesOf(adaptation);
         Variables<T> descended = new(meta.Where(entry => sources[entry.Key] == OuterSource.Gradient));
         Variables<T> assigned = AssignedBy(adaptation, meta, episode, x, sources);
         Variables<T> gradient = descended.Count == 0 ? descended : episode.Tape.Gradient(losses.Sum(), descended, use);
@@ -19,8 +26,15 @@ internal static class OuterDirection
     }
 
     /// <summary>Old less new of what is assigned, summed over the tasks.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="adaptation">What happened to the tasks.</param>
+    /// <param name="meta">The meta-parameters.</param>
+    /// <param name="episode">The tasks.</param>
+    /// <param name="x">x after the last step.</param>
+    /// <param name="sources">As <see cref="SourcesOf"/> gives them.</param>
+    /// <exception cref="ArgumentException">Not exactly what is to be assigned was, or in another shape.</exception>
     public static Variables<T> AssignedBy<T>(
-        Adaptation<T> adaptation, Variables<T> meta, Episode<T> episode, Variables<T> x, Dictionary<string, OuterSource> sources)
+        Adaptation<T> adaptation, Variables<T> meta, Episode<T> episode, Variables<T> x, IReadOnlyDictionary<string, OuterSource> sources)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Variables<T> values = adaptation.Assign(x, meta, episode);
@@ -39,6 +53,10 @@ internal static class OuterDirection
     }
 
     /// <summary>The directions in the order of the meta-parameters; zeros for what has none.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="meta">The meta-parameters.</param>
+    /// <param name="gradient">Of what is descended.</param>
+    /// <param name="assigned">Of what is assigned.</param>
     public static Variables<T> Join<T>(Variables<T> meta, Variables<T> gradient, Variables<T> assigned)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => new(meta.Select(entry => KeyValuePair.Create(
@@ -48,7 +66,9 @@ internal static class OuterDirection
                 : entry.Value.Tape.Zeros(entry.Value.Shape))));
 
     /// <summary>Where the direction of each meta-parameter comes from.</summary>
-    public static Dictionary<string, OuterSource> SourcesOf<T>(Adaptation<T> adaptation)
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="adaptation">Whose parts they are.</param>
+    public static IReadOnlyDictionary<string, OuterSource> SourcesOf<T>(Adaptation<T> adaptation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => adaptation.Parts.SelectMany(static part => part.Parameters.Select(parameter => KeyValuePair.Create($"{part.Name}.{parameter.Name}", part.Rule?.Source ?? OuterSource.Gradient)))
             .ToDictionary(StringComparer.Ordinal);

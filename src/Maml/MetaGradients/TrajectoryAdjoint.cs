@@ -1,6 +1,5 @@
 using System.Numerics;
 using AutogradMaml.Autograd;
-using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
@@ -32,7 +31,7 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
     {
     }
 
-    private TrajectoryAdjoint(StepWeights<T> weights, int keepEvery)
+    internal TrajectoryAdjoint(StepWeights<T> weights, int keepEvery)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(keepEvery, 1);
         _weights = weights;
@@ -45,6 +44,9 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
 
     /// <inheritdoc/>
     public override MetaGradient<T> AsFirstOrder => new FirstOrder<T>(_weights);
+
+    /// <inheritdoc/>
+    internal override StepWeights<T> OuterWeights => _weights;
 
     /// <inheritdoc/>
     public override string Name => "trajectory adjoint";
@@ -79,7 +81,7 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
         ArgumentNullException.ThrowIfNull(meta);
         ArgumentNullException.ThrowIfNull(episode);
         Tape<T> tape = episode.Tape;
-        Dictionary<string, OuterSource> sources = OuterDirection.SourcesOf(adaptation);
+        IReadOnlyDictionary<string, OuterSource> sources = OuterDirection.SourcesOf(adaptation);
         Variables<T> descended = new(meta.Where(entry => sources[entry.Key] == OuterSource.Gradient));
         InnerCourse<T> forward = new(adaptation, meta, episode, detached: true, use);
         InnerCourse<T> course = new(adaptation, meta, episode, detached: false, use);
@@ -166,7 +168,7 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
     /// <inheritdoc/>
     Variables<T> ITrajectoryWay<T>.End(InnerCourse<T> course, Variables<T> x, InnerStep<T> at, Variables<T> cotangent, Variable<T> weight)
     {
-        Dictionary<string, OuterSource> sources = OuterDirection.SourcesOf(course.Adaptation);
+        IReadOnlyDictionary<string, OuterSource> sources = OuterDirection.SourcesOf(course.Adaptation);
         Variables<T> descended = new(course.Meta.Where(entry => sources[entry.Key] == OuterSource.Gradient));
         Variable<T> losses = weight * course.Outer(x, at);
         ReadOnlySpan<Variable<T>> gradients = losses.Tape.Gradient(losses.Sum(), [.. x.Values, .. descended.Values]);

@@ -28,6 +28,9 @@ public sealed class Unrolled<T> : MetaGradient<T>
     public override MetaGradient<T> AsFirstOrder => new FirstOrder<T>(_weights);
 
     /// <inheritdoc/>
+    internal override StepWeights<T> OuterWeights => _weights;
+
+    /// <inheritdoc/>
     public override string Name => "unrolled";
 
     /// <inheritdoc/>

@@ -33,9 +33,16 @@ internal static class LayersOnTaskAxis
 
             int array = tasks.Layout.PlaceOf(name);
             Tensor<T> inputs = Tensors.Create<T>(tasks.Array(array), tasks.Layout.Shapes[array].Prepend(tasks.Tasks));
-            if (TaskAxisCheck<T>.Find(net.Net, theta, net.Adapts.Contains, inputs, Pass<T>.Evaluation.AtInnerStep(0)) is { } fault)
+            try
             {
-                return fault;
+                if (TaskAxisCheck<T>.Find(net.Net, theta, net.Adapts.Contains, inputs, Pass<T>.Evaluation.AtInnerStep(0)) is { } fault)
+                {
+                    return fault;
+                }
+            }
+            catch (ArgumentException) when (tasks.Layout.Shapes[array].Rank > 0 && tasks.Layout.Shapes[array][0] == 1)
+            {
+                // Of a single example a layer that normalizes by the batch computes nothing, and says so where one is computed. It may as well be normalized by the support set.
             }
         }
 

@@ -19,6 +19,9 @@ namespace AutogradMaml.Maml;
 public sealed class MetaProgram<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const string WaysOut =
+        "Bring what changes in as one of the episode's arrays, as Scheduled (by the iteration), Noise (random numbers) or Host (a call to your code); or train without replay.";
+
     private readonly (string Input, Schedule Schedule)[] _scheduled;
 
     /// <summary>Records, checks and plans.</summary>
@@ -59,7 +62,7 @@ public sealed class MetaProgram<T>
         }
         catch (ArgumentException exception)
         {
-            throw new MetaProgramException($"The learner '{learner.Name}' can't be replayed: {exception.Message} Or record it anew each time, without replay.", exception);
+            throw new MetaProgramException($"The learner '{learner.Name}' can't be replayed: {exception.Message} {WaysOut}", exception);
         }
 
         MeasureNames = [.. recording.Outputs.Under(EpisodeNames.Measure).Names];
@@ -83,6 +86,9 @@ public sealed class MetaProgram<T>
 
     /// <summary>The programs of a way that goes along the trajectory; null where one program has all steps.</summary>
     internal TrajectoryPrograms<T>? Trajectory { get; }
+
+    /// <summary>The bytes of memory that a run needs: programs, and what is kept from one to another.</summary>
+    public long WorkspaceBytes => Trajectory?.Bytes ?? Program.WorkspaceBytes;
 
     /// <summary>The names of the measures, in order.</summary>
     public IReadOnlyList<string> MeasureNames { get; }
@@ -113,6 +119,5 @@ public sealed class MetaProgram<T>
 
     private static MetaProgramException Frozen(Learner<T> learner, string what) => new(
         $"The learner '{learner.Name}' can't be replayed, since recorded a second time, with other tasks and another iteration, it is another one: {what}. A program would repeat " +
-        "the first recording for ever. Bring what changes in as one of the episode's arrays, as Scheduled (by the iteration), Noise (random numbers) or Host (a call to your code); " +
-        "or train without replay.");
+        $"the first recording for ever. {WaysOut}");
 }

@@ -36,9 +36,6 @@ public sealed class MetaWorkspace<T> : ITaskMemory<T>, IDisposable
     /// <summary>The memory of <see cref="MetaProgram{T}.Program"/>, with all inputs and outputs by name.</summary>
     public Workspace<T> Workspace { get; }
 
-    /// <summary>The bytes of all memory that a run needs: programs, and what is kept from one to another.</summary>
-    public long Bytes => _trajectory?.Bytes ?? MetaProgram.Program.WorkspaceBytes;
-
     /// <summary>The losses of the last run, [tasks].</summary>
     public ReadOnlySpan<T> Losses => _trajectory is null ? Workspace.Output(0) : _trajectory.Losses;
 

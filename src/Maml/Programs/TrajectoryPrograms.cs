@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AutogradMaml.Autograd;
 using AutogradMaml.Nn;
 
@@ -31,7 +32,7 @@ internal sealed class TrajectoryPrograms<T>
     public TrajectoryPrograms(ITrajectoryWay<T> way, Adaptation<T> adaptation, Parameters<T> meta, TaskBatch<T> tasks, ProductOrder products)
     {
         (Way, _adaptation, _meta, _tasks, _products) = (way, adaptation, meta, tasks, products);
-        Dictionary<string, OuterSource> sources = OuterDirection.SourcesOf(adaptation);
+        IReadOnlyDictionary<string, OuterSource> sources = OuterDirection.SourcesOf(adaptation);
         Descended = [.. Enumerable.Range(0, meta.Count).Where(k => sources[meta[k].Key] == OuterSource.Gradient)];
         using (Tape<T> tape = new())
         {
@@ -63,6 +64,9 @@ internal sealed class TrajectoryPrograms<T>
 
             HostResults<T> made = HostResults<T>.Keeping();
             Step = Record(made, detached: true, withX: true, withCotangent: false, (course, x, at, _, _) => course.Step(x, at).Prefixed(X).Concat(Only(made, kept)));
+
+            // Where the host is not asked, the step itself does.
+            Again = Again is { HostsRead.Length: 0 } ? Step : Again;
         }
 
         End = Record(null, detached: false, withX: true, withCotangent: false, way.End);
@@ -95,8 +99,27 @@ internal sealed class TrajectoryPrograms<T>
     /// <summary>The number of elements of each member of x, in order.</summary>
     public int[] XLengths => [.. _x.Select(static entry => (int)entry.Value.FlattenedLength)];
 
+    /// <summary>How many states are kept on the way forward.</summary>
+    public int KeptStates => Way.WalksBack ? (Way.Steps + Way.KeepEvery - 1) / Way.KeepEvery : 0;
+
+    /// <summary>How many states are kept between two of those, on the way back.</summary>
+    public int SegmentStates => Way.WalksBack && Way.KeepEvery > 1 ? Math.Min(Way.KeepEvery, Way.Steps) : 0;
+
+    /// <summary>The bytes of memory that a run needs: the programs' and what is kept between them.</summary>
+    public long Bytes
+    {
+        get
+        {
+            Program<T>? step = Step?.Program;
+            long hosts = step is null ? 0 : Enumerable.Range(0, step.OutputCount)
+                .Where(output => step.OutputNames[output].StartsWith($"{HostResults<T>.Prefix}.", StringComparison.Ordinal)).Sum(output => (long)step.OutputShape(output).ElementCount);
+            long states = (long)(KeptStates + SegmentStates) * XLengths.Sum();
+            return All.Sum(static part => part.Program.WorkspaceBytes) + ((states + (hosts * Way.Steps)) * Unsafe.SizeOf<T>());
+        }
+    }
+
     /// <summary>All programs there are.</summary>
-    public IEnumerable<TrajectoryProgram<T>> All => new[] { Start, Step, Again, End, Back, StartBack }.OfType<TrajectoryProgram<T>>();
+    public IEnumerable<TrajectoryProgram<T>> All => new[] { Start, Step, Again, End, Back, StartBack }.OfType<TrajectoryProgram<T>>().Distinct();
 
     private Variables<T> Derivatives(Variables<T> result, Variables<T> cotangent, Variables<T> x, Variables<T> meta)
     {

@@ -1,13 +1,12 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using AutogradMaml.Autograd;
 using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The memory in which one thread goes along a trajectory by <see cref="TrajectoryPrograms{T}"/>. Meta-parameters and tasks are written once, into the end's inputs; the other programs read
-/// them there.</summary>
+/// <summary>The memory in which one thread goes along a trajectory by <see cref="TrajectoryPrograms{T}"/>. Meta-parameters, tasks and the state x of the moment stand in the end's inputs, and the
+/// other programs read them there; the cotangent of the moment stands in those of the start's derivative.</summary>
 internal sealed class TrajectoryRun<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -21,8 +20,6 @@ internal sealed class TrajectoryRun<T> : IDisposable
     private readonly Part? _back;
     private readonly Part? _startBack;
     private readonly Part[] _parts;
-    private readonly T[] _x;
-    private readonly T[] _cotangent;
     private readonly T[][] _kept;
     private readonly T[][] _segment;
     private readonly T[][] _hosts;
@@ -42,21 +39,23 @@ internal sealed class TrajectoryRun<T> : IDisposable
         _end = new(programs.End, lengths, pool);
         _start = new(programs.Start, lengths, pool);
         _step = programs.Step is { } step ? new(step, lengths, pool) : null;
-        _again = programs.Again is { } again ? new(again, lengths, pool) : null;
+        _again = programs.Again is { } again && again != programs.Step ? new(again, lengths, pool) : _step;
         _back = programs.Back is { } back ? new(back, lengths, pool) : null;
         _startBack = programs.StartBack is { } startBack ? new(startBack, lengths, pool) : null;
-        _parts = [.. new[] { _end, _start, _step, _again, _back, _startBack }.OfType<Part>()];
+        _parts = [.. new[] { _end, _start, _step, _again, _back, _startBack }.OfType<Part>().Distinct()];
         foreach (Part part in _parts.Skip(1))
         {
-            part.ShareWith(_end, metaCount);
+            part.ShareInputs(_end, metaCount);
+        }
+
+        if (_startBack is not null)
+        {
+            _back?.ShareCotangent(_startBack);
         }
 
         int elements = lengths.Sum();
-        _x = new T[elements];
-        _cotangent = new T[_way.WalksBack ? elements : 0];
-        int every = _way.KeepEvery;
-        _kept = Arrays(_way.WalksBack ? (_way.Steps + every - 1) / every : 0, elements);
-        _segment = Arrays(every > 1 ? Math.Min(every, _way.Steps) : 0, elements);
+        _kept = Arrays(programs.KeptStates, elements);
+        _segment = Arrays(programs.SegmentStates, elements);
         _hosts = Arrays(_step is { HostLength: > 0 } ? _way.Steps : 0, _step?.HostLength ?? 0);
         _startHosts = new T[_start.HostLength];
         _direction = [.. Enumerable.Range(0, metaCount).Select(k => new T[_end.Workspace.Output(1 + k).Length])];
@@ -70,12 +69,6 @@ internal sealed class TrajectoryRun<T> : IDisposable
 
     /// <summary>The losses of the last run.</summary>
     public ReadOnlySpan<T> Losses => _losses;
-
-    /// <summary>The bytes of all memory.</summary>
-    public long Bytes => KeptBytes + _parts.Sum(static part => part.Workspace.Program.WorkspaceBytes);
-
-    /// <summary>The bytes of all that is kept from step to step.</summary>
-    public long KeptBytes => _kept.Concat(_segment).Concat(_hosts).Sum(static array => array.Length * (long)Unsafe.SizeOf<T>());
 
     /// <summary>The direction of the last run for a meta-parameter.</summary>
     public ReadOnlySpan<T> Direction(int parameter) => _direction[parameter];
@@ -120,19 +113,18 @@ internal sealed class TrajectoryRun<T> : IDisposable
     private void Forward()
     {
         _start.Workspace.Run();
-        _start.TakeX(_x);
+        _start.GiveX(_end);
         _start.TakeHosts(_startHosts);
         for (int k = 0; k < _way.Steps; k++)
         {
             if (_kept.Length > 0 && k % _way.KeepEvery == 0)
             {
-                _x.CopyTo(_kept[k / _way.KeepEvery], 0);
+                _end.KeepX(_kept[k / _way.KeepEvery]);
             }
 
-            _step!.WriteX(_x);
-            _step.Number(k);
+            _step!.Number(k);
             _step.Workspace.Run();
-            _step.TakeX(_x);
+            _step.GiveX(_end);
             if (_hosts.Length > 0)
             {
                 _step.TakeHosts(_hosts[k]);
@@ -140,11 +132,10 @@ internal sealed class TrajectoryRun<T> : IDisposable
         }
     }
 
-    // Of x in _x after some steps. What is assigned is told by the last x alone, what is measured too.
+    // Of x after some steps. What is assigned is told by the last x alone, what is measured too.
     private void End(int steps, T weight, bool isLast)
     {
         Workspace<T> workspace = _end.Workspace;
-        _end.WriteX(_x);
         _end.Number(Math.Max(0, steps - 1));
         workspace.Input(TrajectoryPrograms<T>.Weight)[0] = weight;
         workspace.Run();
@@ -161,7 +152,7 @@ internal sealed class TrajectoryRun<T> : IDisposable
                 workspace.Output(1 + _metaCount + k).CopyTo(_measures[k]);
             }
 
-            _end.TakeCotangent(_cotangent, add: false);
+            _end.GiveCotangent(_startBack, add: false);
             return;
         }
 
@@ -171,7 +162,7 @@ internal sealed class TrajectoryRun<T> : IDisposable
             TensorPrimitives.Add(_direction[k], workspace.Output(1 + k), _direction[k]);
         }
 
-        _end.TakeCotangent(_cotangent, add: true);
+        _end.GiveCotangent(_startBack, add: true);
     }
 
     private void Back()
@@ -184,27 +175,23 @@ internal sealed class TrajectoryRun<T> : IDisposable
                 Repeat(k / every * every, k);
             }
 
-            T[] x = every > 1 ? _segment[k % every] : _kept[k];
-            _back!.WriteX(x);
-            _back.WriteCotangent(_cotangent);
-            _back.Number(k);
+            _end.WriteX(every > 1 ? _segment[k % every] : _kept[k]);
+            _back!.Number(k);
             if (_hosts.Length > 0)
             {
                 _back.WriteHosts(_hosts[k], _step!);
             }
 
             _back.Workspace.Run();
-            _back.TakeCotangent(_cotangent, add: false);
+            _back.GiveCotangent(_startBack, add: false);
             Add(_back);
             if (_way.WeightOf(k) != T.Zero)
             {
-                x.CopyTo(_x, 0);
                 End(k, _way.WeightOf(k), isLast: false);
             }
         }
 
-        _startBack!.WriteCotangent(_cotangent);
-        _startBack.WriteHosts(_startHosts, _start);
+        _startBack!.WriteHosts(_startHosts, _start);
         _startBack.Workspace.Run();
         Add(_startBack);
     }
@@ -215,15 +202,16 @@ internal sealed class TrajectoryRun<T> : IDisposable
         _kept[first / _way.KeepEvery].CopyTo(_segment[0], 0);
         for (int k = first; k < last; k++)
         {
-            _again!.WriteX(_segment[k - first]);
-            _again.Number(k);
+            _end.WriteX(_segment[k - first]);
+            _again!.Number(k);
             if (_hosts.Length > 0)
             {
                 _again.WriteHosts(_hosts[k], _step!);
             }
 
             _again.Workspace.Run();
-            _again.TakeX(_segment[k - first + 1]);
+            _again.GiveX(_end);
+            _end.KeepX(_segment[k - first + 1]);
         }
     }
 
@@ -287,7 +275,7 @@ internal sealed class TrajectoryRun<T> : IDisposable
 
         public Dictionary<string, (int Start, int Length)> HostPlaces { get; } = [];
 
-        public void ShareWith(Part front, int metaCount)
+        public void ShareInputs(Part front, int metaCount)
         {
             int shared = metaCount;
             while (front.Workspace.Program.InputNames[shared] != TrajectoryPrograms<T>.Number)
@@ -298,6 +286,19 @@ internal sealed class TrajectoryRun<T> : IDisposable
             for (int k = 0; k < shared; k++)
             {
                 Workspace.PlaceInput(k, front.Workspace, k);
+            }
+
+            for (int k = 0; k < _lengths.Length && _xIn >= 0; k++)
+            {
+                Workspace.PlaceInput(_xIn + k, front.Workspace, front._xIn + k);
+            }
+        }
+
+        public void ShareCotangent(Part other)
+        {
+            for (int k = 0; k < _lengths.Length; k++)
+            {
+                Workspace.PlaceInput(_cotangentIn + k, other.Workspace, other._cotangentIn + k);
             }
         }
 
@@ -311,17 +312,33 @@ internal sealed class TrajectoryRun<T> : IDisposable
 
         public void Number(int number) => Workspace.Input(_number)[0] = T.CreateChecked(number);
 
-        public void WriteX(T[] x) => Write(_xIn, x);
-
-        public void WriteCotangent(T[] cotangent) => Write(_cotangentIn, cotangent);
-
-        public void TakeX(T[] x) => Take(_xOut, x, add: false);
-
-        public void TakeCotangent(T[] cotangent, bool add)
+        public void WriteX(T[] x)
         {
-            if (_cotangentOut >= 0)
+            int start = 0;
+            for (int k = 0; k < _lengths.Length; k++)
             {
-                Take(_cotangentOut, cotangent, add);
+                x.AsSpan(start, _lengths[k]).CopyTo(Workspace.Input(_xIn + k));
+                start += _lengths[k];
+            }
+        }
+
+        public void KeepX(T[] x)
+        {
+            int start = 0;
+            for (int k = 0; k < _lengths.Length; k++)
+            {
+                Workspace.Input(_xIn + k).CopyTo(x.AsSpan(start));
+                start += _lengths[k];
+            }
+        }
+
+        public void GiveX(Part front) => Give(_xOut, front.Workspace, front._xIn, add: false);
+
+        public void GiveCotangent(Part? other, bool add)
+        {
+            if (other is not null)
+            {
+                Give(_cotangentOut, other.Workspace, other._cotangentIn, add);
             }
         }
 
@@ -345,32 +362,19 @@ internal sealed class TrajectoryRun<T> : IDisposable
             }
         }
 
-        private void Write(int first, T[] values)
+        private void Give(int output, Workspace<T> other, int input, bool add)
         {
-            int start = 0;
             for (int k = 0; k < _lengths.Length; k++)
             {
-                values.AsSpan(start, _lengths[k]).CopyTo(Workspace.Input(first + k));
-                start += _lengths[k];
-            }
-        }
-
-        private void Take(int first, T[] values, bool add)
-        {
-            int start = 0;
-            for (int k = 0; k < _lengths.Length; k++)
-            {
-                Span<T> target = values.AsSpan(start, _lengths[k]);
+                Span<T> target = other.Input(input + k);
                 if (add)
                 {
-                    TensorPrimitives.Add(target, Workspace.Output(first + k), target);
+                    TensorPrimitives.Add(target, Workspace.Output(output + k), target);
                 }
                 else
                 {
-                    Workspace.Output(first + k).CopyTo(target);
+                    Workspace.Output(output + k).CopyTo(target);
                 }
-
-                start += _lengths[k];
             }
         }
 

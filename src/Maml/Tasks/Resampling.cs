@@ -1,5 +1,4 @@
 using System.Numerics;
-using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 

@@ -18,7 +18,7 @@ public sealed class TrainingCheckpoint<T>
 {
     private const string Meta = "meta";
     private const string Optimizer = "optimizer";
-    private const string FormatKey = "format";
+    private const string FormatKey = ChecksummedFile.FormatKey;
     private const string IterationKey = "iteration";
     private const string PlanKey = "plan";
     private const string Format = "AutogradMaml training checkpoint 2";
@@ -52,16 +52,13 @@ public sealed class TrainingCheckpoint<T>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static TrainingCheckpoint<T> Read(string path)
     {
-        using FileStream stream = RegularFile.OpenRead(path, bufferSize: 0);
-        bool? fits = CheckpointChecksum.Fits(stream);
-        if (fits == false)
-        {
-            throw new WeightFileException(
-                $"'{path}' does not fit its checksum: it was damaged, cut off or changed after it was written.", path, null);
-        }
+        (SafeTensorsFile<T> file, bool hasChecksum) = ChecksummedFile.Read<T>(path);
+        return Of(path, file, hasChecksum);
+    }
 
-        stream.Position = 0;
-        SafeTensorsFile<T> file = SafeTensors.Read<T>(stream, name: path);
+    /// <summary>The checkpoint that a file holds.</summary>
+    internal static TrainingCheckpoint<T> Of(string path, SafeTensorsFile<T> file, bool hasChecksum)
+    {
         string? format = file.Metadata.GetValueOrDefault(FormatKey);
         if (format == FormatWithoutChecksum)
         {
@@ -70,7 +67,7 @@ public sealed class TrainingCheckpoint<T>
                 "seen: use the version that wrote it, or train anew.");
         }
 
-        if (fits is null
+        if (!hasChecksum
             || format != Format
             || !file.Metadata.TryGetValue(IterationKey, out string? text)
             || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long iteration)
@@ -94,7 +91,7 @@ public sealed class TrainingCheckpoint<T>
 
     /// <summary>Writes a checkpoint so that at any moment the path holds the one of before or this one.</summary>
     internal static void Write(string path, string description, TrainingState<T> state)
-        => Write(
+        => ChecksummedFile.Write(
             path,
             state.MetaParameters.Prefixed(Meta).Concat(state.OptimizerState.Prefixed(Optimizer)),
             new Dictionary<string, string>
@@ -103,14 +100,6 @@ public sealed class TrainingCheckpoint<T>
                 [IterationKey] = state.Iteration.ToString(CultureInfo.InvariantCulture),
                 [PlanKey] = description,
             });
-
-    /// <summary>Writes tensors and metadata with the checksum that they make.</summary>
-    internal static void Write(string path, Parameters<T> parameters, IReadOnlyDictionary<string, string> metadata)
-    {
-        Dictionary<string, string> all = new(metadata) { [CheckpointChecksum.Key] = CheckpointChecksum.Zeros };
-        all[CheckpointChecksum.Key] = CheckpointChecksum.Of(stream => SafeTensors.Write(stream, parameters, all));
-        SafeTensors.Write(path, parameters, all);
-    }
 
     /// <summary>The state, after checking that it belongs to a plan and has the tensors that the plan's state has.</summary>
     /// <param name="path">The file, for messages.</param>

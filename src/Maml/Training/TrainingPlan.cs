@@ -51,6 +51,11 @@ public sealed record TrainingPlan<T>
         $"{typeof(T).Name}; {Learner.Description}; tasks {Tasks.Description}; seed {Seed}; meta-batch {MetaBatch} in blocks of {BlockSize}; outer {OuterRules.Description}" +
         $"{(Products == ProductOrder.AsRecorded ? string.Empty : "; products in the cheapest order")}");
 
+    /// <summary>What the plan's way of differentiating, and the others that its learner could take, would need in memory, before anything is trained. Records and plans each for a block of
+    /// the first task's layout.</summary>
+    /// <returns>First the plan's own way, in its last phase.</returns>
+    public IReadOnlyList<MemoryEstimate> Estimate() => MemoryEstimate.Of(this);
+
     /// <summary>The plan in words.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Iterations} iterations; {Description}");
 

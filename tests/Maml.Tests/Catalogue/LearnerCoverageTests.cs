@@ -1,4 +1,4 @@
-using System.Reflection;
+using AutogradMaml.Maml.Tests.Support;
 
 namespace AutogradMaml.Maml.Tests.Catalogue;
 
@@ -12,7 +12,7 @@ public class LearnerCoverageTests
         Assert.True(all.Length >= 7 && all.Contains(typeof(Maml<>)) && all.Contains(typeof(Unrolled<>)), $"Found only {string.Join(", ", all.Select(static type => type.Name))}: the search is wrong.");
         Assert.All(all, static type => Assert.True(
             LearnerCatalogue.Rows.Any(row => row.Of == type), $"No row of the catalogue is for {type.Name}: add a file to tests/Maml.Tests/Catalogue/Rows."));
-        Assert.All(LearnerCatalogue.Rows, static row => Assert.True(File.Exists(Path.Combine(Root(), row.Page)), $"{row.Of.Name} has no page: write {row.Page}."));
+        Assert.All(LearnerCatalogue.Rows, static row => Assert.True(File.Exists(Path.Combine(Repository.Root, row.Page)), $"{row.Of.Name} has no page: write {row.Page}."));
         Assert.Equal("docs/learners/first-order-maml.md", LearnerCatalogue.Rows.Single(static row => row.Of == typeof(FirstOrderMaml<>)).Page);
     }
 
@@ -43,16 +43,5 @@ public class LearnerCoverageTests
         {
             yield return parent.IsGenericType ? parent.GetGenericTypeDefinition() : parent;
         }
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? root = new(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "AutogradMaml.sln")))
-        {
-            root = root.Parent;
-        }
-
-        return root?.FullName ?? throw new DirectoryNotFoundException("The tests run from inside the repository.");
     }
 }

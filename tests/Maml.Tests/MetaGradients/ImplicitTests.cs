@@ -1,5 +1,4 @@
 using AutogradMaml.Autograd;
-using AutogradMaml.Maml.Tests.Support;
 using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml.Tests.MetaGradients;

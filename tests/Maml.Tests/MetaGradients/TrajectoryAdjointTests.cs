@@ -113,10 +113,30 @@ public class TrajectoryAdjointTests
         MetaProgram<double> few = new(Of(10), meta, tasks, tasks);
         MetaProgram<double> many = new(Of(1000), meta, tasks, tasks);
         Assert.Equal(few.Trajectory!.All.Select(static part => part.Program.RecordedOperations), many.Trajectory!.All.Select(static part => part.Program.RecordedOperations));
-        using MetaWorkspace<double> small = few.CreateWorkspace();
-        using MetaWorkspace<double> large = many.CreateWorkspace();
         long state = few.Trajectory.XLengths.Sum() * sizeof(double);
-        Assert.Equal(990 * state, large.Bytes - small.Bytes);
+        Assert.Equal(990 * state, many.WorkspaceBytes - few.WorkspaceBytes);
+    }
+
+    [Fact]
+    public void A_plan_tells_what_each_way_would_take()
+    {
+        TrainingPlan<double> plan = Plans.Of(new Learner<double>("maml", Adaptation("sgd", 2), new Unrolled<double>(40))) with { TasksPerBlock = 4 };
+        IReadOnlyList<MemoryEstimate> estimates = plan.Estimate();
+        Assert.Equal(4, estimates.Count);
+        Assert.StartsWith("unrolled", estimates[0].Way, StringComparison.Ordinal);
+        Assert.True(estimates[0].IsExtrapolated);
+        TaskBatch<double> tasks = plan.Tasks.Batch(plan.Seed, 0, 4);
+        Parameters<double> meta = plan.Learner.Initialize(1);
+        long[] planned =
+        [
+            .. ((MetaGradient<double>[])[new Unrolled<double>(40), new TrajectoryAdjoint<double>(40), new TrajectoryAdjoint<double>(40, keepEvery: 7), new FirstOrder<double>(40)])
+                .Select(way => new MetaProgram<double>(new("maml", plan.Learner.Adaptation, way), meta, tasks).WorkspaceBytes),
+        ];
+        Assert.InRange(estimates[0].BytesPerBlock, 0.9 * planned[0], 1.1 * planned[0]);
+        Assert.Equal(planned[1..3], estimates.Skip(1).Take(2).Select(static estimate => estimate.BytesPerBlock));
+        Assert.InRange(estimates[3].BytesPerBlock, 0.9 * planned[3], 1.1 * planned[3]);
+        Assert.All(estimates, static estimate => Assert.Equal((2, 2 * estimate.BytesPerBlock), (estimate.Blocks, estimate.Bytes)));
+        Assert.True(planned[2] < planned[1] && planned[1] < planned[0]);
     }
 
     [Fact]

@@ -189,7 +189,7 @@ public class CheckpointTests
         Trainer<float> trainer = new(Plan);
         trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"] });
         SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["state"]);
-        TrainingCheckpoint<float>.Write(
+        ChecksummedFile.Write(
             folder["changed"],
             new Parameters<float>(file.Parameters.Select(entry => entry.Key == name ? KeyValuePair.Create(name, Spoilt(entry.Value, value)) : entry)),
             file.Metadata);
@@ -206,7 +206,7 @@ public class CheckpointTests
         adam.Run(adam.Start(), new TrainingOptions { CheckpointPath = folder["adam"] });
         SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["adam"]);
         TrainingPlan<float> plain = Plan with { OuterOptimizer = new Sgd<float>() };
-        TrainingCheckpoint<float>.Write(
+        ChecksummedFile.Write(
             folder["changed"], file.Parameters, new Dictionary<string, string>(file.Metadata) { ["plan"] = plain.Description });
         string message = Assert.Throws<InvalidDataException>(() => new Trainer<float>(plain).Resume(folder["changed"])).Message;
         Assert.Contains("tensors under 'optimizer', expected 0", message, StringComparison.Ordinal);
@@ -223,9 +223,9 @@ public class CheckpointTests
         Same.Bits(state, new TrainingState<float>(read.Iteration, read.MetaParameters, read.OptimizerState));
 
         SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["state"]);
-        TrainingCheckpoint<float>.Write(folder["more"], file.Parameters.Concat(state.MetaParameters.Prefixed("notes")), file.Metadata);
+        ChecksummedFile.Write(folder["more"], file.Parameters.Concat(state.MetaParameters.Prefixed("notes")), file.Metadata);
         Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["more"]));
-        TrainingCheckpoint<float>.Write(folder["less"], file.Parameters.Under("optimizer").Prefixed("optimizer"), file.Metadata);
+        ChecksummedFile.Write(folder["less"], file.Parameters.Under("optimizer").Prefixed("optimizer"), file.Metadata);
         Assert.Throws<InvalidDataException>(() => TrainingCheckpoint<float>.Read(folder["less"]));
     }
 
@@ -240,7 +240,7 @@ public class CheckpointTests
         Trainer<float> trainer = new(Plan);
         trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"] });
         SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["state"]);
-        TrainingCheckpoint<float>.Write(
+        ChecksummedFile.Write(
             folder["changed"], file.Parameters, new Dictionary<string, string>(file.Metadata) { ["iteration"] = iteration });
         string message = Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["changed"])).Message;
         Assert.Contains("is not a training checkpoint", message, StringComparison.Ordinal);
@@ -256,10 +256,10 @@ public class CheckpointTests
         Trainer<float> trainer = new(Plan);
         trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"] });
         SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["state"]);
-        TrainingCheckpoint<float>.Write(folder["changed"], new Parameters<float>(file.Parameters.Where(entry => entry.Key != name)), file.Metadata);
+        ChecksummedFile.Write(folder["changed"], new Parameters<float>(file.Parameters.Where(entry => entry.Key != name)), file.Metadata);
         Assert.Contains(
             folder["changed"], Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["changed"])).Message, StringComparison.Ordinal);
-        TrainingCheckpoint<float>.Write(
+        ChecksummedFile.Write(
             folder["renamed"],
             new Parameters<float>(file.Parameters.Select(entry => entry.Key == name ? KeyValuePair.Create(name + "x", entry.Value) : entry)),
             file.Metadata);

@@ -77,7 +77,12 @@ public sealed class ReplayTests
             };
             Trainer<float> trainer = new(plan);
             MetaProgramException error = Assert.Throws<MetaProgramException>(() => trainer.Run(trainer.Start(), new TrainingOptions { Threads = 1 }));
-            Assert.Contains("without replay", error.Message, StringComparison.Ordinal);
+            foreach (string wayOut in (string[])["one of the episode's arrays", "Scheduled", "Noise", "Host", "without replay"])
+            {
+                Assert.Contains(wayOut, error.Message, StringComparison.Ordinal);
+            }
+
+            Assert.Contains($"The learner '{name}' can't be replayed", error.Message, StringComparison.Ordinal);
             Assert.Equal(2, trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }).Iteration);
         }
     }

@@ -7,8 +7,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml.Tests.Episodes;
 
-/// <summary>Decorators of distributions together: their order, their bits for ever, and tasks of several sizes.</summary>
-public class DecoratorTests
+/// <summary>Decorators of image tasks together: their order, their bits for ever, and tasks of several sizes.</summary>
+public class ImageDecoratorTests
 {
     private static readonly RandomAffine Small = new() { Rotation = 12, Translation = 0.07, Scale = 1.16, Shear = 0.15 };
     private static readonly ImageSet Set = Glyphs.Create(3, 12);

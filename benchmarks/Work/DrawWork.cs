@@ -8,8 +8,8 @@ public sealed class DrawWork
 {
     private const int Classes = 100;
 
-    private readonly ImageEpisodes<float> _episodes;
-    private readonly int _tasks;
+    private readonly ITaskDistribution<float> _tasks;
+    private readonly int _count;
     private long _next;
 
     /// <summary>Prepares the work.</summary>
@@ -20,14 +20,15 @@ public sealed class DrawWork
     /// <param name="affine">The maps of the images; null for the images as they are.</param>
     public DrawWork(int ways, int shots, int queries, int tasks, RandomAffine? affine = null)
     {
-        _episodes = new(Glyphs.Create(1, Classes), ways, shots, queries, affine: affine);
-        _tasks = tasks;
+        ImageEpisodes<float> episodes = new(Glyphs.Create(1, Classes), ways, shots, queries);
+        _tasks = affine is null ? episodes : episodes.Affine(affine);
+        _count = tasks;
     }
 
     /// <summary>Draws the next tasks.</summary>
     public void Step()
     {
-        _episodes.Batch(1, _next, _tasks);
-        _next += _tasks;
+        _tasks.Batch(1, _next, _count);
+        _next += _count;
     }
 }

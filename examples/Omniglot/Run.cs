@@ -67,7 +67,7 @@ internal sealed class Run(RunOptions options)
         List<(string Name, string Text)> files = [("results.json", ResultsFile.Text(options, data.Words, net, result))];
         string what = $"{options.Ways}-way {options.Shots}-shot, {Names.Of(options.Method)}, {data.Name}";
         files.Add(("episode.svg", Figures.Episode(
-            $"{what}{(options.TestRotations ? ", turned" : string.Empty)}: classes after {options.Settings.TestSteps} steps", experiment.TestTasks, options.TestSeed, evaluator, parameters).ToSvg()));
+            $"{what}{(options.TestRotations ? ", turned" : string.Empty)}: classes after {options.Settings.TestSteps} steps", experiment.TestTasks, experiment.TestEpisodes, options.TestSeed, evaluator, parameters).ToSvg()));
         if (validations.Count > 0 && experiment.ValidationTasks is not null)
         {
             files.Add(("training.svg", Figures.Training($"Validation after {options.Settings.TestSteps} steps: {what}", validations).ToSvg()));

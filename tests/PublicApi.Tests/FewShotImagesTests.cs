@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Numerics.Tensors;
 using AutogradMaml.Autograd;
 using AutogradMaml.Data;
 using AutogradMaml.Maml;
@@ -126,6 +128,29 @@ public sealed class FewShotImagesTests : IDisposable
     }
 
     [Fact]
+    public void Augmentations_decorate_tasks()
+    {
+        ImageSplit split = ImageSplit.Random(Glyphs.Create(seed: 1, classes: 20), seed: 1, training: 14);
+
+        // <guide>
+        ITaskDistribution<float> tasks = new ImageEpisodes<float>(split.Training, ways: 5, shots: 5, queries: 5)
+            .Affine(new RandomAffine { Rotation = 12, Translation = 0.07, Scale = 1.16, Shear = 0.15 })
+            .Turned()
+            .Shuffled();
+
+        // </guide>
+        Assert.EndsWith("each class turned support shuffled", tasks.Description, StringComparison.Ordinal);
+
+        ImageEpisodes<float> plain = new(split.Training, ways: 5, shots: 1, queries: 1);
+        ITaskDistribution<float> dimmed = new Dimmed<float>(plain, 0.5);
+        float[] before = Tensors.ToArray(plain.Sample(1, 2).QueryInputs);
+        float[] after = Tensors.ToArray(dimmed.Sample(1, 2).QueryInputs);
+        float factor = (float)new RandomStream(1, "episode query dimmed", 2, 0).NextUniform(0.5, 1);
+        Assert.Equal(before[..784].Select(value => value * factor), after[..784]);
+        Assert.Equal($"{plain.Description} dimmed to 0.5 or more", dimmed.Description);
+    }
+
+    [Fact]
     public void A_saved_net_tells_the_class_of_a_new_image()
     {
         WriteImages();
@@ -181,7 +206,7 @@ public sealed class FewShotImagesTests : IDisposable
     }
 
     [Fact]
-    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("04-few-shot-images.md", "FewShotImagesTests.cs", 8);
+    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("04-few-shot-images.md", "FewShotImagesTests.cs", 10);
 
     /// <summary>The rest of the page's first program, as short as it can be.</summary>
     private static void TrainAndTest(ImageSplit split, Sequential<float> net)
@@ -223,4 +248,14 @@ public sealed class FewShotImagesTests : IDisposable
                 .Prepend("filename,label"));
 
     private static string NameOf(int k, int image) => $"class{k:00}/{image:00}.ppm";
+
+    // <guide>
+    public sealed class Dimmed<T>(ITaskDistribution<T> tasks, double least) : ImageDecorator<T>(tasks, "dimmed", $"dimmed to {least:R} or more")
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        protected override void Change(Span<T> image, int height, int width, RandomStream random, TaskArrays<T> arrays)
+            => TensorPrimitives.Multiply(image, T.CreateChecked(random.NextUniform(least, 1)), image);
+    }
+
+    // </guide>
 }

@@ -30,26 +30,27 @@ internal static class Figures
     /// <summary>The first test task, with what the adapted net says of its queries where no query sees another.</summary>
     /// <param name="title">The title.</param>
     /// <param name="tasks">The test tasks.</param>
+    /// <param name="episodes">What they are made of: ways, shots, queries and the size of images.</param>
     /// <param name="seed">Their seed.</param>
     /// <param name="evaluator">Adapts and predicts.</param>
     /// <param name="parameters">The trained parameters.</param>
     public static ImageGrid Episode(
-        string title, ImageEpisodes<float> tasks, ulong seed, ClassificationEvaluator<float> evaluator, Parameters<float> parameters)
+        string title, ITaskDistribution<float> tasks, ImageEpisodes<float> episodes, ulong seed, ClassificationEvaluator<float> evaluator, Parameters<float> parameters)
     {
         Parameters<float> task = tasks.Sample(seed, 0);
         int[] predicted = evaluator.Predict(parameters, task).NonTransductive[^1];
         List<GridRow> rows = [];
-        for (int round = 0; round < Math.Min(tasks.Shots, MostSupportRows); round++)
+        for (int round = 0; round < Math.Min(episodes.Shots, MostSupportRows); round++)
         {
-            rows.Add(new(Label("support", round, tasks.Shots, MostSupportRows), Row(tasks, task[EpisodeNames.SupportInputs], round, static way => (Number(way), CellMark.None))));
+            rows.Add(new(Label("support", round, episodes.Shots, MostSupportRows), Row(episodes, task[EpisodeNames.SupportInputs], round, static way => (Number(way), CellMark.None))));
         }
 
-        for (int round = 0; round < Math.Min(tasks.Queries, MostQueryRows); round++)
+        for (int round = 0; round < Math.Min(episodes.Queries, MostQueryRows); round++)
         {
-            int first = round * tasks.Ways;
+            int first = round * episodes.Ways;
             rows.Add(new(
-                Label("query", round, tasks.Queries, MostQueryRows),
-                Row(tasks, task[EpisodeNames.QueryInputs], round, way => (
+                Label("query", round, episodes.Queries, MostQueryRows),
+                Row(episodes, task[EpisodeNames.QueryInputs], round, way => (
                     predicted[first + way] < 0 ? "none" : Number(predicted[first + way]), predicted[first + way] == way ? CellMark.Right : CellMark.Wrong))));
         }
 
@@ -63,18 +64,18 @@ internal static class Figures
     private static string Number(int way) => string.Create(CultureInfo.InvariantCulture, $"class {way + 1}");
 
     private static GridCell[] Row(
-        ImageEpisodes<float> tasks, System.Numerics.Tensors.Tensor<float> images, int round, Func<int, (string Caption, CellMark Mark)> caption)
+        ImageEpisodes<float> episodes, System.Numerics.Tensors.Tensor<float> images, int round, Func<int, (string Caption, CellMark Mark)> caption)
     {
         float[] values = Tensors.ToArray(images);
-        var cells = new GridCell[tasks.Ways];
+        var cells = new GridCell[episodes.Ways];
         for (int way = 0; way < cells.Length; way++)
         {
             // Of several channels the first.
-            int pixels = tasks.Set.Height * tasks.Set.Width;
-            int start = ((round * tasks.Ways) + way) * tasks.Set.ImageLength;
+            int pixels = episodes.Set.Height * episodes.Set.Width;
+            int start = ((round * episodes.Ways) + way) * episodes.Set.ImageLength;
             byte[] ink = [.. Enumerable.Range(start, pixels).Select(place => (byte)MathF.Round(255 * values[place]))];
             (string text, CellMark mark) = caption(way);
-            cells[way] = new(ink, tasks.Set.Width, text, mark);
+            cells[way] = new(ink, episodes.Set.Width, text, mark);
         }
 
         return cells;

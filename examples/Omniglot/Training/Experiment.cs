@@ -24,15 +24,13 @@ internal sealed class Experiment
         TrainingSettings settings = options.Settings;
         Classifier = new Classifier(options, options.Ways);
         ValidationTasks = data.Validation is { } validation ? Episodes(validation, options.Shots, options.Settings.TestQueries) : null;
-        TestTasks = Episodes(data.Test, options.Shots, options.Settings.TestQueries, turned: options.TestRotations);
+        TestEpisodes = Episodes(data.Test, options.Shots, options.Settings.TestQueries);
+        TestTasks = options.TestRotations ? TestEpisodes.Turned() : TestEpisodes;
         string name = Names.Of(options.Method);
-        RandomAffine? affine = options.RandomAffine ? Presets.Affine : null;
         TrainingPlan<float> plan = new()
         {
             Learner = Learner(settings),
-            Tasks = options.Method == Method.Pretrained
-                ? new ImageBatches<float>(data.Training, settings.Queries, affine)
-                : Episodes(data.Training, settings.Shots, settings.Queries, options.SupportOrder, affine: affine),
+            Tasks = TrainingTasks(settings),
             Iterations = settings.Iterations,
             Seed = options.Seed,
             MetaBatch = settings.MetaBatch,
@@ -59,12 +57,23 @@ internal sealed class Experiment
     public ImageEpisodes<float>? ValidationTasks { get; }
 
     /// <summary>The tasks to test on.</summary>
-    public ImageEpisodes<float> TestTasks { get; }
+    public ITaskDistribution<float> TestTasks { get; }
 
-    private ImageEpisodes<float> Episodes(
-        ImageSet set, int shots, int queries, SupportOrder order = SupportOrder.Rounds, bool turned = false, RandomAffine? affine = null)
+    /// <summary>The tasks to test on before their characters are turned, if they are.</summary>
+    public ImageEpisodes<float> TestEpisodes { get; }
+
+    private ITaskDistribution<float> TrainingTasks(TrainingSettings settings)
+    {
+        ITaskDistribution<float> tasks = _options.Method == Method.Pretrained
+            ? new ImageBatches<float>(_data.Training, settings.Queries)
+            : Episodes(_data.Training, settings.Shots, settings.Queries);
+        tasks = _options.RandomAffine ? tasks.Affine(Presets.Affine) : tasks;
+        return _options.SupportOrder == SupportOrder.Shuffled ? tasks.Shuffled() : tasks;
+    }
+
+    private ImageEpisodes<float> Episodes(ImageSet set, int shots, int queries)
         => _options.Ways <= set.ClassCount
-            ? new(set, _options.Ways, shots, queries, order, turned, affine)
+            ? new(set, _options.Ways, shots, queries)
             : throw new UsageException($"--ways: '{set.Name}' has {set.ClassCount} classes, fewer than the {_options.Ways} asked for.");
 
     private Learner<float> Learner(TrainingSettings settings) => _options.Method switch

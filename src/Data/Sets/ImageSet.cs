@@ -10,9 +10,6 @@ namespace AutogradMaml.Data;
 /// so any number of threads may read it.</remarks>
 public sealed class ImageSet
 {
-    /// <summary>How many times <see cref="WithRotations"/> has each class: turned by 0, 90, 180 and 270 degrees.</summary>
-    public const int QuarterTurns = 4;
-
     private static readonly byte[] ByteValues = [.. Enumerable.Range(0, 256).Select(static k => (byte)k)];
 
     private readonly ImageClass[] _classes;
@@ -82,6 +79,9 @@ public sealed class ImageSet
     /// <summary>The number of classes.</summary>
     public int ClassCount => _classes.Length;
 
+    /// <summary>Whether there are classes that are turned: <see cref="WithRotations"/>.</summary>
+    public bool HasRotations => _classes.Any(static one => one.Turns != 0);
+
     /// <summary>The number of drawings of all classes.</summary>
     public long DrawingCount => Enumerable.Range(0, ClassCount).Sum(k => (long)DrawingsOf(k));
 
@@ -125,7 +125,7 @@ public sealed class ImageSet
 
     /// <summary>Four classes for each: the drawings as they are, and turned to the left by 90, 180 and 270 degrees.</summary>
     /// <remarks>The classes as they are come first, in their order, then those turned by 90 degrees, and so on. The pixels are shared, and turned when
-    /// they are read. Source: Santoro et al., Meta-learning with memory-augmented neural networks, 2016.</remarks>
+    /// they are read (<see cref="QuarterTurns"/>). Source: Santoro et al., Meta-learning with memory-augmented neural networks, 2016.</remarks>
     /// <exception cref="InvalidOperationException">The images are not square, or the set is already turned.</exception>
     public ImageSet WithRotations()
     {
@@ -135,7 +135,7 @@ public sealed class ImageSet
                 $"Images of {Height} x {Width} can't be turned by 90 degrees and keep their size: resize them to a square first.");
         }
 
-        if (_classes.Any(static one => one.Turns != 0))
+        if (HasRotations)
         {
             throw new InvalidOperationException($"The set '{Name}' already holds its classes turned: turn it once.");
         }
@@ -144,7 +144,7 @@ public sealed class ImageSet
             this,
             Name + ", with rotations",
             [
-                .. Enumerable.Range(0, QuarterTurns).SelectMany(
+                .. Enumerable.Range(0, QuarterTurns.Count).SelectMany(
                     turns => _classes.Select(one => turns == 0 ? one : one with { Name = $"{one.Name} turned {90 * turns}", Turns = turns })),
             ]);
     }
@@ -183,6 +183,7 @@ public sealed class ImageSet
     }
 
     private void Copy<T>(int index, int drawing, Span<T> target, T[] values)
+        where T : unmanaged
     {
         ImageClass one = _classes[index];
         ArgumentOutOfRangeException.ThrowIfNegative(drawing);
@@ -193,37 +194,14 @@ public sealed class ImageSet
         }
 
         ReadOnlySpan<byte> pixels = one.Pixels.AsSpan(drawing * ImageLength, ImageLength);
-        if (one.Turns == 0)
+        for (int k = 0; k < pixels.Length; k++)
         {
-            for (int k = 0; k < pixels.Length; k++)
-            {
-                target[k] = values[pixels[k]];
-            }
-
-            return;
+            target[k] = values[pixels[k]];
         }
 
-        // Turned to the left, the new row y is the old column (side - 1 - y), read downwards; and so on round.
-        int side = Height;
-        int last = (side * side) - 1;
-        (int start, int alongRow, int alongColumn) = one.Turns switch
+        if (one.Turns != 0)
         {
-            1 => (side - 1, side, -1),
-            2 => (last, -1, -side),
-            _ => (last - side + 1, -side, 1),
-        };
-        for (int channel = 0; channel < Channels; channel++)
-        {
-            ReadOnlySpan<byte> plane = pixels.Slice(channel * side * side, side * side);
-            Span<T> turned = target.Slice(channel * side * side, side * side);
-            for (int y = 0; y < side; y++)
-            {
-                int from = start + (y * alongColumn);
-                for (int x = 0; x < side; x++, from += alongRow)
-                {
-                    turned[(y * side) + x] = values[plane[from]];
-                }
-            }
+            QuarterTurns.Apply(target, Height, one.Turns);
         }
     }
 

@@ -14,29 +14,25 @@ public sealed class ImageBatches<T> : ITaskDistribution<T>
 {
     private readonly ImageSet _set;
     private readonly int _images;
-    private readonly RandomAffine? _affine;
     private readonly string _checksum;
     private readonly TaskLayout _layout;
 
     /// <summary>Describes the batches.</summary>
     /// <param name="set">The classes.</param>
     /// <param name="images">The number of images of a batch.</param>
-    /// <param name="affine">Small random maps of the images, one drawn for each; null for the images as they are.</param>
-    public ImageBatches(ImageSet set, int images, RandomAffine? affine = null)
+    public ImageBatches(ImageSet set, int images)
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
         _set = set;
         _images = images;
-        _affine = affine;
         _checksum = set.ComputeChecksum()[..16];
         _layout = new((EpisodeNames.QueryInputs, [images, set.Channels, set.Height, set.Width]), (EpisodeNames.QueryTargets, [images]));
     }
 
     /// <inheritdoc/>
     public string Description
-        => string.Create(CultureInfo.InvariantCulture, $"{_set} (sha256 {_checksum}), batches of {_images} images") +
-            (_affine is null ? string.Empty : $" random affine {_affine}");
+        => string.Create(CultureInfo.InvariantCulture, $"{_set} (sha256 {_checksum}), batches of {_images} images");
 
     /// <inheritdoc/>
     public TaskLayout LayoutOf(TaskNumber task) => _layout;
@@ -46,17 +42,13 @@ public sealed class ImageBatches<T> : ITaskDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(arrays);
         RandomStream random = arrays.Stream(task.QuerySeed, "image batch", task.Index);
-        RandomStream affine = arrays.Stream(task.QuerySeed, "image batch affine", task.Index);
         int length = _set.ImageLength;
         Span<T> inputs = arrays[EpisodeNames.QueryInputs];
         Span<T> targets = arrays[EpisodeNames.QueryTargets];
-        Span<T> image = _affine is null ? default : arrays.Values("image", length);
         for (int k = 0; k < targets.Length; k++)
         {
             int of = random.NextInt32(_set.ClassCount);
-            Span<T> place = inputs.Slice(k * length, length);
-            _set.CopyTo(of, random.NextInt32(_set.DrawingsOf(of)), _affine is null ? place : image);
-            _affine?.Draw(affine, _set.Height, _set.Width).Apply<T>(image, _set.Height, _set.Width, place);
+            _set.CopyTo(of, random.NextInt32(_set.DrawingsOf(of)), inputs.Slice(k * length, length));
             targets[k] = T.CreateChecked(of);
         }
     }

@@ -9,18 +9,17 @@ namespace AutogradMaml.Maml;
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
 /// Inputs are [examples, channels, height, width], from 0 to 1; targets are [examples] class numbers, 0 to ways - 1. Examples come in rounds: example k
-/// has the class k % ways, so the first <c>ways</c> examples, and any other such run, hold each class once; those of the support set are shuffled
-/// where that is asked for. Classes are drawn without
-/// replacement, and a class's number is its place in the draw; drawings are drawn without replacement, so support and query never share
-/// one. With more shots the same task keeps its classes, its query set and its first shots. Another draw of the support set is beside the same query set, and another of the query set
-/// beside the same support set. Cost of a task: a pass over its pixels and a few
-/// random numbers, a millisecond or less for a meta-batch of the published 1-shot settings, two with random affine maps, so nothing is read ahead. Source: Vinyals et al., Matching networks for one shot learning, 2016.
+/// has the class k % ways, so the first <c>ways</c> examples, and any other such run, hold each class once. Classes are drawn without replacement, and a
+/// class's number is its place in the draw; drawings are drawn without replacement, so support and query never share one. With more shots the same task
+/// keeps its classes, its query set and its first shots. Another draw of the support set is beside the same query set, and another of the query set beside
+/// the same support set. Cost of a task: a pass over its pixels and a few random numbers, a millisecond or less for a meta-batch of the published 1-shot
+/// settings, so nothing is read ahead. Augmentations are decorators, <see cref="AffineImages.Affine"/>, <see cref="TurnedClasses.Turned"/> and
+/// <see cref="ShuffledSupport.Shuffled"/> for instance. Source: Vinyals et al., Matching networks for one shot learning, 2016.
 /// </remarks>
 public sealed class ImageEpisodes<T> : ITaskDistribution<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly string _checksum;
-    private readonly int _unturned;
     private readonly TaskLayout _layout;
 
     /// <summary>Describes the distribution.</summary>
@@ -28,25 +27,13 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
     /// <param name="ways">The number of classes of a task, N.</param>
     /// <param name="shots">The number of support examples of each class, K.</param>
     /// <param name="queries">The number of query examples of each class, Q.</param>
-    /// <param name="order">The order of the support examples of a sampled task; <see cref="Draw(ulong, long)"/> tells them in rounds whatever it is.</param>
-    /// <param name="turned">Whether each class of a task is turned by 0, 90, 180 or 270 degrees, drawn for it, support and query alike. Unlike with
-    /// <see cref="ImageSet.WithRotations"/> no task holds a class twice, turned differently. Source: the code published with Finn, Abbeel and
-    /// Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, which does so in training and in the test.</param>
-    /// <param name="affine">Small random maps of the images, one drawn for each, support and query alike; null for the images as they are.</param>
-    /// <exception cref="InvalidOperationException">Classes are to be turned, and the images are not square or the set is already turned.</exception>
     /// <exception cref="ArgumentException">The set has too few classes, or one of its classes too few drawings.</exception>
-    public ImageEpisodes(
-        ImageSet set, int ways, int shots, int queries, SupportOrder order = SupportOrder.Rounds, bool turned = false, RandomAffine? affine = null)
+    public ImageEpisodes(ImageSet set, int ways, int shots, int queries)
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentOutOfRangeException.ThrowIfLessThan(ways, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(shots, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(queries, 1);
-        if (!Enum.IsDefined(order))
-        {
-            throw new ArgumentOutOfRangeException(nameof(order), $"Got {(int)order}, expected one of {string.Join(", ", Enum.GetNames<SupportOrder>())}.");
-        }
-
         if (ways > set.ClassCount)
         {
             throw new ArgumentException($"Tasks of {ways} classes can't be drawn from '{set.Name}', which has {set.ClassCount}: ask for fewer ways.", nameof(ways));
@@ -63,8 +50,7 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
             }
         }
 
-        (Set, Ways, Shots, Queries, Order, Affine) = (turned ? set.WithRotations() : set, ways, shots, queries, order, affine);
-        _unturned = set.ClassCount;
+        (Set, Ways, Shots, Queries) = (set, ways, shots, queries);
         _checksum = set.ComputeChecksum()[..16];
         Shape image = [set.Channels, set.Height, set.Width];
         _layout = new(
@@ -74,7 +60,7 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
             (EpisodeNames.QueryTargets, [queries * ways]));
     }
 
-    /// <summary>The classes that are drawn from; with their rotations, where classes are turned.</summary>
+    /// <summary>The classes that are drawn from.</summary>
     public ImageSet Set { get; }
 
     /// <summary>The number of classes of a task.</summary>
@@ -86,20 +72,9 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
     /// <summary>The number of query examples of each class.</summary>
     public int Queries { get; }
 
-    /// <summary>The order of the support examples of a sampled task.</summary>
-    public SupportOrder Order { get; }
-
-    /// <summary>Whether each class of a task is turned by a quarter turn drawn for it.</summary>
-    public bool IsTurned => Set.ClassCount > _unturned;
-
-    /// <summary>The maps of the images; null where they stay as they are.</summary>
-    public RandomAffine? Affine { get; }
-
     /// <inheritdoc/>
     public string Description
-        => string.Create(CultureInfo.InvariantCulture, $"{Set} (sha256 {_checksum}), ways={Ways} shots={Shots} queries={Queries}") +
-            (Order == SupportOrder.Shuffled ? " support shuffled" : string.Empty) + (IsTurned ? " each class turned" : string.Empty) +
-            (Affine is null ? string.Empty : $" random affine {Affine}");
+        => string.Create(CultureInfo.InvariantCulture, $"{Set} (sha256 {_checksum}), ways={Ways} shots={Shots} queries={Queries}");
 
     /// <inheritdoc/>
     public TaskLayout LayoutOf(TaskNumber task) => _layout;
@@ -130,24 +105,13 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
         Span<int> support = arrays.Numbers("support", Shots * Ways);
         Span<int> query = arrays.Numbers("query", Queries * Ways);
         Choose(task, arrays, classes, support, query);
-        Span<int> order = arrays.Numbers("order", Math.Max(support.Length, query.Length));
-        for (int k = 0; k < order.Length; k++)
-        {
-            order[k] = k;
-        }
-
-        Write(arrays, EpisodeNames.QueryInputs, EpisodeNames.QueryTargets, classes, query, order[..query.Length], task.QuerySeed, "episode query affine", task.Index);
-        if (Order == SupportOrder.Shuffled)
-        {
-            arrays.Stream(task.SupportSeed, "episode order", task.Index).Shuffle(order[..support.Length]);
-        }
-
-        Write(arrays, EpisodeNames.SupportInputs, EpisodeNames.SupportTargets, classes, support, order[..support.Length], task.SupportSeed, "episode support affine", task.Index);
+        Write(arrays, EpisodeNames.SupportInputs, EpisodeNames.SupportTargets, classes, support);
+        Write(arrays, EpisodeNames.QueryInputs, EpisodeNames.QueryTargets, classes, query);
     }
 
     private void Choose(TaskNumber task, TaskArrays<T> arrays, Span<int> classes, Span<int> support, Span<int> query)
     {
-        Span<int> all = arrays.Numbers("all classes", _unturned);
+        Span<int> all = arrays.Numbers("all classes", Set.ClassCount);
         for (int k = 0; k < all.Length; k++)
         {
             all[k] = k;
@@ -155,15 +119,6 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
 
         arrays.Stream(task.Seed, "episode classes", task.Index).Shuffle(all, Ways);
         all[..Ways].CopyTo(classes);
-        if (IsTurned)
-        {
-            RandomStream turns = arrays.Stream(task.Seed, "episode turns", task.Index);
-            for (int way = 0; way < Ways; way++)
-            {
-                classes[way] += turns.NextInt32(ImageSet.QuarterTurns) * _unturned;
-            }
-        }
-
         for (int way = 0; way < Ways; way++)
         {
             int count = Set.DrawingsOf(classes[way]);
@@ -214,21 +169,15 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
         }
     }
 
-    private void Write(
-        TaskArrays<T> arrays, string inputs, string targets, ReadOnlySpan<int> classes, ReadOnlySpan<int> drawings, ReadOnlySpan<int> order, ulong seed, string purpose, long index)
+    private void Write(TaskArrays<T> arrays, string inputs, string targets, ReadOnlySpan<int> classes, ReadOnlySpan<int> drawings)
     {
         int length = Set.ImageLength;
         Span<T> images = arrays[inputs];
         Span<T> labels = arrays[targets];
-        Span<T> image = Affine is null ? default : arrays.Values("image", length);
-        for (int k = 0; k < order.Length; k++)
+        for (int k = 0; k < drawings.Length; k++)
         {
-            Span<T> place = images.Slice(k * length, length);
-            Set.CopyTo(classes[order[k] % Ways], drawings[order[k]], Affine is null ? place : image);
-
-            // Of an example's number in rounds, so that it is the same whatever the order and the number of shots.
-            Affine?.Draw(arrays.Stream(seed, purpose, index, order[k]), Set.Height, Set.Width).Apply<T>(image, Set.Height, Set.Width, place);
-            labels[k] = T.CreateChecked(order[k] % Ways);
+            Set.CopyTo(classes[k % Ways], drawings[k], images.Slice(k * length, length));
+            labels[k] = T.CreateChecked(k % Ways);
         }
     }
 }

@@ -11,18 +11,7 @@ public sealed record AccuracyCurve(IReadOnlyList<int> Steps, IReadOnlyList<doubl
     /// <param name="step">After how many steps; one of <see cref="Steps"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">That many steps were not evaluated.</exception>
     public AccuracySummary After(int step)
-    {
-        for (int k = 0; k < Steps.Count; k++)
-        {
-            if (Steps[k] == step)
-            {
-                return AccuracySummary.Of(Accuracies[k]);
-            }
-        }
-
-        throw new ArgumentOutOfRangeException(
-            nameof(step), $"The accuracies are there after [{string.Join(", ", Steps)}] steps; after {step} was asked for.");
-    }
+        => AccuracySummary.Of(Accuracies[EvaluatedSteps.PlaceOf(Steps, step, "accuracies")]);
 
     /// <summary>The accuracies in a few numbers, with the steps: <c>20.1 +- 0.5 % after 0 steps, 45.4 +- 1.8 % after 3 steps</c>.</summary>
     public override string ToString()

@@ -26,17 +26,5 @@ public sealed record AdaptationCurve(
     public override string ToString() => string.Join('\n', Steps.Select(step => FormattableString.Invariant(
         $"after {step} steps: {After(step)}{string.Concat(Measures.Keys.Select(measure => $"; {measure} {MeasureAfter(measure, step)}"))}")));
 
-    private int PlaceOf(int step)
-    {
-        for (int k = 0; k < Steps.Count; k++)
-        {
-            if (Steps[k] == step)
-            {
-                return k;
-            }
-        }
-
-        throw new ArgumentOutOfRangeException(
-            nameof(step), $"The losses are there after [{string.Join(", ", Steps)}] steps; after {step} was asked for.");
-    }
+    private int PlaceOf(int step) => EvaluatedSteps.PlaceOf(Steps, step, "losses");
 }

@@ -20,4 +20,22 @@ internal static class EvaluatedSteps
             ? ascending
             : throw new ArgumentException($"Expected numbers of steps from 0 to {steps} to look after, got [{string.Join(", ", ascending)}].", nameof(after));
     }
+
+    /// <summary>The place of a number of steps among those that were looked after.</summary>
+    /// <param name="steps">After how many steps was looked.</param>
+    /// <param name="step">After how many is asked for.</param>
+    /// <param name="what">What was looked at.</param>
+    /// <exception cref="ArgumentOutOfRangeException">That many steps were not evaluated.</exception>
+    public static int PlaceOf(IReadOnlyList<int> steps, int step, string what)
+    {
+        for (int k = 0; k < steps.Count; k++)
+        {
+            if (steps[k] == step)
+            {
+                return k;
+            }
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(step), $"The {what} are there after [{string.Join(", ", steps)}] steps; after {step} was asked for.");
+    }
 }

@@ -50,8 +50,9 @@ public sealed class InnerCourse<T>(Adaptation<T> adaptation, Variables<T> meta, 
         Tape<T> tape = episode.Tape;
         Variables<T> gradient = detached ? tape.Gradient(loss.Sum(), adapting, use).Detach() : tape.Gradient(loss.Sum(), adapting);
         Variables<T> next = at.With(adaptation.Update(x, gradient, meta, at));
-        x.RequireLike(next, adaptation);
-        return next;
+        return x.FindChangedLayout(next) is { } change
+            ? throw new ArgumentException($"{adaptation.GetType().Name}: a step takes x to the same names and shapes; {change}.")
+            : next;
     }
 
     /// <summary>The outer loss after some steps, [tasks].</summary>
@@ -100,29 +101,4 @@ public sealed class InnerCourse<T>(Adaptation<T> adaptation, Variables<T> meta, 
                 $"{adaptation.GetType().Name}: {what} gave shape {loss.Shape}, expected one number for each task, [{episode.Tasks}]: reduce over all axes but the first.");
         }
     }
-}
-
-/// <summary>Checks on what changes while adapting.</summary>
-internal static class Adapted
-{
-    /// <summary>Throws unless a step has left names and shapes as they were.</summary>
-    public static void RequireLike<T>(this Variables<T> before, Variables<T> after, Adaptation<T> adaptation)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        bool same = before.Count == after.Count;
-        for (int k = 0; k < before.Count && same; k++)
-        {
-            same = before[k].Key == after[k].Key && before[k].Value.Shape == after[k].Value.Shape;
-        }
-
-        if (!same)
-        {
-            throw new ArgumentException(
-                $"{adaptation.GetType().Name}: a step takes x to the same names and shapes; before [{Layout(before)}], after [{Layout(after)}].");
-        }
-    }
-
-    private static string Layout<T>(Variables<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => string.Join(", ", x.Select(static entry => $"{entry.Key} {entry.Value.Shape}"));
 }

@@ -7,7 +7,8 @@ namespace AutogradMaml.Maml;
 internal sealed class AdaptationRunner<T>(AdaptationPrograms<T> programs) : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Dictionary<Program<T>, Workspace<T>> _workspaces = [];
+    private readonly Dictionary<Program<T>, Part> _parts = [];
+    private readonly string[] _names = [.. programs.Start.OutputNames];
     private Parameters<T>? _meta;
     private TaskBatch<T>? _tasks;
     private T[][] _x = [];
@@ -20,9 +21,9 @@ internal sealed class AdaptationRunner<T>(AdaptationPrograms<T> programs) : IDis
 
     public void Dispose()
     {
-        foreach (Workspace<T> workspace in _workspaces.Values)
+        foreach (Part part in _parts.Values)
         {
-            workspace.Dispose();
+            part.Workspace.Dispose();
         }
     }
 
@@ -30,23 +31,23 @@ internal sealed class AdaptationRunner<T>(AdaptationPrograms<T> programs) : IDis
     public void Begin(Parameters<T> meta, TaskBatch<T> tasks)
     {
         (_meta, _tasks, Steps) = (meta, tasks, 0);
-        Workspace<T> workspace = Written(programs.Start);
-        workspace.Run();
+        Part start = Written(programs.Start);
+        start.Workspace.Run();
         if (_x.Length == 0)
         {
-            _x = [.. Enumerable.Range(0, programs.Start.OutputCount).Select(k => new T[programs.Start.OutputShape(k).ElementCount])];
+            _x = [.. _names.Select(name => new T[start.Workspace.Output(name).Length])];
         }
 
-        TakeX(workspace);
+        TakeX(start);
     }
 
     /// <summary>Takes a step.</summary>
     public void Step()
     {
-        Workspace<T> workspace = Written(programs.Step);
-        workspace.Input(AdaptationPrograms<T>.Number)[0] = T.CreateChecked(Steps);
-        workspace.Run();
-        TakeX(workspace);
+        Part step = Written(programs.Step);
+        step.Workspace.Input(AdaptationPrograms<T>.Number)[0] = T.CreateChecked(Steps);
+        step.Workspace.Run();
+        TakeX(step);
         Steps++;
     }
 
@@ -58,46 +59,60 @@ internal sealed class AdaptationRunner<T>(AdaptationPrograms<T> programs) : IDis
 
     private Workspace<T> AfterSteps(Program<T> program)
     {
-        Workspace<T> workspace = Written(program);
+        Workspace<T> workspace = Written(program).Workspace;
         workspace.Input(AdaptationPrograms<T>.Number)[0] = T.CreateChecked(Math.Max(0, Steps - 1));
         workspace.Run();
         return workspace;
     }
 
-    private void TakeX(Workspace<T> workspace)
+    private void TakeX(Part part)
     {
         for (int k = 0; k < _x.Length; k++)
         {
-            workspace.Output(k).CopyTo(_x[k]);
+            part.Workspace.Output(part.XOut[k]).CopyTo(_x[k]);
         }
     }
 
-    private Workspace<T> Written(Program<T> program)
+    private Part Written(Program<T> program)
     {
-        if (!_workspaces.TryGetValue(program, out Workspace<T>? workspace))
+        if (!_parts.TryGetValue(program, out Part? part))
         {
-            workspace = program.CreateWorkspace();
-            _workspaces.Add(program, workspace);
+            part = new(program, _meta!, _tasks!.Layout, _names);
+            _parts.Add(program, part);
         }
 
-        int input = 0;
-        foreach ((_, System.Numerics.Tensors.Tensor<T> tensor) in _meta!)
+        for (int k = 0; k < part.Meta.Length; k++)
         {
-            Tensors.CopyTo(tensor, workspace.Input(input++));
+            Tensors.CopyTo(_meta![k].Value, part.Workspace.Input(part.Meta[k]));
         }
 
-        for (int array = 0; array < _tasks!.Layout.Count; array++)
+        for (int array = 0; array < part.Arrays.Length; array++)
         {
-            _tasks.Array(array).CopyTo(workspace.Input(input++));
+            _tasks!.Array(array).CopyTo(part.Workspace.Input(part.Arrays[array]));
         }
 
-        _tasks.Keys.CopyTo(workspace.Input(input++));
-        input++;
-        for (int k = 0; input < program.InputCount; k++)
+        _tasks!.Keys.CopyTo(part.Workspace.Input(EpisodeNames.Keys));
+        for (int k = 0; k < part.XIn.Length; k++)
         {
-            _x[k].CopyTo(workspace.Input(input++));
+            _x[k].CopyTo(part.Workspace.Input(part.XIn[k]));
         }
 
-        return workspace;
+        return part;
+    }
+
+    /// <summary>One program with its memory, and where its inputs and outputs of each name are.</summary>
+    private sealed class Part(Program<T> program, Parameters<T> meta, TaskLayout layout, string[] x)
+    {
+        public Workspace<T> Workspace { get; } = program.CreateWorkspace();
+
+        public int[] Meta { get; } = [.. meta.Names.Select(name => program.InputNumber($"{EpisodeNames.Meta}.{name}"))];
+
+        public int[] Arrays { get; } = [.. layout.Names.Select(name => program.InputNumber($"{EpisodeNames.Episode}.{name}"))];
+
+        /// <summary>Where x is read; nowhere in the start.</summary>
+        public int[] XIn { get; } = x.Any(program.InputNames.Contains) ? [.. x.Select(program.InputNumber)] : [];
+
+        /// <summary>Where x is written; by the start and the step alone.</summary>
+        public int[] XOut { get; } = x.Any(program.OutputNames.Contains) ? [.. x.Select(program.OutputNumber)] : [];
     }
 }

@@ -64,4 +64,7 @@ internal interface ITaskMemory<T>
 
     /// <summary>The values of an array of one task.</summary>
     Span<T> Array(int array, int task);
+
+    /// <summary>Says who a task is.</summary>
+    void SetKey(int task, ulong seed, long iteration, long number);
 }

@@ -100,27 +100,27 @@ public static class TaskDistributions
         return new ResampledTasks<T>(tasks, supportDraw, queryDraw);
     }
 
-    private sealed class ResampledTasks<T>(ITaskDistribution<T> tasks, int supportDraw, int queryDraw) : ITaskDistribution<T>
+    private sealed class ResampledTasks<T>(ITaskDistribution<T> tasks, int supportDraw, int queryDraw) : TaskDecorator<T>(tasks)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public string Description
-            => FormattableString.Invariant($"{tasks.Description}{(supportDraw == 0 ? string.Empty : $", support draw {supportDraw}")}{(queryDraw == 0 ? string.Empty : $", query draw {queryDraw}")}");
+        public override string Description
+            => FormattableString.Invariant($"{Tasks.Description}{(supportDraw == 0 ? string.Empty : $", support draw {supportDraw}")}{(queryDraw == 0 ? string.Empty : $", query draw {queryDraw}")}");
 
-        public TaskLayout LayoutOf(TaskNumber task) => tasks.LayoutOf(Other(task));
+        public override TaskLayout LayoutOf(TaskNumber task) => Tasks.LayoutOf(Other(task));
 
-        public void Draw(TaskNumber task, TaskArrays<T> arrays) => tasks.Draw(Other(task), arrays);
+        public override void Draw(TaskNumber task, TaskArrays<T> arrays) => Tasks.Draw(Other(task), arrays);
 
         private TaskNumber Other(TaskNumber task) => task with { SupportDraw = checked(task.SupportDraw + supportDraw), QueryDraw = checked(task.QueryDraw + queryDraw) };
     }
 
-    private sealed class FiniteTasks<T>(ITaskDistribution<T> tasks, long count) : ITaskDistribution<T>
+    private sealed class FiniteTasks<T>(ITaskDistribution<T> tasks, long count) : TaskDecorator<T>(tasks)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public string Description => FormattableString.Invariant($"{tasks.Description}, the first {count} tasks");
+        public override string Description => FormattableString.Invariant($"{Tasks.Description}, the first {count} tasks");
 
-        public TaskLayout LayoutOf(TaskNumber task) => tasks.LayoutOf(Among(task));
+        public override TaskLayout LayoutOf(TaskNumber task) => Tasks.LayoutOf(Among(task));
 
-        public void Draw(TaskNumber task, TaskArrays<T> arrays) => tasks.Draw(Among(task), arrays);
+        public override void Draw(TaskNumber task, TaskArrays<T> arrays) => Tasks.Draw(Among(task), arrays);
 
         private TaskNumber Among(TaskNumber task) => task with { Index = task.Index % count };
     }

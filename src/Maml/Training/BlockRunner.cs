@@ -45,8 +45,8 @@ internal sealed class BlockRunner<T> : IDisposable
     /// <summary>The loss of each task of the block.</summary>
     public T[] Losses { get; }
 
-    /// <summary>The sum of each measure over the tasks of the block, by its name.</summary>
-    public Dictionary<string, double> MeasureSums { get; } = [];
+    /// <summary>The sum of each measure over the tasks of the block that told it, and how many these are, by its name.</summary>
+    public Dictionary<string, (double Sum, long Tasks)> Measures { get; } = [];
 
     /// <summary>Whether losses and direction are all finite.</summary>
     public bool IsFinite
@@ -187,15 +187,7 @@ internal sealed class BlockRunner<T> : IDisposable
     {
         BlockWorkspace<T> own = WorkspaceFor(layout, tasks, iteration);
         MetaWorkspace<T> workspace = own.Workspace;
-        for (int k = 0; k < tasks.Length; k++)
-        {
-            TaskNumber number = Number(tasks[k], iteration);
-            own.Arrays.Task = k;
-            _plan.Tasks.Draw(number, own.Arrays);
-            TaskWeights.Require(workspace, k, number.Index);
-            workspace.SetKey(k, _plan.Seed, iteration, number.Index);
-        }
-
+        Draw(workspace, own.Arrays, tasks, iteration);
         workspace.Run(iteration);
         Scatter(workspace.Losses, tasks);
         for (int k = 0; k < own.Program.MeasureNames.Count; k++)
@@ -251,15 +243,7 @@ internal sealed class BlockRunner<T> : IDisposable
             _batches.Add((layout, tasks.Length), own = (batch, new(batch, _scratch)));
         }
 
-        for (int k = 0; k < tasks.Length; k++)
-        {
-            TaskNumber number = Number(tasks[k], iteration);
-            own.Arrays.Task = k;
-            _plan.Tasks.Draw(number, own.Arrays);
-            TaskWeights.Require(own.Batch, k, number.Index);
-            own.Batch.SetKey(k, _plan.Seed, iteration, number.Index);
-        }
-
+        Draw(own.Batch, own.Arrays, tasks, iteration);
         _tape.Clear();
         Parameters<T> meta = _outer.MetaToParameters();
         int phase = _plan.Learner.PhaseOf(iteration);
@@ -287,6 +271,18 @@ internal sealed class BlockRunner<T> : IDisposable
         }
     }
 
+    private void Draw(ITaskMemory<T> memory, TaskArrays<T> arrays, ReadOnlySpan<int> tasks, long iteration)
+    {
+        for (int k = 0; k < tasks.Length; k++)
+        {
+            TaskNumber number = Number(tasks[k], iteration);
+            arrays.Task = k;
+            _plan.Tasks.Draw(number, arrays);
+            TaskWeights.Require(memory, k, number.Index);
+            memory.SetKey(k, _plan.Seed, iteration, number.Index);
+        }
+    }
+
     private void Write(int parameter, ReadOnlySpan<T> direction, bool add)
     {
         Span<T> target = _outer.Direction(_block, parameter);
@@ -310,20 +306,20 @@ internal sealed class BlockRunner<T> : IDisposable
 
     private void AddMeasure(string name, ReadOnlySpan<T> values)
     {
-        double sum = MeasureSums.GetValueOrDefault(name);
+        (double sum, long tasks) = Measures.GetValueOrDefault(name);
         foreach (T value in values)
         {
             sum += double.CreateChecked(value);
         }
 
-        MeasureSums[name] = sum;
+        Measures[name] = (sum, tasks + values.Length);
     }
 
     private void ResetMeasures()
     {
-        foreach (string name in MeasureSums.Keys)
+        foreach (string name in Measures.Keys)
         {
-            MeasureSums[name] = 0;
+            Measures[name] = default;
         }
     }
 }

@@ -95,8 +95,11 @@ public sealed class OuterRules<T>
 
             Variable<T> size = stepSizes.TryGet(part.Name, out Variable<T> itsOwn) ? itsOwn : stepSizes[Plan];
             (Variables<T> updated, Variables<T> next) = rule.Step(meta.Under(part.Name), direction.Under(part.Name), state.Under(part.Name), size);
-            updated.RequireLayoutOf(meta.Under(part.Name), part.Name, rule.Description);
-            next.RequireLayoutOf(state.Under(part.Name), part.Name, rule.Description);
+            if ((meta.Under(part.Name).FindChangedLayout(updated) ?? state.Under(part.Name).FindChangedLayout(next)) is { } change)
+            {
+                throw new ArgumentException($"The outer rule '{rule.Description}' takes the part '{part.Name}' and its state to the same names and shapes; {change}.");
+            }
+
             Replace(values, updated.Prefixed(part.Name));
             Replace(states, next.Prefixed(part.Name));
         }
@@ -111,27 +114,6 @@ public sealed class OuterRules<T>
         foreach ((string name, Variable<T> value) in some)
         {
             all[name] = value;
-        }
-    }
-}
-
-/// <summary>A check of what an outer rule gives.</summary>
-internal static class OuterRuleResults
-{
-    public static void RequireLayoutOf<T>(this Variables<T> after, Variables<T> before, string part, string rule)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        bool same = after.Count == before.Count;
-        for (int k = 0; k < before.Count && same; k++)
-        {
-            same = after[k].Key == before[k].Key && after[k].Value.Shape == before[k].Value.Shape;
-        }
-
-        if (!same)
-        {
-            throw new ArgumentException(
-                $"The outer rule '{rule}' takes the part '{part}' and its state to the same names and shapes; before [{string.Join(", ", before.Names)}], after " +
-                $"[{string.Join(", ", after.Names)}].");
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed class Training<T> : IDisposable
     private readonly ThreadTeam? _team;
     private readonly Action<int> _runBlock;
     private readonly ExceptionDispatchInfo?[] _errors;
-    private readonly Dictionary<string, double> _measures = [];
+    private readonly Dictionary<string, (double Sum, long Tasks)> _measures = [];
     private double _lossSum;
     private long _lossCount;
     private double _norm;
@@ -97,9 +97,10 @@ public sealed class Training<T> : IDisposable
             }
 
             _lossCount += block.Losses.Length;
-            foreach ((string name, double sum) in block.MeasureSums)
+            foreach ((string name, (double sum, long tasks)) in block.Measures)
             {
-                _measures[name] = _measures.GetValueOrDefault(name) + sum;
+                (double before, long counted) = _measures.GetValueOrDefault(name);
+                _measures[name] = (before + sum, counted + tasks);
             }
         }
     }
@@ -112,7 +113,7 @@ public sealed class Training<T> : IDisposable
             _plan.Iterations,
             _lossSum / _lossCount,
             _norm,
-            [.. _measures.Select(measure => KeyValuePair.Create(measure.Key, measure.Value / _lossCount))]);
+            [.. _measures.Where(static measure => measure.Value.Tasks > 0).Select(static measure => KeyValuePair.Create(measure.Key, measure.Value.Sum / measure.Value.Tasks))]);
         _lossSum = 0;
         _lossCount = 0;
         _measures.Clear();

@@ -115,77 +115,6 @@ public class ImageEpisodesTests
     }
 
     [Fact]
-    public void A_turned_task_holds_each_class_once_turned_as_a_whole_and_is_otherwise_the_same()
-    {
-        // Pixel values tell class and drawing by the tens, and the place by the ones.
-        const int Squares = 6;
-        const int Each = 3;
-        ImageSet squares = new("squares", 1, 2, 2, Enumerable.Range(0, Squares).Select(k => KeyValuePair.Create(
-            $"class {k}", Enumerable.Range(0, Each).SelectMany(n => Enumerable.Range(1, 4).Select(place => (byte)((10 * ((Each * k) + n)) + place))).ToArray())));
-        ImageEpisodes<double> plain = new(squares, 5, 2, 1);
-        ImageEpisodes<double> turned = new(squares, 5, 2, 1, turned: true);
-        int[][] places = [[1, 2, 3, 4], [2, 4, 1, 3], [4, 3, 2, 1], [3, 1, 4, 2]];
-        var seen = new int[4];
-        for (long index = 0; index < 200; index++)
-        {
-            ImageEpisode draw = turned.Draw(3, index);
-            ImageEpisode still = plain.Draw(3, index);
-            Assert.Equal(still.Classes, draw.Classes.Select(static k => k % Squares));
-            Assert.Equal(still.Support, draw.Support);
-            Assert.Equal(still.Query, draw.Query);
-            Parameters<double> task = turned.Sample(3, index);
-            Parameters<double> other = plain.Sample(3, index);
-            foreach ((double[] images, double[] before) in new[]
-            {
-                (Tensors.ToArray(task.SupportInputs), Tensors.ToArray(other.SupportInputs)), (Tensors.ToArray(task.QueryInputs), Tensors.ToArray(other.QueryInputs)),
-            })
-            {
-                for (int k = 0; k < images.Length; k += 4)
-                {
-                    int turns = draw.Classes[k / 4 % 5] / Squares;
-                    seen[turns]++;
-                    double first = Math.Round(before[k] * 255) - 1;
-                    Assert.Equal(places[turns], images[k..(k + 4)].Select(value => (int)(Math.Round(value * 255) - first)));
-                }
-            }
-        }
-
-        Assert.All(seen, static count => Assert.InRange(count, 500, 1000));
-        Assert.True(turned.IsTurned);
-        Assert.False(plain.IsTurned);
-        Assert.Throws<ArgumentException>(() => new ImageEpisodes<double>(squares, 7, 1, 1, turned: true));
-        Assert.Throws<InvalidOperationException>(() => new ImageEpisodes<double>(squares.WithRotations(), 5, 1, 1, turned: true));
-    }
-
-    [Fact]
-    public void A_shuffled_support_set_is_the_same_set_in_another_order_with_its_targets()
-    {
-        ImageEpisodes<double> rounds = new(Set, 5, 4, 2);
-        ImageEpisodes<double> shuffled = new(Set, 5, 4, 2, SupportOrder.Shuffled);
-        HashSet<string> orders = [];
-        int inRounds = 0;
-        for (long index = 0; index < 100; index++)
-        {
-            Parameters<double> one = rounds.Sample(9, index);
-            Parameters<double> other = shuffled.Sample(9, index);
-            (int Class, int Drawing)[] images = Read(other.SupportInputs);
-            double[] targets = Tensors.ToArray(other.SupportTargets);
-            IReadOnlyList<int> classes = shuffled.Draw(9, index).Classes;
-            Assert.Equal(Read(one.SupportInputs).Order(), images.Order());
-            Assert.Equal(images.Select(static image => image.Class), targets.Select(target => classes[(int)target]));
-            Assert.Equal(Tensors.ToArray(one.QueryInputs), Tensors.ToArray(other.QueryInputs));
-            Assert.Equal(Tensors.ToArray(one.QueryTargets), Tensors.ToArray(other.QueryTargets));
-            orders.Add(string.Join(' ', targets));
-            inRounds += targets[..5].Distinct().Count() == 5 ? 1 : 0;
-        }
-
-        // Of shuffled runs of five, 4^5 of 15,504 sets hold each class once.
-        Assert.Equal(100, orders.Count);
-        Assert.InRange(inRounds, 0, 25);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ImageEpisodes<double>(Set, 5, 4, 2, (SupportOrder)7));
-    }
-
-    [Fact]
     public void Every_number_that_matters_and_the_data_are_in_the_description()
     {
         string[] descriptions =
@@ -193,7 +122,7 @@ public class ImageEpisodesTests
             new ImageEpisodes<float>(Set, 5, 1, 1).Description, new ImageEpisodes<float>(Set, 6, 1, 1).Description,
             new ImageEpisodes<float>(Set, 5, 2, 1).Description, new ImageEpisodes<float>(Set, 5, 1, 2).Description,
             new ImageEpisodes<float>(Numbered(Classes, Drawings, shift: 1), 5, 1, 1).Description,
-            new ImageEpisodes<float>(Set, 5, 1, 1, SupportOrder.Shuffled).Description,
+            new ImageEpisodes<float>(Set, 5, 1, 1).Shuffled().Description,
         ];
         Assert.Equal(6, descriptions.Distinct().Count());
         Assert.All(descriptions, description => Assert.StartsWith("numbered: 12 classes, 108 drawings, 1 x 2 x 3 (sha256 ", description, StringComparison.Ordinal));

@@ -127,6 +127,38 @@ public class TrainerTests
         });
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_measure_of_some_layouts_is_a_mean_over_the_tasks_that_tell_it(bool replay)
+    {
+        // Of seven tasks an iteration, 0 to 20: 1 and 9 have fewer examples, 9 alone a measure of its own, and the third iteration none.
+        List<TrainingProgress> reports = [];
+        TrainingPlan<double> plan = Plans.Of(new Learner<double>("measured", new Measured(few: true), new Unrolled<double>(1)), iterations: 3);
+        RandomTasks<double> few = new(9, 6, 2, 2);
+        plan = plan with
+        {
+            Tasks = new ChangedTasks<double>(new ChangedTasks<double>(plan.Tasks, 1, _ => few.Sample(1, 1)), 9, _ => few.Sample(1, 9)),
+            TasksPerBlock = 3,
+        };
+        Trainer<double> trainer = new(plan);
+        TrainingState<double> start = trainer.Start();
+        trainer.Run(start, Reporting(reports, every: 1) with { Replay = replay });
+
+        double[] losses = [.. Enumerable.Range(0, 7).Select(Loss)];
+        Near.Close(losses.Average(), reports[0].Loss, 1e-12);
+        Near.Close(2 * losses.Average(), reports[0].Measures.Single(static measure => measure.Key == "twice").Value, 1e-12);
+        Near.Close(3 * losses[1], reports[0].Measures.Single(static measure => measure.Key == "thrice").Value, 1e-12);
+        Assert.Equal(["thrice", "twice"], reports[1].Measures.Select(static measure => measure.Key).Order());
+        Assert.Equal("twice", Assert.Single(reports[2].Measures).Key);
+
+        double Loss(int index)
+        {
+            using Autograd.Tape<double> tape = new();
+            return plan.Learner.Compute(start.MetaParameters.On(tape), plan.Tasks.Batch(plan.Seed, index, 1).On(tape)).Losses.Values[0];
+        }
+    }
+
     [Fact]
     public void A_learner_may_do_something_else_from_an_iteration_on()
     {
@@ -209,10 +241,13 @@ public class TrainerTests
         }
     }
 
-    /// <summary>A net with a measure that is twice its loss.</summary>
-    private sealed class Measured() : NetAdaptation<double>(Nets.Tanh<double>(2, 2), Nn.Loss.MeanSquaredError, StepSizes<double>.Constant(0.1))
+    /// <summary>A net with a measure that is twice its loss and, where asked for, one of tasks with nine support examples that is three times it.</summary>
+    private sealed class Measured(bool few = false) : NetAdaptation<double>(Nets.Tanh<double>(2, 2), Nn.Loss.MeanSquaredError, StepSizes<double>.Constant(0.1))
     {
         public override IReadOnlyList<Measure<double>> Measures(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
-            => [new("twice", 2.0 * Outer(x, meta, episode, at))];
+        {
+            Variable<double> loss = Outer(x, meta, episode, at);
+            return few && episode[EpisodeNames.SupportInputs].Shape[1] == 9 ? [new("twice", 2.0 * loss), new("thrice", 3.0 * loss)] : [new("twice", 2.0 * loss)];
+        }
     }
 }

@@ -1,9 +1,10 @@
 using AutogradMaml.Autograd;
 using AutogradMaml.Data;
+using AutogradMaml.Maml.Tests.Support;
 
 namespace AutogradMaml.Maml.Tests.Episodes;
 
-public class AffineEpisodesTests
+public class AffineImagesTests
 {
     private static readonly RandomAffine Small = new() { Rotation = 12, Translation = 0.07, Scale = 1.16, Shear = 0.15 };
     private static readonly ImageSet Set = Glyphs.Create(3, 12);
@@ -11,17 +12,15 @@ public class AffineEpisodesTests
     [Fact]
     public void Without_settings_no_bit_changes()
     {
-        Parameters<float> plain = new ImageEpisodes<float>(Set, 5, 2, 3).Sample(4, 9);
-        Parameters<float> mapped = new ImageEpisodes<float>(Set, 5, 2, 3, affine: new()).Sample(4, 9);
-        Assert.Equal(Tensors.ToArray(plain.SupportInputs), Tensors.ToArray(mapped.SupportInputs));
-        Assert.Equal(Tensors.ToArray(plain.QueryInputs), Tensors.ToArray(mapped.QueryInputs));
+        ImageEpisodes<float> plain = new(Set, 5, 2, 3);
+        Same.Bits(plain.Sample(4, 9), plain.Affine(new()).Sample(4, 9));
     }
 
     [Fact]
     public void Each_image_has_a_map_of_its_own_that_depends_on_nothing_else()
     {
-        ImageEpisodes<float> five = new(Set, 5, 5, 3, affine: Small);
-        Parameters<float> task = five.Sample(4, 9);
+        ImageEpisodes<float> five = new(Set, 5, 5, 3);
+        Parameters<float> task = five.Affine(Small).Sample(4, 9);
         ImageEpisode drawn = five.Draw(4, 9);
         var image = new float[Set.ImageLength];
         var expected = new float[Set.ImageLength];
@@ -44,10 +43,10 @@ public class AffineEpisodesTests
         }
 
         // Neither the number of shots nor their order.
-        Parameters<float> one = new ImageEpisodes<float>(Set, 5, 1, 3, affine: Small).Sample(4, 9);
+        Parameters<float> one = new ImageEpisodes<float>(Set, 5, 1, 3).Affine(Small).Sample(4, 9);
         Assert.Equal(support[..(5 * image.Length)], Tensors.ToArray(one.SupportInputs));
         Assert.Equal(query, Tensors.ToArray(one.QueryInputs));
-        Parameters<float> shuffled = new ImageEpisodes<float>(Set, 5, 5, 3, SupportOrder.Shuffled, affine: Small).Sample(4, 9);
+        Parameters<float> shuffled = five.Affine(Small).Shuffled().Sample(4, 9);
         Assert.Equal(Sums(support), Sums(Tensors.ToArray(shuffled.SupportInputs)));
         Assert.NotEqual(support, Tensors.ToArray(shuffled.SupportInputs));
 
@@ -55,18 +54,19 @@ public class AffineEpisodesTests
     }
 
     [Fact]
-    public void Batches_are_of_the_same_drawings()
+    public void Batches_without_a_support_set_are_of_the_same_drawings()
     {
-        Parameters<float> plain = new ImageBatches<float>(Set, 6).Sample(4, 9);
-        Parameters<float> mapped = new ImageBatches<float>(Set, 6, Small).Sample(4, 9);
+        ImageBatches<float> batches = new(Set, 6);
+        Parameters<float> plain = batches.Sample(4, 9);
+        Parameters<float> mapped = batches.Affine(Small).Sample(4, 9);
         Assert.Equal(Tensors.ToArray(plain.QueryTargets), Tensors.ToArray(mapped.QueryTargets));
         float[] before = Tensors.ToArray(plain.QueryInputs);
         float[] after = Tensors.ToArray(mapped.QueryInputs);
-        RandomStream random = new(4, "image batch affine", 9);
         var expected = new float[Set.ImageLength];
         for (int k = 0; k < 6; k++)
         {
-            Small.Draw(random, Set.Height, Set.Width).Apply<float>(before.AsSpan(k * Set.ImageLength, Set.ImageLength), Set.Height, Set.Width, expected);
+            Small.Draw(new(4, "episode query affine", 9, k), Set.Height, Set.Width)
+                .Apply<float>(before.AsSpan(k * Set.ImageLength, Set.ImageLength), Set.Height, Set.Width, expected);
             Assert.Equal(expected, after[(k * Set.ImageLength)..((k + 1) * Set.ImageLength)]);
         }
     }
@@ -74,8 +74,9 @@ public class AffineEpisodesTests
     [Fact]
     public void The_settings_are_in_the_descriptions()
     {
-        Assert.EndsWith(
-            " random affine rotation 12 translation 0.07 scale 1.16 shear 0.15", new ImageEpisodes<float>(Set, 5, 1, 1, affine: Small).Description, StringComparison.Ordinal);
-        Assert.EndsWith(" random affine rotation 0 translation 0 scale 1 shear 0", new ImageBatches<float>(Set, 6, new()).Description, StringComparison.Ordinal);
+        ImageEpisodes<float> episodes = new(Set, 5, 1, 1);
+        Assert.Equal($"{episodes.Description} random affine rotation 12 translation 0.07 scale 1.16 shear 0.15", episodes.Affine(Small).Description);
+        Assert.EndsWith(" random affine rotation 0 translation 0 scale 1 shear 0", new ImageBatches<float>(Set, 6).Affine(new()).Description, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>(() => episodes.Affine(null!));
     }
 }

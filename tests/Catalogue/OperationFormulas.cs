@@ -75,6 +75,15 @@ internal static class OperationFormulas
         ["one minus square"] = new("1 - x²", "-2 x"),
         ["gaussian"] = new("exp(-x²)", "-2 x exp(-x²)"),
 
+        // The gamma function's logarithm and what it is derived to, the inverse error function, x log y.
+        ["log gamma"] = new("log |Γ(x)|", "ψ(x)"),
+        ["digamma"] = new("ψ(x) = Γ'(x) / Γ(x)", "ψ'(x)"),
+        ["polygamma 1"] = new("Σ 1 / (x + k)², k from 0", "-2 Σ 1 / (x + k)³"),
+        ["polygamma 3"] = new("6 Σ 1 / (x + k)⁴, k from 0", "-24 Σ 1 / (x + k)⁵"),
+        ["polygamma 4"] = new("-24 Σ 1 / (x + k)⁵, k from 0", "120 Σ 1 / (x + k)⁶"),
+        ["inverse erf"] = new("y with erf(y) = x", "√π / 2 exp(y²)"),
+        ["x log y"] = new("x log(y), and 0 where x is 0", "log(y) dx + x dy / y"),
+
         // Functions of two or three numbers.
         ["add"] = new("x + y", "dx + dy"),
         ["subtract"] = new("x - y", "dx - dy"),

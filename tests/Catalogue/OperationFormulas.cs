@@ -199,6 +199,23 @@ internal static class OperationFormulas
         ["arg min"] = new("the place of the first least element", None),
         ["arg max over the first axis, kept"] = new("the place of the first greatest element of axis 0", None),
 
+        // Recurrences, running results and elements in order.
+        ["linear recurrence"] = new("y[i] = x[i] + a[i] y[i - 1]", "dy[i] = dx[i] + y[i - 1] da[i] + a[i] dy[i - 1]"),
+        ["linear recurrence from the end"] = new("y[i] = x[i] + a[i] y[i + 1]", "dy[i] = dx[i] + y[i + 1] da[i] + a[i] dy[i + 1]"),
+        ["cumulative product"] = new("y[i] = Π x[j] for j ≤ i", "dy[i] = y[i - 1] dx[i] + x[i] dy[i - 1]"),
+        ["cumulative product along the first axis"] = new("y[i] = Π x[j] for j ≤ i, along axis 0", "dy[i] = y[i - 1] dx[i] + x[i] dy[i - 1]"),
+        ["cumulative maximum"] = new("y[i] = max x[j] for j ≤ i", "that of the last greatest element up to i"),
+        ["cumulative minimum along the first axis"] = new("y[i] = min x[j] for j ≤ i, along axis 0", "that of the last least element up to i"),
+        ["cumulative arg max"] = new("the place of the last greatest element up to i", None),
+        ["cumulative log-sum-exp"] = new("y[i] = log Σ exp(x[j]) for j ≤ i", "Σ exp(x[j] - y[i]) dx[j] for j ≤ i"),
+        ["cumulative log-sum-exp along the first axis"] = new("y[i] = log Σ exp(x[j]) for j ≤ i, along axis 0", "Σ exp(x[j] - y[i]) dx[j] for j ≤ i"),
+        ["sort"] = new("the elements in ascending order", "the tangent in the same order"),
+        ["sort along the first axis, descending"] = new("the elements in descending order along axis 0", "the tangent in the same order"),
+        ["arg sort"] = new("the places of the elements in ascending order", None),
+        ["arg sort, descending"] = new("the places of the elements in descending order", None),
+        ["top 2"] = new("the k greatest elements in descending order, here 2", "that of the same elements"),
+        ["places of the top 2"] = new("the places of the k greatest elements, here 2", None),
+
         // Linear algebra.
         ["matrix product"] = new("A B", "dA B + A dB"),
         ["matrix product, left transposed"] = new("Aᵀ B", "dAᵀ B + Aᵀ dB"),

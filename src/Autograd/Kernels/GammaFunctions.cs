@@ -38,12 +38,12 @@ internal static class GammaFunctions
 
         if (x < 0.5)
         {
-            return NearTwo(x) - double.LogP1(x) - Math.Log(Math.Abs(x));
+            return NearTwo(x) - Math.Log(1 + x) - Math.Log(Math.Abs(x));
         }
 
         if (x < 1.5)
         {
-            return NearTwo(x - 1) - double.LogP1(x - 1);
+            return NearTwo(x - 1) - Math.Log(x);
         }
 
         if (x >= StirlingFrom)

@@ -156,6 +156,18 @@ internal static class OperationFormulas
         ["from diagonal"] = new("x[i] at [i, i], 0 elsewhere", Linear),
         ["trace"] = new("Σ x[i, i]", Linear),
 
+        // Continuations and images of another size.
+        ["reflection pad"] = new("x and its reflection in its outermost places along axes", Linear),
+        ["reflection pad one axis"] = new("x and its reflection in its outermost places", Linear),
+        ["replication pad"] = new("x and its outermost elements repeated along axes", Linear),
+        ["replication pad one axis"] = new("x and its outermost elements repeated", Linear),
+        ["circular pad"] = new("x continued as a circle along axes", Linear),
+        ["circular pad one axis"] = new("x continued as a circle", Linear),
+        ["resize nearest"] = new("x[⌊i h / h'⌋, ⌊j w / w'⌋], here to 3 by 4", Linear),
+        ["resize bilinear"] = new("between the rows at (i + ½) h / h' - ½, columns likewise", Linear),
+        ["resize bilinear, corners aligned"] = new("between the rows at i (h - 1) / (h' - 1), columns likewise", Linear),
+        ["resize bilinear, to one column"] = new("between the rows at (i + ½) h / h' - ½, columns likewise", Linear),
+
         // Reductions.
         ["sum of all"] = new("Σ x", Linear),
         ["sum over an axis"] = new("Σ x over an axis", Linear),

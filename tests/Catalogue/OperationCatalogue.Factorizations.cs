@@ -38,6 +38,10 @@ internal static partial class OperationCatalogue<T>
         Triangular("solve upper triangular", lower: false, transposed: false),
         Triangular("solve lower triangular transposed", lower: true, transposed: true),
         Triangular("solve upper triangular transposed", lower: false, transposed: true),
+        Triangular("solve unit lower triangular", lower: true, transposed: false, unit: true),
+        Triangular("solve unit upper triangular", lower: false, transposed: false, unit: true),
+        Triangular("solve unit lower triangular transposed", lower: true, transposed: true, unit: true),
+        Triangular("solve unit upper triangular transposed", lower: false, transposed: true, unit: true),
         General("solve", transposed: false),
         General("solve transposed", transposed: true),
         new()
@@ -84,18 +88,23 @@ internal static partial class OperationCatalogue<T>
         },
     ];
 
-    private static OperationRow<T> Triangular(string name, bool lower, bool transposed) => new()
+    private static OperationRow<T> Triangular(string name, bool lower, bool transposed, bool unit = false) => new()
     {
         Name = name,
-        Apply = inputs => Moved(OfOneTape(inputs), false, 2).SolveTriangular(inputs[1], lower, transposed),
-        Reference = inputs => MatrixPairs(Moved(inputs[0], false, 2), inputs[1], (a, b) => SolveOf(TriangleOf(a, lower, transposed), b)),
-        Samples = SolveSamples,
+        Apply = inputs => Moved(OfOneTape(inputs), false, 2).SolveTriangular(inputs[1], lower, transposed, unit),
+        Reference = inputs => MatrixPairs(Moved(inputs[0], false, 2), inputs[1], (a, b) => SolveOf(TriangleOf(a, lower, transposed, unit), b)),
+        Samples = unit ? [.. SolveSamples.Where(shapes => shapes[0] != Shape.Create(9, 9)), [[4, 4], [4, 2]]] : SolveSamples,
         Domains = [Domain.Between(-0.6, 0.6), Domain.AwayFromZero(0.3, 2)],
         ValueTolerance = 1e-14,
-        Special = [new([lower ? [0, double.NaN, 1, 2] : [0, 1, double.NaN, 2], [2, 4]], lower == transposed ? [0.5, 1] : [1, 0.75]) { Shapes = [[2, 2], [2, 1]] }],
+        Special =
+        [
+            unit
+                ? new([lower ? [double.NaN, double.NaN, 1, Infinity] : [double.NaN, 1, double.NaN, Infinity], [2, 4]], lower == transposed ? [-2, 4] : [2, 2]) { Shapes = [[2, 2], [2, 1]] }
+                : new([lower ? [0, double.NaN, 1, 2] : [0, 1, double.NaN, 2], [2, 4]], lower == transposed ? [0.5, 1] : [1, 0.75]) { Shapes = [[2, 2], [2, 1]] },
+        ],
         Bad =
         [
-            .. Misfits("SolveTriangular", (a, b) => a.SolveTriangular(b, lower, transposed)),
+            .. Misfits("SolveTriangular", (a, b) => a.SolveTriangular(b, lower, transposed, unit)),
             new([[2, 2, 2], [2, 1]], x => x[0].SolveTriangular(x[1], lower, transposed), typeof(FactorizationException), "matrix 1 of [2, 2, 2]", "zero on the diagonal", "pivot 1")
             {
                 Values = [[1, 0, 0, 1, 1, 0, 0, 0], [1, 1]],
@@ -203,14 +212,14 @@ internal static partial class OperationCatalogue<T>
         return turned;
     }
 
-    private static double[,] TriangleOf(double[,] a, bool lower, bool transposed)
+    private static double[,] TriangleOf(double[,] a, bool lower, bool transposed, bool unit)
     {
         var triangle = (double[,])a.Clone();
         for (int i = 0; i < a.GetLength(0); i++)
         {
             for (int j = 0; j < a.GetLength(1); j++)
             {
-                triangle[i, j] = (lower ? j <= i : j >= i) ? a[i, j] : 0;
+                triangle[i, j] = i == j && unit ? 1 : (lower ? j <= i : j >= i) ? a[i, j] : 0;
             }
         }
 

@@ -22,6 +22,11 @@ internal static partial class OperationCatalogue<T>
         Statistic(
             "unbiased variance over two axes, kept", x => x.Variance([0, -1], keepAxes: true, unbiased: true), x => VarianceOfEnds(x), [[[2, 3, 2]], [[1, 3, 4]], [[3, 1, 2]], [[2, 0, 2]]], [],
             Refused([[1, 3, 1]], null, typeof(ArgumentException), "at least 2", "got 1", "[1, 3, 1]")),
+        Statistic(
+            "variance with a correction", x => x.Variance([-1], 2), x => x.MapRows(-1, row => [Variance(row, 2)]).Reshape(x.Shape.Without(-1)), [[[3]], [[1, 4]], [[2, 2, 3]], [[0, 3]]],
+            [new([[1, 3, 5]], [8], [-4, 0, 4], [0, 0, 0])],
+            Refused([[3, 2]], null, typeof(ArgumentException), "correction of 2", "at least 3", "got 2", "[3, 2]"),
+            Refused([[0]], x => x[0].Variance([0], -1), typeof(ArgumentException), "correction of -1", "at least 1", "got 0")),
         // Never of two elements: theirs is half of the distance, which has no curvature that could be compared.
         Statistic(
             "standard deviation of all", x => x.StandardDeviation(), x => ReferenceArray.Scalar(Math.Sqrt(Variance(x.Values, 0))), [[[3]], [[5]], [[2, 3, 1]]],
@@ -35,6 +40,10 @@ internal static partial class OperationCatalogue<T>
             "standard deviation over an axis", x => x.StandardDeviation([0], unbiased: true), x => x.MapRows(0, row => [Math.Sqrt(Variance(row, 1))]).Reshape(x.Shape.Without(0)),
             [[[4]], [[3, 1]], [[3, 2, 3]], [[3, 0]]], [new([[7, 7]], [0], [0, 0], [0, 0])],
             Refused([[1, 3]], null, typeof(ArgumentException), "at least 2", "[1, 3]")),
+        Statistic(
+            "standard deviation with a correction", x => x.StandardDeviation([-1], -1, keepAxes: true), x => x.MapRows(-1, row => [Math.Sqrt(Variance(row, -1))]), [[[3]], [[1, 4]], [[2, 2, 3]], [[0, 3]]],
+            [new([[2, 2, 2]], [0], [0, 0, 0], [0, 0, 0])],
+            Refused([[2]], x => x[0].StandardDeviation([0], 2), typeof(ArgumentException), "at least 3", "got 2")),
         Statistic(
             "product of all", x => x.Product(), x => ReferenceArray.Scalar(x.Values.Aggregate(1.0, (product, value) => product * value)), [[[]], [[1]], [[7]], [[2, 3]], [[0]]],
             [new([[0, 2, 3]], [0], [6, 0, 0], [5, 3, 2]), new([[0, 0, 3]], [0], [0, 0, 0], [3, 3, 0]), new([[0, 0, 0, 5]], [0], [0, 0, 0, 0], [0, 0, 0, 0])]),
@@ -66,6 +75,29 @@ internal static partial class OperationCatalogue<T>
                 new([[0, 0, 3, 4]], [0, 0, 0.6, 0.8], [0, 0, 0.032, -0.024]) { Shapes = [[2, 2]] }, new([[Infinity, 1]], [1, 0], [0, 0], [0, 0]) { Shapes = [[1, 2]] },
                 new([[3e-30, 4e-30]], [0.6, 0.8], [0.032e30, -0.024e30]) { Shapes = [[1, 2]] }, new([[3e38, 3e38]], [Math.Sqrt(0.5), Math.Sqrt(0.5)]) { Shapes = [[1, 2]] },
             ]),
+        // The special values are those of PyTorch 1.13, torch.linalg.vector_norm, with 0 where it has NaN.
+        NormOf(
+            "norm of order 3", 3, [[[]], [[1]], [[5]], [[2, 3]], [[0]]],
+            new([[3, -4, 5]], [6], [0.25, -16.0 / 36, 25.0 / 36], [0.125, 8.0 / 27, 0.16203703703703703]), new([[0, 0]], [0], [0, 0], [0, 0]), new([[0, 2]], [2], [0, 1], [0, 0]),
+            new([[3e200, -4e200, 5e200]], [6e200], [0.25, -16.0 / 36, 25.0 / 36]) { OnlyInDouble = true }, new([[3e-200, -4e-200, 5e-200]], [6e-200], [0.25, -16.0 / 36, 25.0 / 36]) { OnlyInDouble = true },
+            new([[Infinity, 1]], [Infinity]), new([[double.NaN, 1]], [double.NaN])),
+        NormOf("norm of order 4", 4, [[[]], [[1]], [[5]], [[2, 3]], [[0]]], new([[0, 2]], [2], [0, 1], [0, 0]), new([[0, 0]], [0], [0, 0], [0, 0])),
+        NormOf(
+            "norm of order 0.5", 0.5, [[[]], [[1]], [[4]], [[2, 2]], [[0]]],
+            new([[4, 9]], [25], [2.5, 5.0 / 3], [-0.10416666666666667, 0.046296296296296294]), new([[0, 4]], [4], [0, 1], [0, 0]), new([[0, 0]], [0], [0, 0], [0, 0])),
+        NormOf("norm of order 2.5", 2.5, [[[]], [[1]], [[5]], [[2, 3]], [[0]]], new([[0, -4]], [4], [0, -1], [0, 0]), new([[0, 0]], [0], [0, 0], [0, 0])),
+        Statistic(
+            "norm of order 1.5 over an axis", x => x.Norm(Number(1.5), [0]), x => x.MapRows(0, row => [Math.Pow(row.Sum(value => Math.Pow(Math.Abs(value), 1.5)), 1 / 1.5)]).Reshape(x.Shape.Without(0)),
+            [[[4]], [[1, 2]], [[3, 2]], [[3, 2, 2]], [[2, 0]], [[0, 2]]], [new([[0, 2]], [2], [0, 1], [0, 0])],
+            Refused([[2]], x => x[0].Norm(Number(1.5), [1]), typeof(ArgumentOutOfRangeException), "Axis 1", "[2]")),
+        NormOf("norm of order 1", 1, [[[]], [[1]], [[5]], [[2, 3]], [[0]]], new SpecialValue([[0, -2]], [2], [0, -1], [0, 0])),
+        NormOf("norm of order 2", 2, [[[]], [[1]], [[5]], [[2, 3]], [[0]]], new SpecialValue([[3, -4]], [5], [0.6, -0.8], [0.224, 0.168])),
+        Statistic(
+            "norm of order infinity", x => x.Norm(T.PositiveInfinity, [-1], keepAxes: true), x => x.MapRows(-1, row => [row.Max(Math.Abs)]), [[[1]], [[4]], [[3, 2]], [[2, 1, 3]], [[0, 3]]],
+            [new([[1, -3, 3]], [3], [0, -1, 0], [0, 0, 0]), new([[0, 0]], [0], [0, 0], [0, 0]), new([[1, -Infinity]], [Infinity], [0, -1], [0, 0])],
+            Refused([[2, 0]], null, typeof(ArgumentException), "max", "no elements")),
+        NormOf("norm of order 0", 0, [[[]], [[1]], [[5]], [[2, 3]], [[0]]], new([[0, -2, 3]], [2], [0, 0, 0]), new([[0, 0]], [0], [0, 0])) with
+        { Domains = [Domain.OneOf(-2, -1, 0, 1.5)], Constant = Piecewise },
         Statistic("1-norm of all", x => x.Norm1(), x => ReferenceArray.Scalar(x.Values.Sum(Math.Abs)), [[[]], [[1]], [[5]], [[2, 3]], [[0]]], [new([[0, -2]], [2], [0, -1], [0, 0])]),
         Statistic(
             "1-norm over an axis", x => x.Norm1([0]), x => Summed(x.Map(Math.Abs), 0).Reshape(x.Shape.Without(0)), [[[1]], [[4]], [[3, 2]], [[2, 1, 3]], [[3, 0]]], [],
@@ -102,6 +134,16 @@ internal static partial class OperationCatalogue<T>
             Bad = bad,
             NoBadInput = bad.Length == 0 ? "Every array of numbers is fit for it." : null,
         };
+
+    private static OperationRow<T> NormOf(string name, double order, Shape[][] samples, params SpecialValue[] special)
+        => Statistic(
+            name,
+            x => x.Norm(Number(order)),
+            x => ReferenceArray.Scalar(order == 0 ? x.Values.Count(value => value != 0) : Math.Pow(x.Values.Sum(value => Math.Pow(Math.Abs(value), order)), 1 / order)),
+            samples,
+            special,
+            Refused([[2]], x => x[0].Norm(Number(-order - 1)), typeof(ArgumentOutOfRangeException), "Norm", "order of 0 or more", $"{-order - 1}"),
+            Refused([[2]], x => x[0].Norm(T.NaN), typeof(ArgumentOutOfRangeException), "Norm", "NaN"));
 
     private static OperationRow<T> Place(string name, Func<Variable<T>, Variable<T>> apply, Func<double[], double> place, Func<Variable<T>, Variable<T>> ofNothing, params SpecialValue[] special) => new()
     {

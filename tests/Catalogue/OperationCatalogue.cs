@@ -20,7 +20,7 @@ internal static partial class OperationCatalogue<T>
     /// <summary>The rows, made when they are first asked for: what they are made of is initialized by then.</summary>
     public static IReadOnlyList<OperationRow<T>> Rows => AllRows.Value;
 
-    private static Lazy<IReadOnlyList<OperationRow<T>>> AllRows { get; } = new(() => [.. Functions, .. Transcendentals, .. Operators, .. Masks, .. Rearrangements, .. Arrangements, .. Reductions, .. Statistics, .. LinearAlgebra, .. Factorizations, .. Contractions, .. Images, .. Compositions]);
+    private static Lazy<IReadOnlyList<OperationRow<T>>> AllRows { get; } = new(() => [.. Functions, .. Transcendentals, .. SpecialFunctions, .. Operators, .. Masks, .. Rearrangements, .. Arrangements, .. Resizing, .. Reductions, .. Statistics, .. Running, .. LinearAlgebra, .. Factorizations, .. Contractions, .. Images, .. Compositions]);
 
     public static OperationRow<T> Named(string name) => Rows.Single(row => row.Name == name);
 

@@ -41,6 +41,10 @@ internal static class RandomOperations
         One("({0}.Square() + 1.0).ReciprocalSqrt()", x => (x.Square() + 1.0).ReciprocalSqrt()),
         One("{0}.Elu()", x => x.Elu()) with { Margin = (x, _) => FromZero(x) },
         One("{0}.Softsign()", x => x.Softsign()) with { Margin = (x, _) => FromZero(x) },
+        Two("{0}.Tanh().XLogY({1}.Square() + 0.5).Tanh()", (x, y) => x.Tanh().XLogY(y.Square() + 0.5).Tanh()),
+        One("({0}.Square() + 0.5).LogGamma().Tanh()", x => (x.Square() + 0.5).LogGamma().Tanh()),
+        One("({0}.Square() + 0.5).Digamma().Tanh()", x => (x.Square() + 0.5).Digamma().Tanh()),
+        One("(0.7 * {0}.Tanh()).InverseErf()", x => (0.7 * x.Tanh()).InverseErf()),
         One("0.5 - {0}", x => 0.5 - x),
         One("-0.7 * {0}", x => -0.7 * x),
         One("-{0}", x => -x),
@@ -58,6 +62,20 @@ internal static class RandomOperations
         Axis("{0}.Tanh().Product(-1)", (x, _) => x.Tanh().Product(-1)),
         Axis("({0}.Square() + 0.1).Norm([{2}]).Tanh()", (x, f) => (x.Square() + 0.1).Norm([f]).Tanh()),
         Axis("{0}.CumulativeSum({2}).Tanh()", (x, f) => x.CumulativeSum(f).Tanh()),
+        Axis("{0}.Tanh().CumulativeProduct(-1)", (x, _) => x.Tanh().CumulativeProduct(-1)),
+        Axis("{0}.CumulativeLogSumExp({2}).Tanh()", (x, f) => x.CumulativeLogSumExp(f).Tanh()),
+        Axis("{0}.LinearRecurrence({0}.Sin(), {2}, fromEnd: true).Tanh()", (x, f) => x.LinearRecurrence(x.Sin(), f, fromEnd: true).Tanh()),
+        Axis("{0}.CumulativeMaximum(-1)", (x, _) => x.CumulativeMaximum(-1)) with { Margin = (x, _) => BetweenAnyTwo(x) },
+        Axis("{0}.Sort()", (x, _) => x.Sort()) with { Margin = (x, _) => BetweenAnyTwo(x) },
+        Axis("{0}.TopK(1).Values", (x, _) => x.TopK(1).Values) with { Margin = (x, _) => BetweenTopTwo(x) },
+        Axis("({0}.Square() + 0.1).Norm(2.5, [{2}]).Tanh()", (x, f) => (x.Square() + 0.1).Norm(2.5, [f]).Tanh()),
+        Axis("{0}.Tanh().Variance([{2}], -1)", (x, f) => x.Tanh().Variance([f], -1)),
+        Axis("{0}.ReflectionPad(-1, 1, 0)", (x, f) => x.Shape[-1] > 1 && Length(x.Shape, f) <= LargestLength / 2 ? x.ReflectionPad(-1, 1, 0) : null),
+        Axis("{0}.ReplicationPad(-1, 1, 1)", (x, f) => Length(x.Shape, f) <= LargestLength / 3 ? x.ReplicationPad(-1, 1, 1) : null),
+        Axis("{0}.CircularPad({2}, 1, 0)", (x, f) => Length(x.Shape, f) <= LargestLength / 2 ? x.CircularPad(f, 1, 0) : null),
+        Axis("{0}.ResizeNearest(2, 3)", (x, f) => Resizes(x.Shape, f) ? x.ResizeNearest(2, 3) : null, least: 2),
+        Axis("{0}.ResizeBilinear(2, 3)", (x, f) => Resizes(x.Shape, f) ? x.ResizeBilinear(2, 3) : null, least: 2),
+        Axis("{0}.ResizeBilinear(3, 2, alignCorners: true)", (x, f) => Resizes(x.Shape, f) ? x.ResizeBilinear(3, 2, alignCorners: true) : null, least: 2),
         Axis("{0}.Flip({2})", (x, f) => x.Flip(f)),
         Axis("{0}.LowerTriangle()", (x, _) => x.LowerTriangle(), least: 2),
         Axis("{0}.Diagonal()", (x, _) => x.Diagonal(), least: 2),
@@ -98,6 +116,7 @@ internal static class RandomOperations
         Matrix($"{Positive}.Inverse()", (x, _) => Definite(x).Inverse()),
         Matrix($"{Positive}.Solve({{1}})", (x, y) => Definite(x).Solve(y), solves: true),
         Matrix($"{Positive}.Cholesky().SolveTriangular({{1}}, lower: true)", (x, y) => Definite(x).Cholesky().SolveTriangular(y, lower: true), solves: true),
+        Matrix($"(0.1 * {Positive}.Cholesky()).SolveTriangular({{1}}, lower: true, unitDiagonal: true)", (x, y) => (0.1 * Definite(x).Cholesky()).SolveTriangular(y, lower: true, unitDiagonal: true), solves: true),
     ];
 
     /// <summary>The sine of the first operand, which fits every shape.</summary>
@@ -159,6 +178,18 @@ internal static class RandomOperations
             return sorted.Length > 1 ? sorted[0] - sorted[1] : double.PositiveInfinity;
         });
     }
+
+    private static double BetweenAnyTwo(Variable<double> x)
+    {
+        double[] values = x.ToArray();
+        return Enumerable.Range(0, values.Length / x.Shape[-1]).Min(row =>
+        {
+            double[] sorted = [.. values.Skip(row * x.Shape[-1]).Take(x.Shape[-1]).Order()];
+            return sorted.Zip(sorted.Skip(1), (low, high) => high - low).Append(double.PositiveInfinity).Min();
+        });
+    }
+
+    private static bool Resizes(Shape shape, int first) => Length(shape, first) / (shape[-1] * shape[-2]) * 6 <= LargestLength;
 
     // Square matrices of rank 2 behind the task axis.
     private static bool IsSquare(Shape shape, int first) => shape.Rank == 2 + first && shape[-1] == shape[-2];

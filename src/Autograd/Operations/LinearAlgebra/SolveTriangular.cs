@@ -85,19 +85,26 @@ public readonly partial struct Variable<T>
     /// <param name="right">B: [..., n, columns] for A of [..., n, n]; the leading axes are batches and broadcast.</param>
     /// <param name="lower">Whether A is lower triangular; upper otherwise. The other triangle is not read and gets gradient zero.</param>
     /// <param name="transposed">Whether the transpose of A is meant.</param>
+    /// <param name="unitDiagonal">Whether the diagonal of A is taken to be 1 throughout. What stands there is not read and gets gradient zero.</param>
     /// <returns>X: [..., n, columns].</returns>
     /// <exception cref="ArgumentException">The shapes don't fit.</exception>
     /// <exception cref="FactorizationException">There is a zero on a diagonal; says in which matrix and where.</exception>
     /// <remarks>n^2 operations for each column. Source of the rules: M. B. Giles, An extended collection of matrix derivative results,
     /// 2008.</remarks>
-    public Variable<T> SolveTriangular(Variable<T> right, bool lower, bool transposed = false)
+    public Variable<T> SolveTriangular(Variable<T> right, bool lower, bool transposed = false, bool unitDiagonal = false)
     {
         Tape.IndexOf(right);
+        MatrixShapes.RequireSquare(Shape, "SolveTriangular");
         Variable<T> self = this;
         return Tape.Compose(() =>
         {
-            (Variable<T> a, Variable<T> b) = MatrixShapes.Align(self, right, "SolveTriangular");
+            Variable<T> triangle = unitDiagonal ? self.UnitTriangle(lower) : self;
+            (Variable<T> a, Variable<T> b) = MatrixShapes.Align(triangle, right, "SolveTriangular");
             return self.Tape.Apply(SolveTriangularOperation<T>.Get(lower, transposed), a, b);
         });
     }
+
+    // The triangle beside the diagonal, with ones on it.
+    private Variable<T> UnitTriangle(bool lower)
+        => (lower ? LowerTriangle(-1) : UpperTriangle(1)) + Tape.Ones([Shape[-1]]).FromDiagonal();
 }

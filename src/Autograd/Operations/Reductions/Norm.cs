@@ -53,6 +53,31 @@ public readonly partial struct Variable<T>
     /// higher order are 0. Axes that are not the last ones are brought there, which copies.</remarks>
     public Variable<T> Norm(ReadOnlySpan<int> axes, bool keepAxes = false)
     {
+        (Variable<T> rows, Shape result) = Rows(axes, keepAxes);
+        return Tape.Apply(NormOperation<T>.Instance, rows).Reshape(result);
+    }
+
+    /// <summary>The sum of the magnitudes of all elements, the 1-norm: a single number.</summary>
+    public Variable<T> Norm1() => Abs().Sum();
+
+    /// <summary>The sum of the magnitudes over some axes: the 1-norm.</summary>
+    /// <param name="axes">The axes; negative ones count from the end.</param>
+    /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
+    /// <remarks>The derivative is sign(x), 0 at 0; f'' = 0. Composed.</remarks>
+    public Variable<T> Norm1(ReadOnlySpan<int> axes, bool keepAxes = false)
+    {
+        // That the axes exist, before anything is recorded.
+        foreach (int axis in axes)
+        {
+            Shape.ResolveAxis(axis);
+        }
+
+        return Abs().Sum(axes, keepAxes);
+    }
+
+    // The elements over some axes as the rows of a matrix, and the shape of what has one number for each row.
+    private (Variable<T> Rows, Shape Result) Rows(ReadOnlySpan<int> axes, bool keepAxes)
+    {
         Shape shape = Shape;
         Span<bool> reduced = stackalloc bool[Shape.MaximumRank];
         foreach (int axis in axes)
@@ -92,25 +117,6 @@ public readonly partial struct Variable<T>
             }
         }
 
-        Variable<T> matrix = (inOrder ? this : Permute(order)).Reshape([rows, size]);
-        return Tape.Apply(NormOperation<T>.Instance, matrix).Reshape(Shape.Create(sizes[..rank]));
-    }
-
-    /// <summary>The sum of the magnitudes of all elements, the 1-norm: a single number.</summary>
-    public Variable<T> Norm1() => Abs().Sum();
-
-    /// <summary>The sum of the magnitudes over some axes: the 1-norm.</summary>
-    /// <param name="axes">The axes; negative ones count from the end.</param>
-    /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
-    /// <remarks>The derivative is sign(x), 0 at 0; f'' = 0. Composed.</remarks>
-    public Variable<T> Norm1(ReadOnlySpan<int> axes, bool keepAxes = false)
-    {
-        // That the axes exist, before anything is recorded.
-        foreach (int axis in axes)
-        {
-            Shape.ResolveAxis(axis);
-        }
-
-        return Abs().Sum(axes, keepAxes);
+        return ((inOrder ? this : Permute(order)).Reshape([rows, size]), Shape.Create(sizes[..rank]));
     }
 }

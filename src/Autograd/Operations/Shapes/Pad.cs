@@ -19,24 +19,50 @@ public readonly partial struct Variable<T>
     /// <exception cref="ArgumentOutOfRangeException">A number of places is negative.</exception>
     /// <remarks>Linear; the derivative by an element is 1 where it went to. Composed of <see cref="Embed"/>, axis by axis.</remarks>
     public Variable<T> Pad(params ReadOnlySpan<(int Before, int After)> places)
+        => PadEach(
+            "Pad",
+            places,
+            static (x, axis, before, after) => x.PaddedSize(axis, before, after),
+            static (x, axis, before, after) => x.Pad(axis, before, after));
+
+    // One axis after the other, those that get nothing left out.
+    private Variable<T> PadEach(
+        string name, ReadOnlySpan<(int Before, int After)> places, Action<Variable<T>, int, int, int> check, Func<Variable<T>, int, int, int, Variable<T>> pad)
     {
         if (places.Length != Shape.Rank)
         {
-            throw new ArgumentException($"Pad takes a pair of places for each of the {Shape.Rank} axes of {Shape}, got {places.Length}.", nameof(places));
+            throw new ArgumentException($"{name} takes a pair of places for each of the {Shape.Rank} axes of {Shape}, got {places.Length}.", nameof(places));
         }
 
         for (int axis = 0; axis < places.Length; axis++)
         {
-            PaddedSize(axis, places[axis].Before, places[axis].After);
+            check(this, axis, places[axis].Before, places[axis].After);
         }
 
         Variable<T> padded = this;
         for (int axis = 0; axis < places.Length; axis++)
         {
-            padded = places[axis] == (0, 0) ? padded : padded.Pad(axis, places[axis].Before, places[axis].After);
+            padded = places[axis] == (0, 0) ? padded : pad(padded, axis, places[axis].Before, places[axis].After);
         }
 
         return padded.Index == Index ? Unchanged() : padded;
+    }
+
+    // What was put before and behind along an axis, if anything, with this in the middle.
+    private Variable<T> Between(int axis, Variable<T>? before, Variable<T>? after)
+        => before is null && after is null ? Unchanged()
+        : before is null ? Variable.Concatenate<T>([this, after!.Value], axis)
+        : after is null ? Variable.Concatenate<T>([before.Value, this], axis)
+        : Variable.Concatenate<T>([before.Value, this, after.Value], axis);
+
+    private int RequirePadding(string name, int axis, int before, int after, int most)
+    {
+        int resolved = Shape.ResolveAxis(axis);
+        return before >= 0 && after >= 0 && before <= most && after <= most && (long)before + Shape.Sizes[resolved] + after <= int.MaxValue
+            ? resolved
+            : throw new ArgumentOutOfRangeException(
+                nameof(before),
+                $"{name} takes 0 to {most} places on either side of axis {axis} of {Shape}, {int.MaxValue} with those there are, got {before} and {after}.");
     }
 
     private int PaddedSize(int axis, int before, int after)

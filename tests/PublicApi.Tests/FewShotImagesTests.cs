@@ -142,7 +142,7 @@ public sealed class FewShotImagesTests : IDisposable
         Assert.EndsWith("each class turned support shuffled", tasks.Description, StringComparison.Ordinal);
 
         ImageEpisodes<float> plain = new(split.Training, ways: 5, shots: 1, queries: 1);
-        ITaskDistribution<float> dimmed = new Dimmed<float>(plain, 0.5);
+        Dimmed<float> dimmed = new(plain, 0.5);
         float[] before = Tensors.ToArray(plain.Sample(1, 2).QueryInputs);
         float[] after = Tensors.ToArray(dimmed.Sample(1, 2).QueryInputs);
         float factor = (float)new RandomStream(1, "episode query dimmed", 2, 0).NextUniform(0.5, 1);

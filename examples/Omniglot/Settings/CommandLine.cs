@@ -1,7 +1,6 @@
 using System.CommandLine;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
-using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
 

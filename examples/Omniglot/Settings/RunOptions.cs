@@ -1,6 +1,5 @@
 using System.Globalization;
 using AutogradMaml.Examples.Runs;
-using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
 

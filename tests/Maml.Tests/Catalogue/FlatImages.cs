@@ -1,4 +1,3 @@
-using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml.Tests.Catalogue;
 

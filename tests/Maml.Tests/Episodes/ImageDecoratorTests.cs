@@ -141,7 +141,7 @@ public class ImageDecoratorTests
 
         public string Description => "mixed";
 
-        public static ITaskDistribution<float> Of(long index) => Episodes[index % 3];
+        public static ImageEpisodes<float> Of(long index) => Episodes[index % 3];
 
         public TaskLayout LayoutOf(TaskNumber task) => At(task).LayoutOf(task);
 

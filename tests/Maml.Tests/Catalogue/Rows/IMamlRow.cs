@@ -1,5 +1,4 @@
 using AutogradMaml.Autograd;
-using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml.Tests.Catalogue.Rows;
 

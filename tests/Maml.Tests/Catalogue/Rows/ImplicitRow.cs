@@ -74,7 +74,7 @@ internal sealed class ImplicitRow : LearnerRow
         int start = 0;
         return like.Map(member =>
         {
-            Variable<double> part = tape.Constant(values[start..(start + member.Shape.ElementCount)], member.Shape);
+            Variable<double> part = tape.Constant(values.AsSpan(start, member.Shape.ElementCount), member.Shape);
             start += member.Shape.ElementCount;
             return part;
         });

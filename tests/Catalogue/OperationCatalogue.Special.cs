@@ -1,5 +1,3 @@
-using AutogradMaml.Autograd;
-
 namespace AutogradMaml.Catalogue;
 
 /// <content>The gamma function's logarithm and its derivatives, the inverse error function, x log y.</content>

@@ -1,6 +1,5 @@
 using AutogradMaml.Autograd;
 using AutogradMaml.Maml;
-using AutogradMaml.Nn;
 
 namespace AutogradMaml.Examples.Checking;
 

@@ -6,7 +6,7 @@ using AutogradMaml.Examples.Runs;
 
 namespace AutogradMaml.Examples.Checking;
 
-/// <summary>The command line: runs the checks of every operation, writes the table of operations, draws the planted mistake.</summary>
+/// <summary>The command line: runs the checks of every operation or every learner, writes the table of operations, draws the planted mistake.</summary>
 internal static class CatalogueCommand
 {
     /// <summary>Runs what the arguments ask for.</summary>
@@ -14,40 +14,54 @@ internal static class CatalogueCommand
     /// <param name="output">Where the tables go.</param>
     /// <param name="errors">Where the one line goes that says what was wrong.</param>
     /// <param name="rows">The operations to check; by default all.</param>
+    /// <param name="learnerChecks">The learners to check; by default all.</param>
     /// <returns>The exit code: <see cref="ExitCodes.Failure"/> when a check failed.</returns>
     public static int Invoke(
         IReadOnlyList<string> arguments,
         TextWriter output,
         TextWriter errors,
-        IReadOnlyList<(OperationRow<double> InDouble, OperationRow<float> InFloat)>? rows = null)
+        IReadOnlyList<(OperationRow<double> InDouble, OperationRow<float> InFloat)>? rows = null,
+        LearnerChecks? learnerChecks = null)
     {
         Option<bool> catalogue = new("--catalogue")
         {
             Description = "Check every operation: derivatives of orders 1, 2 and 3 against finite differences, and all that must hold but for rounding.",
         };
-        Option<string?> json = Arguments.Path("--json", "With --catalogue: also write every result to this file.", "file");
+        Option<bool> learners = new("--learners")
+        {
+            Description = "Check every learner: its meta-gradients against each other, differences, and what they are in closed form.",
+        };
+        Option<string?> json = Arguments.Path("--json", "With --catalogue or --learners: also write every result to this file.", "file");
         Option<string?> docs = Arguments.Path("--docs", "Write the table of all operations to this file, as Markdown.", "file");
         Option<string?> picture = Arguments.Path(
             "--picture", "Find the planted mistake and draw its sweep of the step into this folder, as step-sweep.svg.", "folder");
-        RootCommand command = new("With no argument: finds and names a planted mistake. With --catalogue: checks the derivatives of every operation.") { catalogue, json, docs, picture };
+        RootCommand command = new("With no argument: finds and names a planted mistake. With --catalogue: checks the derivatives of every operation. With --learners: the meta-gradients of every learner.")
+        {
+            catalogue, learners, json, docs, picture,
+        };
         command.SetAction(result =>
         {
             string? jsonPath = result.GetValue(json);
             string? docsPath = result.GetValue(docs);
             string? pictureFolder = result.GetValue(picture);
-            if (pictureFolder is not null && (result.GetValue(catalogue) || docsPath is not null))
+            if (pictureFolder is not null && (result.GetValue(catalogue) || result.GetValue(learners) || docsPath is not null))
             {
                 throw new UsageException("--picture draws the planted mistake and goes with no other option. See --help.");
             }
 
-            if (jsonPath is not null && !result.GetValue(catalogue))
+            if (result.GetValue(catalogue) && result.GetValue(learners))
             {
-                throw new UsageException("--json writes the results of --catalogue, which was not asked for. See --help.");
+                throw new UsageException("--catalogue and --learners are two runs. See --help.");
             }
 
-            if (!result.GetValue(catalogue) && docsPath is null && pictureFolder is null)
+            if (jsonPath is not null && !result.GetValue(catalogue) && !result.GetValue(learners))
             {
-                throw new UsageException("Nothing to do: expected --catalogue, --docs FILE or --picture FOLDER. See --help.");
+                throw new UsageException("--json writes the results of --catalogue or --learners, neither of which was asked for. See --help.");
+            }
+
+            if (!result.GetValue(catalogue) && !result.GetValue(learners) && docsPath is null && pictureFolder is null)
+            {
+                throw new UsageException("Nothing to do: expected --catalogue, --learners, --docs FILE or --picture FOLDER. See --help.");
             }
 
             try
@@ -69,7 +83,8 @@ internal static class CatalogueCommand
                     OutputFile.Write(docsPath, OperationTable.Text());
                 }
 
-                return result.GetValue(catalogue) ? Check(rows ?? CatalogueRun.Rows, output, jsonPath) : ExitCodes.Success;
+                return result.GetValue(learners) ? Check(learnerChecks ?? LearnerChecks.All, output, jsonPath)
+                    : result.GetValue(catalogue) ? Check(rows ?? CatalogueRun.Rows, output, jsonPath) : ExitCodes.Success;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {
@@ -96,6 +111,26 @@ internal static class CatalogueCommand
         }
 
         table.Close(rows.Count, clock.Elapsed);
+        return all.All(result => result.Passed) ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    private static int Check(LearnerChecks checks, TextWriter output, string? jsonPath)
+    {
+        var clock = Stopwatch.StartNew();
+        List<LearnerResult> all = [];
+        LearnerTable table = new(output);
+        foreach (IReadOnlyList<LearnerResult> results in checks.Results())
+        {
+            table.Add(results);
+            all.AddRange(results);
+        }
+
+        if (jsonPath is not null)
+        {
+            OutputFile.Write(jsonPath, ResultsJson.Text(all));
+        }
+
+        table.Close(clock.Elapsed);
         return all.All(result => result.Passed) ? ExitCodes.Success : ExitCodes.Failure;
     }
 }

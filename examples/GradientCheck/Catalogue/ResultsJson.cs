@@ -13,33 +13,62 @@ internal static class ResultsJson
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The text of the file.</summary>
-    public static string Text(IEnumerable<CheckResult> results) => $"[\n{string.Join(",\n", results.Select(Line))}\n]\n";
+    public static string Text(IEnumerable<CheckResult> results) => Text(results, Write);
 
-    private static string Line(CheckResult result)
+    /// <summary>The text of the file.</summary>
+    public static string Text(IEnumerable<LearnerResult> results) => Text(results, Write);
+
+    private static string Text<TResult>(IEnumerable<TResult> results, Action<Utf8JsonWriter, TResult> write) => $"[\n{string.Join(",\n", results.Select(result => Line(result, write)))}\n]\n";
+
+    private static string Line<TResult>(TResult result, Action<Utf8JsonWriter, TResult> write)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer, Readable))
         {
             json.WriteStartObject();
-            json.WriteString("operation", result.Operation);
-            json.WriteString("check", result.Check);
-            json.WriteNumber("order", result.Order);
-            json.WriteString("type", result.Type);
-            if (double.IsFinite(result.Error))
-            {
-                json.WriteNumber("error", result.Error);
-            }
-            else
-            {
-                // JSON has no word for infinity.
-                json.WriteNull("error");
-            }
-
-            json.WriteNumber("tolerance", result.Tolerance);
-            json.WriteBoolean("passed", result.Passed);
+            write(json, result);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void Write(Utf8JsonWriter json, CheckResult result)
+    {
+        json.WriteString("operation", result.Operation);
+        json.WriteString("check", result.Check);
+        json.WriteNumber("order", result.Order);
+        json.WriteString("type", result.Type);
+        Write(json, "error", result.Error);
+        json.WriteNumber("tolerance", result.Tolerance);
+        json.WriteBoolean("passed", result.Passed);
+    }
+
+    private static void Write(Utf8JsonWriter json, LearnerResult result)
+    {
+        json.WriteString("learner", result.Learner);
+        json.WriteString("metaGradient", result.MetaGradient);
+        json.WriteString("optimizer", result.Optimizer);
+        json.WriteNumber("steps", result.Steps);
+        json.WriteString("comparedWith", result.ComparedWith);
+        Write(json, "error", result.Error);
+        Write(json, "tolerance", result.Tolerance);
+        json.WriteNumber("bytes", result.Bytes);
+        json.WriteBoolean("exact", result.Exact);
+        json.WriteBoolean("passed", result.Passed);
+        json.WriteString("reason", result.Reason);
+    }
+
+    // JSON has no word for infinity.
+    private static void Write(Utf8JsonWriter json, string name, double? number)
+    {
+        if (number is { } value && double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 }

@@ -70,9 +70,13 @@ public sealed class CatalogueCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--json writes the results of --catalogue", "--json", "x.json")]
-    [InlineData("expected --catalogue, --docs FILE or --picture FOLDER", "--")]
+    [InlineData("--json writes the results of --catalogue or --learners", "--json", "x.json")]
+    [InlineData("expected --catalogue, --learners, --docs FILE or --picture FOLDER", "--")]
     [InlineData("--picture draws the planted mistake", "--picture", "folder", "--catalogue")]
+    [InlineData("--picture draws the planted mistake", "--picture", "folder", "--learners")]
+    [InlineData("--catalogue and --learners are two runs", "--catalogue", "--learners")]
+    [InlineData("See --help", "--learners", "--json")]
+    [InlineData("Can't write", "--learners", "--json", "no/such/folder/x.json")]
     [InlineData("See --help", "--nonsense")]
     [InlineData("See --help", "--catalogue", "--json")]
     [InlineData("--json: expected the name of a file, got ''", "--catalogue", "--json", "")]
@@ -98,6 +102,7 @@ public sealed class CatalogueCommandTests : IDisposable
         (code, string help, _) = Run("--help");
         Assert.Equal(ExitCodes.Success, code);
         Assert.Contains("--catalogue", help, StringComparison.Ordinal);
+        Assert.Contains("--learners", help, StringComparison.Ordinal);
         Assert.Contains("--json", help, StringComparison.Ordinal);
         Assert.Contains("--docs", help, StringComparison.Ordinal);
         Assert.Contains("--picture", help, StringComparison.Ordinal);

@@ -37,7 +37,7 @@ internal static partial class OperationCatalogue<T>
             Refused([[3]], x => x[0].CircularPad(0, 0, 4), typeof(ArgumentOutOfRangeException), "0 to 3", "got 0 and 4")) with
         { Special = [new([[0, 1, 2]], [1, 2, 0, 1, 2, 0, 1, 2], [2, 3, 3])] },
 
-        // The special values are those of PyTorch 1.13, torch.nn.functional.interpolate.
+        // The special values are those of PyTorch 1.13, torch.nn.functional.interpolate, but for the row of one column, which is worked out by hand.
         Resize(
             "resize nearest", x => x.ResizeNearest(3, 4), (k, from, to) => Math.Floor((double)k * from / to),
             [1, 1, 2, 4, 1, 1, 2, 4, 8, 8, 16, 32], [4, 2, 2, 2, 1, 1], "ResizeNearest"),

@@ -75,7 +75,7 @@ internal static partial class OperationCatalogue<T>
                 new([[0, 0, 3, 4]], [0, 0, 0.6, 0.8], [0, 0, 0.032, -0.024]) { Shapes = [[2, 2]] }, new([[Infinity, 1]], [1, 0], [0, 0], [0, 0]) { Shapes = [[1, 2]] },
                 new([[3e-30, 4e-30]], [0.6, 0.8], [0.032e30, -0.024e30]) { Shapes = [[1, 2]] }, new([[3e38, 3e38]], [Math.Sqrt(0.5), Math.Sqrt(0.5)]) { Shapes = [[1, 2]] },
             ]),
-        // The special values are those of PyTorch 1.13, torch.linalg.vector_norm, with 0 where it has NaN.
+        // The special values of orders 3, 4 and 0.5 are those of PyTorch 1.13, torch.linalg.vector_norm, with 0 where it has NaN; the others are worked out by hand.
         NormOf(
             "norm of order 3", 3, [[[]], [[1]], [[5]], [[2, 3]], [[0]]],
             new([[3, -4, 5]], [6], [0.25, -16.0 / 36, 25.0 / 36], [0.125, 8.0 / 27, 0.16203703703703703]), new([[0, 0]], [0], [0, 0], [0, 0]), new([[0, 2]], [2], [0, 1], [0, 0]),

@@ -1,7 +1,6 @@
 using AutogradMaml.Examples.Omniglot;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Tests.Runs;
-using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Tests.Omniglot;
 

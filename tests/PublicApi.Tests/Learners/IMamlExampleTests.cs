@@ -11,8 +11,8 @@ public class IMamlExampleTests
     {
         // <example>
         var net = new Sequential<float>(("body", new Sequential<float>(new Linear<float>(1, 20), Activations.Tanh<float>())), ("head", new Linear<float>(20, 1)));
-        var learner = new IMaml<float>(net, Loss.MeanSquaredError, steps: 20, StepSizes<float>.Constant(0.1), proximal: 2);
-        var plan = new TrainingPlan<float> { Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 150, OuterStepSize = 1e-2 };
+        var learner = new IMaml<float>(net, Loss.MeanSquaredError, steps: 30, StepSizes<float>.Constant(0.02), proximal: 1);
+        var plan = new TrainingPlan<float> { Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 150, OuterStepSize = 5e-3 };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());
         using var evaluator = new Evaluator<float>(learner);

@@ -46,7 +46,15 @@ internal sealed class LearnerChecks(
         LearnerResult Row(MetaGradient<double> way, string with, double tolerance, string reason, Func<LearnerResult, LearnerResult> compare) => Judged(
             new()
             {
-                Learner = learner.Name, MetaGradient = way.Name, Optimizer = rule.Optimizer.Name, Steps = way.Steps, ComparedWith = with, Tolerance = tolerance, Exact = way.IsExact, Passed = false, Reason = reason,
+                Learner = learner.Name,
+                MetaGradient = way.Name,
+                Optimizer = rule.Optimizer.Name,
+                Steps = way.Steps,
+                ComparedWith = with,
+                Tolerance = tolerance,
+                Exact = way.IsExact,
+                Passed = false,
+                Reason = reason,
             },
             compare);
         Outcome Replayed(MetaGradient<double> way) => Outcome.Of(adaptation, way, meta, LearnerProblem.Tasks);
@@ -113,7 +121,14 @@ internal sealed class LearnerChecks(
         => Judged(
             new()
             {
-                Learner = "w.x", MetaGradient = known.Way.Name, Optimizer = "sgd", Steps = known.Way.Steps, ComparedWith = LearnerResult.ClosedForm, Tolerance = Rounding, Exact = known.Way.IsExact, Passed = false,
+                Learner = "w.x",
+                MetaGradient = known.Way.Name,
+                Optimizer = "sgd",
+                Steps = known.Way.Steps,
+                ComparedWith = LearnerResult.ClosedForm,
+                Tolerance = Rounding,
+                Exact = known.Way.IsExact,
+                Passed = false,
                 Reason = "loss and direction worked out on paper",
             },
             row =>

@@ -30,14 +30,15 @@ internal static class StepsCommand
 
     /// <summary>Runs the command.</summary>
     /// <param name="most">The most inner steps.</param>
+    /// <param name="ways">What the names of the ways begin with; none for all.</param>
     /// <param name="json">Where the numbers go; null for nowhere.</param>
     /// <param name="pictures">The folder where the pictures go; null for nowhere.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(int most, string? json, string? pictures)
+    public static int Run(int most, string[] ways, string? json, string? pictures)
     {
         List<Row> rows = [];
         Console.WriteLine("way                              K   planning ms     memory MB   states MB      run ms");
-        foreach ((string name, Func<int, MetaGradient<float>> make) in Ways)
+        foreach ((string name, Func<int, MetaGradient<float>> make) in Ways.Where(way => ways.Length == 0 || ways.Any(start => way.Name.StartsWith(start, StringComparison.Ordinal))))
         {
             // The first planning in a process also pays for what the runtime compiles.
             Measure(name, make(2), 2);
@@ -69,7 +70,15 @@ internal static class StepsCommand
     {
         // By the shorter steps of long inner loops, whatever K is.
         TrainingPlan<float> plan = SinusoidPlans.Kept("exact", Steps[^1], onTaskAxis: true);
-        Learner<float> learner = new(name, plan.Learner.Adaptation, way);
+        Adaptation<float> adaptation = plan.Learner.Adaptation;
+        if (way is Implicit<float>)
+        {
+            // Without a proximal term the optimum would not depend on the meta-parameters.
+            NetAdaptation<float> net = (NetAdaptation<float>)adaptation;
+            adaptation = new NetAdaptation<float>(net.Net, net.Loss, StepSizes<float>.Constant(0.0001), proximal: 1);
+        }
+
+        Learner<float> learner = new(name, adaptation, way);
         Parameters<float> meta = learner.Initialize(1);
         TaskBatch<float> tasks = plan.Tasks.Batch(1, 0, plan.MetaBatch);
         List<double> plannings = [];

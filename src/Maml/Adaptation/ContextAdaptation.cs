@@ -40,7 +40,7 @@ public sealed class ContextAdaptation<T> : Adaptation<T>
     }
 
     /// <inheritdoc/>
-    public override string Description => $"context of {_length} with the inputs of {_net.Description}; loss {_loss.Method.Name}; inner {_stepSizes.Description}";
+    public override string Description => $"context of {_length} with the inputs of {_net.Description}; loss {Loss.DescriptionOf(_loss)}; inner {_stepSizes.Description}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<MetaPart<T>> Parts { get; }
@@ -82,10 +82,7 @@ public sealed class ContextAdaptation<T> : Adaptation<T>
     }
 
     private Variable<T> Judge(Variables<T> x, Variables<T> meta, Episode<T> episode, string inputs, string targets, string weights)
-    {
-        Variable<T> prediction = Predict(x, meta, episode[inputs], Pass<T>.Evaluation.RefusingDropout());
-        return episode.Arrays.TryGet(weights, out Variable<T> own) ? Loss.Weighted(_loss, prediction, episode[targets], own, 1) : _loss(prediction, episode[targets], 1);
-    }
+        => NetAdaptation<T>.Judge(_loss, Predict(x, meta, episode[inputs], Pass<T>.Evaluation.RefusingDropout()), episode[targets], episode.Find(weights));
 
     private static Variables<T> OfContext(Variable<T> context) => new([KeyValuePair.Create(Context, context)]);
 }

@@ -81,6 +81,9 @@ public sealed class Episode<T>
         ? array
         : throw new KeyNotFoundException($"The tasks have no array '{name}'; they have: {string.Join(", ", _arrays.Names)}.");
 
+    /// <summary>An array by its name; null if the tasks have none of that name.</summary>
+    internal Variable<T>? Find(string name) => _arrays.TryGet(name, out Variable<T> array) ? array : null;
+
     /// <summary>A number that changes with the iteration, as a variable of shape [].</summary>
     /// <param name="name">Its name; one name, one schedule.</param>
     /// <param name="schedule">The number at each iteration.</param>

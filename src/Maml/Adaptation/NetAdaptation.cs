@@ -167,8 +167,8 @@ public class NetAdaptation<T> : Adaptation<T>
             pass = pass.Updating(x.Under(StatisticsPart), collector);
         }
 
-        Variable<T>? weights = episode.Arrays.TryGet(EpisodeNames.SupportWeights, out Variable<T> all) ? at.Batch(all, _batch) : null;
-        Variable<T> loss = Judge(_net.Forward(Whole(x, meta), inputs, pass), targets, weights);
+        Variable<T>? weights = episode.Find(EpisodeNames.SupportWeights) is { } all ? at.Batch(all, _batch) : null;
+        Variable<T> loss = Judge(_loss, _net.Forward(Whole(x, meta), inputs, pass), targets, weights);
         foreach ((string name, Variable<T> value) in collector?.Statistics ?? new([]))
         {
             at.HandOut($"{StatisticsPart}.{name}", value);
@@ -190,8 +190,7 @@ public class NetAdaptation<T> : Adaptation<T>
     public override Variable<T> Outer(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
     {
         Pass<T> pass = PassOf(at, DropoutUse.Outer, "outer dropout");
-        Variable<T>? weights = episode.Arrays.TryGet(EpisodeNames.QueryWeights, out Variable<T> all) ? all : null;
-        return Judge(Predict(x, meta, episode[EpisodeNames.QueryInputs], pass), episode[EpisodeNames.QueryTargets], weights);
+        return Judge(_loss, Predict(x, meta, episode[EpisodeNames.QueryInputs], pass), episode[EpisodeNames.QueryTargets], episode.Find(EpisodeNames.QueryWeights));
     }
 
     /// <inheritdoc/>
@@ -229,10 +228,11 @@ public class NetAdaptation<T> : Adaptation<T>
             return KeyValuePair.Create(parameter.Name, x.TryGet(path, out Variable<T> own) ? own : meta[path]);
         }));
 
-    // The mean runs over all axes but that of the tasks, or every task's gradient would be too small by their number.
-    private Variable<T> Judge(Variable<T> prediction, Variable<T> targets, Variable<T>? weights)
+    /// <summary>The loss of each task, by the weights of its examples where it has any. The mean runs over all axes but that of the tasks, or every task's gradient would be too small by
+    /// their number.</summary>
+    internal static Variable<T> Judge(LossFunction<T> function, Variable<T> prediction, Variable<T> targets, Variable<T>? weights)
     {
-        Variable<T> loss = weights is { } some ? Nn.Loss.Weighted(_loss, prediction, targets, some, 1) : _loss(prediction, targets, 1);
+        Variable<T> loss = weights is { } some ? Nn.Loss.Weighted(function, prediction, targets, some, 1) : function(prediction, targets, 1);
         Shape expected = [targets.Shape[0]];
         return loss.Shape == expected
             ? loss

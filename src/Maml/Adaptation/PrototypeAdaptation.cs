@@ -50,7 +50,7 @@ public sealed class PrototypeAdaptation<T> : Adaptation<T>
         }
 
         Variable<T> members = labels.OneHot(_ways);
-        members = episode.Arrays.TryGet(EpisodeNames.SupportWeights, out Variable<T> weights) ? members * weights.InsertAxis(-1) : members;
+        members = episode.Find(EpisodeNames.SupportWeights) is { } weights ? members * weights.InsertAxis(-1) : members;
         Variable<T> sums = members.MatMul(Embedded(meta, episode[EpisodeNames.SupportInputs], Pass<T>.Evaluation.RefusingDropout()), transposeLeft: true);
         Variable<T> counts = members.Sum([1]);
         Variable<T> present = counts.Greater(episode.Tape.Zeros(counts.Shape));
@@ -60,15 +60,13 @@ public sealed class PrototypeAdaptation<T> : Adaptation<T>
 
     /// <inheritdoc/>
     public override Variable<T> Outer(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
-        => episode.Arrays.TryGet(EpisodeNames.QueryWeights, out Variable<T> weights)
-            ? Loss.Weighted(Loss.CrossEntropy, Scores(x, meta, episode), episode[EpisodeNames.QueryTargets], weights, 1)
-            : Loss.CrossEntropy(Scores(x, meta, episode), episode[EpisodeNames.QueryTargets], 1);
+        => NetAdaptation<T>.Judge(Loss.CrossEntropy, Scores(x, meta, episode), episode[EpisodeNames.QueryTargets], episode.Find(EpisodeNames.QueryWeights));
 
     /// <inheritdoc/>
     public override IReadOnlyList<Measure<T>> Measures(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
     {
         Variable<T> right = Scores(x, meta, episode).ArgMax().EqualTo(episode[EpisodeNames.QueryTargets]);
-        return [new("accuracy", episode.Arrays.TryGet(EpisodeNames.QueryWeights, out Variable<T> weights) ? (weights * right).Sum([1]) / weights.Sum([1]) : right.Mean([1]))];
+        return [new("accuracy", episode.Find(EpisodeNames.QueryWeights) is { } weights ? (weights * right).Sum([1]) / weights.Sum([1]) : right.Mean([1]))];
     }
 
     /// <inheritdoc/>

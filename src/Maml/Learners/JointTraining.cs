@@ -47,7 +47,7 @@ public sealed class JointTraining<T> : Learner<T>
         {
             Variable<T> prediction = Predict(x, meta, episode[EpisodeNames.QueryInputs], Pass<T>.Evaluation.RefusingDropout());
             Variable<T> targets = episode[EpisodeNames.QueryTargets];
-            return episode.Arrays.TryGet(EpisodeNames.QueryWeights, out Variable<T> weights) ? Loss.Weighted(_loss, prediction, targets, weights, 1) : _loss(prediction, targets, 1);
+            return NetAdaptation<T>.Judge(_loss, prediction, targets, episode.Find(EpisodeNames.QueryWeights));
         }
 
         public override Variable<T> Predict(Variables<T> x, Variables<T> meta, Variable<T> inputs, Pass<T> pass)

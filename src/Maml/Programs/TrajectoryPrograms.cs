@@ -115,7 +115,8 @@ internal sealed class TrajectoryPrograms<T>
             Program<T>? step = Step?.Program;
             long hosts = step is null ? 0 : Enumerable.Range(0, step.OutputCount)
                 .Where(output => step.OutputNames[output].StartsWith($"{HostResults<T>.Prefix}.", StringComparison.Ordinal)).Sum(output => (long)step.OutputShape(output).ElementCount);
-            long states = (long)(KeptStates + SegmentStates) * XLengths.Sum();
+            // One more to carry x from program to program.
+            long states = (long)(1 + KeptStates + SegmentStates) * XLengths.Sum();
             return All.Sum(static part => part.Program.WorkspaceBytes) + ((states + (hosts * Way.Steps)) * Unsafe.SizeOf<T>());
         }
     }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using AutogradMaml.Autograd;
-using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
@@ -13,13 +12,13 @@ internal sealed class TrajectoryRun<T> : IDisposable
     private readonly TrajectoryPrograms<T> _programs;
     private readonly ITrajectoryWay<T> _way;
     private readonly int _metaCount;
-    private readonly Part _start;
-    private readonly Part _end;
-    private readonly Part? _step;
-    private readonly Part? _again;
-    private readonly Part? _back;
-    private readonly Part? _startBack;
-    private readonly Part[] _parts;
+    private readonly TrajectoryMemory<T> _start;
+    private readonly TrajectoryMemory<T> _end;
+    private readonly TrajectoryMemory<T>? _step;
+    private readonly TrajectoryMemory<T>? _again;
+    private readonly TrajectoryMemory<T>? _back;
+    private readonly TrajectoryMemory<T>? _startBack;
+    private readonly TrajectoryMemory<T>[] _parts;
     private readonly T[][] _kept;
     private readonly T[][] _segment;
     private readonly T[][] _hosts;
@@ -27,8 +26,8 @@ internal sealed class TrajectoryRun<T> : IDisposable
     private readonly T[][] _direction;
     private readonly T[] _losses;
     private readonly T[] _scratch;
-    private bool _disposed;
     private readonly T[][] _measures;
+    private bool _disposed;
 
     /// <summary>Makes the memory.</summary>
     /// <param name="programs">The programs.</param>
@@ -44,8 +43,8 @@ internal sealed class TrajectoryRun<T> : IDisposable
         _again = programs.Again is { } again && again != programs.Step ? new(again, lengths, pool) : _step;
         _back = programs.Back is { } back ? new(back, lengths, pool) : null;
         _startBack = programs.StartBack is { } startBack ? new(startBack, lengths, pool) : null;
-        _parts = [.. new[] { _end, _start, _step, _again, _back, _startBack }.OfType<Part>().Distinct()];
-        foreach (Part part in _parts.Skip(1))
+        _parts = [.. new[] { _end, _start, _step, _again, _back, _startBack }.OfType<TrajectoryMemory<T>>().Distinct()];
+        foreach (TrajectoryMemory<T> part in _parts.Skip(1))
         {
             part.ShareInputs(_end, metaCount);
         }
@@ -82,7 +81,7 @@ internal sealed class TrajectoryRun<T> : IDisposable
     /// <summary>Lets all programs read a meta-parameter where the outer step has it.</summary>
     public void PlaceMeta(int parameter, OuterStep<T> outer)
     {
-        foreach (Part part in _parts)
+        foreach (TrajectoryMemory<T> part in _parts)
         {
             outer.PlaceMeta(parameter, part.Workspace, parameter);
         }
@@ -103,7 +102,7 @@ internal sealed class TrajectoryRun<T> : IDisposable
     public void Run(long iteration)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        foreach (Part part in _parts)
+        foreach (TrajectoryMemory<T> part in _parts)
         {
             part.Schedule(iteration);
         }
@@ -240,7 +239,7 @@ internal sealed class TrajectoryRun<T> : IDisposable
     }
 
     // The outputs behind the cotangents, for what is descended alone.
-    private void Add(Part part)
+    private void Add(TrajectoryMemory<T> part)
     {
         Workspace<T> workspace = part.Workspace;
         for (int k = 0; k < _programs.Descended.Length; k++)
@@ -251,188 +250,4 @@ internal sealed class TrajectoryRun<T> : IDisposable
     }
 
     private static T[][] Arrays(int count, int length) => [.. Enumerable.Range(0, count).Select(_ => new T[length])];
-
-    // A program with its memory, and where things are in it.
-    private sealed class Part
-    {
-        private readonly int[] _lengths;
-        private readonly (string Input, Schedule Schedule)[] _scheduled;
-        private readonly int _number;
-        private readonly int _xIn;
-        private readonly int _xOut;
-        private readonly int _cotangentIn;
-        private readonly int _cotangentOut;
-        private readonly int[] _hostsIn;
-        private readonly int[] _hostsOut;
-        private readonly string[] _hostNames;
-
-        public Part(TrajectoryProgram<T> part, int[] lengths, BufferPool? pool)
-        {
-            Program<T> program = part.Program;
-            Workspace = program.CreateWorkspace(pool);
-            (_lengths, _scheduled) = (lengths, part.Scheduled);
-            _number = program.InputNumber(TrajectoryPrograms<T>.Number);
-            _xIn = First(program.InputNames, TrajectoryPrograms<T>.X);
-            _xOut = First(program.OutputNames, TrajectoryPrograms<T>.X);
-            _cotangentIn = First(program.InputNames, TrajectoryPrograms<T>.Cotangent);
-            _cotangentOut = First(program.OutputNames, TrajectoryPrograms<T>.Cotangent);
-            DirectionStart = First(program.OutputNames, EpisodeNames.Direction);
-            _hostNames = part.HostsRead;
-            _hostsIn = [.. _hostNames.Select(program.InputNumber)];
-            string[] made = [.. program.OutputNames.Where(static name => name.StartsWith($"{HostResults<T>.Prefix}.", StringComparison.Ordinal))];
-            _hostsOut = [.. made.Select(program.OutputNumber)];
-            int length = 0;
-            foreach (int output in _hostsOut)
-            {
-                HostPlaces.Add(program.OutputNames[output], (length, program.OutputShape(output).ElementCount));
-                length += program.OutputShape(output).ElementCount;
-            }
-
-            HostLength = length;
-        }
-
-        public Workspace<T> Workspace { get; }
-
-        public int DirectionStart { get; }
-
-        public int HostLength { get; }
-
-        public Dictionary<string, (int Start, int Length)> HostPlaces { get; } = [];
-
-        public void ShareInputs(Part front, int metaCount)
-        {
-            int shared = metaCount;
-            while (front.Workspace.Program.InputNames[shared] != TrajectoryPrograms<T>.Number)
-            {
-                shared++;
-            }
-
-            for (int k = 0; k < shared; k++)
-            {
-                Workspace.PlaceInput(k, front.Workspace, k);
-            }
-
-            for (int k = 0; k < _lengths.Length && _xIn >= 0; k++)
-            {
-                Workspace.PlaceInput(_xIn + k, front.Workspace, front._xIn + k);
-            }
-        }
-
-        public void ShareCotangent(Part other)
-        {
-            for (int k = 0; k < _lengths.Length; k++)
-            {
-                Workspace.PlaceInput(_cotangentIn + k, other.Workspace, other._cotangentIn + k);
-            }
-        }
-
-        public void Schedule(long iteration)
-        {
-            foreach ((string input, Schedule schedule) in _scheduled)
-            {
-                Workspace.Input(input)[0] = T.CreateChecked(schedule.At(iteration));
-            }
-        }
-
-        public void Number(int number) => Workspace.Input(_number)[0] = T.CreateChecked(number);
-
-        public void WriteX(T[] x)
-        {
-            int start = 0;
-            for (int k = 0; k < _lengths.Length; k++)
-            {
-                x.AsSpan(start, _lengths[k]).CopyTo(Workspace.Input(_xIn + k));
-                start += _lengths[k];
-            }
-        }
-
-        public void KeepX(T[] x)
-        {
-            int start = 0;
-            for (int k = 0; k < _lengths.Length; k++)
-            {
-                Workspace.Input(_xIn + k).CopyTo(x.AsSpan(start));
-                start += _lengths[k];
-            }
-        }
-
-        public void GiveX(Part front, T[] scratch) => Give(_xOut, front.Workspace, front._xIn, scratch, add: false);
-
-        public void GiveCotangent(Part? other, T[] scratch, bool add)
-        {
-            if (other is not null)
-            {
-                Give(_cotangentOut, other.Workspace, other._cotangentIn, scratch, add);
-            }
-        }
-
-        public void ClearCotangent()
-        {
-            for (int k = 0; k < _lengths.Length; k++)
-            {
-                Workspace.Input(_cotangentIn + k).Clear();
-            }
-        }
-
-        public void TakeHosts(T[] hosts)
-        {
-            int start = 0;
-            foreach (int output in _hostsOut)
-            {
-                ReadOnlySpan<T> result = Workspace.Output(output);
-                result.CopyTo(hosts.AsSpan(start));
-                start += result.Length;
-            }
-        }
-
-        public void WriteHosts(T[] hosts, Part maker)
-        {
-            for (int k = 0; k < _hostsIn.Length; k++)
-            {
-                (int start, int length) = maker.HostPlaces[_hostNames[k]];
-                hosts.AsSpan(start, length).CopyTo(Workspace.Input(_hostsIn[k]));
-            }
-        }
-
-        // All are taken before any is written: an output that is an input as it was given lies where that input lies, which may be a target.
-        private void Give(int output, Workspace<T> other, int input, T[] scratch, bool add)
-        {
-            int start = 0;
-            for (int k = 0; k < _lengths.Length; k++)
-            {
-                Workspace.Output(output + k).CopyTo(scratch.AsSpan(start));
-                start += _lengths[k];
-            }
-
-            start = 0;
-            for (int k = 0; k < _lengths.Length; k++)
-            {
-                ReadOnlySpan<T> taken = scratch.AsSpan(start, _lengths[k]);
-                Span<T> target = other.Input(input + k);
-                if (add)
-                {
-                    TensorPrimitives.Add(target, taken, target);
-                }
-                else
-                {
-                    taken.CopyTo(target);
-                }
-
-                start += _lengths[k];
-            }
-        }
-
-        private static int First(IReadOnlyList<string> names, string prefix)
-        {
-            for (int k = 0; k < names.Count; k++)
-            {
-                if (names[k].StartsWith($"{prefix}.", StringComparison.Ordinal))
-                {
-                    return k;
-                }
-            }
-
-            return -1;
-        }
-    }
 }

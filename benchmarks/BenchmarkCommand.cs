@@ -6,7 +6,7 @@ using AutogradMaml.Examples.Runs;
 namespace AutogradMaml.Benchmarks;
 
 /// <summary>
-/// The command line. <c>time CASE</c> times one case by itself, <c>profile CASE</c> tells where its time goes, <c>start-once</c> what
+/// The command line. <c>time CASE</c> times one case by itself, <c>profile CASE</c> tells where its time goes, <c>passes</c> what each pass of the compiler saves, <c>start-once</c> what
 /// recording and planning takes the first time. Otherwise the benchmark classes of this assembly run: by default those of the short list.
 /// </summary>
 internal static class BenchmarkCommand
@@ -45,7 +45,7 @@ internal static class BenchmarkCommand
         };
         RootCommand command = new("Benchmarks of the library. Without arguments the short list runs, for minutes.")
         {
-            deep, filter, list, Time(), Profile(), InnerSteps(), StartOnce(),
+            deep, filter, list, Time(), Profile(), Passes(), InnerSteps(), StartOnce(),
         };
         command.SetAction(result => BenchmarkRun.Run(result.GetValue(deep), result.GetValue(filter) ?? [], result.GetValue(list)));
         return Arguments.Invoke(command, arguments, errors);
@@ -77,6 +77,20 @@ internal static class BenchmarkCommand
         Command profile = new("profile", "Shows what the compiler's passes did to a case's program, and which of its steps take the time.") { name, lines };
         profile.SetAction(result => ProfileCommand.Run(result.GetRequiredValue(name), result.GetRequiredValue(lines)));
         return profile;
+    }
+
+    private static Command Passes()
+    {
+        Option<int> time = new("--milliseconds")
+        {
+            Description = "For how long each program is timed against the one that lacks a pass.",
+            HelpName = "number",
+            DefaultValueFactory = static _ => 2000,
+            CustomParser = static result => (int)(Arguments.WholeNumber(result, 1, 3_600_000) ?? 2000),
+        };
+        Command passes = new("passes", "Tells what each pass of the program compiler takes and what it saves.") { time };
+        passes.SetAction(result => PassesCommand.Run(result.GetRequiredValue(time)));
+        return passes;
     }
 
     private static Command InnerSteps()

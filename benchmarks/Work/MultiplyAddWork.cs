@@ -14,10 +14,14 @@ internal sealed class MultiplyAddWork<T> : IDisposable
 
     public long Operations => 2L * Chains * Steps * Lanes;
 
-    private static int Lanes => Elementwise.Has512<T>() ? Lanes512<T>.Count : Elementwise.Has256<T>() ? Lanes256<T>.Count : Elementwise.Has128<T>() ? Lanes128<T>.Count : 1;
+    private static int Lanes
+        => Widths.Has512<T>() ? Lanes512<T>.Count : Widths.Has256<T>() ? Lanes256<T>.Count : Widths.Has128<T>() ? Lanes128<T>.Count : 1;
 
     public void Run()
-        => _sum += Elementwise.Has512<T>() ? Run<Lanes512<T>>() : Elementwise.Has256<T>() ? Run<Lanes256<T>>() : Elementwise.Has128<T>() ? Run<Lanes128<T>>() : Run<Lane1<T>>();
+        => _sum += Widths.Has512<T>() ? Run<Lanes512<T>>()
+            : Widths.Has256<T>() ? Run<Lanes256<T>>()
+            : Widths.Has128<T>() ? Run<Lanes128<T>>()
+            : Run<Lane1<T>>();
 
     public void Dispose()
     {

@@ -38,7 +38,7 @@ internal sealed class Run(RunOptions options)
         Experiment experiment = new(options, data);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{options.Ways}-way {options.Shots}-shot, {Names.Of(options.Method)}, net {Names.Of(options.Net)}, preset {Names.Of(options.Preset)}, " +
+            $"{options.Ways}-way {options.Shots}-shot, {options.Method.Name}, net {Names.Of(options.Net)}, preset {Names.Of(options.Preset)}, " +
             $"inner steps of {options.Settings.InnerStepSize}, seed {options.Seed}, {options.Threads} {(options.Threads == 1 ? "thread" : "threads")}"));
         output.WriteLine($"Data: {data.Words}");
         TrainedNet net;
@@ -65,7 +65,7 @@ internal sealed class Run(RunOptions options)
         }
 
         List<(string Name, string Text)> files = [("results.json", ResultsFile.Text(options, data.Words, net, result))];
-        string what = $"{options.Ways}-way {options.Shots}-shot, {Names.Of(options.Method)}, {data.Name}";
+        string what = $"{options.Ways}-way {options.Shots}-shot, {options.Method.Name}, {data.Name}";
         files.Add(("episode.svg", Figures.Episode(
             $"{what}{(options.TestRotations ? ", turned" : string.Empty)}: classes after {options.Settings.TestSteps} steps", experiment.TestTasks, experiment.TestEpisodes, options.TestSeed, evaluator, parameters).ToSvg()));
         if (validations.Count > 0 && experiment.ValidationTasks is not null)

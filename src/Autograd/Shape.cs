@@ -55,7 +55,8 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
 
         if (sizes.Length > MaximumRank)
         {
-            throw new ArgumentException($"A shape has at most {MaximumRank} axes, got {sizes.Length}: merge axes with Reshape.", nameof(sizes));
+            throw new ArgumentException(
+                $"A shape has at most {MaximumRank} axes, got {sizes.Length}: merge axes with Reshape.", nameof(sizes));
         }
 
         long length = 1;
@@ -69,7 +70,8 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
             length *= size;
             if (length > int.MaxValue)
             {
-                throw new ArgumentException($"An array holds at most {int.MaxValue} elements; {Format(sizes)} has more: split it.", nameof(sizes));
+                throw new ArgumentException(
+                    $"An array holds at most {int.MaxValue} elements; {Format(sizes)} has more: split it.", nameof(sizes));
             }
         }
 
@@ -123,8 +125,8 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
             if (a != b && a != 1 && b != 1)
             {
                 throw new ArgumentException(
-                    $"{operation}: shapes {left} and {right} do not broadcast: axis -{fromEnd} has sizes {a} and {b}; expected equal sizes, or 1 " +
-                    "in one of them. Use Reshape to add an axis of size 1 where one is missing.");
+                    $"{operation}: shapes {left} and {right} do not broadcast: axis -{fromEnd} has sizes {a} and {b}; " +
+                    "expected equal sizes, or 1 in one of them. Use Reshape to add an axis of size 1 where one is missing.");
             }
 
             sizes[^fromEnd] = a == 1 ? b : a;

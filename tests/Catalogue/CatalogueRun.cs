@@ -12,11 +12,17 @@ internal static class CatalogueRun
     public static IReadOnlyList<(OperationRow<double> InDouble, OperationRow<float> InFloat)> Rows
         => [.. OperationCatalogue<double>.Rows.Select(row => (row, OperationCatalogue<float>.Named(row.Name)))];
 
-    /// <summary>Runs the checks, a list for each operation, in the order of the rows: those in double, then those in float. A check that throws
-    /// has failed; the others go on.</summary>
-    public static IEnumerable<IReadOnlyList<CheckResult>> Results(IEnumerable<(OperationRow<double> InDouble, OperationRow<float> InFloat)> rows)
+    /// <summary>Runs the checks, a list for each operation, in the order of the rows: those in double, then those in float. A check that
+    /// throws has failed; the others go on.</summary>
+    public static IEnumerable<IReadOnlyList<CheckResult>> Results(
+        IEnumerable<(OperationRow<double> InDouble, OperationRow<float> InFloat)> rows)
         => rows.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(IReadOnlyList<CheckResult> (row) => [.. Of(OperationChecks.InDouble, row.InDouble), .. Of(OperationChecks.InFloat, row.InFloat)]);
+            .Select(
+                IReadOnlyList<CheckResult> (row) =>
+                [
+                    .. Of(OperationChecks.InDouble, row.InDouble),
+                    .. Of(OperationChecks.InFloat, row.InFloat),
+                ]);
 
     private static IEnumerable<CheckResult> Of<T>(IReadOnlyList<OperationCheck<T>> checks, OperationRow<T> row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -41,7 +47,9 @@ internal static class CatalogueRun
                 Tolerance = check.Tolerance(row),
                 Passed = false,
                 Shapes = [],
-                Thrown = $"{exception.GetType().Name}: {string.Join(' ', exception.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}",
+                Thrown =
+                    $"{exception.GetType().Name}: " +
+                        $"{string.Join(' ', exception.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}",
             };
         }
     }

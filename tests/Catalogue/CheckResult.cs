@@ -30,6 +30,7 @@ internal sealed record CheckResult
     public string? Thrown { get; init; }
 
     public override string ToString() => Thrown is null
-        ? $"{Operation} of {string.Join(" and ", Shapes)}: {Check}, order {Order}, in {Type}: relative error {Error:E2}, allowed {Tolerance:E1}."
+        ? $"{Operation} of {string.Join(" and ", Shapes)}: {Check}, order {Order}, in {Type}: relative error " +
+            $"{Error:E2}, allowed {Tolerance:E1}."
         : $"{Operation}: {Check}, order {Order}, in {Type}: threw {Thrown}";
 }

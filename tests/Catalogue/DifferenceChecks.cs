@@ -23,8 +23,8 @@ internal static class DifferenceChecks
         return Near.Distance(expected, Gradient(at, tape, at.Flat(), curved), Floor([Value(at.Flat())]));
     }
 
-    /// <summary>The gradient times two directions against differences of the loss along them, relative to the terms: two elements' work where
-    /// the whole gradient has many.</summary>
+    /// <summary>The gradient times two directions against differences of the loss along them, relative to the terms: two elements' work
+    /// where the whole gradient has many.</summary>
     public static double FirstAlong(RowCase<double> at, bool curved)
     {
         using PoolCheck check = new();

@@ -96,8 +96,8 @@ internal static class ExactChecks
         return Math.Max(other, expected == forwardOverForward ? 0 : Math.Abs(expected - forwardOverForward) / size);
     }
 
-    /// <summary>The gradient by each constant input, and of a constant operation by every input: the largest element, which must be 0. Throws
-    /// when a shape is wrong.</summary>
+    /// <summary>The gradient by each constant input, and of a constant operation by every input: the largest element, which must be 0.
+    /// Throws when a shape is wrong.</summary>
     public static double LeakIntoConstants<T>(OperationRow<T> row, Shape[] shapes, RowCase<T> at)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -118,7 +118,8 @@ internal static class ExactChecks
             if (gradient.Shape != shapes[k] || tangent.Shape != output.Shape)
             {
                 throw new InvalidOperationException(
-                    $"{row.Name}, input {k}: a gradient of {gradient.Shape} for {shapes[k]}, a tangent of {tangent.Shape} for {output.Shape}.");
+                    $"{row.Name}, input {k}: a gradient of {gradient.Shape} for {shapes[k]}, a tangent of " +
+                        $"{tangent.Shape} for {output.Shape}.");
             }
 
             foreach (double value in RowCase<T>.Join([gradient, tangent]))

@@ -47,7 +47,8 @@ internal static partial class OperationCatalogue<T>
         List<double> numbers = [];
         for (int row = 0; row < rows; row++)
         {
-            RandomStream random = new((ulong.MaxValue - 5) ^ unchecked(((1UL << 40) + 1) * 0x9E3779B97F4A7C15), "row", (1L << 33) + row, 70_000);
+            RandomStream random = new(
+                (ulong.MaxValue - 5) ^ unchecked(((1UL << 40) + 1) * 0x9E3779B97F4A7C15), "row", (1L << 33) + row, 70_000);
             numbers.AddRange(Enumerable.Range(0, 6).Select(_ => random.NextDouble()));
         }
 
@@ -56,13 +57,28 @@ internal static partial class OperationCatalogue<T>
 
     private static OperationRow<T>[] Compositions =>
     [
-        Unary("checkpoint", x => x.Tape.Checkpoint(inside => inside[0].Sin() * inside[0], x), x => Math.Sin(x) * x, Domain.Between(-2, 2), At(0, 0, 0, 2)) with { NotReplayable = "Its inside is not on the tape." },
-        Unary("unshared", x => x.Unshared(), x => x, Domain.Between(-2, 2), At(0, 0, 1, 0)),
+        Unary(
+            "checkpoint",
+            x => x.Tape.Checkpoint(inside => inside[0].Sin() * inside[0], x),
+            x => Math.Sin(x) * x,
+            Domain.Between(-2, 2),
+            At(0, 0, 0, 2))
+            .Says(
+                "f(x), its inside recomputed; here sin(x) x",
+                "that of f",
+                "tape.Checkpoint(f, x)") with { NotReplayable = "Its inside is not on the tape." },
+        Unary("unshared", x => x.Unshared(), x => x, Domain.Between(-2, 2), At(0, 0, 1, 0))
+            .Says("x, computed with anew in a program", "1", "x.Unshared()"),
         Unary("host call", x => x.Tape.Host("square", Square, [x.Shape], [x])[0], x => x * x, Domain.Between(-2, 2), At(2, 4, 0, 0))
+            .Says("f(x) by the host, as a constant; here x²", "0, on purpose", "tape.Host(name, f, shapes, inputs)")
             with { Constant = "The host computes it with numbers, so derivatives take it for a constant." },
         new()
         {
             Name = "random numbers",
+            Formula = new(
+                "uniform or normal numbers from the stream that a key names",
+                "0: they are drawn",
+                "tape.RandomNumbers(keys, purpose, shape)"),
             Apply = inputs => inputs[0].Tape.RandomNumbers(KeysFor(inputs[0]), "row", [2, 3]),
             Reference = inputs => new ReferenceArray([inputs[0].Shape[0], 2, 3], NumbersFor(inputs[0].Shape[0])),
             Samples = [[[4]], [[1]], [[0]]],
@@ -70,6 +86,7 @@ internal static partial class OperationCatalogue<T>
             Constant = "They are drawn.",
             NoBadInput = "RandomNumbersTests has keys of another shape.",
         },
-        Unary("a user's operation", x => x.Tape.Apply(Cube, x), x => x * x * x, Domain.Between(-2, 2), At(0, 0, 0, 0)),
+        Unary("a user's operation", x => x.Tape.Apply(Cube, x), x => x * x * x, Domain.Between(-2, 2), At(0, 0, 0, 0))
+            .Says("as the user says; here x³", "as the user says; here 3 x²", "tape.Apply(operation, x)"),
     ];
 }

@@ -11,7 +11,8 @@ internal static partial class OperationCatalogue<T>
 
     private static Shape[][] SolveSamples =>
     [
-        [[1, 1], [1, 1]], [[3, 3], [3, 2]], [[2, 2], [2, 1]], [[2, 2, 2], [2, 2, 3]], [[2, 2], [3, 2, 1]], [[3, 2, 2], [2, 2]], [[2, 1, 2, 2], [3, 2, 2]],
+        [[1, 1], [1, 1]], [[3, 3], [3, 2]], [[2, 2], [2, 1]], [[2, 2, 2], [2, 2, 3]], [[2, 2], [3, 2, 1]], [[3, 2, 2], [2, 2]],
+        [[2, 1, 2, 2], [3, 2, 2]],
         [[9, 9], [9, 9]], [[2, 2], [2, 0]], [[0, 0], [0, 3]], [[0, 2, 2], [0, 2, 1]],
     ];
 
@@ -20,6 +21,10 @@ internal static partial class OperationCatalogue<T>
         new()
         {
             Name = "cholesky",
+            Formula = new(
+                "L with L Lᵀ = A, from the lower triangle of A",
+                "L P(L⁻¹ dA L⁻ᵀ): the lower triangle, its diagonal halved",
+                "A.Cholesky()"),
             Apply = inputs => Moved(inputs[0], false, 4).Cholesky(),
             Reference = inputs => Matrices(Moved(inputs[0], false, 4), CholeskyOf),
             Samples = [.. SquareSamples, [[9, 9]]],
@@ -29,24 +34,37 @@ internal static partial class OperationCatalogue<T>
             [
                 Refused([[2, 3]], x => x[0].Cholesky(), typeof(ArgumentException), "Cholesky", "[..., n, n]", "[2, 3]"),
                 Refused([[3]], x => x[0].Cholesky(), typeof(ArgumentException), "[..., n, n]", "[3]"),
-                new([[2, 2]], x => x[0].Cholesky(), typeof(FactorizationException), "the matrix of [2, 2]", "not positive definite", "pivot 1") { Values = [[1, 2, 2, 1]] },
-                new([[2, 1, 1]], x => x[0].Cholesky(), typeof(FactorizationException), "matrix 1 of [2, 1, 1]", "not positive definite", "pivot 0") { Values = [[1, -1]] },
+                new(
+                    [[2, 2]], x => x[0].Cholesky(), typeof(FactorizationException), "the matrix of [2, 2]", "not positive definite",
+                    "pivot 1") { Values = [[1, 2, 2, 1]] },
+                new(
+                    [[2, 1, 1]], x => x[0].Cholesky(), typeof(FactorizationException), "matrix 1 of [2, 1, 1]", "not positive definite",
+                    "pivot 0") { Values = [[1, -1]] },
                 new([[1, 1]], x => x[0].Cholesky(), typeof(FactorizationException), "not positive definite") { Values = [[double.NaN]] },
             ],
         },
-        Triangular("solve lower triangular", lower: true, transposed: false),
-        Triangular("solve upper triangular", lower: false, transposed: false),
-        Triangular("solve lower triangular transposed", lower: true, transposed: true),
-        Triangular("solve upper triangular transposed", lower: false, transposed: true),
-        Triangular("solve unit lower triangular", lower: true, transposed: false, unit: true),
-        Triangular("solve unit upper triangular", lower: false, transposed: false, unit: true),
-        Triangular("solve unit lower triangular transposed", lower: true, transposed: true, unit: true),
-        Triangular("solve unit upper triangular transposed", lower: false, transposed: true, unit: true),
-        General("solve", transposed: false),
-        General("solve transposed", transposed: true),
+        Triangular("solve lower triangular", lower: true, transposed: false)
+            .Says("X with L X = B", "L⁻¹ (dB - dL X)", "L.SolveTriangular(B, lower: true)"),
+        Triangular("solve upper triangular", lower: false, transposed: false)
+            .Says("X with U X = B", "U⁻¹ (dB - dU X)", "U.SolveTriangular(B, lower: false)"),
+        Triangular("solve lower triangular transposed", lower: true, transposed: true)
+            .Says("X with Lᵀ X = B", "L⁻ᵀ (dB - dLᵀ X)", "L.SolveTriangular(B, lower: true, transposed: true)"),
+        Triangular("solve upper triangular transposed", lower: false, transposed: true).Says("X with Uᵀ X = B", "U⁻ᵀ (dB - dUᵀ X)"),
+        Triangular("solve unit lower triangular", lower: true, transposed: false, unit: true)
+            .Says(
+                "X with L X = B, the diagonal of L taken as 1", "L⁻¹ (dB - dL X)", "L.SolveTriangular(B, lower: true, unitDiagonal: true)"),
+        Triangular("solve unit upper triangular", lower: false, transposed: false, unit: true)
+            .Says("X with U X = B, the diagonal of U taken as 1", "U⁻¹ (dB - dU X)"),
+        Triangular("solve unit lower triangular transposed", lower: true, transposed: true, unit: true)
+            .Says("X with Lᵀ X = B, the diagonal of L taken as 1", "L⁻ᵀ (dB - dLᵀ X)"),
+        Triangular("solve unit upper triangular transposed", lower: false, transposed: true, unit: true)
+            .Says("X with Uᵀ X = B, the diagonal of U taken as 1", "U⁻ᵀ (dB - dUᵀ X)"),
+        General("solve", transposed: false).Says("X with A X = B", "A⁻¹ (dB - dA X)", "A.Solve(B)"),
+        General("solve transposed", transposed: true).Says("X with Aᵀ X = B", "A⁻ᵀ (dB - dAᵀ X)", "A.Solve(B, transposed: true)"),
         new()
         {
             Name = "inverse",
+            Formula = new("A⁻¹", "-A⁻¹ dA A⁻¹", "A.Inverse()"),
             Apply = inputs => Moved(inputs[0], true, 3).Inverse(),
             Reference = inputs => Matrices(Moved(inputs[0], true, 3), a => SolveOf(a, Identity(a.GetLength(0)))),
             Samples = SquareSamples,
@@ -60,6 +78,7 @@ internal static partial class OperationCatalogue<T>
         new()
         {
             Name = "log determinant",
+            Formula = new("log |det A|", "tr(A⁻¹ dA)", "A.LogDeterminant()"),
             Apply = inputs => Moved(inputs[0], true, 3).LogDeterminant(),
             Reference = inputs => Numbers(Moved(inputs[0], true, 3), a => Math.Log(Math.Abs(Determinant(a)))),
             Samples = SquareSamples,
@@ -72,12 +91,15 @@ internal static partial class OperationCatalogue<T>
             Bad =
             [
                 Refused([[2, 3]], x => x[0].LogDeterminant(), typeof(ArgumentException), "LogDeterminant", "[..., n, n]", "[2, 3]"),
-                new([[2, 2, 2]], x => x[0].LogDeterminant(), typeof(FactorizationException), "LogDeterminant", "matrix 1 of [2, 2, 2]", "singular", "pivot 0") { Values = [[1, 0, 0, 1, 0, 0, 0, 1]] },
+                new(
+                    [[2, 2, 2]], x => x[0].LogDeterminant(), typeof(FactorizationException), "LogDeterminant", "matrix 1 of [2, 2, 2]",
+                    "singular", "pivot 0") { Values = [[1, 0, 0, 1, 0, 0, 0, 1]] },
             ],
         },
         new()
         {
             Name = "sign of determinant",
+            Formula = new("sign(det A)", OperationFormula.None, "A.DeterminantSign()"),
             Apply = inputs => inputs[0].DeterminantSign(),
             Reference = inputs => Numbers(inputs[0], a => Math.Sign(Determinant(a))),
             Samples = SquareSamples,
@@ -92,20 +114,27 @@ internal static partial class OperationCatalogue<T>
     {
         Name = name,
         Apply = inputs => Moved(OfOneTape(inputs), false, 2).SolveTriangular(inputs[1], lower, transposed, unit),
-        Reference = inputs => MatrixPairs(Moved(inputs[0], false, 2), inputs[1], (a, b) => SolveOf(TriangleOf(a, lower, transposed, unit), b)),
+        Reference = inputs => MatrixPairs(
+            Moved(inputs[0], false, 2), inputs[1], (a, b) => SolveOf(TriangleOf(a, lower, transposed, unit), b)),
         Samples = unit ? [.. SolveSamples.Where(shapes => shapes[0] != Shape.Create(9, 9)), [[4, 4], [4, 2]]] : SolveSamples,
         Domains = [Domain.Between(-0.6, 0.6), Domain.AwayFromZero(0.3, 2)],
         ValueTolerance = 1e-14,
         Special =
         [
             unit
-                ? new([lower ? [double.NaN, double.NaN, 1, Infinity] : [double.NaN, 1, double.NaN, Infinity], [2, 4]], lower == transposed ? [-2, 4] : [2, 2]) { Shapes = [[2, 2], [2, 1]] }
-                : new([lower ? [0, double.NaN, 1, 2] : [0, 1, double.NaN, 2], [2, 4]], lower == transposed ? [0.5, 1] : [1, 0.75]) { Shapes = [[2, 2], [2, 1]] },
+                ? new(
+                    [lower ? [double.NaN, double.NaN, 1, Infinity] : [double.NaN, 1, double.NaN, Infinity], [2, 4]],
+                    lower == transposed ? [-2, 4] : [2, 2]) { Shapes = [[2, 2], [2, 1]] }
+                : new(
+                    [lower ? [0, double.NaN, 1, 2] : [0, 1, double.NaN, 2], [2, 4]],
+                    lower == transposed ? [0.5, 1] : [1, 0.75]) { Shapes = [[2, 2], [2, 1]] },
         ],
         Bad =
         [
             .. Misfits("SolveTriangular", (a, b) => a.SolveTriangular(b, lower, transposed, unit)),
-            new([[2, 2, 2], [2, 1]], x => x[0].SolveTriangular(x[1], lower, transposed), typeof(FactorizationException), "matrix 1 of [2, 2, 2]", "zero on the diagonal", "pivot 1")
+            new(
+                [[2, 2, 2], [2, 1]], x => x[0].SolveTriangular(x[1], lower, transposed), typeof(FactorizationException),
+                "matrix 1 of [2, 2, 2]", "zero on the diagonal", "pivot 1")
             {
                 Values = [[1, 0, 0, 1, 1, 0, 0, 0], [1, 1]],
             },
@@ -124,7 +153,9 @@ internal static partial class OperationCatalogue<T>
         Bad =
         [
             .. Misfits("Solve", (a, b) => a.Solve(b, transposed)),
-            new([[2, 2], [2, 1]], x => x[0].Solve(x[1], transposed), typeof(FactorizationException), "the matrix of [2, 2]", "singular", "pivot 1") { Values = [[1, 2, 2, 4], [1, 1]] },
+            new(
+                [[2, 2], [2, 1]], x => x[0].Solve(x[1], transposed), typeof(FactorizationException), "the matrix of [2, 2]", "singular",
+                "pivot 1") { Values = [[1, 2, 2, 4], [1, 1]] },
         ],
     };
 
@@ -133,7 +164,9 @@ internal static partial class OperationCatalogue<T>
         Refused([[2, 3], [2, 1]], x => solve(x[0], x[1]), typeof(ArgumentException), name, "[..., n, n]", "[2, 3]"),
         Refused([[2, 2], [3, 1]], x => solve(x[0], x[1]), typeof(ArgumentException), name, "[2, 2]", "[..., 2, columns]", "[3, 1]"),
         Refused([[2, 2], [2]], x => solve(x[0], x[1]), typeof(ArgumentException), name, "[2]", "InsertAxis"),
-        Refused([[2, 2, 2], [3, 2, 1]], x => solve(x[0], x[1]), typeof(ArgumentException), name, "leading axes", "[2]", "[3]", "do not broadcast"),
+        Refused(
+            [[2, 2, 2], [3, 2, 1]], x => solve(x[0], x[1]), typeof(ArgumentException), name, "leading axes", "[2]", "[3]",
+            "do not broadcast"),
     ];
 
     // The first operand, after a check that the rows need because they record something of their own before the operation.
@@ -184,7 +217,8 @@ internal static partial class OperationCatalogue<T>
         ReferenceArray BatchOf(ReferenceArray x) => ReferenceArray.From(Shape.Create([.. x.Sizes[..^2]]), _ => 0);
         Shape batch = Broadcast([BatchOf(a), BatchOf(b)], _ => 0).Shape;
         return ReferenceArray.From(
-            Shape.Create([.. batch.Sizes, .. b.Sizes[^2..]]), index => function(MatrixAt(a, index.AsSpan(..^2)), MatrixAt(b, index.AsSpan(..^2)))[index[^2], index[^1]]);
+            Shape.Create([.. batch.Sizes, .. b.Sizes[^2..]]),
+            index => function(MatrixAt(a, index.AsSpan(..^2)), MatrixAt(b, index.AsSpan(..^2)))[index[^2], index[^1]]);
     }
 
     private static double[,] Identity(int size)

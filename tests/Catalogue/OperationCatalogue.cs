@@ -13,21 +13,26 @@ internal static partial class OperationCatalogue<T>
     private static Shape[][] BinarySamples =>
     [
         [[], []], [[1], [1]], [[4], [4]], [[2, 3], [2, 3]],
-        [[], [3]], [[3], []], [[2, 3], [3]], [[3], [2, 3]], [[2, 1], [1, 3]], [[1, 3], [2, 1]], [[2, 1, 2], [3, 1]], [[1], [2, 2]], [[2, 2], [1, 1, 1]],
+        [[], [3]], [[3], []], [[2, 3], [3]], [[3], [2, 3]], [[2, 1], [1, 3]], [[1, 3], [2, 1]], [[2, 1, 2], [3, 1]], [[1], [2, 2]],
+        [[2, 2], [1, 1, 1]],
         [[0], [0]], [[0], [1]], [[], [2, 0]], [[2, 0], [2, 1]],
     ];
 
     /// <summary>The rows, made when they are first asked for: what they are made of is initialized by then.</summary>
     public static IReadOnlyList<OperationRow<T>> Rows => AllRows.Value;
 
-    private static Lazy<IReadOnlyList<OperationRow<T>>> AllRows { get; } = new(() => [.. Functions, .. Transcendentals, .. SpecialFunctions, .. Operators, .. Masks, .. Rearrangements, .. Arrangements, .. Resizing, .. Reductions, .. Statistics, .. Running, .. LinearAlgebra, .. Factorizations, .. Contractions, .. Images, .. Compositions]);
+    private static Lazy<IReadOnlyList<OperationRow<T>>> AllRows { get; } = new(
+        () => [.. Functions, .. Transcendentals, .. SpecialFunctions, .. Operators, .. Masks, .. Rearrangements, .. Arrangements,
+            .. Resizing, .. Reductions, .. Statistics, .. Running, .. LinearAlgebra, .. Factorizations, .. Spectral, .. Contractions,
+            .. Images, .. Compositions]);
 
     public static OperationRow<T> Named(string name) => Rows.Single(row => row.Name == name);
 
     private static T Number(double value) => T.CreateChecked(value);
 
     private static OperationRow<T> Unary(
-        string name, Func<Variable<T>, Variable<T>> apply, Func<double, double> scalar, Domain domain, params SpecialValue[] special) => new()
+        string name, Func<Variable<T>, Variable<T>> apply, Func<double, double> scalar, Domain domain,
+        params SpecialValue[] special) => new()
         {
             Name = name,
             Apply = inputs => apply(inputs[0]),
@@ -60,7 +65,9 @@ internal static partial class OperationCatalogue<T>
             ConstantInputs = constantInputs ?? [],
             Bad =
             [
-                new([[2, 3], [2, 4]], null, typeof(ArgumentException), inMessage ?? name, "[2, 3]", "[2, 4]", "do not broadcast", "Reshape"),
+                new(
+                    [[2, 3], [2, 4]], null, typeof(ArgumentException), inMessage ?? name, "[2, 3]", "[2, 4]", "do not broadcast",
+                    "Reshape"),
                 new([[3], [4, 2]], null, typeof(ArgumentException), inMessage ?? name, "[3]", "[4, 2]", "do not broadcast"),
             ],
         };

@@ -22,7 +22,8 @@ internal static class OperationChecks
         .. Exact<double>(ExactInDouble, row => row.ValueTolerance),
     ];
 
-    /// <summary>The checks in float: a difference quotient would show rounding alone, so the gradient is held against that in double.</summary>
+    /// <summary>The checks in float: a difference quotient would show rounding alone, so the gradient is held against that in
+    /// double.</summary>
     public static IReadOnlyList<OperationCheck<float>> InFloat { get; } =
     [
         new(CheckNames.GradientInDouble, 1, _ => 1e-5, GradientInDouble),
@@ -45,14 +46,22 @@ internal static class OperationChecks
             Exact<T>(CheckNames.LinearityInTangent, 1, rounding, (at, _) => ExactChecks.LinearityInTangent(at)),
             Exact<T>(CheckNames.Symmetry, 2, rounding, ExactChecks.Symmetry, curvedToo: true),
             Exact<T>(CheckNames.Modes, 2, rounding, ExactChecks.Modes, curvedToo: true),
-            new(CheckNames.Constant, 1, _ => 0, (row, shapes) => shapes.Select((_, k) => k).All(row.IsDifferentiableIn) ? null : ExactChecks.LeakIntoConstants(row, shapes, RowCase<T>.Of(row, shapes))),
+            new(
+                CheckNames.Constant,
+                1,
+                _ => 0,
+                (row, shapes)
+                    => shapes.Select((_, k) => k).All(row.IsDifferentiableIn)
+                        ? null
+                        : ExactChecks.LeakIntoConstants(row, shapes, RowCase<T>.Of(row, shapes))),
             new(CheckNames.Replay, 2, _ => 0, ReplayCheck.Difference),
         ];
 
     private static OperationCheck<double> Differences(int order, double tolerance, Func<RowCase<double>, bool, double> error)
         => Exact(CheckNames.Differences, order, tolerance, error, curvedToo: true);
 
-    private static OperationCheck<T> Exact<T>(string name, int order, double tolerance, Func<RowCase<T>, bool, double> error, bool curvedToo = false)
+    private static OperationCheck<T> Exact<T>(
+        string name, int order, double tolerance, Func<RowCase<T>, bool, double> error, bool curvedToo = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => new(name, order, _ => tolerance, (row, shapes) =>
         {

@@ -12,6 +12,9 @@ internal sealed record OperationRow<T>
     /// <summary>The name by which tests report it.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What the table of operations says of it.</summary>
+    public OperationFormula? Formula { get; init; }
+
     /// <summary>The operation, through the public API where it has a name there.</summary>
     public required Func<Variable<T>[], Variable<T>> Apply { get; init; }
 
@@ -51,6 +54,10 @@ internal sealed record OperationRow<T>
 
     /// <summary>The same in float, with the reference in double at the same point.</summary>
     public double FloatTolerance { get; init; } = 2e-6;
+
+    /// <summary>The row with its <see cref="Formula"/>.</summary>
+    public OperationRow<T> Says(string formula, string derivative, string? call = null)
+        => this with { Formula = new(formula, derivative, call) };
 
     public Domain DomainOf(int input) => Domains[Math.Min(input, Domains.Length - 1)];
 

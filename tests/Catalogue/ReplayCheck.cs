@@ -40,7 +40,8 @@ internal static class ReplayCheck
                 if (!MemoryMarshal.AsBytes(expected[k].Values).SequenceEqual(MemoryMarshal.AsBytes(found)))
                 {
                     // Bits may differ where numbers don't, as those of the two zeros: that is a difference as well.
-                    largest = Math.Max(largest, Math.Max(double.Epsilon, Near.Distance(Near.ToDouble(expected[k].Values), Near.ToDouble(found))));
+                    largest = Math.Max(
+                        largest, Math.Max(double.Epsilon, Near.Distance(Near.ToDouble(expected[k].Values), Near.ToDouble(found))));
                 }
             }
         }
@@ -58,7 +59,9 @@ internal static class ReplayCheck
         Variable<T> output = row.Apply(inputs);
         Variable<T> loss = output.Sin().Sum();
         Variable<T>[] gradient = tape.Gradient(loss, varied);
-        Variable<T>[] product = varied.Length == 0 ? [] : tape.HessianVectorProduct(loss, varied, [.. varied.Select(input => tape.Ones(input.Shape))]);
+        Variable<T>[] product = varied.Length == 0
+            ? []
+            : tape.HessianVectorProduct(loss, varied, [.. varied.Select(input => tape.Ones(input.Shape))]);
         return (inputs, [output, .. gradient, .. product]);
     }
 }

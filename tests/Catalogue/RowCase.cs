@@ -14,7 +14,8 @@ internal sealed class RowCase<T>
     private readonly Shape[] _shapes;
     private readonly bool[] _varied;
 
-    public RowCase(Func<Variable<T>[], Variable<T>> function, Shape[] shapes, double[][] point, Func<int, bool> isVaried, RandomStream stream)
+    public RowCase(
+        Func<Variable<T>[], Variable<T>> function, Shape[] shapes, double[][] point, Func<int, bool> isVaried, RandomStream stream)
     {
         _function = function;
         _shapes = shapes;
@@ -97,8 +98,8 @@ internal sealed class RowCase<T>
     public static double[] Join(IEnumerable<Variable<T>> parts) => [.. parts.SelectMany(part => Near.ToDouble(part.Values))];
 
     /// <summary>
-    /// A single number from the output: &lt;w, y&gt; with the cotangent w, or, curved, &lt;w, sin y&gt;, which has derivatives of every order
-    /// even where the operation itself is linear.
+    /// A single number from the output: &lt;w, y&gt; with the cotangent w, or, curved, &lt;w, sin y&gt;, which has derivatives of every
+    /// order even where the operation itself is linear.
     /// </summary>
     public Variable<T> Loss(Variable<T>[] inputs, bool curved)
     {
@@ -119,5 +120,9 @@ internal sealed class RowCase<T>
     }
 
     private static double[] Direction(int length, RandomStream stream)
-        => [.. Enumerable.Range(0, length).Select(_ => double.CreateChecked(T.CreateChecked(stream.NextUniform(0.3, 1.2) * (stream.NextInt32(2) == 0 ? 1 : -1))))];
+        =>
+        [
+            .. Enumerable.Range(0, length).Select(
+                _ => double.CreateChecked(T.CreateChecked(stream.NextUniform(0.3, 1.2) * (stream.NextInt32(2) == 0 ? 1 : -1)))),
+        ];
 }

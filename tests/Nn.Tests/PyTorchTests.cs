@@ -1,4 +1,5 @@
 using AutogradMaml.Autograd;
+using AutogradMaml.Nn.Tests.Catalogue;
 using AutogradMaml.Testing;
 
 namespace AutogradMaml.Nn.Tests;
@@ -42,23 +43,10 @@ public class PyTorchTests
     }
 
     [Theory]
-    [InlineData("sgd")]
-    [InlineData("momentum")]
-    [InlineData("nesterov")]
-    [InlineData("rmsprop")]
-    [InlineData("adam")]
-    [InlineData("adamw")]
+    [MemberData(nameof(OptimizerCatalogue.Names), MemberType = typeof(OptimizerCatalogue))]
     public void Three_steps_of_an_optimizer_are_the_same(string name)
     {
-        (Optimizer<double> optimizer, double stepSize) = name switch
-        {
-            "sgd" => (new Sgd<double>(), 0.1),
-            "momentum" => (new Sgd<double>(0.9), 0.1),
-            "nesterov" => (new Sgd<double>(0.9, nesterov: true), 0.1),
-            "rmsprop" => (new RmsProp<double>(0.95, 1e-6), 0.01),
-            "adam" => (new Adam<double>(0.8, 0.95, 1e-6), 0.01),
-            _ => ((Optimizer<double>)new AdamW<double>(0.1, 0.8, 0.95, 1e-6), 0.01),
-        };
+        (Optimizer<double> optimizer, double stepSize) = OptimizerCatalogue.Get(name).PyTorch;
         using Tape<double> tape = new();
         Variables<double> theta = Net.Load(Reference.Parameters.Under("net")).On(tape);
         OptimizerState<double> state = optimizer.InitialState(theta);
@@ -81,7 +69,8 @@ public class PyTorchTests
     {
         using Tape<double> tape = new();
         LayerNorm<double> norm = new([2, 3], epsilon: 1e-3);
-        Variables<double> theta = new Parameters<double>([new("weight", Expected("layer_norm.weight")), new("bias", Expected("layer_norm.bias"))]).On(tape);
+        Variables<double> theta = new Parameters<double>(
+            [new("weight", Expected("layer_norm.weight")), new("bias", Expected("layer_norm.bias"))]).On(tape);
         Near.Close(Values("layer_norm.output"), norm.Forward(theta, tape.Input(Expected("layer_norm.input"))).Values, Rounding);
     }
 

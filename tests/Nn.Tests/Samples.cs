@@ -20,7 +20,8 @@ internal static class Samples
     }
 
     /// <summary>An array on a tape, of standard normal numbers.</summary>
-    public static Variable<double> Input(Tape<double> tape, Shape shape, string purpose = "input") => tape.Input(Numbers(shape.ElementCount, purpose), shape);
+    public static Variable<double> Input(Tape<double> tape, Shape shape, string purpose = "input")
+        => tape.Input(Numbers(shape.ElementCount, purpose), shape);
 
     /// <summary>Parameters of a module, all different from their usual zeros and ones; with a task axis if asked for.</summary>
     public static Parameters<double> Parameters(Module<double> module, int tasks = 0) => new(module.Parameters.Select(parameter =>
@@ -33,7 +34,8 @@ internal static class Samples
     public static Parameters<double> OfTask(Parameters<double> parameters, int task) => new(parameters.Select(entry =>
     {
         Shape shape = Tensors.ShapeOf(entry.Value).Without(0);
-        return KeyValuePair.Create(entry.Key, Tensors.Wrap(Tensors.ToArray(entry.Value)[(task * shape.ElementCount)..((task + 1) * shape.ElementCount)], shape));
+        return KeyValuePair.Create(
+            entry.Key, Tensors.Wrap(Tensors.ToArray(entry.Value)[(task * shape.ElementCount)..((task + 1) * shape.ElementCount)], shape));
     }));
 
     /// <summary>All elements, one parameter after the other.</summary>
@@ -55,5 +57,6 @@ internal static class Samples
     }
 
     /// <summary>A scalar that weighs every element of an array differently, so that no error in a derivative cancels.</summary>
-    public static Variable<double> Weighted(Variable<double> array) => (array * Input(array.Tape, array.Shape, "weights of the output")).Sum();
+    public static Variable<double> Weighted(Variable<double> array)
+        => (array * array.Tape.Constant(Numbers(array.Shape.ElementCount, "weights of the output"), array.Shape)).Sum();
 }

@@ -7,9 +7,11 @@ namespace AutogradMaml.Nn.Tests;
 internal static class Waves
 {
     /// <summary>scale sin(1.7 k + phase) of the element k.</summary>
-    public static double[] Of(int count, double phase = 0, double scale = 1) => [.. Enumerable.Range(0, count).Select(k => scale * Math.Sin((1.7 * k) + phase))];
+    public static double[] Of(int count, double phase = 0, double scale = 1)
+        => [.. Enumerable.Range(0, count).Select(k => scale * Math.Sin((1.7 * k) + phase))];
 
-    public static Variable<double> On(Tape<double> tape, Shape shape, double phase = 0, double scale = 1) => tape.Input(Of(shape.ElementCount, phase, scale), shape);
+    public static Variable<double> On(Tape<double> tape, Shape shape, double phase = 0, double scale = 1)
+        => tape.Input(Of(shape.ElementCount, phase, scale), shape);
 
     /// <summary>Parameters of a module, each with its place in the phase.</summary>
     public static Parameters<double> Parameters(Module<double> module) => new(module.Parameters.Select((parameter, place)
@@ -28,6 +30,11 @@ internal static class Waves
         if (byInput)
         {
             Near.Close(PyTorchNumbers.Of($"{name} input gradient"), tape.Gradient(loss, x).Values, 1e-12);
+        }
+
+        if (theta.Count == 0)
+        {
+            return;
         }
 
         double[] sums = [.. tape.Gradient(loss, theta).Select(entry => (entry.Value * On(tape, entry.Value.Shape, 0.9)).Sum().Scalar)];

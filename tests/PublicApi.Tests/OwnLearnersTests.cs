@@ -1,5 +1,4 @@
 using AutogradMaml.Autograd;
-using AutogradMaml.Data;
 using AutogradMaml.Maml;
 using AutogradMaml.Nn;
 
@@ -8,18 +7,13 @@ namespace AutogradMaml.PublicApi.Tests;
 /// <summary>A learner that a user writes trains, is stopped and resumed, evaluated, certified, saved, loaded, and predicts, like those of the library.</summary>
 public class OwnLearnersTests
 {
-    private static readonly Sequential<double> Net = new(new Linear<double>(1, 8), Activations.Tanh<double>(), new Linear<double>(8, 1));
-
-    private static readonly Sequential<double> Classifier = new(
-        ("features", new Sequential<double>(new Flatten<double>(), new Linear<double>(28 * 28, 6))), ("head", new Linear<double>(6, 3)));
-
     public static TheoryData<string> Names => ["meta-sgd", "meta-curvature", "prototypes", "host weighted", "own rule"];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void It_trains_to_the_same_bits_replayed_or_not_on_any_number_of_threads(string name)
     {
-        Trainer<double> trainer = new(Plan(name));
+        Trainer<double> trainer = new(OwnPlans.Of(name));
         TrainingState<double> whole = trainer.Run(trainer.Start(), new() { Threads = 1 });
         foreach (int threads in (int[])[1, 2, 4])
         {
@@ -37,7 +31,7 @@ public class OwnLearnersTests
         string folder = Directory.CreateTempSubdirectory().FullName;
         try
         {
-            Trainer<double> trainer = new(Plan(name));
+            Trainer<double> trainer = new(OwnPlans.Of(name));
             TrainingState<double> whole = trainer.Run(trainer.Start(), new() { Threads = 1 });
 
             // Stopped: the iteration that has begun is finished and saved.
@@ -45,14 +39,14 @@ public class OwnLearnersTests
             using CancellationTokenSource source = new();
             TrainingOptions stopping = new() { CheckpointPath = stopped, ReportEvery = 1, Report = At(3, source.Cancel) };
             Assert.Equal(3, trainer.Run(trainer.Start(), stopping, source.Token).Iteration);
-            RequireSame(whole, new Trainer<double>(Plan(name)).Run(trainer.Resume(stopped), new() { Threads = 2 }));
+            RequireSame(whole, new Trainer<double>(OwnPlans.Of(name)).Run(trainer.Resume(stopped), new() { Threads = 2 }));
 
             // Broken off, as by a kill, between two checkpoints: what came after the last one is computed again.
             string broken = Path.Combine(folder, "broken");
             TrainingOptions breaking = new() { CheckpointPath = broken, CheckpointEvery = 2, ReportEvery = 1, Report = At(5, static () => throw new InvalidOperationException("killed")) };
             Assert.Equal("killed", Assert.Throws<InvalidOperationException>(() => trainer.Run(trainer.Start(), breaking)).Message);
             Assert.Equal(4, trainer.Resume(broken).Iteration);
-            RequireSame(whole, new Trainer<double>(Plan(name)).Run(trainer.Resume(broken), new() { Threads = 1, Replay = false }));
+            RequireSame(whole, new Trainer<double>(OwnPlans.Of(name)).Run(trainer.Resume(broken), new() { Threads = 1, Replay = false }));
         }
         finally
         {
@@ -70,9 +64,34 @@ public class OwnLearnersTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Killed_in_a_process_of_its_own_and_resumed_it_ends_in_the_same_bits(string name)
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            string checkpoint = Path.Combine(folder, "state");
+            foreach (int steps in (int[])[2, 4])
+            {
+                KilledOwnLearner.StartAndKill(name, checkpoint, steps);
+            }
+
+            // Where the child was when it died is chance; what its last checkpoint holds is not.
+            long reached = new Trainer<double>(OwnPlans.Of(name) with { Iterations = 0 }).Resume(checkpoint).Iteration;
+            Assert.True(reached >= 2 + 4 - 2, $"The checkpoint is of iteration {reached}.");
+            Trainer<double> trainer = new(OwnPlans.Of(name) with { Iterations = reached + 5 });
+            RequireSame(trainer.Run(trainer.Start(), new() { Threads = 1 }), trainer.Run(trainer.Resume(checkpoint), new() { Threads = 2 }));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void It_is_evaluated_on_any_number_of_threads_and_certified_where_it_is_exact(string name)
     {
-        TrainingPlan<double> plan = Plan(name);
+        TrainingPlan<double> plan = OwnPlans.Of(name);
         Trainer<double> trainer = new(plan);
         TrainingState<double> end = trainer.Run(trainer.Start());
         using Evaluator<double> evaluator = new(plan.Learner);
@@ -101,10 +120,10 @@ public class OwnLearnersTests
         string folder = Directory.CreateTempSubdirectory().FullName;
         try
         {
-            TrainingPlan<double> plan = Plan(name);
+            TrainingPlan<double> plan = OwnPlans.Of(name);
             Trainer<double> trainer = new(plan);
             TrainingState<double> end = trainer.Run(trainer.Start(), new() { CheckpointPath = Path.Combine(folder, "state") });
-            Parameters<double> loaded = Plan(name).Learner.Load(TrainingCheckpoint<double>.Read(Path.Combine(folder, "state")).MetaParameters);
+            Parameters<double> loaded = OwnPlans.Of(name).Learner.Load(TrainingCheckpoint<double>.Read(Path.Combine(folder, "state")).MetaParameters);
 
             // Task 0 of seed 0 is who a task by itself is taken for, so that the host draws the same for both.
             using Evaluator<double> evaluator = new(plan.Learner);
@@ -136,9 +155,9 @@ public class OwnLearnersTests
     [Fact]
     public void Meta_sgd_written_out_is_the_one_of_the_library()
     {
-        Learner<double> own = new("own", new OwnLearners.MetaSgd(Net, 0.05), new Unrolled<double>(2));
+        Learner<double> own = new("own", new OwnLearners.MetaSgd(OwnPlans.Net, 0.05), new Unrolled<double>(2));
         Learner<double> library = new(
-            "library", new NetAdaptation<double>(Net, Loss.MeanSquaredError, StepSizes<double>.Learned(0.05, perElement: true, form: StepSizeForm.Signed)), new Unrolled<double>(2));
+            "library", new NetAdaptation<double>(OwnPlans.Net, Loss.MeanSquaredError, StepSizes<double>.Learned(0.05, perElement: true, form: StepSizeForm.Signed)), new Unrolled<double>(2));
         TaskBatch<double> tasks = new SinusoidTasks<double>(5, 4).Batch(1, 0, 3);
         Assert.Equal(Direction(library, tasks), Direction(own, tasks));
     }
@@ -147,14 +166,14 @@ public class OwnLearnersTests
     public void Meta_curvature_begins_as_maml()
     {
         TaskBatch<double> tasks = new SinusoidTasks<double>(5, 4).Batch(1, 0, 3);
-        double[] maml = Direction(new Maml<double>(Net, Loss.MeanSquaredError, 2, StepSizes<double>.Constant(0.05)), tasks);
-        Assert.All(maml.Zip(Direction(new Maml<double>(new OwnLearners.MetaCurvature(Net, 0.05), 2), tasks)), static pair => Assert.Equal(pair.First, pair.Second, 1e-14));
+        double[] maml = Direction(new Maml<double>(OwnPlans.Net, Loss.MeanSquaredError, 2, StepSizes<double>.Constant(0.05)), tasks);
+        Assert.All(maml.Zip(Direction(new Maml<double>(new OwnLearners.MetaCurvature(OwnPlans.Net, 0.05), 2), tasks)), static pair => Assert.Equal(pair.First, pair.Second, 1e-14));
     }
 
     [Fact]
     public void The_state_of_an_own_rule_counts_and_the_steps_have_the_length_that_it_says()
     {
-        TrainingPlan<double> plan = Plan("own rule") with { Iterations = 1 };
+        TrainingPlan<double> plan = OwnPlans.Of("own rule") with { Iterations = 1 };
         Trainer<double> trainer = new(plan);
         TrainingState<double> start = trainer.Start();
         TrainingState<double> end = trainer.Run(start);
@@ -166,28 +185,6 @@ public class OwnLearnersTests
     {
         using Tape<double> tape = new();
         return [.. learner.Compute(learner.Initialize(1).On(tape), tasks.On(tape)).Direction.SelectMany(static entry => entry.Value.ToArray())];
-    }
-
-    private static TrainingPlan<double> Plan(string name)
-    {
-        ITaskDistribution<double> curves = new SinusoidTasks<double>(5, 4);
-        return new()
-        {
-            Learner = name switch
-            {
-                "meta-sgd" => new Learner<double>(name, new OwnLearners.MetaSgd(Net, 0.05), new Unrolled<double>(2)),
-                "meta-curvature" => new Maml<double>(new OwnLearners.MetaCurvature(Net, 0.05), 2),
-                "prototypes" => new Learner<double>(
-                    name, new OwnLearners.Prototypes(Classifier.Until("head"), ways: 3), new Unrolled<double>(0)),
-                "host weighted" => new Learner<double>(name, new OwnLearners.HostWeighted(Net), new Unrolled<double>(2)),
-                _ => new Learner<double>(name, new OwnLearners.OwnRule(Net), new Unrolled<double>(2)),
-            },
-            Tasks = name == "prototypes" ? new ImageEpisodes<double>(Glyphs.Create(8, 6), ways: 3, shots: 2, queries: 2) : curves,
-            Iterations = 7,
-            MetaBatch = 5,
-            TasksPerBlock = 2,
-            OuterStepSize = 0.02,
-        };
     }
 
     private static void RequireSame(TrainingState<double> expected, TrainingState<double> found)

@@ -84,5 +84,6 @@ public static class FiniteDifferences
         return [.. above.Select((value, k) => (value - below[k]) / (2 * step))];
     }
 
-    private static double[] Moved(double[] x, double[] direction, double step) => [.. x.Select((value, k) => value + (step * direction[k]))];
+    private static double[] Moved(double[] x, double[] direction, double step)
+        => [.. x.Select((value, k) => value + (step * direction[k]))];
 }

@@ -27,8 +27,8 @@ public static class Near
         : !double.IsFinite(actual - expected) ? double.PositiveInfinity
         : Math.Abs(actual - expected) / Math.Abs(expected);
 
-    /// <summary>max |actual - expected| / max(max |expected|, max |actual|, floor), infinite where only one is finite: the error of an array
-    /// as a whole, in which an element much smaller than the others may carry their rounding.</summary>
+    /// <summary>max |actual - expected| / max(max |expected|, max |actual|, floor), infinite where only one is finite: the error of an
+    /// array as a whole, in which an element much smaller than the others may carry their rounding.</summary>
     public static double Distance(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double floor = 0)
     {
         double size = floor;

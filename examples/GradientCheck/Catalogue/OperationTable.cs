@@ -16,8 +16,10 @@ internal static class OperationTable
             # All operations
 
             Written by `dotnet run -c Release --project examples/GradientCheck -- --docs docs/operations.md` from the operation catalogue; a test
-            fails if it is not what that command writes. Each line is a row of the catalogue: {CatalogueRun.Operations} of them.
+            fails if it is not what that command writes. Each line is a row of the catalogue, {Documented.Count()} of {CatalogueRun.Operations}: the others
+            try the same operations elsewhere, or what only derivatives record.
 
+            - *In C#*: x, y and matrices A, B, L and U are variables, `tape` is their tape; the other arguments are numbers, axes and shapes.
             - *Derivative*: f' for a function of one number, otherwise the tangent of the result, where dx is the tangent of x. y is the result,
               a and b are constants, n is the number of elements. Both the reverse rule (VJP) and the forward rule (JVP) are checked.
             - *Shapes*: the shapes of a sample and of its result. *Any* means that the shape stays, *broadcast* that operands broadcast as in
@@ -36,19 +38,26 @@ internal static class OperationTable
             AUTOGRAD_RANDOM_PROGRAMS=100000 tests/Autograd.Tests/bin/Release/net10.0/AutogradMaml.Autograd.Tests -method "*random_programs*" -showLiveOutput
             ```
 
-            | operation | formula | shapes | derivative | at kinks and limits | orders checked |
-            |---|---|---|---|---|---|
+            | operation | in C# | formula | shapes | derivative | at kinks and limits | orders checked |
+            |---|---|---|---|---|---|---|
 
             """).ReplaceLineEndings("\n"));
-        foreach (OperationRow<double> row in OperationCatalogue<double>.Rows)
+        foreach ((OperationRow<double> row, string call) in Documented)
         {
-            OperationFormula formula = OperationFormulas.Of(row.Name) ?? throw new InvalidOperationException($"{row.Name} has no formula: add one to OperationFormulas.");
-            string[] cells = [row.Name, formula.Formula, Shapes(row), formula.Derivative, string.Join("; ", row.Special.Select(Promise)), Orders(row)];
+            string[] cells =
+            [
+                row.Name, $"`{call}`", row.Formula!.Formula, Shapes(row), row.Formula.Derivative,
+                string.Join("; ", row.Special.Select(Promise)), Orders(row),
+            ];
             text.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
         }
 
         return text.ToString();
     }
+
+    /// <summary>The rows of operations that a user calls; the others are tests only.</summary>
+    public static IEnumerable<(OperationRow<double> Row, string Call)> Documented
+        => OperationCatalogue<double>.Rows.Where(static row => row.Formula?.Call is not null).Select(static row => (row, row.Formula!.Call!));
 
     private static string Shapes(OperationRow<double> row)
     {

@@ -1,6 +1,8 @@
+using System.Numerics.Tensors;
 using AutogradMaml.Autograd;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Maml;
+using AutogradMaml.Nn;
 
 namespace AutogradMaml.Examples.Checking;
 
@@ -27,7 +29,7 @@ internal sealed class LearnerChecks(
     {
         foreach (CheckedLearner learner in learners)
         {
-            foreach (CheckedRule rule in rules)
+            foreach (CheckedRule rule in learner.TakesRules ? rules : rules.Take(1))
             {
                 yield return [.. Of(learner, rule)];
             }
@@ -57,14 +59,32 @@ internal sealed class LearnerChecks(
                 Reason = reason,
             },
             compare);
-        Outcome Replayed(MetaGradient<double> way) => Outcome.Of(adaptation, way, meta, LearnerProblem.Tasks);
+        Outcome Replayed(MetaGradient<double> way) => Outcome.Of(adaptation, way, meta, learner.Tasks);
 
-        const int steps = LearnerProblem.Steps;
-        Lazy<Outcome> unrolled = new(() => Replayed(new Unrolled<double>(steps)));
-        Lazy<(Parameters<double>[] Along, double[] Slopes)> differences = new(() => Slopes(adaptation, meta));
-        foreach (Func<int, MetaGradient<double>> make in exactWays)
+        int steps = adaptation.TakesSteps ? LearnerProblem.Steps : 0;
+        if (learner.IsAlongTrajectory)
         {
-            MetaGradient<double> way = make(steps);
+            yield return Row(
+                new AlongTrajectory<double>(steps),
+                LearnerResult.Differences,
+                ByDifferences,
+                "differences of the mean loss one step on, the states held fast, by what does not adapt",
+                row => AlongTrajectory(row, learner, adaptation, meta, steps));
+            yield break;
+        }
+
+        IReadOnlyList<Schedule?>? scheduled = learner.Weights?.Invoke(steps);
+        double[] weights =
+            [.. Enumerable.Range(0, steps + 1).Select(k => scheduled is null ? (k == steps ? 1.0 : 0.0) : scheduled[k]?.At(0) ?? 0)];
+        Lazy<Outcome> unrolled =
+            new(() => Replayed(scheduled is null ? new Unrolled<double>(steps) : new Unrolled<double>(steps, scheduled)));
+        Lazy<(Parameters<double>[] Along, double[] Slopes)> differences =
+            new(() => Slopes(meta, at => BareTape.Loss(adaptation, at, learner.Tasks, weights)));
+        IEnumerable<MetaGradient<double>> ways = scheduled is null
+            ? exactWays.Select(make => make(steps))
+            : [new Unrolled<double>(steps, scheduled), new TrajectoryAdjoint<double>(steps, scheduled)];
+        foreach (MetaGradient<double> way in ways)
+        {
             Lazy<Outcome> own = new(() => way is Unrolled<double> ? unrolled.Value : Replayed(way));
             if (way is not Unrolled<double>)
             {
@@ -78,27 +98,60 @@ internal sealed class LearnerChecks(
             });
         }
 
+        FirstOrder<double> firstOrder = scheduled is null ? new(steps) : new(steps, scheduled);
+        yield return Row(
+            firstOrder, LearnerResult.ClosedForm, Rounding, "the gradient on the bare tape with detached inner gradients",
+            row => Compared(row, Replayed(firstOrder), BareTape.FirstOrder(adaptation, meta, learner.Tasks, weights)));
+        if (steps == 0)
+        {
+            yield break;
+        }
+
         yield return Row(new FirstOrder<double>(1), LearnerResult.ClosedForm, Rounding, "first order less exact is alpha H g", row =>
         {
-            Outcome firstOrder = Replayed(new FirstOrder<double>(1));
+            Outcome one = Replayed(new FirstOrder<double>(1));
             Parameters<double> exact = Replayed(new Unrolled<double>(1)).Direction;
-            return Compared(row, firstOrder, exact - BareTape.LeftOut(adaptation, meta, LearnerProblem.Tasks));
+            return Compared(row, one, exact - BareTape.LeftOut(adaptation, meta, learner.Tasks));
         });
-        yield return Row(
-            new FirstOrder<double>(steps), LearnerResult.ClosedForm, Rounding, "the gradient on the bare tape with detached inner gradients",
-            row => Compared(row, Replayed(new FirstOrder<double>(steps)), BareTape.FirstOrder(adaptation, meta, LearnerProblem.Tasks, steps)));
-        yield return Row(
-            new Displacement<double>(steps), LearnerResult.ClosedForm, Rounding, "theta_0 - theta_K on the bare tape",
-            row => Compared(row, Replayed(new Displacement<double>(steps)), BareTape.Displacement(adaptation, meta, LearnerProblem.Tasks, steps)));
-        Implicit<double> implicitly = new(LearnerProblem.StepsToOptimum, turns: 40);
-        yield return Row(implicitly, LearnerResult.Unrolled, AtOptimum, "at the optimum, with a proximal term, against unrolled", row => AtTheOptimum(row, learner, rule, implicitly));
+        if (learner.IsDisplaced)
+        {
+            yield return Row(
+                new Displacement<double>(steps), LearnerResult.ClosedForm, Rounding, "theta_0 - theta_K on the bare tape",
+                row => Compared(
+                    row, Replayed(new Displacement<double>(steps)), BareTape.Displacement(adaptation, meta, learner.Tasks, steps)));
+        }
+
+        if (learner.TakesProximal)
+        {
+            Implicit<double> implicitly = new(LearnerProblem.StepsToOptimum, turns: 40);
+            yield return Row(
+                implicitly,
+                LearnerResult.Unrolled,
+                AtOptimum,
+                "at the optimum, with a proximal term, against unrolled",
+                row => AtTheOptimum(row, learner, rule, implicitly));
+        }
+    }
+
+    private static LearnerResult AlongTrajectory(
+        LearnerResult row, CheckedLearner learner, Adaptation<double> adaptation, Parameters<double> meta, int steps)
+    {
+        Outcome own = Outcome.Of(adaptation, new AlongTrajectory<double>(steps), meta, learner.Tasks);
+        IReadOnlyList<Parameters<double>> states = BareTape.States(adaptation, meta, learner.Tasks, steps);
+        Parameters<double> Shared(Parameters<double> all) => new(all.Where(entry => !states[0].TryGet(entry.Key, out _)));
+        Parameters<double> With(Parameters<double> moved)
+            => new(meta.Select(entry => moved.TryGet(entry.Key, out Tensor<double>? own) ? KeyValuePair.Create(entry.Key, own) : entry));
+        (Parameters<double>[] along, double[] slopes) = Slopes(
+            Shared(meta), moved => BareTape.AlongTrajectory(adaptation, With(moved), learner.Tasks, states));
+        double[] found = [.. along.Select(Shared(own.Direction).Dot)];
+        return row with { Bytes = own.Bytes, Error = Distance(found, slopes) };
     }
 
     private static LearnerResult AtTheOptimum(LearnerResult row, CheckedLearner learner, CheckedRule rule, Implicit<double> way)
     {
         Adaptation<double> adaptation = learner.Adaptation(rule.Optimizer, rule.StepSize, LearnerProblem.Proximal);
         Parameters<double> meta = MetaPart<double>.Initialize(adaptation.Parts, 2);
-        Outcome own = Outcome.Of(adaptation, way, meta, LearnerProblem.Tasks);
+        Outcome own = Outcome.Of(adaptation, way, meta, learner.Tasks);
         double distance = own.Measures[Implicit<double>.Distance];
         if (!rule.ReachesOptimum && distance > NearOptimum)
         {
@@ -113,7 +166,7 @@ internal sealed class LearnerChecks(
 
         // Recorded, not replayed: it is needed once, and a program of so many steps is planned longer than it runs.
         using Tape<double> tape = new();
-        MetaOutcome<double> unrolled = new Unrolled<double>(way.Steps).Compute(adaptation, meta.On(tape), LearnerProblem.Tasks.On(tape));
+        MetaOutcome<double> unrolled = new Unrolled<double>(way.Steps).Compute(adaptation, meta.On(tape), learner.Tasks.On(tape));
         return Compared(row, own, unrolled.Direction.ToParameters());
     }
 
@@ -138,12 +191,11 @@ internal sealed class LearnerChecks(
                 return row with { Bytes = own.Bytes, Error = Math.Max(ofLoss, Distance(Tensors.ToArray(own.Direction["net.weight"]), known.Direction)) };
             });
 
-    private static (Parameters<double>[] Along, double[] Slopes) Slopes(Adaptation<double> adaptation, Parameters<double> meta)
+    private static (Parameters<double>[] Along, double[] Slopes) Slopes(Parameters<double> meta, Func<Parameters<double>, double> loss)
     {
         Parameters<double>[] along = [.. Enumerable.Range(0, Directions).Select(k => Along(meta, k))];
         double Slope(Parameters<double> direction, double step)
-            => (BareTape.Loss(adaptation, meta + (step * direction), LearnerProblem.Tasks, LearnerProblem.Steps)
-                - BareTape.Loss(adaptation, meta - (step * direction), LearnerProblem.Tasks, LearnerProblem.Steps)) / (2 * step);
+            => (loss(meta + (step * direction)) - loss(meta - (step * direction))) / (2 * step);
 
         // Richardson: the error of the second order goes away.
         return (along, [.. along.Select(direction => ((4 * Slope(direction, DifferenceStep / 2)) - Slope(direction, DifferenceStep)) / 3)]);

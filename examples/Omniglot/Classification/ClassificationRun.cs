@@ -19,7 +19,7 @@ internal sealed class ClassificationRun(RunOptions options)
     /// <exception cref="UsageException">The checkpoint or an image can't be read, or the net is for another number of classes.</exception>
     public void Execute(TextWriter output, CancellationToken cancellation)
     {
-        Classifier classifier = new(options, options.Ways);
+        Classifier classifier = new(options);
         Parameters<float> parameters = TrainedNet.Read(options.Evaluate!, output).For(classifier);
         try
         {

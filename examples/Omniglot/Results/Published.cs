@@ -6,22 +6,22 @@ namespace AutogradMaml.Examples.Omniglot;
 internal static class Published
 {
     /// <summary>The reported accuracy in words; null if there is none.</summary>
-    public static string? Words(RunOptions options) => (options.Method, options.Net, options.Ways, options.Shots) switch
+    public static string? Words(RunOptions options) => (options.Method.Name, options.Net, options.Ways, options.Shots) switch
     {
-        (Method.Maml, NetKind.Conv, 5, 1) => "98.7 ± 0.4 %",
-        (Method.Maml, NetKind.Conv, 5, 5) => "99.9 ± 0.1 %",
-        (Method.Maml, NetKind.Conv, 20, 1) => "95.8 ± 0.3 %",
-        (Method.Maml, NetKind.Conv, 20, 5) => "98.9 ± 0.2 %",
-        (Method.Maml, NetKind.Mlp, 5, 1) => "89.7 ± 1.1 %",
-        (Method.Maml, NetKind.Mlp, 5, 5) => "97.5 ± 0.6 %",
-        (Method.Fomaml, NetKind.Conv, 5, 1) => "98.3 ± 0.5 %",
-        (Method.Fomaml, NetKind.Conv, 5, 5) => "99.2 ± 0.2 %",
-        (Method.Fomaml, NetKind.Conv, 20, 1) => "89.4 ± 0.5 %",
-        (Method.Fomaml, NetKind.Conv, 20, 5) => "97.9 ± 0.1 %",
-        (Method.Reptile, NetKind.Conv, 5, 1) => "97.68 ± 0.04 %",
-        (Method.Reptile, NetKind.Conv, 5, 5) => "99.48 ± 0.06 %",
-        (Method.Reptile, NetKind.Conv, 20, 1) => "89.43 ± 0.14 %",
-        (Method.Reptile, NetKind.Conv, 20, 5) => "97.12 ± 0.32 %",
+        ("maml", NetKind.Conv, 5, 1) => "98.7 ± 0.4 %",
+        ("maml", NetKind.Conv, 5, 5) => "99.9 ± 0.1 %",
+        ("maml", NetKind.Conv, 20, 1) => "95.8 ± 0.3 %",
+        ("maml", NetKind.Conv, 20, 5) => "98.9 ± 0.2 %",
+        ("maml", NetKind.Mlp, 5, 1) => "89.7 ± 1.1 %",
+        ("maml", NetKind.Mlp, 5, 5) => "97.5 ± 0.6 %",
+        ("fomaml", NetKind.Conv, 5, 1) => "98.3 ± 0.5 %",
+        ("fomaml", NetKind.Conv, 5, 5) => "99.2 ± 0.2 %",
+        ("fomaml", NetKind.Conv, 20, 1) => "89.4 ± 0.5 %",
+        ("fomaml", NetKind.Conv, 20, 5) => "97.9 ± 0.1 %",
+        ("reptile", NetKind.Conv, 5, 1) => "97.68 ± 0.04 %",
+        ("reptile", NetKind.Conv, 5, 5) => "99.48 ± 0.06 %",
+        ("reptile", NetKind.Conv, 20, 1) => "89.43 ± 0.14 %",
+        ("reptile", NetKind.Conv, 20, 5) => "97.12 ± 0.32 %",
         _ => null,
     };
 }

@@ -19,7 +19,7 @@ internal static class ResultsFile
         using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             json.WriteStartObject();
-            json.WriteString("method", Names.Of(options.Method));
+            json.WriteString("method", options.Method.Name);
             json.WriteString("net", Names.Of(options.Net));
             json.WriteNumber("ways", options.Ways);
             json.WriteNumber("shots", options.Shots);

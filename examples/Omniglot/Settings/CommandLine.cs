@@ -40,13 +40,23 @@ internal static class CommandLine
             "folder");
         Option<int> ways = Number("--ways", "Number of classes of a task.", usual.Ways, 2, MostWays);
         Option<int> shots = Number("--shots", "Number of support images of each class.", usual.Shots, 1, MostDrawings);
-        Option<Method> method = Choice("--method", "How the net is trained.", usual.Method);
+        Option<Method> method = new("--method")
+        {
+            Description = "How the net is trained.",
+            HelpName = Methods.Names("|"),
+            DefaultValueFactory = _ => usual.Method,
+            CustomParser = result => Arguments.Parse(result, $"one of {Methods.Names(", ")}", Methods.Find) ?? usual.Method,
+        };
         Option<NetKind> net = Choice("--net", "The net: four strided convolution blocks, or 784-256-128-64-64 without convolution.", usual.Net);
         Option<PresetName> preset = Choice(
             "--preset", "Length of the run: quick (less than a minute), default (some minutes), paper (the settings of the papers).", usual.Preset);
         Option<long?> iterations = Arguments.Iterations("Number of outer steps, in place of the preset's.");
         Option<int?> queries = OptionalNumber(
-            "--queries", "Number of query images of each class in training, in place of the preset's; for maml and fomaml.", 1, MostDrawings);
+            "--queries",
+            "Number of query images of each class in training, in place of the preset's; for methods that learn from them, which reptile and " +
+            "pretrained don't.",
+            1,
+            MostDrawings);
         Option<double?> innerStepSize = new("--inner-step-size")
         {
             Description = "Size of the inner steps on the mean loss of the support images, in training and in the test, in place of the preset's; with --evaluate " +
@@ -165,12 +175,18 @@ internal static class CommandLine
             throw new UsageException("--evaluate and --resume: a checkpoint is evaluated or trained on, not both; leave one out.");
         }
 
-        if (options.Queries is not null && options.Method is (Method.Reptile or Method.Pretrained))
+        if (options.Queries is not null && !options.Method.LearnsFromQueries)
         {
-            throw new UsageException($"--queries: {Names.Of(options.Method)} does not learn from query images; leave it out.");
+            throw new UsageException($"--queries: {options.Method} does not learn from query images; leave it out.");
         }
 
-        if (options.SupportOrder != SupportOrder.Rounds && options.Method == Method.Pretrained)
+        if (options.Settings.InnerStepSize >= options.Method.InnerStepSizesBelow)
+        {
+            throw new UsageException(FormattableString.Invariant(
+                $"--inner-step-size: {options.Method} takes sizes below {options.Method.InnerStepSizesBelow}, got {options.Settings.InnerStepSize}."));
+        }
+
+        if (options.SupportOrder != SupportOrder.Rounds && options.Method.Family == MethodFamily.Pretrained)
         {
             throw new UsageException("--support-order: pretrained takes no support sets in training; leave it out.");
         }
@@ -183,7 +199,7 @@ internal static class CommandLine
         }
 
         TrainingSettings settings = options.Settings;
-        if (options.Method != Method.Pretrained && settings.Shots + settings.Queries > MostDrawings + 1)
+        if (options.Method.Family != MethodFamily.Pretrained && settings.Shots + settings.Queries > MostDrawings + 1)
         {
             throw new UsageException(
                 $"--shots and --queries: a character has {MostDrawings + 1} drawings, and {settings.Shots} + {settings.Queries} were asked for; " +

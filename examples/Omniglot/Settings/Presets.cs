@@ -35,36 +35,38 @@ internal static class Presets
     /// <param name="shots">The number of support images of each class in the test.</param>
     public static TrainingSettings Of(PresetName preset, Method method, NetKind net, int ways, int shots)
     {
-        TrainingSettings paper = Paper(method, net, ways, shots);
-        return preset switch
+        TrainingSettings paper = Paper(method.Family, net, ways, shots);
+        TrainingSettings settings = method.Own(preset switch
         {
             PresetName.Paper => paper,
-            PresetName.Default => Shorter(paper, method),
-            PresetName.Quick => Quick(Shorter(paper, method), method),
+            PresetName.Default => Shorter(paper, method.Family),
+            PresetName.Quick => Quick(Shorter(paper, method.Family), method.Family),
             _ => throw new ArgumentOutOfRangeException(nameof(preset), preset, "There is no such preset."),
-        };
+        });
+        return method.StepsByWays?.Invoke(ways) is { } steps ? settings with { InnerSteps = steps, TestSteps = steps } : settings;
     }
 
-    private static TrainingSettings Paper(Method method, NetKind net, int ways, int shots)
+    private static TrainingSettings Paper(MethodFamily family, NetKind net, int ways, int shots)
     {
         bool manyWays = ways >= ManyWays;
-        return method switch
+        bool steps = family == MethodFamily.Maml;
+        return family switch
         {
-            Method.Maml or Method.Fomaml => new()
+            MethodFamily.Maml or MethodFamily.WithoutSteps => new()
             {
                 Iterations = 60_000,                                // [F]
                 Shots = shots,                                      // [F]: trained as tested
                 Queries = shots,                                    // [F], published code: as many as support images
                 TestQueries = shots,                                // [F], published code
-                InnerSteps = manyWays ? 5 : 1,                      // [F]
+                InnerSteps = !steps ? 0 : manyWays ? 5 : 1,         // [F]
                 InnerStepSize = manyWays ? 0.1 : 0.4,               // [F]
-                TestSteps = manyWays ? 5 : 3,                       // [F]
+                TestSteps = !steps ? 0 : manyWays ? 5 : 3,          // [F]
                 MetaBatch = manyWays ? 16 : 32,                     // [F]
                 TasksPerBlock = TasksPerBlock(net, manyWays, shots),
                 OuterStepSize = OuterStepSize.Constant(0.001),      // [F], published code: Adam
                 ValidateEvery = 1000,                               // [own]
             },
-            Method.Reptile => new()
+            MethodFamily.Reptile => new()
             {
                 Iterations = manyWays ? 200_000 : 100_000,          // [N], table of appendix A
                 Shots = 10,                                         // [N]: training shots
@@ -83,7 +85,7 @@ internal static class Presets
                 ValidationCharacters = 0,                           // [N], published code: all 1,200 are trained on
                 ValidationTasks = 100,                              // [own]
             },
-            Method.Pretrained => new()
+            MethodFamily.Pretrained => new()
             {
                 Iterations = 30_000,                                // [own]
                 Shots = 1,                                          // A batch of images has no support set; one image fills its place.
@@ -97,7 +99,7 @@ internal static class Presets
                 OuterStepSize = new(OuterStepSizeShape.Cosine, 0.001, 0), // [own]
                 ValidateEvery = 1000,                               // [own]
             },
-            _ => throw new ArgumentOutOfRangeException(nameof(method), method, "There is no such method."),
+            _ => throw new ArgumentOutOfRangeException(nameof(family), family, "There is no such family."),
         };
     }
 
@@ -105,20 +107,20 @@ internal static class Presets
     private static int TasksPerBlock(NetKind net, bool manyWays, int shots) => net == NetKind.Conv ? 1 : !manyWays ? 4 : shots > 1 ? 1 : 2;
 
     // [own], all of them: the length of the training, and a step size that falls to nothing, which a short training gains most by.
-    private static TrainingSettings Shorter(TrainingSettings paper, Method method) => paper with
+    private static TrainingSettings Shorter(TrainingSettings paper, MethodFamily family) => paper with
     {
-        Iterations = method switch { Method.Reptile => 10_000, Method.Pretrained => 5_000, _ => 5_000 },
+        Iterations = family == MethodFamily.Reptile ? 10_000 : 5_000,
         ValidationCharacters = UsualValidationCharacters,
-        OuterStepSize = method == Method.Reptile ? paper.OuterStepSize : new(OuterStepSizeShape.Cosine, 0.001, 0),
+        OuterStepSize = family == MethodFamily.Reptile ? paper.OuterStepSize : new(OuterStepSizeShape.Cosine, 0.001, 0),
         ValidateEvery = 500,
     };
 
-    private static TrainingSettings Quick(TrainingSettings settings, Method method) => settings with
+    private static TrainingSettings Quick(TrainingSettings settings, MethodFamily family) => settings with
     {
-        Iterations = method == Method.Pretrained ? 200 : 300,
+        Iterations = family == MethodFamily.Pretrained ? 200 : 300,
         Filters = 16,
-        MetaBatch = method is Method.Maml or Method.Fomaml ? 8 : settings.MetaBatch,
-        TasksPerBlock = method is Method.Maml or Method.Fomaml ? 4 : settings.TasksPerBlock,
+        MetaBatch = family is MethodFamily.Maml or MethodFamily.WithoutSteps ? 8 : settings.MetaBatch,
+        TasksPerBlock = family is MethodFamily.Maml or MethodFamily.WithoutSteps ? 4 : settings.TasksPerBlock,
         ValidateEvery = 100,
         ValidationTasks = 40,
         TestTasks = 100,

@@ -19,7 +19,7 @@ internal sealed record RunOptions
     public int Shots { get; init; } = 1;
 
     /// <summary>How the net is trained.</summary>
-    public Method Method { get; init; } = Method.Maml;
+    public Method Method { get; init; } = Methods.Named("maml");
 
     /// <summary>The net.</summary>
     public NetKind Net { get; init; } = NetKind.Conv;
@@ -79,7 +79,7 @@ internal sealed record RunOptions
     public IReadOnlyList<string> Images { get; init; } = [];
 
     /// <summary>The folder of results and checkpoints.</summary>
-    public string Folder => Out ?? $"artifacts/omniglot/{Names.Of(Method)}-{Names.Of(Net)}-{Ways}-way-{Shots}-shot";
+    public string Folder => Out ?? $"artifacts/omniglot/{Method.Name}-{Names.Of(Net)}-{Ways}-way-{Shots}-shot";
 
     /// <summary>The numbers of the preset with those that were asked for.</summary>
     public TrainingSettings Settings
@@ -139,7 +139,7 @@ internal sealed record RunOptions
             Add("--cache", Cache, null);
             Add("--ways", Ways, usual.Ways);
             Add("--shots", Shots, usual.Shots);
-            Add("--method", Names.Of(Method), Names.Of(usual.Method));
+            Add("--method", Method.Name, usual.Method.Name);
             Add("--net", Names.Of(Net), Names.Of(usual.Net));
             Add("--preset", Names.Of(Preset), Names.Of(usual.Preset));
             Add("--iterations", Iterations, null);

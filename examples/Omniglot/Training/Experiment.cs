@@ -22,14 +22,13 @@ internal sealed class Experiment
         _options = options;
         _data = data;
         TrainingSettings settings = options.Settings;
-        Classifier = new Classifier(options, options.Ways);
+        Classifier = new Classifier(options);
         ValidationTasks = data.Validation is { } validation ? Episodes(validation, options.Shots, options.Settings.TestQueries) : null;
         TestEpisodes = Episodes(data.Test, options.Shots, options.Settings.TestQueries);
         TestTasks = options.TestRotations ? TestEpisodes.Turned() : TestEpisodes;
-        string name = Names.Of(options.Method);
         TrainingPlan<float> plan = new()
         {
-            Learner = Learner(settings),
+            Learner = options.Method.Learner(new(options, data.Training.ClassCount)),
             Tasks = TrainingTasks(settings),
             Iterations = settings.Iterations,
             Seed = options.Seed,
@@ -44,7 +43,7 @@ internal sealed class Experiment
 
         // In front, so that a run that goes on with another net is told so in a few words.
         string filters = options.Net == NetKind.Conv ? $" of {settings.Filters} filters" : string.Empty;
-        Training = new TrainingRun(name, plan, $"net {Names.Of(options.Net)}{filters}; {plan.Description}");
+        Training = new TrainingRun(options.Method.Name, plan, $"net {Names.Of(options.Net)}{filters}; {plan.Description}");
     }
 
     /// <summary>The training.</summary>
@@ -64,7 +63,7 @@ internal sealed class Experiment
 
     private ITaskDistribution<float> TrainingTasks(TrainingSettings settings)
     {
-        ITaskDistribution<float> tasks = _options.Method == Method.Pretrained
+        ITaskDistribution<float> tasks = _options.Method.Family == MethodFamily.Pretrained
             ? new ImageBatches<float>(_data.Training, settings.Queries)
             : Episodes(_data.Training, settings.Shots, settings.Queries);
         tasks = _options.RandomAffine ? tasks.Affine(Presets.Affine) : tasks;
@@ -75,13 +74,4 @@ internal sealed class Experiment
         => _options.Ways <= set.ClassCount
             ? new(set, _options.Ways, shots, queries)
             : throw new UsageException($"--ways: '{set.Name}' has {set.ClassCount} classes, fewer than the {_options.Ways} asked for.");
-
-    private Learner<float> Learner(TrainingSettings settings) => _options.Method switch
-    {
-        Method.Maml => new Maml<float>(Classifier.Training, settings.InnerSteps),
-        Method.Fomaml => new FirstOrderMaml<float>(Classifier.Training, settings.InnerSteps),
-        Method.Reptile => new Reptile<float>(Classifier.Training, settings.InnerSteps),
-        Method.Pretrained => new JointTraining<float>(Classifier.ForAllClasses(_options, _data.Training.ClassCount), Loss.CrossEntropy),
-        _ => throw new ArgumentOutOfRangeException(nameof(settings), _options.Method, "There is no such method."),
-    };
 }

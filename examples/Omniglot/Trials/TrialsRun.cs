@@ -29,7 +29,7 @@ internal sealed class TrialsRun(RunOptions options)
             }
         }
 
-        Classifier classifier = new(options, options.Ways);
+        Classifier classifier = new(options);
         Parameters<float> parameters = TrainedNet.Read(options.Evaluate!, output).For(classifier);
         using ClassificationEvaluator<float> evaluator = classifier.Evaluator(lastOnly: true);
         output.WriteLine(string.Create(

@@ -33,7 +33,8 @@ internal abstract class CheckedFunction(IReadOnlyList<CheckedInput> inputs, doub
     /// <summary>What is differentiated at an order, in words.</summary>
     public string Differentiated(int order) => order == 1 ? "function" : $"{Derivative(order - 1)} along the fixed direction";
 
-    /// <summary>Why a derivative is likely to be wrong first at an order above 1; empty where nothing is known of how it is computed.</summary>
+    /// <summary>Why a derivative is likely to be wrong first at an order above 1; empty where nothing is known of how it is
+    /// computed.</summary>
     public virtual string LikelyCause => string.Empty;
 
     public abstract double Value(double[] x, int order);
@@ -48,7 +49,8 @@ internal abstract class CheckedFunction(IReadOnlyList<CheckedInput> inputs, doub
         return null;
     }
 
-    /// <summary>The operation at which a fault of the given kind shows first; null when there is no tape, or no operation shows it by itself.</summary>
+    /// <summary>The operation at which a fault of the given kind shows first; null when there is no tape, or no operation shows it by
+    /// itself.</summary>
     public virtual OperationFault? Locate(GradientVerdict verdict, int order) => null;
 
     /// <summary>Whether any operation leads from the input to the result; null when that can't be known.</summary>

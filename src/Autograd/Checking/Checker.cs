@@ -33,7 +33,9 @@ internal sealed class Checker(CheckedFunction function, GradientCheckOptions opt
         {
             Verdict = outcome.Verdict,
             Explanation = passed
-                ? options.Orders == 1 || function.Point.Length == 0 ? outcome.Explanation : Text.Format($"The gradients of order 1 to {options.Orders} agree with finite differences.")
+                ? options.Orders == 1 || function.Point.Length == 0
+                    ? outcome.Explanation
+                    : Text.Format($"The gradients of order 1 to {options.Orders} agree with finite differences.")
                 : outcome.Explanation,
             Order = order,
             Mode = options.Mode,

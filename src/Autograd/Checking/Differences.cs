@@ -52,7 +52,8 @@ internal sealed class Differences
         return _function.Value(x, _order);
     }
 
-    /// <summary>The derivative along a direction: central differences at h and h / 2, extrapolated to h = 0 by Richardson, which leaves h^4.</summary>
+    /// <summary>The derivative along a direction: central differences at h and h / 2, extrapolated to h = 0 by Richardson, which leaves
+    /// h^4.</summary>
     public DifferenceQuotient Quotient(double[] direction)
     {
         double h = Step;
@@ -74,8 +75,8 @@ internal sealed class Differences
     /// worst counts.</summary>
     public double RoundingAt(double h) => 20 * Noise / h;
 
-    // Small distances first: there a function that varies quickly is smooth as well. Where all values are the same, as when they are rounded
-    // to float inside code in double, the next greater distance may show the noise.
+    // Small distances first: there a function that varies quickly is smooth as well. Where all values are the same, as when they are
+    // rounded to float inside code in double, the next greater distance may show the noise.
     private double EstimateNoise(ulong seed)
     {
         double[] direction = Directions.Within(_function.Point, 0, _function.Point.Length, seed, int.MaxValue);
@@ -95,8 +96,8 @@ internal sealed class Differences
     }
 
     // The fourth differences of a smooth function at tiny distances are nothing but rounding noise, whose standard deviation they have
-    // sqrt(70) times (the difference table of Hamming, as used by More and Wild, Estimating computational noise, 2011). The points lie on one
-    // side, so that a kink at x itself does not look like noise; the median keeps a kink elsewhere from counting.
+    // sqrt(70) times (the difference table of Hamming, as used by More and Wild, Estimating computational noise, 2011). The points lie on
+    // one side, so that a kink at x itself does not look like noise; the median keeps a kink elsewhere from counting.
     private double FourthDifference(double[] direction, double distance, ref double largest)
     {
         var values = new double[NoisePoints];

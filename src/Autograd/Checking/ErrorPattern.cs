@@ -97,7 +97,8 @@ internal sealed record ErrorPattern(
         double factor = greatest.Analytic / greatest.Numeric;
         double spread = (isDouble ? 1e-4 : 1e-2) * Math.Max(Math.Abs(factor), 1e-3);
         return double.IsFinite(factor) && Array.TrueForAll(
-            wrong, one => Math.Abs(one.Analytic - (factor * one.Numeric)) <= (spread * Math.Abs(one.Numeric)) + (Math.Abs(factor) * one.Tolerance))
+            wrong,
+            one => Math.Abs(one.Analytic - (factor * one.Numeric)) <= (spread * Math.Abs(one.Numeric)) + (Math.Abs(factor) * one.Tolerance))
             ? factor
             : null;
     }

@@ -222,5 +222,6 @@ internal static class Explanations
     private static bool Differ(double a, double b, double tolerance)
         => !a.Equals(b) && !(Math.Abs(a - b) <= tolerance * Math.Max(Math.Abs(a), Math.Abs(b)));
 
-    private static string Place(CheckedInput input, int element) => new GradientMismatch(input.Name, input.Shape, element, 0, 0, 0, 0).Place;
+    private static string Place(CheckedInput input, int element)
+        => new GradientMismatch(input.Name, input.Shape, element, 0, 0, 0, 0).Place;
 }

@@ -63,8 +63,8 @@ internal sealed class GradientAtPoint
         return sum;
     }
 
-    /// <summary>How much the derivative along a direction changes when the point is moved by a few units in its last places: what the gradient,
-    /// computed with as many digits, is itself good to.</summary>
+    /// <summary>How much the derivative along a direction changes when the point is moved by a few units in its last places: what the
+    /// gradient, computed with as many digits, is itself good to.</summary>
     public double Scatter(double[] direction, int order)
     {
         const int Moves = 4;
@@ -110,7 +110,8 @@ internal sealed class GradientAtPoint
     public double Scale(double analytic, double numeric, double partNorm)
         => Math.Max(Math.Max(Math.Abs(analytic), double.IsFinite(numeric) ? Math.Abs(numeric) : 0), Math.Max(partNorm, Floor * Norm));
 
-    /// <summary>Beyond the relative tolerance, rounding is allowed for; but for no more than the tolerance times the whole gradient.</summary>
+    /// <summary>Beyond the relative tolerance, rounding is allowed for; but for no more than the tolerance times the whole
+    /// gradient.</summary>
     public double Tolerance(double scale, double rounding)
         => (_relativeTolerance * scale) + (Vanishes ? rounding : Math.Min(rounding, _relativeTolerance * Norm));
 

@@ -10,12 +10,12 @@ namespace AutogradMaml.Autograd;
 /// input, a value that is not finite, an input that is not connected.
 /// </summary>
 /// <remarks>
-/// <para>First order compares g.v with the central difference of f along v, at steps h and h/2 with Richardson's extrapolation. Order n does the
-/// same with the function &lt;gradient of order n - 1, u&gt; for a fixed random u. Functions on variables are also differentiated in forward mode,
-/// and where something is wrong each operation on the tape is checked by itself: the first at which &lt;v, J u&gt;, &lt;J' v, u&gt; and the differences
-/// don't agree is named.</para>
-/// <para>When a number does not agree the step is swept over decades. What the differences settle on, the rate at which the Taylor remainder
-/// falls (2 when the gradient is right) and the gap between the one-sided differences tell the causes apart.</para>
+/// <para>First order compares g.v with the central difference of f along v, at steps h and h/2 with Richardson's extrapolation. Order n
+/// does the same with the function &lt;gradient of order n - 1, u&gt; for a fixed random u. Functions on variables are also differentiated
+/// in forward mode, and where something is wrong each operation on the tape is checked by itself: the first at which &lt;v, J u&gt;, &lt;J'
+/// v, u&gt; and the differences don't agree is named.</para>
+/// <para>When a number does not agree the step is swept over decades. What the differences settle on, the rate at which the Taylor
+/// remainder falls (2 when the gradient is right) and the gap between the one-sided differences tell the causes apart.</para>
 /// <para>Cost: fast mode takes four values for each projection, full mode four for each element; a sweep takes about 50.</para>
 /// </remarks>
 /// <example>
@@ -27,7 +27,8 @@ public static class GradientCheck
 {
     /// <summary>Checks a function of one variable (an array of any shape).</summary>
     /// <typeparam name="T">The element type.</typeparam>
-    /// <param name="function">The function, to an array of any shape; what is not a single number is contracted with a fixed random cotangent.</param>
+    /// <param name="function">The function, to an array of any shape; what is not a single number is contracted with a fixed random
+    /// cotangent.</param>
     /// <param name="point">The point.</param>
     /// <param name="options">How to check; first order by projections unless said otherwise.</param>
     /// <returns>The report.</returns>
@@ -51,7 +52,10 @@ public static class GradientCheck
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(point);
-        return Run((_, inputs) => function(inputs), point.Select(static (tensor, k) => KeyValuePair.Create(Text.Format($"input {k}"), tensor)), options);
+        return Run(
+            (_, inputs) => function(inputs),
+            point.Select(static (tensor, k) => KeyValuePair.Create(Text.Format($"input {k}"), tensor)),
+            options);
     }
 
     /// <summary>Checks a function of named variables.</summary>
@@ -77,7 +81,8 @@ public static class GradientCheck
     /// <param name="options">How to check.</param>
     /// <param name="hessianVectorProduct">(x, u) to H(x) u, needed for order 2.</param>
     /// <returns>The report.</returns>
-    /// <exception cref="ArgumentException">The gradient has another length than the point, or an order was asked for that nothing gives.</exception>
+    /// <exception cref="ArgumentException">The gradient has another length than the point, or an order was asked for that nothing
+    /// gives.</exception>
     public static GradientReport Run(
         Func<double[], double> function,
         Func<double[], double[]> gradient,
@@ -93,7 +98,8 @@ public static class GradientCheck
     /// <param name="options">How to check.</param>
     /// <param name="hessianVectorProduct">(x, u) to H(x) u, needed for order 2.</param>
     /// <returns>The report.</returns>
-    /// <exception cref="ArgumentException">The gradient has another length than the point, or an order was asked for that nothing gives.</exception>
+    /// <exception cref="ArgumentException">The gradient has another length than the point, or an order was asked for that nothing
+    /// gives.</exception>
     public static GradientReport Run(
         Func<float[], float> function,
         Func<float[], float[]> gradient,
@@ -117,7 +123,8 @@ public static class GradientCheck
     /// <param name="point">The inputs.</param>
     /// <param name="options">How to check.</param>
     /// <exception cref="GradientCheckException">It is not; the message is the report's table.</exception>
-    public static void Assert<T>(Func<Variable<T>[], Variable<T>> function, IReadOnlyList<Tensor<T>> point, GradientCheckOptions? options = null)
+    public static void Assert<T>(
+        Func<Variable<T>[], Variable<T>> function, IReadOnlyList<Tensor<T>> point, GradientCheckOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(function, point, options).ThrowIfWrong();
 
     /// <summary>Throws unless the gradient of a function of named variables is right.</summary>
@@ -160,7 +167,8 @@ public static class GradientCheck
         => Run(function, gradient, point, options, hessianVectorProduct).ThrowIfWrong();
 
     private static GradientReport Run<T>(
-        Func<Tape<T>, Variable<T>[], Variable<T>> function, IEnumerable<KeyValuePair<string, Tensor<T>>> point, GradientCheckOptions? options)
+        Func<Tape<T>, Variable<T>[], Variable<T>> function, IEnumerable<KeyValuePair<string, Tensor<T>>> point,
+        GradientCheckOptions? options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         GradientCheckOptions chosen = (options ?? new()).Checked();
@@ -192,8 +200,10 @@ public static class GradientCheck
             ? new Checker(new HostFunction<T>(function, gradient, hessianVectorProduct, point, chosen.Seed), chosen).Run()
             : throw new ArgumentException(
                 highest == 1
-                    ? $"Order {chosen.Orders} was asked for, but a function and its gradient allow order 1 only: give a Hessian-vector product for order 2."
-                    : $"Order {chosen.Orders} was asked for, but a function, its gradient and a Hessian-vector product allow order 2 at most.",
+                    ? $"Order {chosen.Orders} was asked for, but a function and its gradient allow order 1 only: give a " +
+                        "Hessian-vector product for order 2."
+                    : $"Order {chosen.Orders} was asked for, but a function, its gradient and a Hessian-vector " +
+                        "product allow order 2 at most.",
                 nameof(options));
     }
 }

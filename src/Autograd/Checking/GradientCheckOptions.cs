@@ -18,14 +18,15 @@ public sealed record GradientCheckOptions
     /// <summary>The seed of the directions: the same seed makes the same check.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>The step h, relative to max(1, |x|) for each element. By default the cube root of the precision in double (6e-6), and 0.02 in
-    /// float; and where the differences don't agree at that step, those at other steps are consulted. A step that is given is held to.</summary>
+    /// <summary>The step h, relative to max(1, |x|) for each element. By default the cube root of the precision in double (6e-6), and 0.02
+    /// in float; and where the differences don't agree at that step, those at other steps are consulted. A step that is given is held
+    /// to.</summary>
     public double? Step { get; init; }
 
-    /// <summary>The relative error that is accepted, of first order; each further order has ten times as much. By default 1e-7 in double and
-    /// 5e-4 in float.</summary>
-    /// <remarks>Relative to the size of the number compared: the element, or the gradient's norm over the input for a projection; but to not
-    /// less than a thousandth of the norm of the whole gradient.</remarks>
+    /// <summary>The relative error that is accepted, of first order; each further order has ten times as much. By default 1e-7 in double
+    /// and 5e-4 in float.</summary>
+    /// <remarks>Relative to the size of the number compared: the element, or the gradient's norm over the input for a projection; but to
+    /// not less than a thousandth of the norm of the whole gradient.</remarks>
     public double? Tolerance { get; init; }
 
     /// <summary>For functions on variables, whether forward mode is held against reverse mode as well.</summary>

@@ -21,9 +21,11 @@ public sealed record GradientMismatch(
 
     /// <summary>Both numbers and what they may differ by.</summary>
     public override string ToString()
-        => $"{Place}: analytic {Text.Number(Analytic)}, numeric {Text.Number(Numeric)} +- {Text.Short(Uncertainty)}, tolerance {Text.Short(Tolerance)}";
+        => $"{Place}: analytic {Text.Number(Analytic)}, numeric {Text.Number(Numeric)} +- {Text.Short(Uncertainty)}, " +
+            $"tolerance {Text.Short(Tolerance)}";
 
-    /// <summary>The element by its place on each axis, as in <c>weight[1, 0]</c>, and of a single number just its name; or the input along a random direction.</summary>
+    /// <summary>The element by its place on each axis, as in <c>weight[1, 0]</c>, and of a single number just its name; or the input along
+    /// a random direction.</summary>
     public string Place
     {
         get

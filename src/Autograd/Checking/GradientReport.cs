@@ -25,7 +25,8 @@ public sealed record GradientReport
     /// <summary>analytic / numeric, where it is the same for all wrong elements of the input; of one wrong element its ratio.</summary>
     public double? Factor { get; init; }
 
-    /// <summary>For functions on variables, the operation at which the fault shows first; null when no operation shows it by itself.</summary>
+    /// <summary>For functions on variables, the operation at which the fault shows first; null when no operation shows it by
+    /// itself.</summary>
     public OperationFault? Operation { get; init; }
 
     /// <summary>The sweep of the step at the number that is wrong, or of the first number where a sweep was always asked for.</summary>

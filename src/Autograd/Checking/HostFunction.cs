@@ -66,7 +66,8 @@ internal sealed class HostFunction<T> : CheckedFunction
         T[] result = Call(what, x, function) ?? throw new ArgumentException($"The {what} gave null, expected {length} numbers.");
         return result.Length == length
             ? result
-            : throw new ArgumentException($"The {what} gave {result.Length} numbers for a point of {length}: expected one for each element of the point.");
+            : throw new ArgumentException(
+                $"The {what} gave {result.Length} numbers for a point of {length}: expected one for each element of the point.");
     }
 
     private TResult Call<TResult>(string what, double[] x, Func<T[], TResult> function)

@@ -90,8 +90,8 @@ internal sealed class OperationSearch<T>
     private static bool IsSameKind(GradientVerdict found, GradientVerdict wanted) => wanted switch
     {
         GradientVerdict.WrongRule or GradientVerdict.Disconnected => found is GradientVerdict.WrongRule or GradientVerdict.Disconnected,
-        GradientVerdict.WrongAtSecondOrder or GradientVerdict.WrongAtHigherOrder => found
-            is GradientVerdict.WrongRule or GradientVerdict.Disconnected or GradientVerdict.WrongAtSecondOrder or GradientVerdict.WrongAtHigherOrder,
+        GradientVerdict.WrongAtSecondOrder or GradientVerdict.WrongAtHigherOrder => found is GradientVerdict.WrongRule
+            or GradientVerdict.Disconnected or GradientVerdict.WrongAtSecondOrder or GradientVerdict.WrongAtHigherOrder,
         _ => found == wanted,
     };
 
@@ -160,7 +160,8 @@ internal sealed class OperationSearch<T>
         }
 
         // Where both are as near to the differences as these are exact, the farther of the two is the wrong one.
-        bool reverseWrong = !Near(reverse, numeric) || (Near(forward, numeric) && Math.Abs(reverse - numeric) > Math.Abs(forward - numeric));
+        bool reverseWrong = !Near(reverse, numeric)
+            || (Near(forward, numeric) && Math.Abs(reverse - numeric) > Math.Abs(forward - numeric));
         bool forwardWrong = !Near(forward, numeric) || !reverseWrong;
         string rule = report.Verdict switch
         {
@@ -176,7 +177,8 @@ internal sealed class OperationSearch<T>
             _ => "VJP",
         };
         int concerned = part >= 0 && part < varied.Length ? varied[part] : -1;
-        return new(node, operation.Name, shapes, outputShape, rule, concerned, reverse, forward, numeric, report.Factor, report.Explanation);
+        return new(
+            node, operation.Name, shapes, outputShape, rule, concerned, reverse, forward, numeric, report.Factor, report.Explanation);
 
         bool Near(double a, double b) => Math.Abs(a - b) <= (alone.IsDouble ? 1e-6 : 5e-4) * Math.Max(Math.Abs(a), Math.Abs(b));
     }

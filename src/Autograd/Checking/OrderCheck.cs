@@ -80,7 +80,11 @@ internal sealed class OrderCheck(CheckedFunction function, int order, GradientCh
         if (outcome.Verdict == GradientVerdict.Correct && options.AlwaysSweep && probes.Count > 0)
         {
             Probe first = probes[0];
-            return outcome with { Sweep = new Sweeper(function, differences).Sweep(first.Place, first.Direction, first.Analytic).By(first.Unit) };
+            return outcome with
+            {
+                Sweep = new Sweeper(function, differences).Sweep(
+                first.Place, first.Direction, first.Analytic).By(first.Unit)
+            };
         }
 
         return outcome;
@@ -95,8 +99,8 @@ internal sealed class OrderCheck(CheckedFunction function, int order, GradientCh
         _ => GradientVerdict.WrongAtHigherOrder,
     };
 
-    /// <summary>Looks at the numbers that failed at the first step, worst first, until one is surely wrong; and at those of the other inputs, so
-    /// that none is called wrong which another step would clear.</summary>
+    /// <summary>Looks at the numbers that failed at the first step, worst first, until one is surely wrong; and at those of the other
+    /// inputs, so that none is called wrong which another step would clear.</summary>
     private OrderOutcome Resolve(GradientAtPoint gradient, List<Probe> probes)
     {
         Probe[] failed = [.. probes.Where(static probe => !probe.Passed).OrderByDescending(static probe => probe.Error / probe.Tolerance)];
@@ -176,8 +180,8 @@ internal sealed class OrderCheck(CheckedFunction function, int order, GradientCh
             : new(sweep, finding, doubt, tolerance);
     }
 
-    /// <summary>Whether a number that failed at the first step needs no sweep to be called wrong: the differences at a tenth of the step say
-    /// the same.</summary>
+    /// <summary>Whether a number that failed at the first step needs no sweep to be called wrong: the differences at a tenth of the step
+    /// say the same.</summary>
     private static bool IsSurelyWrong(GradientAtPoint gradient, Probe probe)
     {
         if (probe.LooksLikeAKink || !double.IsFinite(probe.Numeric))
@@ -189,8 +193,8 @@ internal sealed class OrderCheck(CheckedFunction function, int order, GradientCh
         return Math.Abs(closer.Value - probe.Numeric) < 0.1 * probe.Error && probe.Error > closer.Rounding;
     }
 
-    /// <summary>Whether the error is there, with the same sign, at points a few steps away along the direction. That of a wrong rule is. In float the
-    /// steps are so great that differences may settle on the slope of a smoothed function; that error comes and goes.</summary>
+    /// <summary>Whether the error is there, with the same sign, at points a few steps away along the direction. That of a wrong rule is. In
+    /// float the steps are so great that differences may settle on the slope of a smoothed function; that error comes and goes.</summary>
     private bool PersistsNearby(Probe probe, StepSweep sweep)
     {
         double error = probe.Analytic - sweep.BestValue;
@@ -271,7 +275,8 @@ internal sealed class OrderCheck(CheckedFunction function, int order, GradientCh
         {
             bool? connected = function.IsConnected(function.Inputs.ToList().IndexOf(probe.Input));
             return new(
-                order == 1 ? GradientVerdict.Disconnected : Wrong(), Explanations.Disconnected(function, order, mismatch, connected), mismatch, sweep, 0);
+                order == 1 ? GradientVerdict.Disconnected : Wrong(), Explanations.Disconnected(function, order, mismatch, connected),
+                mismatch, sweep, 0);
         }
 
         int looked = 0;

@@ -9,8 +9,8 @@ internal static class Precisions
     public static double Of<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => double.CreateChecked(T.BitIncrement(T.One) - T.One);
 
-    /// <summary>The cube root of the precision balances rounding (eps / h) against the h^2 of central differences. In float, where Richardson's
-    /// h^4 matters more than in double, a step four times that leaves a smaller error.</summary>
+    /// <summary>The cube root of the precision balances rounding (eps / h) against the h^2 of central differences. In float, where
+    /// Richardson's h^4 matters more than in double, a step four times that leaves a smaller error.</summary>
     public static double Step(double precision) => precision < 1e-10 ? Math.Cbrt(precision) : 4 * Math.Cbrt(precision);
 
     public static double Tolerance(double precision, int order) => (precision < 1e-10 ? 1e-7 : 5e-4) * Math.Pow(10, order - 1);

@@ -80,7 +80,8 @@ internal static class ReportTable
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"    <J'v, u> = {Text.Number(operation.Reverse)} (VJP), <v, Ju> = {Text.Number(operation.Forward)} (JVP), by differences {Text.Number(operation.Numeric)}\n");
+                $"    <J'v, u> = {Text.Number(operation.Reverse)} (VJP), <v, Ju> = {Text.Number(operation.Forward)} (JVP), by " +
+                    $"differences {Text.Number(operation.Numeric)}\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"    By itself: {operation.Detail}\n");
@@ -121,7 +122,8 @@ internal static class ReportTable
 
     private static void Write(StringBuilder text, StepSweep sweep)
     {
-        text.Append(CultureInfo.InvariantCulture, $"  Sweep of the step at {sweep.Place}; the gradient says {Text.Number(sweep.Analytic)}\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"  Sweep of the step at {sweep.Place}; the gradient says {Text.Number(sweep.Analytic)}\n");
         List<string[]> rows = [["step", "central", "error", "forward - backward", "Taylor remainder"]];
         for (int k = 0; k < sweep.Points.Count; k += 2)
         {

@@ -94,7 +94,8 @@ internal sealed class Sweeper(CheckedFunction function, Differences differences)
         return SmallerStepsAgree(sweep, error) ? (Finding.Unclear, Doubt.SmallerStepsAgree) : (Finding.Wrong, Doubt.None);
     }
 
-    /// <summary>The distance to a jump beside the point, or null when it is at the point: steps smaller than that distance see nothing of it.</summary>
+    /// <summary>The distance to a jump beside the point, or null when it is at the point: steps smaller than that distance see nothing of
+    /// it.</summary>
     public static double? JumpNearby(StepSweep sweep)
     {
         int last = sweep.Points.ToList().FindLastIndex(point => Math.Abs(point.Forward - point.Backward) * point.Step > 50 * sweep.Noise);
@@ -102,7 +103,8 @@ internal sealed class Sweeper(CheckedFunction function, Differences differences)
     }
 
     /// <summary>The distance to a kink beside the point, or null when there is no sign of one. Beyond that distance the gap between the
-    /// one-sided differences is the same over two decades of steps; within it, it falls away, and the differences agree with the gradient.</summary>
+    /// one-sided differences is the same over two decades of steps; within it, it falls away, and the differences agree with the
+    /// gradient.</summary>
     public static double? KinkNearby(StepSweep sweep, double scale)
     {
         const int Decades = 4;
@@ -143,8 +145,8 @@ internal sealed class Sweeper(CheckedFunction function, Differences differences)
         double Gap(int k) => Math.Abs(points[k].Forward - points[k].Backward);
     }
 
-    /// <summary>Whether at two neighbouring steps smaller than the best, and still above the noise, the differences are near the gradient: then
-    /// what they settled on is no limit for h to 0.</summary>
+    /// <summary>Whether at two neighbouring steps smaller than the best, and still above the noise, the differences are near the gradient:
+    /// then what they settled on is no limit for h to 0.</summary>
     private static bool SmallerStepsAgree(StepSweep sweep, double error)
     {
         int run = 0;
@@ -162,9 +164,9 @@ internal sealed class Sweeper(CheckedFunction function, Differences differences)
         return false;
     }
 
-    /// <summary>The size of the steps in which the values go, when the function does not change at all over the smallest differences, and yet
-    /// over a decade of larger ones varies as the gradient says; or when the change that the gradient foretells is below the last places of
-    /// any number of size 1. Otherwise null.</summary>
+    /// <summary>The size of the steps in which the values go, when the function does not change at all over the smallest differences, and
+    /// yet over a decade of larger ones varies as the gradient says; or when the change that the gradient foretells is below the last
+    /// places of any number of size 1. Otherwise null.</summary>
     private double? RoundedTo(List<StepPoint> points, double analytic)
     {
         const int Constant = 4;

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace AutogradMaml.Autograd.Checking;
 
-/// <summary>A function on variables, whose gradients come from the tape: &lt;cotangent, f(x)&gt; with a fixed cotangent, which is 1 for a single
-/// number.</summary>
+/// <summary>A function on variables, whose gradients come from the tape: &lt;cotangent, f(x)&gt; with a fixed cotangent, which is 1 for a
+/// single number.</summary>
 internal sealed class TapeFunction<T> : CheckedFunction
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -16,8 +16,8 @@ internal sealed class TapeFunction<T> : CheckedFunction
     /// <param name="inputs">Names and shapes.</param>
     /// <param name="point">All elements.</param>
     /// <param name="seed">The seed of cotangent and directions.</param>
-    /// <param name="lastInputIsCotangent">Whether the last input is the cotangent: a rule must be differentiable in that as well. The function
-    /// gets the others only.</param>
+    /// <param name="lastInputIsCotangent">Whether the last input is the cotangent: a rule must be differentiable in that as well. The
+    /// function gets the others only.</param>
     public TapeFunction(
         Func<Tape<T>, Variable<T>[], Variable<T>> function,
         IReadOnlyList<CheckedInput> inputs,

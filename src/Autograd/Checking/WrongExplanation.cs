@@ -48,8 +48,13 @@ internal static class WrongExplanation
     private static string Listed(GradientMismatch mismatch, IReadOnlyList<int> places)
     {
         const int Most = 8;
-        string[] named = [.. places.Take(places.Count <= Most ? Most : Most - 2).Select(place => (mismatch with { Element = place }).Place)];
-        return named.Length == places.Count ? string.Join(", ", named) : Text.Format($"{string.Join(", ", named)} and {places.Count - named.Length} more");
+        string[] named =
+        [
+            .. places.Take(places.Count <= Most ? Most : Most - 2).Select(place => (mismatch with { Element = place }).Place),
+        ];
+        return named.Length == places.Count
+            ? string.Join(", ", named)
+            : Text.Format($"{string.Join(", ", named)} and {places.Count - named.Length} more");
     }
 
     private static string Cause(ErrorPattern pattern)

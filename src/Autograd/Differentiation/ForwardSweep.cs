@@ -81,13 +81,13 @@ internal sealed class ForwardSweep<T>
         if (tangent.Shape != expected)
         {
             throw new InvalidOperationException(
-                $"The forward rule of '{Tape.OperationOf(node).Name}' gave a tangent of shape {tangent.Shape}, expected {expected}, the shape " +
-                "of the output: where the operation broadcasts, the rule must broadcast (BroadcastTo).");
+                $"The forward rule of '{Tape.OperationOf(node).Name}' gave a tangent of shape {tangent.Shape}, " +
+                $"expected {expected}, the shape of the output: where the operation broadcasts, the rule must broadcast (BroadcastTo).");
         }
 
         if (Tape.RuleReadValues)
         {
-            tangent = Tape.Apply(new OpaqueResult<T>(Tape.OperationOf(node).Name), [tangent, .. TangentsOf(node), .. Tape.VariablesOf(node)]);
+            tangent = Tape.Opaque(node, tangent, Array.ConvertAll(Array.FindAll(Tape.InputsOf(node).ToArray(), HasTangent), Tangent));
         }
 
         int place = _paths.PlaceOf(node);
@@ -96,17 +96,6 @@ internal sealed class ForwardSweep<T>
     }
 
     private int TangentOf(int node) => _paths.PlaceOf(node) is >= 0 and int place ? _tangents[place] : None;
-
-    private IEnumerable<Variable<T>> TangentsOf(int node)
-    {
-        foreach (int input in Tape.InputsOf(node).ToArray())
-        {
-            if (HasTangent(input))
-            {
-                yield return Tangent(input);
-            }
-        }
-    }
 
     private bool AnyInputHasTangent(int node)
     {

@@ -4,11 +4,12 @@ using System.Runtime.InteropServices;
 namespace AutogradMaml.Autograd;
 
 /// <summary>
-/// The nodes on the paths from some inputs to some outputs by differentiable operations, in the order of recording: what a sweep passes. A sweep keeps
-/// what it knows of a node at the node's place among them.
+/// The nodes on the paths from some inputs to some outputs by differentiable operations, in the order of recording: what a sweep passes. A
+/// sweep keeps what it knows of a node at the node's place among them.
 /// </summary>
-/// <remarks>They are found from the outputs back to the first of the inputs. So a sweep costs what its outputs are computed from, and nothing for what
-/// else lies on the tape between: a step that is recorded behind a long trajectory is walked back as fast as behind a short one.</remarks>
+/// <remarks>They are found from the outputs back to the first of the inputs. So a sweep costs what its outputs are computed from, and
+/// nothing for what else lies on the tape between: a step that is recorded behind a long trajectory is walked back as fast as behind a
+/// short one.</remarks>
 internal sealed class Paths<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -11,8 +11,6 @@ internal sealed class ReverseSweep<T>
 {
     private const int None = -1;
 
-    private readonly DerivativeUse _use;
-    private readonly int _start;
     private readonly int _floor;
     private readonly Paths<T> _paths;
 
@@ -20,8 +18,8 @@ internal sealed class ReverseSweep<T>
     private readonly bool[] _wanted;
     private readonly int[] _cotangents;
 
-    // For nodes made by the sweep, by distance from the start: in how many places the sweep still holds them.
-    private int[] _holds = [];
+    // Of a sweep whose results are differentiable everything stays.
+    private readonly FinalMemory<T>? _memory;
 
     /// <summary>Prepares a sweep.</summary>
     /// <param name="tape">The tape.</param>
@@ -32,9 +30,8 @@ internal sealed class ReverseSweep<T>
     public ReverseSweep(Tape<T> tape, ReadOnlySpan<int> outputs, ReadOnlySpan<int> inputs, DerivativeUse use, int floor = 0)
     {
         Tape = tape;
-        _use = use;
         _floor = floor;
-        _start = tape.Count;
+        _memory = use == DerivativeUse.Final ? new(tape) : null;
         _paths = new(tape, outputs, inputs, floor);
         _wanted = new bool[_paths.Count];
         foreach (int input in inputs)
@@ -88,15 +85,12 @@ internal sealed class ReverseSweep<T>
                     Tape.LeaveRule(outer);
                 }
 
-                if (_use == DerivativeUse.Final)
-                {
-                    ReleaseUnheld(before);
-                }
+                _memory?.ReleaseUnheld(before);
             }
 
-            if (_use == DerivativeUse.Final && !_wanted[k])
+            if (_memory is not null && !_wanted[k])
             {
-                Drop(cotangent);
+                _memory.Drop(cotangent);
                 _cotangents[k] = None;
             }
         }
@@ -106,10 +100,6 @@ internal sealed class ReverseSweep<T>
         {
             int found = CotangentOf(inputs[k]);
             results[k] = found != None ? found : Tape.Zeros(Tape.ShapeOf(inputs[k])).Index;
-            if (found != None)
-            {
-                DropScaled(found);
-            }
         }
 
         return results;
@@ -129,7 +119,7 @@ internal sealed class ReverseSweep<T>
     public Variable<T>? RepeatedBy(int node, int input)
     {
         int target = Tape.InputsOf(node)[input];
-        return _paths.PlaceOf(target) is >= 0 and int place && !_wanted[place] && Tape.OperationOf(target) is BroadcastToOperation<T>
+        return _paths.PlaceOf(target) is >= 0 and int place && !_wanted[place] && Tape.OperationOf(target).Repeats
             ? Tape.At(Tape.InputsOf(target)[0])
             : null;
     }
@@ -147,14 +137,14 @@ internal sealed class ReverseSweep<T>
         if (cotangent.Shape != expected)
         {
             throw new InvalidOperationException(
-                $"The reverse rule of '{Tape.OperationOf(node).Name}' gave input {input} a cotangent of shape {cotangent.Shape}, expected " +
-                $"{expected}, the shape of the input: where the operation broadcasts, the rule must sum (SumTo).");
+                $"The reverse rule of '{Tape.OperationOf(node).Name}' gave input {input} a cotangent of shape " +
+                $"{cotangent.Shape}, expected {expected}, the shape of the input: where the operation " +
+                    "broadcasts, the rule must sum (SumTo).");
         }
 
         if (Tape.RuleReadValues)
         {
-            cotangent = Tape.Apply(
-                new OpaqueResult<T>(Tape.OperationOf(node).Name), [cotangent, Tape.At(CotangentOf(node)), .. Tape.VariablesOf(node)]);
+            cotangent = Tape.Opaque(node, cotangent, Tape.At(CotangentOf(node)));
         }
 
         Add(place, Tape.IndexOf(cotangent));
@@ -166,67 +156,12 @@ internal sealed class ReverseSweep<T>
     {
         int before = _cotangents[place];
         int sum = before == None ? cotangent : (Tape.At(before) + Tape.At(cotangent)).Index;
-        Hold(sum);
+        _memory?.Hold(sum);
         if (before != None)
         {
-            Drop(before);
+            _memory?.Drop(before);
         }
 
         _cotangents[place] = sum;
-    }
-
-    private void Hold(int node)
-    {
-        if (_use != DerivativeUse.Final || node < _start)
-        {
-            return;
-        }
-
-        int place = node - _start;
-        if (place >= _holds.Length)
-        {
-            Array.Resize(ref _holds, Math.Max(256, 2 * (place + 1)));
-        }
-
-        _holds[place]++;
-        if (ScaleOperation<T>.IsMultiple(Tape.At(node)))
-        {
-            Hold(Tape.InputsOf(node)[0]);
-        }
-    }
-
-    private void Drop(int node)
-    {
-        if (_use != DerivativeUse.Final || node < _start)
-        {
-            return;
-        }
-
-        DropScaled(node);
-        if (--_holds[node - _start] == 0)
-        {
-            Tape.Release(node);
-        }
-    }
-
-    // A rule may read a cotangent that is a multiple of another array before it is multiplied, so that is held with it.
-    private void DropScaled(int node)
-    {
-        if (_use == DerivativeUse.Final && node >= _start && ScaleOperation<T>.IsMultiple(Tape.At(node)))
-        {
-            Drop(Tape.InputsOf(node)[0]);
-        }
-    }
-
-    private void ReleaseUnheld(int from)
-    {
-        for (int node = from; node < Tape.Count; node++)
-        {
-            int place = node - _start;
-            if (place >= _holds.Length || _holds[place] == 0)
-            {
-                Tape.Release(node);
-            }
-        }
     }
 }

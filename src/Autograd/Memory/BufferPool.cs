@@ -29,7 +29,8 @@ public sealed class BufferPool
     /// <summary>The bytes in the blocks that are handed out, after rounding up.</summary>
     public long OutstandingBytes { get; private set; }
 
-    /// <summary>The greatest value that <see cref="OutstandingBytes"/> had since the pool was made or <see cref="ResetPeak"/> called.</summary>
+    /// <summary>The greatest value that <see cref="OutstandingBytes"/> had since the pool was made or <see cref="ResetPeak"/>
+    /// called.</summary>
     public long PeakBytes { get; private set; }
 
     /// <summary>The bytes that the pool has taken from the system, free or handed out.</summary>
@@ -54,6 +55,9 @@ public sealed class BufferPool
                 $"The pool has {Outstanding} blocks ({OutstandingBytes} bytes) outstanding, expected none: a tape on it was not disposed.");
         }
     }
+
+    /// <summary>A number of bytes rounded up to whole cache lines, at least one.</summary>
+    internal static long WholeLines(long bytes) => (Math.Max(bytes, 1) + Alignment - 1) / Alignment * Alignment;
 
     /// <summary>Hands out a block of at least the given number of bytes. Its contents are whatever they were.</summary>
     internal unsafe nint Rent(long bytes, out int sizeClass)
@@ -101,7 +105,7 @@ public sealed class BufferPool
     private unsafe nint Allocate(long size)
     {
         // Blocks are cut at multiples of 64 bytes, whatever the class, so that every block starts on a cache line.
-        long padded = (size + Alignment - 1) / Alignment * Alignment;
+        long padded = WholeLines(size);
         if (padded > LargestInSlab)
         {
             return NewArray(padded);
@@ -123,7 +127,8 @@ public sealed class BufferPool
     {
         if (size + Alignment > Array.MaxLength)
         {
-            throw new ArgumentException($"One array may take at most {Array.MaxLength - Alignment} bytes, {size} were asked for: split it along an axis.");
+            throw new ArgumentException(
+                $"One array may take at most {Array.MaxLength - Alignment} bytes, {size} were asked for: split it along an axis.");
         }
 
         byte[] array = GC.AllocateUninitializedArray<byte>((int)size + Alignment, pinned: true);

@@ -40,8 +40,8 @@ public readonly ref struct VjpContext<T>
     /// <exception cref="InvalidOperationException">The shape is not the input's: the rule lacks a sum over broadcast axes.</exception>
     public void Add(int input, Variable<T> cotangent) => _sweep.Accumulate(_node, input, cotangent);
 
-    /// <summary>What an input repeats along axes, if that is all that the input's cotangent is wanted for: a rule that has a shorter way to the sum over
-    /// the repeats than by the cotangent of each may take it and <see cref="AddRepeated"/> the sum.</summary>
+    /// <summary>What an input repeats along axes, if that is all that the input's cotangent is wanted for: a rule that has a shorter way to
+    /// the sum over the repeats than by the cotangent of each may take it and <see cref="AddRepeated"/> the sum.</summary>
     internal Variable<T>? RepeatedBy(int input) => _sweep.RepeatedBy(_node, input);
 
     /// <summary>Adds to the cotangent of what an input repeats.</summary>

@@ -25,47 +25,20 @@ public sealed partial class Program<T>
         constants           {_constants.Length} bytes
         """);
 
-    /// <summary>The bytes that the values would take if each had a buffer of its own, those included that a pass has done away with.</summary>
-    public long AllBufferBytes => _slots.Where(static slot => slot.Kind is not (SlotKind.View or SlotKind.Constant)).Sum(Bytes)
-        - _instructions.Where(static instruction => instruction.IsRecomputed).Sum(instruction => Bytes(_slots[instruction.Output]));
+    /// <summary>The bytes that the values would take if each that is computed once equal ones are shared had a buffer of its own, those
+    /// included that a later pass has done away with.</summary>
+    public long AllBufferBytes => _counts.Bytes;
 
-    /// <summary>The multiplications, additions and values of functions that a run takes, by the plain formulas: of matrix products, convolutions,
-    /// element-wise operations and sums; other operations count for nothing, and none counts twice.</summary>
-    public long OperationCount => _instructions.Where(static instruction => !instruction.IsRecomputed).Sum(instruction => instruction.Operation.OperationCount(
-        OperandShapes.Of([.. instruction.Inputs.Select(input => _slots[input].Shape)]),
-        _slots[instruction.Output].Shape));
+    /// <summary>The multiplications, additions and values of functions that a run takes, by the plain formulas: of matrix products,
+    /// convolutions, element-wise operations and sums; other operations count for nothing, and none counts twice.</summary>
+    public long OperationCount
+        => _instructions.Where(static instruction => !instruction.IsRecomputed).Sum(static instruction => instruction.OperationCount);
 
-    /// <summary>The program as text, one operation a line with the place of its result; lines that are computed together, tile by tile, stand
-    /// between braces.</summary>
+    /// <summary>The program as text, one operation a line with the place of its result; lines that are computed together, tile by tile,
+    /// stand between braces.</summary>
     public override string ToString()
-    {
-        StringBuilder text = new();
-        for (int k = 0; k < _inputs.Length; k++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{Describe(_inputs[k])} = input {k}{Called(_names.Inputs, k)}\n");
-        }
-
-        foreach (ProgramStep<T> step in _steps)
-        {
-            bool tiled = step.Count > 1;
-            text.Append(tiled ? "{\n" : string.Empty);
-            for (int k = step.First; k < step.First + step.Count; k++)
-            {
-                Instruction<T> instruction = _instructions[k];
-                text.Append(tiled ? "  " : string.Empty).Append(CultureInfo.InvariantCulture, $"{Describe(instruction.Output)} = {instruction.Operation.Name}(")
-                    .AppendJoin(", ", instruction.Inputs.Select(Reference)).Append(")\n");
-            }
-
-            text.Append(tiled ? "}\n" : string.Empty);
-        }
-
-        for (int k = 0; k < _outputs.Length; k++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"output {k}{Called(_names.Outputs, k)} = {Reference(_outputs[k])}\n");
-        }
-
-        return text.ToString();
-    }
+        => ProgramText.Write(
+            _inputs, _outputs, _instructions, _steps.Select(static step => (step.First, step.Count)), _names, Describe, Reference);
 
     /// <summary>The program as a graph in the DOT language of Graphviz.</summary>
     public string ToDot()
@@ -97,10 +70,6 @@ public sealed partial class Program<T>
 
         return text.Append("}\n").ToString();
     }
-
-    private static unsafe long Bytes(ProgramSlot slot) => ProgramCompiler<T>.Lines(slot.Shape.ElementCount * (long)sizeof(T));
-
-    private static string Called(IReadOnlyList<string> names, int number) => names.Count == 0 ? string.Empty : $" '{names[number]}'";
 
     private string Describe(int slot)
     {

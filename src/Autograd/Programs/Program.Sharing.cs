@@ -15,37 +15,25 @@ public sealed partial class Program<T>
     /// <summary>Whether a run writes an output; it does not write one that is an input as it was given, or a constant.</summary>
     internal bool IsWritten(int output) => _slots[_slots[_outputs[output]].Owner].Kind is not (SlotKind.Input or SlotKind.Constant);
 
-    /// <summary>Whether an output may lie in an input's own memory: whoever reads the input does so before the output is written, or element by
-    /// element along with it.</summary>
+    /// <summary>Whether an output may lie in an input's own memory: whoever reads the input does so before the output is written, or
+    /// element by element along with it.</summary>
     internal bool MayOverwrite(int input, int output)
     {
         int read = _inputs[input];
-        int written = _slots[_outputs[output]].Owner;
-        int writer = Array.FindIndex(_instructions, instruction => instruction.Output == written);
-        ProgramStep<T> writing = _steps.Single(step => step.First <= writer && writer < step.First + step.Count);
+        int owner = _slots[_outputs[output]].Owner;
+        int writer = Array.FindIndex(_instructions, instruction => instruction.Output == owner);
+        ProgramStep<T> writing = _steps.Single(step => step.First <= writer && writer < step.End);
         for (int k = writing.First; k < _instructions.Length; k++)
         {
-            if (_instructions[k].Inputs.Any(slot => _slots[slot].Owner == read) && !(k <= writer && IsAlong(_instructions[k], read)))
+            if (_instructions[k].Reads(read) && !(k <= writer && _instructions[k].ReadsAlong(read)))
             {
                 return false;
             }
         }
 
-        // A sum over tiles is begun before they are read.
-        bool isReadThere = _instructions.Skip(writing.First).Take(writing.Count).Any(instruction => instruction.Inputs.Any(slot => _slots[slot].Owner == read));
-        return !isReadThere || _instructions[writer].Operation is ElementwiseOperation<T> or MatrixMultiplyAddOperation<T>;
-    }
-
-    private bool IsAlong(Instruction<T> instruction, int owner)
-    {
-        for (int k = 0; k < instruction.Inputs.Length; k++)
-        {
-            if (_slots[instruction.Inputs[k]].Owner == owner && !instruction.Operation.ReadsAlong(k))
-            {
-                return false;
-            }
-        }
-
-        return _slots[owner].Shape.ElementCount == _slots[instruction.Output].Shape.ElementCount;
+        // A sum over tiles is begun before they are read, and so is what writes along with nothing that it reads.
+        Instruction<T> written = _instructions[writer];
+        bool isReadThere = _instructions.Skip(writing.First).Take(writing.Count).Any(instruction => instruction.Reads(read));
+        return !isReadThere || Enumerable.Range(0, written.Inputs.Length).Any(written.Operation.ReadsAlong);
     }
 }

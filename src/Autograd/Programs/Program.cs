@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace AutogradMaml.Autograd;
 
 /// <summary>
-/// A slice of a tape made ready to run again and again with new inputs: pruned to what its outputs need, equal subexpressions computed once,
-/// element-wise chains run tile by tile, memory planned beforehand.
+/// A slice of a tape made ready to run again and again with new inputs: pruned to what its outputs need, equal subexpressions computed
+/// once, element-wise chains run tile by tile, memory planned beforehand.
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
@@ -33,36 +33,39 @@ public sealed partial class Program<T>
     private readonly int[][] _views;
     private readonly byte[] _constants;
     private readonly nint _constantStart;
-
+    private readonly PassCounts _counts;
     private readonly ProgramNames _names;
 
-    internal unsafe Program(ProgramCompiler<T> compiled, ProgramNames? names = null)
+    internal unsafe Program(
+        ProgramGraph<T> graph,
+        ProgramSlot[] slots,
+        ProgramStep<T>[] steps,
+        long workspaceBytes,
+        ConstantPlan<T> constants,
+        ProgramNames names)
     {
-        _names = names ?? ProgramNames.None;
-        _slots = [.. compiled.Slots];
-        _instructions = [.. compiled.Instructions];
-        _steps = [.. compiled.Steps];
-        _inputs = [.. compiled.InputSlots];
-        _outputs = [.. compiled.OutputSlots];
+        _names = names;
+        _slots = slots;
+        _steps = steps;
+        _instructions = [.. graph.Instructions];
+        _inputs = [.. graph.Inputs];
+        _outputs = [.. graph.Outputs];
+        _counts = graph.Counts;
         ILookup<int, int> byOwner = Enumerable.Range(0, _slots.Length).ToLookup(slot => _slots[slot].Owner);
         _views = [.. _inputs.Concat(_outputs).Select(slot => byOwner[_slots[slot].Owner].ToArray())];
-        WorkspaceBytes = compiled.WorkspaceBytes;
-        HelperBytes = ProgramCompiler<T>.Lines(
-            _instructions.Where(static instruction => instruction.Operation.SharesWork).Select(static instruction => instruction.ScratchLength).DefaultIfEmpty().Max()
-            * (long)sizeof(T));
-        RecordedOperations = compiled.RecordedCount;
-        NeededOperations = compiled.NeededCount;
-        FoldedOperations = compiled.FoldedCount;
-        SharedOperations = compiled.SharedCount;
-        ReorderedProducts = compiled.ReorderedCount;
-        AbsorbedOperations = compiled.AbsorbedCount;
-        _constants = GC.AllocateUninitializedArray<byte>((int)compiled.ConstantBytes + 64, pinned: true);
+        WorkspaceBytes = workspaceBytes;
+        HelperBytes = BufferPool.WholeLines(
+            _instructions.Where(static instruction => instruction.Operation.SharesWork)
+                .Select(static instruction => instruction.ScratchLength)
+                .DefaultIfEmpty()
+                .Max() * (long)sizeof(T));
+        _constants = GC.AllocateUninitializedArray<byte>((int)constants.Bytes + 64, pinned: true);
         _constantStart = ((nint)Unsafe.AsPointer(ref _constants[0]) + 63) & ~(nint)63;
         long offset = 0;
-        foreach (T[] values in compiled.Constants)
+        foreach (T[] values in constants.Arrays)
         {
             values.CopyTo(new Span<T>((void*)(_constantStart + (nint)offset), values.Length));
-            offset += ProgramCompiler<T>.Lines(values.Length * (long)sizeof(T));
+            offset += BufferPool.WholeLines(values.Length * (long)sizeof(T));
         }
     }
 
@@ -82,26 +85,26 @@ public sealed partial class Program<T>
     public long WorkspaceBytes { get; }
 
     /// <summary>The operations that were on the tape.</summary>
-    public int RecordedOperations { get; }
+    public int RecordedOperations => _counts.Recorded;
 
     /// <summary>The operations, inputs and constants that the outputs need.</summary>
-    public int NeededOperations { get; }
+    public int NeededOperations => _counts.Needed;
 
     /// <summary>The operations whose results depend on constants only.</summary>
-    public int FoldedOperations { get; }
+    public int FoldedOperations => _counts.Folded;
 
     /// <summary>The operations that compute what another one computes.</summary>
-    public int SharedOperations { get; }
+    public int SharedOperations => _counts.Shared;
 
     /// <summary>The matrix products and sums over tasks that are computed in another order than recorded; none unless asked for with
     /// <see cref="ProductOrder.Cheapest"/>.</summary>
-    public int ReorderedProducts { get; }
+    public int ReorderedProducts => _counts.Reordered;
 
     /// <summary>The scalings and sums that matrix products compute along.</summary>
-    public int AbsorbedOperations { get; }
+    public int AbsorbedOperations => _counts.Absorbed;
 
-    /// <summary>The operations that steps compute once more, tile by tile, because that costs less than to store their results and read them again:
-    /// of arrays that are larger than a cache.</summary>
+    /// <summary>The operations that steps compute once more, tile by tile, because that costs less than to store their results and read
+    /// them again: of arrays that are larger than a cache.</summary>
     public int RecomputedOperations => _instructions.Count(static instruction => instruction.IsRecomputed);
 
     /// <summary>The operations that a run computes, without those that it computes once more.</summary>
@@ -143,6 +146,37 @@ public sealed partial class Program<T>
     /// helper takes scratch memory as large as that of the largest product.</param>
     public Workspace<T> CreateWorkspace(BufferPool? pool = null, ThreadTeam? team = null) => new(this, pool ?? new BufferPool(), team);
 
+    /// <summary>Makes memory for running the program whose first inputs lie where those of another workspace lie, and take none here.</summary>
+    /// <param name="front">The other workspace. It must not be disposed of before this one.</param>
+    /// <param name="shared">How many of the first inputs; they are the first of the other's program as well, in order and of the same shapes.</param>
+    /// <param name="pool">Where the memory comes from; by default a pool of its own.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer inputs.</exception>
+    /// <exception cref="ArgumentException">The shapes are not the same.</exception>
+    public Workspace<T> CreateWorkspace(Workspace<T> front, int shared, BufferPool? pool = null)
+    {
+        ArgumentNullException.ThrowIfNull(front);
+        ArgumentOutOfRangeException.ThrowIfNegative(shared);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(shared, Math.Min(InputCount, front.Program.InputCount));
+        for (int k = 0; k < shared; k++)
+        {
+            if (InputShape(k) != front.Program.InputShape(k))
+            {
+                throw new ArgumentException($"Input {k} has shape {InputShape(k)} and that of the other workspace {front.Program.InputShape(k)}; they must be the same.", nameof(shared));
+            }
+        }
+
+        return new(this, pool ?? new BufferPool(), null, front, shared);
+    }
+
+    /// <summary>The bytes of a workspace that its first inputs take: inputs come first in it, in order.</summary>
+    /// <param name="count">How many inputs.</param>
+    public long BytesOfInputs(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, InputCount);
+        return _inputs.Take(count).Sum(input => CacheLines.BytesOf<T>(_slots[input].Shape));
+    }
+
     /// <summary>The bytes of scratch memory that each helper of a team needs.</summary>
     internal long HelperBytes { get; }
 
@@ -168,7 +202,9 @@ public sealed partial class Program<T>
     internal int OutputSlot(int output) => _outputs[Among(_outputs.Length, output, nameof(output))];
 
     private static int Among(int count, int number, string kind)
-        => (uint)number < (uint)count ? number : throw new ArgumentOutOfRangeException(kind, number, $"The program has {count} {kind}s, numbered from 0.");
+        => (uint)number < (uint)count
+            ? number
+            : throw new ArgumentOutOfRangeException(kind, number, $"The program has {count} {kind}s, numbered from 0.");
 
     /// <summary>Computes everything, in order.</summary>
     internal void Run(Slot[] slots, nint workspace, in Helpers helpers)
@@ -189,7 +225,7 @@ public sealed partial class Program<T>
         }
 
         Instruction<T> instruction = _instructions[step.First];
-        Span<T> scratch = instruction.ScratchLength == 0 ? default : new Span<T>((void*)scratchStart, instruction.ScratchLength);
+        Span<T> scratch = step.ScratchLength == 0 ? default : new Span<T>((void*)scratchStart, step.ScratchLength);
         instruction.Operation.Compute(new ComputeContext<T>(slots, instruction.Inputs, instruction.Output, scratch, helpers));
     }
 }

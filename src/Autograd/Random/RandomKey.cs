@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>The name of a random stream, but for its purpose, as numbers in an array: seed, iteration, the task's number and the inner step. Each in pieces of 16 bits,
-/// which every element type holds exactly, so that it can be an input of a program.</summary>
+/// <summary>The name of a random stream, but for its purpose, as numbers in an array: seed, iteration, the task's number and the inner
+/// step. Each in pieces of 16 bits, which every element type holds exactly, so that it can be an input of a program.</summary>
 public static class RandomKey
 {
     /// <summary>The number of elements of a key.</summary>

@@ -20,7 +20,8 @@ public sealed class RandomStream
     /// <param name="purpose">What the numbers are for: streams of different purposes are independent.</param>
     /// <param name="index">The first number in the name: an iteration or a task, for instance; 0 to 2^63 - 1.</param>
     /// <param name="subindex">The second number in the name: a layer, for instance.</param>
-    public RandomStream(ulong seed, string purpose, long index = 0, int subindex = 0) => (_words, _purpose, _seed) = (new(seed, purpose, index, subindex), purpose, seed);
+    public RandomStream(ulong seed, string purpose, long index = 0, int subindex = 0)
+        => (_words, _purpose, _seed) = (new(seed, purpose, index, subindex), purpose, seed);
 
     /// <summary>Makes this the stream of another name, at its beginning: for whoever opens many and may not allocate.</summary>
     /// <param name="seed">The seed of the whole run.</param>

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>The words of a random stream and where it stands: what a <see cref="RandomStream"/> is made of, for whoever may not allocate. A mutable value: a copy goes
-/// its own way.</summary>
+/// <summary>The words of a random stream and where it stands: what a <see cref="RandomStream"/> is made of, for whoever may not allocate. A
+/// mutable value: a copy goes its own way.</summary>
 internal struct RandomWords
 {
     private readonly ulong _base;

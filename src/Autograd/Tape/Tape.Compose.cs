@@ -1,10 +1,10 @@
 namespace AutogradMaml.Autograd;
 
-/// <content>Compositions of operations.</content>
+/// <content>Several operations that are recorded together.</content>
 public sealed partial class Tape<T>
 {
-    /// <summary>Records a composition whole or not at all: where a part of it refuses its operands, what was recorded before is dropped.</summary>
-    internal Variable<T> Compose(Func<Variable<T>> composition)
+    /// <summary>Records a composition whole or not at all: where a part of it throws, what was recorded before is dropped.</summary>
+    internal TResult Compose<TResult>(Func<TResult> composition)
     {
         int start = _count;
         try

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace AutogradMaml.Autograd;
@@ -28,6 +27,7 @@ public sealed partial class Tape<T> : IDisposable
 {
     private readonly BufferPool _pool;
     private readonly ThreadTeam? _team;
+    private readonly SharedBlocks _blocks;
     private Slot[] _slots = new Slot[64];
     private Node<T>[] _nodes = new Node<T>[64];
     private int[] _inputs = new int[128];
@@ -45,6 +45,7 @@ public sealed partial class Tape<T> : IDisposable
     {
         _pool = pool ?? new BufferPool();
         _team = team;
+        _blocks = new SharedBlocks(_pool);
     }
 
     /// <summary>The number of operations recorded.</summary>
@@ -52,56 +53,6 @@ public sealed partial class Tape<T> : IDisposable
 
     /// <summary>The pool that the memory comes from.</summary>
     public BufferPool Pool => _pool;
-
-    /// <summary>Puts an array on the tape as an input: something to differentiate by, or data.</summary>
-    /// <param name="values">The values, row by row; copied.</param>
-    /// <param name="shape">The shape; its number of elements must be that of <paramref name="values"/>.</param>
-    /// <param name="name">What it is called in listings and errors; by default nothing.</param>
-    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
-    public Variable<T> Input(ReadOnlySpan<T> values, Shape shape, string? name = null) => Leaf(values, shape, LeafOperation<T>.Input(name));
-
-    /// <summary>Puts a number on the tape as an input.</summary>
-    /// <param name="value">The number.</param>
-    /// <param name="name">What it is called in listings and errors; by default nothing.</param>
-    public Variable<T> Input(T value, string? name = null) => Leaf([value], Shape.Scalar, LeafOperation<T>.Input(name));
-
-    /// <summary>Puts a tensor on the tape as an input.</summary>
-    /// <param name="tensor">The values; copied.</param>
-    /// <param name="name">What it is called in listings and errors; by default nothing.</param>
-    public Variable<T> Input(Tensor<T> tensor, string? name = null)
-    {
-        ArgumentNullException.ThrowIfNull(tensor);
-        Variable<T> leaf = Allocate(Tensors.ShapeOf(tensor), LeafOperation<T>.Input(name));
-        Tensors.CopyTo(tensor, SpanAt(leaf.Index));
-        return leaf;
-    }
-
-    /// <summary>Puts an array on the tape as a constant. It differs from an input only in listings and in what a replay may change.</summary>
-    /// <param name="values">The values, row by row; copied.</param>
-    /// <param name="shape">The shape; its number of elements must be that of <paramref name="values"/>.</param>
-    public Variable<T> Constant(ReadOnlySpan<T> values, Shape shape) => Leaf(values, shape, LeafOperation<T>.Constant);
-
-    /// <summary>Puts a number on the tape as a constant.</summary>
-    /// <param name="value">The number.</param>
-    public Variable<T> Constant(T value) => Leaf([value], Shape.Scalar, LeafOperation<T>.Constant);
-
-    /// <summary>A constant array with the same value everywhere.</summary>
-    /// <param name="shape">The shape.</param>
-    /// <param name="value">The value.</param>
-    public Variable<T> Full(Shape shape, T value)
-    {
-        Variable<T> leaf = Allocate(shape, LeafOperation<T>.Constant);
-        SpanAt(leaf.Index).Fill(value);
-        return leaf;
-    }
-
-    /// <summary>A constant array of zeros.</summary>
-    /// <param name="shape">The shape.</param>
-    public Variable<T> Zeros(Shape shape) => Full(shape, T.Zero);
-
-    /// <summary>A constant array of ones.</summary>
-    /// <param name="shape">The shape.</param>
-    public Variable<T> Ones(Shape shape) => Full(shape, T.One);
 
     /// <summary>Records an operation and computes its value.</summary>
     /// <param name="operation">The operation.</param>
@@ -113,40 +64,33 @@ public sealed partial class Tape<T> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(operation);
         RequireUsable();
-        int start = _inputCount;
-        if (start + inputs.Length > _inputs.Length)
-        {
-            Array.Resize(ref _inputs, Math.Max(2 * _inputs.Length, start + inputs.Length));
-        }
-
+        Span<int> indices = FreeInputs(inputs.Length);
         for (int k = 0; k < inputs.Length; k++)
         {
-            _inputs[start + k] = IndexOf(inputs[k]);
+            indices[k] = IndexOf(inputs[k]);
         }
 
-        ReadOnlySpan<int> indices = _inputs.AsSpan(start, inputs.Length);
         OperandShapes shapes = new(_slots, indices);
         Shape shape = operation.OutputShape(shapes);
         if (operation.IsView)
         {
-            return AppendView(operation, shape, indices[0], start, inputs.Length);
+            return View(operation, shape, indices[0], inputs.Length);
         }
 
         int scratchLength = operation.ScratchLength(shapes, shape);
-        int index = Append(operation, shape, start, inputs.Length);
-        _inputCount = start + inputs.Length;
+        Variable<T> result = Allocate(shape, operation, inputs.Length);
         try
         {
-            Run(operation, index, scratchLength);
+            Run(operation, result.Index, scratchLength);
         }
         catch
         {
-            // A rule that fails leaves the tape as it was.
-            Truncate(index);
+            // An operation that fails leaves the tape as it was.
+            Truncate(result.Index);
             throw;
         }
 
-        return new Variable<T>(this, index, _generation);
+        return result;
     }
 
     /// <summary>Forgets everything recorded and gives the memory back to the pool; the tape can be used again. Variables made before
@@ -189,8 +133,8 @@ public sealed partial class Tape<T> : IDisposable
 
     internal Shape ShapeOf(int index) => _slots[index].Shape;
 
-    /// <summary>Whether the derivative rule that is running has read values. What it then computes from them is a constant to the next order,
-    /// so its results must not pass for differentiable ones.</summary>
+    /// <summary>Whether the derivative rule that is running has read values. What it then computes from them is a constant to the next
+    /// order, so its results must not pass for differentiable ones.</summary>
     internal bool RuleReadValues { get; private set; }
 
     /// <summary>Says that a derivative rule begins.</summary>
@@ -217,7 +161,8 @@ public sealed partial class Tape<T> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int IndexOf(Variable<T> variable)
     {
-        if (!ReferenceEquals(variable.Owner, this) || variable.Generation != _generation || _disposed || _slots[variable.Index].Pointer == 0)
+        if (!ReferenceEquals(variable.Owner, this) || variable.Generation != _generation || _disposed
+            || _slots[variable.Index].Pointer == 0)
         {
             ThrowUnusable(variable);
         }
@@ -228,16 +173,10 @@ public sealed partial class Tape<T> : IDisposable
     /// <summary>Gives a value's memory back early, or its share in it.</summary>
     internal void Release(int index)
     {
-        if (_slots[index].Pointer == 0)
+        if (!IsReleased(index))
         {
-            return;
-        }
-
-        _slots[index].Pointer = 0;
-        ref Node<T> owner = ref _nodes[_nodes[index].Owner];
-        if (--owner.Holders == 0)
-        {
-            _pool.Return(owner.Block, owner.SizeClass);
+            _slots[index].Pointer = 0;
+            _blocks.Release(_nodes[index].Block);
         }
     }
 
@@ -257,80 +196,6 @@ public sealed partial class Tape<T> : IDisposable
         }
     }
 
-    /// <summary>
-    /// Drops every node from <paramref name="from"/> on but keeps the given results, which become nodes of the given operation: they say what
-    /// they depend on.
-    /// </summary>
-    internal Variable<T>[] KeepOnly(int from, ReadOnlySpan<int> results, ReadOnlySpan<int> dependencies, Operation<T> operation)
-    {
-        // Each result first takes a share in its memory, so that dropping the nodes leaves it alone. A share is a node beyond the end
-        // of the range; the nodes are then moved down.
-        int end = _count;
-        foreach (int result in results)
-        {
-            int start = _inputCount;
-            if (start + dependencies.Length > _inputs.Length)
-            {
-                Array.Resize(ref _inputs, Math.Max(2 * _inputs.Length, start + dependencies.Length));
-            }
-
-            dependencies.CopyTo(_inputs.AsSpan(start));
-            AppendView(operation, _slots[result].Shape, result, start, dependencies.Length);
-        }
-
-        for (int index = from; index < end; index++)
-        {
-            Release(index);
-        }
-
-        int inputStart = from < end ? _nodes[from].InputStart : _inputCount;
-        var kept = new Variable<T>[results.Length];
-        for (int k = 0; k < results.Length; k++)
-        {
-            Node<T> node = _nodes[end + k];
-            int target = from + k;
-            int oldOwner = node.Owner;
-            if (oldOwner >= from)
-            {
-                // Hand the block to the first result that shares it; the later ones follow it there.
-                int heir = -1;
-                for (int j = 0; j < k && heir < 0; j++)
-                {
-                    heir = _nodes[end + j].Owner == oldOwner ? from + j : -1;
-                }
-
-                node.Owner = heir < 0 ? target : heir;
-                if (heir < 0)
-                {
-                    node.Block = _nodes[oldOwner].Block;
-                    node.SizeClass = _nodes[oldOwner].SizeClass;
-                    node.Holders = _nodes[oldOwner].Holders;
-                }
-            }
-
-            kept[k] = new Variable<T>(this, target, _generation);
-            _moved.Add((node, _slots[end + k]));
-        }
-
-        Array.Clear(_nodes, from, _count - from);
-        _inputCount = inputStart;
-        for (int k = 0; k < _moved.Count; k++)
-        {
-            (Node<T> node, Slot slot) = _moved[k];
-            node.InputStart = _inputCount;
-            dependencies.CopyTo(_inputs.AsSpan(_inputCount));
-            _inputCount += dependencies.Length;
-            _nodes[from + k] = node;
-            _slots[from + k] = slot;
-        }
-
-        _count = from + _moved.Count;
-        _moved.Clear();
-        return kept;
-    }
-
-    private readonly List<(Node<T> Node, Slot Slot)> _moved = [];
-
     private unsafe void Run(Operation<T> operation, int index, int scratchLength)
     {
         ReadOnlySpan<int> inputs = InputsOf(index);
@@ -341,7 +206,7 @@ public sealed partial class Tape<T> : IDisposable
         }
 
         // That of the helpers stands behind.
-        long bytes = ProgramCompiler<T>.Lines((long)scratchLength * sizeof(T));
+        long bytes = BufferPool.WholeLines((long)scratchLength * sizeof(T));
         int members = operation.SharesWork && _team is not null ? _team.Count : 1;
         nint scratch = _pool.Rent(members * bytes, out int sizeClass);
         Helpers helpers = new(_team, scratch + (nint)bytes, (nint)bytes);
@@ -355,57 +220,35 @@ public sealed partial class Tape<T> : IDisposable
         }
     }
 
-    private Variable<T> Leaf(ReadOnlySpan<T> values, Shape shape, Operation<T> operation)
+    /// <summary>Where the inputs of the next node go.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Span<int> FreeInputs(int count)
     {
-        ArgumentNullException.ThrowIfNull(shape);
-        if (values.Length != shape.ElementCount)
+        if (_inputCount + count > _inputs.Length)
         {
-            throw new ArgumentException($"Got {values.Length} values for shape {shape}, expected {shape.ElementCount}.", nameof(values));
+            Array.Resize(ref _inputs, Math.Max(2 * _inputs.Length, _inputCount + count));
         }
 
-        Variable<T> leaf = Allocate(shape, operation);
-        values.CopyTo(SpanAt(leaf.Index));
-        return leaf;
+        return _inputs.AsSpan(_inputCount, count);
     }
 
-    private Variable<T> Allocate(Shape shape, Operation<T> operation)
-    {
-        ArgumentNullException.ThrowIfNull(shape);
-        RequireUsable();
-        return new Variable<T>(this, Append(operation, shape, _inputCount, 0), _generation);
-    }
-
-    private unsafe int Append(Operation<T> operation, Shape shape, int inputStart, int inputCount)
+    /// <summary>Appends a node with memory of its own, not yet written; its inputs stand in <see cref="FreeInputs"/>.</summary>
+    private unsafe Variable<T> Allocate(Shape shape, Operation<T> operation, int inputCount)
     {
         // Rented first: where there is no memory, no node is left behind.
-        nint block = _pool.Rent((long)shape.ElementCount * sizeof(T), out int sizeClass);
-        int index = NextNode();
-        _slots[index] = new Slot { Pointer = block, Shape = shape };
-        _nodes[index] = new Node<T>
-        {
-            Operation = operation,
-            InputStart = inputStart,
-            InputCount = inputCount,
-            Owner = index,
-            Holders = 1,
-            Block = block,
-            SizeClass = sizeClass,
-        };
-        return index;
+        int block = _blocks.Rent((long)shape.ElementCount * sizeof(T), out nint pointer);
+        return Append(operation, inputCount, block, new Slot { Pointer = pointer, Shape = shape });
     }
 
-    private Variable<T> AppendView(Operation<T> operation, Shape shape, int viewed, int inputStart, int inputCount)
+    /// <summary>Appends a node whose value lies in the memory of another; its inputs stand in <see cref="FreeInputs"/>.</summary>
+    private Variable<T> View(Operation<T> operation, Shape shape, int viewed, int inputCount)
     {
-        int index = NextNode();
-        int owner = _nodes[viewed].Owner;
-        _nodes[owner].Holders++;
-        _slots[index] = new Slot { Pointer = _slots[viewed].Pointer, Shape = shape };
-        _nodes[index] = new Node<T> { Operation = operation, InputStart = inputStart, InputCount = inputCount, Owner = owner };
-        _inputCount = inputStart + inputCount;
-        return new Variable<T>(this, index, _generation);
+        int block = _nodes[viewed].Block;
+        _blocks.Share(block);
+        return Append(operation, inputCount, block, new Slot { Pointer = _slots[viewed].Pointer, Shape = shape });
     }
 
-    private int NextNode()
+    private Variable<T> Append(Operation<T> operation, int inputCount, int block, in Slot slot)
     {
         if (_count == _nodes.Length)
         {
@@ -413,7 +256,10 @@ public sealed partial class Tape<T> : IDisposable
             Array.Resize(ref _slots, 2 * _count);
         }
 
-        return _count++;
+        _slots[_count] = slot;
+        _nodes[_count] = new Node<T> { Operation = operation, InputStart = _inputCount, InputCount = inputCount, Block = block };
+        _inputCount += inputCount;
+        return At(_count++);
     }
 
     private void RequireUsable()
@@ -422,7 +268,8 @@ public sealed partial class Tape<T> : IDisposable
         {
             throw new ObjectDisposedException(
                 null,
-                "The tape was disposed, and its variables with it: copy what is needed later with ToTensor or ToParameters before, or dispose it later.");
+                "The tape was disposed, and its variables with it: copy what is needed later with ToTensor or ToParameters " +
+                    "before, or dispose it later.");
         }
     }
 
@@ -430,7 +277,8 @@ public sealed partial class Tape<T> : IDisposable
     {
         if (variable.Owner is null)
         {
-            throw new ArgumentException("Got a default Variable, which is on no tape: make variables with Input, Constant or an operation.");
+            throw new ArgumentException(
+                "Got a default Variable, which is on no tape: make variables with Input, Constant or an operation.");
         }
 
         if (!ReferenceEquals(variable.Owner, this))

@@ -11,8 +11,8 @@ namespace AutogradMaml.Autograd;
 /// <remarks>
 /// The bits are the same for any number of threads: parts of a result are computed by different threads, never parts of a sum. Sharing
 /// out costs about a microsecond while the helpers are awake. After their last part they stay awake for 50 microseconds, all but the first
-/// five of them only where nobody else wants the processor, and then sleep, so that a team that is not used costs nothing. Work that gains nothing is not shared out. Many small tasks are better run on a thread
-/// each, with a workspace each: see <see cref="Program{T}"/>.
+/// five of them only where nobody else wants the processor, and then sleep, so that a team that is not used costs nothing. Work that gains
+/// nothing is not shared out. Many small tasks are better run on a thread each, with a workspace each: see <see cref="Program{T}"/>.
 /// <para>A team serves the tapes and workspaces that it was given to, one operation at a time: while it is at work for one thread, another
 /// that asks computes alone, to the same bits. Dispose of it after them.</para>
 /// </remarks>
@@ -27,8 +27,8 @@ public sealed class ThreadTeam : IDisposable
     // The bit of the state that says that there are parts to be had; below it the number of helpers at work is counted.
     private const int Open = 1 << 30;
 
-    // A sleeper takes about 50 microseconds to wake up. Waiting as long, but after the first few only on a processor that nobody else wants,
-    // costs at most twice what the better choice would have.
+    // A sleeper takes about 50 microseconds to wake up. Waiting as long, but after the first few only on a processor that nobody else
+    // wants, costs at most twice what the better choice would have.
     private static readonly long BusyTicks = Stopwatch.Frequency / 200_000;
     private static readonly long PatientTicks = Stopwatch.Frequency / 20_000;
 
@@ -52,7 +52,8 @@ public sealed class ThreadTeam : IDisposable
         if (threads is < 1 or > 1024)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(threads), threads, $"Got {threads} threads, expected from 1 to 1024; more than the {Environment.ProcessorCount} processors gain nothing.");
+                nameof(threads), threads,
+                $"Got {threads} threads, expected from 1 to 1024; more than the {Environment.ProcessorCount} processors gain nothing.");
         }
 
         _helpers = new Thread[threads - 1];
@@ -113,7 +114,8 @@ public sealed class ThreadTeam : IDisposable
     {
         if (_disposed)
         {
-            throw new ObjectDisposedException(null, "The thread team was disposed while a tape or a workspace still computes on it: dispose it after them.");
+            throw new ObjectDisposedException(
+                null, "The thread team was disposed while a tape or a workspace still computes on it: dispose it after them.");
         }
 
         if (parts <= 1 || _helpers.Length == 0 || Interlocked.Exchange(ref _busy, 1) != 0)
@@ -199,8 +201,8 @@ public sealed class ThreadTeam : IDisposable
         }
     }
 
-    // False when the team is disposed. Whoever goes to sleep says so first and looks once more then, and whoever has something to tell looks
-    // for sleepers afterwards: one of the two sees the other.
+    // False when the team is disposed. Whoever goes to sleep says so first and looks once more then, and whoever has something to tell
+    // looks for sleepers afterwards: one of the two sees the other.
     private bool AwaitParts()
     {
         long start = Stopwatch.GetTimestamp();

@@ -109,7 +109,8 @@ public sealed class Parameters<T> : IReadOnlyList<KeyValuePair<string, Tensor<T>
 
     /// <summary>The same members with a prefix and a dot put before each name.</summary>
     /// <param name="prefix">The prefix, without the dot.</param>
-    public Parameters<T> Prefixed(string prefix) => new(_entries.Select(entry => KeyValuePair.Create($"{prefix}.{entry.Key}", entry.Value)));
+    public Parameters<T> Prefixed(string prefix)
+        => new(_entries.Select(entry => KeyValuePair.Create($"{prefix}.{entry.Key}", entry.Value)));
 
     /// <summary>The set of the members of both.</summary>
     /// <param name="other">A set that shares no name with this one.</param>
@@ -117,7 +118,9 @@ public sealed class Parameters<T> : IReadOnlyList<KeyValuePair<string, Tensor<T>
 
     /// <summary>A set of the same names and shapes with zeros.</summary>
     public Parameters<T> ZerosLike()
-        => new(_entries.Select(entry => KeyValuePair.Create(entry.Key, Tensors.Wrap(new T[entry.Value.FlattenedLength], Tensors.ShapeOf(entry.Value)))));
+        => new(
+            _entries.Select(
+                entry => KeyValuePair.Create(entry.Key, Tensors.Wrap(new T[entry.Value.FlattenedLength], Tensors.ShapeOf(entry.Value)))));
 
     /// <summary>The sum of the products of corresponding elements: &lt;this, other&gt;.</summary>
     /// <param name="other">A set of the same names and shapes.</param>
@@ -133,7 +136,8 @@ public sealed class Parameters<T> : IReadOnlyList<KeyValuePair<string, Tensor<T>
         return sum;
     }
 
-    /// <summary>The Euclidean norm of all elements together, without overflow or underflow of the squares: infinite where one is, NaN where one is.</summary>
+    /// <summary>The Euclidean norm of all elements together, without overflow or underflow of the squares: infinite where one is, NaN where
+    /// one is.</summary>
     public T Norm()
     {
         T[][] parts = [.. _entries.Select(static entry => Tensors.ToArray(entry.Value))];
@@ -155,10 +159,12 @@ public sealed class Parameters<T> : IReadOnlyList<KeyValuePair<string, Tensor<T>
 
     /// <summary>The name of the first tensor that holds a NaN or an infinity, or null when all is finite.</summary>
     public string? FirstNonFinite()
-        => _entries.FirstOrDefault(static entry => !entry.Value.IsEmpty && !TensorPrimitives.IsFiniteAll<T>(Tensors.ToArray(entry.Value))).Key;
+        => _entries.FirstOrDefault(
+            static entry => !entry.Value.IsEmpty && !TensorPrimitives.IsFiniteAll<T>(Tensors.ToArray(entry.Value))).Key;
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, Tensor<T>>> GetEnumerator() => ((IEnumerable<KeyValuePair<string, Tensor<T>>>)_entries).GetEnumerator();
+    public IEnumerator<KeyValuePair<string, Tensor<T>>> GetEnumerator()
+        => ((IEnumerable<KeyValuePair<string, Tensor<T>>>)_entries).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
@@ -180,7 +186,8 @@ public sealed class Parameters<T> : IReadOnlyList<KeyValuePair<string, Tensor<T>
             if (_entries[k].Key != other._entries[k].Key || mine != theirs)
             {
                 throw new ArgumentException(
-                    $"Two sets of the same layout are expected; place {k} has '{_entries[k].Key}' {mine} and '{other._entries[k].Key}' {theirs}.");
+                    $"Two sets of the same layout are expected; place {k} has '{_entries[k].Key}' {mine} and " +
+                        $"'{other._entries[k].Key}' {theirs}.");
             }
         }
     }

@@ -20,7 +20,8 @@ public static class Tensors
             nint size = tensor.Lengths[axis];
             sizes[axis] = size <= int.MaxValue
                 ? (int)size
-                : throw new ArgumentException($"Axis {axis} of the tensor has {size} elements; an array holds at most {int.MaxValue}.", nameof(tensor));
+                : throw new ArgumentException(
+                    $"Axis {axis} of the tensor has {size} elements; an array holds at most {int.MaxValue}.", nameof(tensor));
         }
 
         return Shape.Create(sizes);
@@ -77,8 +78,8 @@ public static class Tensors
     /// <param name="tensor">The tensor.</param>
     /// <param name="destination">Where they go; at least as long as the tensor has elements.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
-    /// <remarks>A tensor whose rows follow one another is one copy of memory; <c>Tensor.FlattenTo</c> takes its elements one by one, several
-    /// nanoseconds each. Others are left to it.</remarks>
+    /// <remarks>A tensor whose rows follow one another is one copy of memory; <c>Tensor.FlattenTo</c> takes its elements one by one,
+    /// several nanoseconds each. Others are left to it.</remarks>
     public static void CopyTo<T>(Tensor<T> tensor, Span<T> destination)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -95,7 +96,8 @@ public static class Tensors
 
         if (IsRowByRow(tensor))
         {
-            // Tensor.TryGetSpan would do, but refuses tensors with an axis of length 1; and Tensor.GetPinnableReference forgets where a slice begins.
+            // Tensor.TryGetSpan would do, but refuses tensors with an axis of length 1; and Tensor.GetPinnableReference forgets where a
+            // slice begins.
             MemoryMarshal.CreateReadOnlySpan(in tensor.AsReadOnlyTensorSpan().GetPinnableReference(), length).CopyTo(destination);
             return;
         }

@@ -10,8 +10,9 @@ namespace AutogradMaml.Autograd;
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>Copying a variable copies the handle. It is good for as long as its tape is neither disposed nor cleared; after that every use
-/// throws. Element-wise operators broadcast as in NumPy. What an operation or a sweep gives is a variable of its own, whatever the shapes: where a
-/// reshape or a slice has nothing to do it looks at the same memory, but the derivative by it is not the one by its operand.</remarks>
+/// throws. Element-wise operators broadcast as in NumPy. What an operation or a sweep gives is a variable of its own, whatever the shapes:
+/// where a reshape or a slice has nothing to do it looks at the same memory, but the derivative by it is not the one by its
+/// operand.</remarks>
 public readonly partial struct Variable<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -23,7 +24,9 @@ public readonly partial struct Variable<T>
     }
 
     /// <summary>The tape that the variable is on.</summary>
-    public Tape<T> Tape => Owner ?? throw new InvalidOperationException("A default Variable is on no tape: make variables with Input, Constant or an operation.");
+    public Tape<T> Tape
+        => Owner ?? throw new InvalidOperationException(
+            "A default Variable is on no tape: make variables with Input, Constant or an operation.");
 
     /// <summary>The sizes of its axes.</summary>
     public Shape Shape => Tape.ShapeOf(Tape.IndexOf(this));

@@ -97,7 +97,8 @@ public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T
         return found;
     }
 
-    /// <summary>The members whose names start with a prefix and a dot, under what is left of their names: the parameters of a part.</summary>
+    /// <summary>The members whose names start with a prefix and a dot, under what is left of their names: the parameters of a
+    /// part.</summary>
     /// <param name="prefix">The prefix, without the dot.</param>
     public Variables<T> Under(string prefix)
     {
@@ -156,8 +157,8 @@ public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T
     }
 
     /// <summary>The Euclidean norm of all elements together; its derivative at 0 is 0.</summary>
-    /// <remarks>That of the elements one after the other, which are copied for it: <see cref="Variable{T}.Norm()"/> says what holds far out, at 0 and at
-    /// infinities.</remarks>
+    /// <remarks>That of the elements one after the other, which are copied for it: <see cref="Variable{T}.Norm()"/> says what holds far
+    /// out, at 0 and at infinities.</remarks>
     public Variable<T> Norm()
     {
         Variable<T>[] parts = Array.FindAll(_values, static value => value.Shape.ElementCount > 0);
@@ -199,7 +200,8 @@ public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T
         if (!ReferenceEquals(_names, other._names) && !_names.AsSpan().SequenceEqual(other._names))
         {
             throw new ArgumentException(
-                $"Two sets with the same names in the same order are expected, got [{string.Join(", ", _names)}] and [{string.Join(", ", other._names)}].");
+                $"Two sets with the same names in the same order are expected, got [{string.Join(", ", _names)}] and " +
+                    $"[{string.Join(", ", other._names)}].");
         }
     }
 

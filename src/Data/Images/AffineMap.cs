@@ -5,7 +5,8 @@ namespace AutogradMaml.Data;
 
 /// <summary>An affine map of an image about its middle: the result at (x, y), counted from the middle, is what stands at
 /// (xx x + xy y + dx, yx x + yy y + dy), between places by bilinear interpolation, and 0 outside.</summary>
-/// <remarks>x counts to the right and y down, in pixels. (1, 0, 0, 1, 0, 0) gives every bit of the image back. Where a place is not a number, the result is 0.</remarks>
+/// <remarks>x counts to the right and y down, in pixels. (1, 0, 0, 1, 0, 0) gives every bit of the image back. Where a place is not a
+/// number, the result is 0.</remarks>
 /// <param name="XX">What a step to the right moves to the right.</param>
 /// <param name="XY">What a step down moves to the right.</param>
 /// <param name="YX">What a step to the right moves down.</param>
@@ -20,7 +21,8 @@ public readonly record struct AffineMap(double XX, double XY, double YX, double 
     /// <param name="height">The number of rows.</param>
     /// <param name="width">The number of columns.</param>
     /// <param name="result">[channels, height, width], of other memory than the image.</param>
-    /// <exception cref="ArgumentException">The image is not a whole number of channels, the result has another length, or the two share memory.</exception>
+    /// <exception cref="ArgumentException">The image is not a whole number of channels, the result has another length, or the two share
+    /// memory.</exception>
     public void Apply<T>(ReadOnlySpan<T> image, int height, int width, Span<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -34,12 +36,15 @@ public readonly record struct AffineMap(double XX, double XY, double YX, double 
 
         if (result.Length != image.Length)
         {
-            throw new ArgumentException($"Got room for {result.Length} numbers, expected {image.Length}, as many as the image has.", nameof(result));
+            throw new ArgumentException(
+                $"Got room for {result.Length} numbers, expected {image.Length}, as many as the image has.", nameof(result));
         }
 
         if (result.Overlaps(image))
         {
-            throw new ArgumentException("The result lies in the memory of the image, which is still read while it is written: give it memory of its own.", nameof(result));
+            throw new ArgumentException(
+                "The result lies in the memory of the image, which is still read while it is written: give it memory of its own.",
+                nameof(result));
         }
 
         double middleX = (width - 1) / 2.0;

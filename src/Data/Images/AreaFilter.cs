@@ -1,8 +1,9 @@
 namespace AutogradMaml.Data;
 
-/// <summary>Resizes by area: y[i] = sum over j of overlap(i, j) x[j] / sum over j of overlap(i, j), along rows and then along columns.</summary>
-/// <remarks>On a line of (old size * new size) units an old pixel is as wide as the new size and a new pixel as wide as the old size, so every
-/// overlap is a whole number and nothing is rounded before the end.</remarks>
+/// <summary>Resizes by area: y[i] = sum over j of overlap(i, j) x[j] / sum over j of overlap(i, j), along rows and then along
+/// columns.</summary>
+/// <remarks>On a line of (old size * new size) units an old pixel is as wide as the new size and a new pixel as wide as the old size, so
+/// every overlap is a whole number and nothing is rounded before the end.</remarks>
 internal static class AreaFilter
 {
     public static byte[] Resize(ReadOnlySpan<byte> pixels, int channels, int height, int width, int newHeight, int newWidth)

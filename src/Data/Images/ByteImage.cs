@@ -3,8 +3,8 @@ using System.Numerics;
 namespace AutogradMaml.Data;
 
 /// <summary>An image of bytes, [channels, height, width]: one plane after the other, each row by row from the top.</summary>
-/// <remarks>One channel is grey, two are grey and alpha, three are red, green and blue, four have alpha as well. 0 is dark, 255 is light; an alpha
-/// of 255 is opaque. An image is never changed.</remarks>
+/// <remarks>One channel is grey, two are grey and alpha, three are red, green and blue, four have alpha as well. 0 is dark, 255 is light;
+/// an alpha of 255 is opaque. An image is never changed.</remarks>
 public sealed class ByteImage
 {
     /// <summary>The most channels an image has.</summary>
@@ -27,7 +27,8 @@ public sealed class ByteImage
         if (pixels.Length != channels * height * width)
         {
             throw new ArgumentException(
-                $"Got {pixels.Length} bytes for an image of {channels} x {height} x {width}, expected {channels * height * width}.", nameof(pixels));
+                $"Got {pixels.Length} bytes for an image of {channels} x {height} x {width}, expected {channels * height * width}.",
+                nameof(pixels));
         }
 
         Channels = channels;
@@ -48,7 +49,8 @@ public sealed class ByteImage
     /// <summary>The bytes, plane by plane.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
-    /// <summary>The image as grey (1) or as red, green and blue (3). Alpha is laid on white paper; grey is 0.299 red + 0.587 green + 0.114 blue.</summary>
+    /// <summary>The image as grey (1) or as red, green and blue (3). Alpha is laid on white paper; grey is 0.299 red + 0.587 green + 0.114
+    /// blue.</summary>
     /// <param name="channels">1 or 3.</param>
     /// <remarks>Source of the weights: ITU-R BT.601.</remarks>
     public ByteImage WithChannels(int channels)
@@ -104,15 +106,18 @@ public sealed class ByteImage
         return new(Channels, Height, Width, pixels);
     }
 
-    /// <summary>The image at another size: each new pixel is the mean of the area that it covers, rounded to the nearest byte, half up.</summary>
+    /// <summary>The image at another size: each new pixel is the mean of the area that it covers, rounded to the nearest byte, half
+    /// up.</summary>
     /// <param name="height">The new number of rows.</param>
     /// <param name="width">The new number of columns.</param>
-    /// <remarks>Sums are of whole numbers, so the result has the same bits everywhere. Alpha is filtered like a colour: lay it on paper first
-    /// (<see cref="WithChannels"/>).</remarks>
+    /// <remarks>Sums are of whole numbers, so the result has the same bits everywhere. Alpha is filtered like a colour: lay it on paper
+    /// first (<see cref="WithChannels"/>).</remarks>
     public ByteImage Resized(int height, int width)
     {
         RequireSize(height, width);
-        return height == Height && width == Width ? this : new(Channels, height, width, AreaFilter.Resize(_pixels, Channels, Height, Width, height, width));
+        return height == Height && width == Width
+            ? this
+            : new(Channels, height, width, AreaFilter.Resize(_pixels, Channels, Height, Width, height, width));
     }
 
     /// <summary>Copies the image as numbers from 0 to 1: byte / 255.</summary>
@@ -124,7 +129,8 @@ public sealed class ByteImage
     {
         if (target.Length != _pixels.Length)
         {
-            throw new ArgumentException($"Got room for {target.Length} numbers, expected {_pixels.Length}: {Channels} x {Height} x {Width}.", nameof(target));
+            throw new ArgumentException(
+                $"Got room for {target.Length} numbers, expected {_pixels.Length}: {Channels} x {Height} x {Width}.", nameof(target));
         }
 
         T[] values = UnitValues<T>.Table;

@@ -5,15 +5,16 @@ namespace AutogradMaml.Data;
 /// <summary>Reads image files: PNG, PGM, PPM and .npy. A file is taken for hostile until it is checked.</summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>PNG: grey, palette, RGB, grey and RGB with alpha, of 1, 2, 4 or 8 bits, with every filter and with transparency by colour. All checksums
-/// are compared. Not read: 16 bits, interlaced. Gamma and colour profiles are not applied.</item>
+/// <item>PNG: grey, palette, RGB, grey and RGB with alpha, of 1, 2, 4 or 8 bits, with every filter and with transparency by colour. All
+/// checksums are compared. Not read: 16 bits, interlaced. Gamma and colour profiles are not applied.</item>
 /// <item>PGM and PPM: plain (P2, P3) and binary (P5, P6), with a greatest value of 1 to 255, stretched to 255. One image a file.</item>
-/// <item>.npy, version 1 or 2: bytes (<c>|u1</c>) as they are, floats (<c>&lt;f4</c>, <c>&lt;f8</c>) from 0 to 1 times 255, in C order, of shape
-/// (height, width), (channels, height, width) or (height, width, channels); where both ends could be channels, the first are.</item>
+/// <item>.npy, version 1 or 2: bytes (<c>|u1</c>) as they are, floats (<c>&lt;f4</c>, <c>&lt;f8</c>) from 0 to 1 times 255, in C order, of
+/// shape (height, width), (channels, height, width) or (height, width, channels); where both ends could be channels, the first are.</item>
 /// </list>
-/// Sizes are limited to <see cref="MaximumSide"/> and files to <see cref="MaximumFileBytes"/>. Memory: the file, its compressed part once more, and the image,
-/// at most four times <see cref="MaximumSide"/> squared. The rows of a PNG are decompressed twice, first to check them one by one: until the last has been
-/// read and the checksums agree, nothing is allocated for more than three rows and the decompressor, less than 128 KiB.
+/// Sizes are limited to <see cref="MaximumSide"/> and files to <see cref="MaximumFileBytes"/>. Memory: the file, its compressed part once
+/// more, and the image, at most four times <see cref="MaximumSide"/> squared. The rows of a PNG are decompressed twice, first to check them
+/// one by one: until the last has been read and the checksums agree, nothing is allocated for more than three rows and the decompressor,
+/// less than 128 KiB.
 /// </remarks>
 public static class ImageFile
 {

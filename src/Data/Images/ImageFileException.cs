@@ -1,7 +1,7 @@
 namespace AutogradMaml.Data;
 
-/// <summary>An image file, or a set of them, does not hold what its format says it must. The message names the file, what was got and what was
-/// expected.</summary>
+/// <summary>An image file, or a set of them, does not hold what its format says it must. The message names the file, what was got and what
+/// was expected.</summary>
 public sealed class ImageFileException : IOException
 {
     /// <summary>Makes an exception without particulars.</summary>

@@ -62,7 +62,9 @@ internal ref struct NetpbmReader(ReadOnlySpan<byte> file, string name)
     {
         if (got < expected || (isExact && got > expected))
         {
-            throw Fault($"{got} bytes are left for its pixels, which take {expected}{(isExact ? string.Empty : " or more")}: it is cut short or damaged.");
+            throw Fault(
+                $"{got} bytes are left for its pixels, which take {expected}{(isExact ? string.Empty : " or more")}: " +
+                    "it is cut short or damaged.");
         }
     }
 

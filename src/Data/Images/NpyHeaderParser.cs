@@ -48,7 +48,9 @@ internal ref struct NpyHeaderParser(ReadOnlySpan<byte> header, string name)
 
         SkipSpace();
         bool isWhole = elementBytes > 0 && hasOrder && sizes is not null && _position == _header.Length;
-        return isWhole ? new(elementBytes, sizes!) : throw Fault("lacks one of 'descr', 'fortran_order' and 'shape', or something follows it");
+        return isWhole
+            ? new(elementBytes, sizes!)
+            : throw Fault("lacks one of 'descr', 'fortran_order' and 'shape', or something follows it");
     }
 
     private readonly int ElementBytes(ReadOnlySpan<byte> type)
@@ -65,7 +67,8 @@ internal ref struct NpyHeaderParser(ReadOnlySpan<byte> header, string name)
 
         return type.SequenceEqual("<f8"u8)
             ? 8
-            : throw new ImageFileException(_name, "its values are neither bytes (|u1) nor little-endian floats (<f4, <f8): convert it with astype.");
+            : throw new ImageFileException(
+                _name, "its values are neither bytes (|u1) nor little-endian floats (<f4, <f8): convert it with astype.");
     }
 
     private void RequireRowOrder()

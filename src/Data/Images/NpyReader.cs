@@ -33,7 +33,8 @@ internal readonly ref struct NpyReader(ReadOnlySpan<byte> file, string name)
         rest = rest[lengthBytes..];
         if (length > rest.Length)
         {
-            throw new ImageFileException(_name, $"it declares a header of {length} bytes where {rest.Length} are left: it is cut short or damaged.");
+            throw new ImageFileException(
+                _name, $"it declares a header of {length} bytes where {rest.Length} are left: it is cut short or damaged.");
         }
 
         NpyHeader header = new NpyHeaderParser(rest[..(int)length], _name).Parse();
@@ -43,7 +44,9 @@ internal readonly ref struct NpyReader(ReadOnlySpan<byte> file, string name)
         if (values.Length != (long)count * header.ElementBytes)
         {
             throw new ImageFileException(
-                _name, $"it has {values.Length} bytes of values; {count} of {header.ElementBytes} bytes are declared: it is cut short or damaged.");
+                _name,
+                $"it has {values.Length} bytes of values; {count} of {header.ElementBytes} bytes are declared: " +
+                    "it is cut short or damaged.");
         }
 
         var pixels = new byte[count];
@@ -70,8 +73,8 @@ internal readonly ref struct NpyReader(ReadOnlySpan<byte> file, string name)
         {
             throw new ImageFileException(
                 _name,
-                $"its shape is ({string.Join(", ", sizes)}); an image is (height, width), (channels, height, width) or (height, width, channels) with 1 to " +
-                $"{ByteImage.MaximumChannels} channels.");
+                $"its shape is ({string.Join(", ", sizes)}); an image is (height, width), (channels, height, width) or (height, " +
+                $"width, channels) with 1 to {ByteImage.MaximumChannels} channels.");
         }
 
         int first = channelsFirst ? 1 : 0;
@@ -83,5 +86,6 @@ internal readonly ref struct NpyReader(ReadOnlySpan<byte> file, string name)
     private byte Quantize(double value)
         => value is >= 0 and <= 1
             ? (byte)((255 * value) + 0.5)
-            : throw new ImageFileException(_name, $"it holds the value {value:R}; floats from 0 to 1 are read: divide by the greatest, or save bytes.");
+            : throw new ImageFileException(
+                _name, $"it holds the value {value:R}; floats from 0 to 1 are read: divide by the greatest, or save bytes.");
 }

@@ -21,17 +21,20 @@ internal readonly ref struct PngColours
     /// <summary>The samples that mark a transparent pixel; empty if there are none.</summary>
     public ReadOnlySpan<byte> Key { get; }
 
-    public static PngColours Parse(PngHeader header, ReadOnlySpan<byte> palette, ReadOnlySpan<byte> transparency, bool hasTransparency, string name)
+    public static PngColours Parse(
+        PngHeader header, ReadOnlySpan<byte> palette, ReadOnlySpan<byte> transparency, bool hasTransparency, string name)
     {
         bool usesPalette = header.Type == PngColourType.Palette;
         if (usesPalette != palette.Length > 0 && (usesPalette || header.Type is PngColourType.Grey or PngColourType.GreyAlpha))
         {
-            throw new ImageFileException(name, usesPalette ? "it has colours from a palette, but no palette." : "it is grey, but has a palette.");
+            throw new ImageFileException(
+                name, usesPalette ? "it has colours from a palette, but no palette." : "it is grey, but has a palette.");
         }
 
         if (palette.Length % 3 != 0 || palette.Length > 3 * 256 || (usesPalette && palette.Length > 3 << header.Bits))
         {
-            throw new ImageFileException(name, $"its palette has {palette.Length} bytes; three for each of at most {1 << header.Bits} colours are expected.");
+            throw new ImageFileException(
+                name, $"its palette has {palette.Length} bytes; three for each of at most {1 << header.Bits} colours are expected.");
         }
 
         ReadOnlySpan<byte> used = usesPalette ? palette : default;
@@ -44,7 +47,8 @@ internal readonly ref struct PngColours
         {
             return transparency.Length <= palette.Length / 3
                 ? new(used, transparency, default)
-                : throw new ImageFileException(name, $"its chunk tRNS names {transparency.Length} colours of a palette of {palette.Length / 3}.");
+                : throw new ImageFileException(
+                    name, $"its chunk tRNS names {transparency.Length} colours of a palette of {palette.Length / 3}.");
         }
 
         return new(used, default, ParseKey(header, transparency, name));

@@ -60,7 +60,8 @@ internal readonly record struct PngHeader(int Width, int Height, int Bits, PngCo
         if (data[10] != 0 || data[11] != 0 || data[12] > 1)
         {
             throw new ImageFileException(
-                name, $"it declares compression {data[10]}, filters {data[11]} and interlacing {data[12]}, which the format does not have.");
+                name,
+                $"it declares compression {data[10]}, filters {data[11]} and interlacing {data[12]}, which the format does not have.");
         }
 
         return data[12] == 0

@@ -161,7 +161,8 @@ internal ref struct PngReader
         long needed = (long)header.Height * (1 + header.RowBytes);
         if ((compressed - HeadBytes - ChecksumBytes) * MostBytesInOne < needed)
         {
-            throw Fault($"it declares {header.Width} x {header.Height} pixels, but its {compressed} compressed bytes can't hold that many.");
+            throw Fault(
+                $"it declares {header.Width} x {header.Height} pixels, but its {compressed} compressed bytes can't hold that many.");
         }
     }
 
@@ -195,7 +196,8 @@ internal ref struct PngReader
         type = BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]);
         if (length > left - ChunkFrame)
         {
-            throw Fault($"its chunk {PngChunk.Show(type)} declares {length} bytes where {left - ChunkFrame} are left: it is cut short or damaged.");
+            throw Fault(
+                $"its chunk {PngChunk.Show(type)} declares {length} bytes where {left - ChunkFrame} are left: it is cut short or damaged.");
         }
 
         data = chunk.Slice(8, (int)length);

@@ -39,7 +39,8 @@ public static class QuarterTurns
         }
     }
 
-    // Four places, each on one side of the square, change places; those of a quarter of the square are all of them but the middle of an odd one.
+    // Four places, each on one side of the square, change places; those of a quarter of the square are all of them but the middle of an odd
+    // one.
     private static void Turn<T>(Span<T> channel, int side, bool toTheLeft)
         where T : unmanaged
     {

@@ -3,12 +3,12 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Data;
 
-/// <summary>Small random affine maps of training images, one drawn for each image: data augmentation, so that a net sees more drawings of a class than
-/// there are. Without settings it changes nothing.</summary>
+/// <summary>Small random affine maps of training images, one drawn for each image: data augmentation, so that a net sees more drawings of a
+/// class than there are. Without settings it changes nothing.</summary>
 /// <remarks>
-/// With an angle a, a shear h, factors s and t of the two axes and a translation (u, v), each drawn for the image, the result at (x, y), in pixels right
-/// and down from the middle, is what the image has at (s (x cos a - y sin a + h y) + u, t (x sin a + y cos a) + v), between pixels by bilinear
-/// interpolation, and 0 outside. Cost: some nanoseconds a pixel. Not part of the published settings of MAML and Reptile.
+/// With an angle a, a shear h, factors s and t of the two axes and a translation (u, v), each drawn for the image, the result at (x, y), in
+/// pixels right and down from the middle, is what the image has at (s (x cos a - y sin a + h y) + u, t (x sin a + y cos a) + v), between
+/// pixels by bilinear interpolation, and 0 outside. Cost: some nanoseconds a pixel. Not part of the published settings of MAML and Reptile.
 /// </remarks>
 public sealed record RandomAffine
 {
@@ -51,7 +51,8 @@ public sealed record RandomAffine
 
     /// <summary>The four settings.</summary>
     public override string ToString()
-        => string.Create(CultureInfo.InvariantCulture, $"rotation {Rotation:R} translation {Translation:R} scale {Scale:R} shear {Shear:R}");
+        => string.Create(
+            CultureInfo.InvariantCulture, $"rotation {Rotation:R} translation {Translation:R} scale {Scale:R} shear {Shear:R}");
 
     /// <summary>Draws a map.</summary>
     /// <param name="random">Six numbers are taken.</param>
@@ -78,5 +79,6 @@ public sealed record RandomAffine
     private static double Between(double value, double least, double most, string name)
         => value >= least && value <= most
             ? value
-            : throw new ArgumentOutOfRangeException(name, value, string.Create(CultureInfo.InvariantCulture, $"Got {value}, expected from {least} to {most}."));
+            : throw new ArgumentOutOfRangeException(
+                name, value, string.Create(CultureInfo.InvariantCulture, $"Got {value}, expected from {least} to {most}."));
 }

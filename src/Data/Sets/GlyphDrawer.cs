@@ -15,7 +15,8 @@ internal readonly record struct GlyphDrawer(double Turn, double Slant, double Ac
     private const double Middle = Glyphs.Side / 2.0;
 
     public static GlyphDrawer Of(RandomStream random) => new(
-        Glyphs.Noise(random, 0.02), Glyphs.Noise(random, 0.10), 9.2 + Glyphs.Noise(random, 0.5), 9.2 + Glyphs.Noise(random, 0.5), Middle, Middle,
+        Glyphs.Noise(random, 0.02), Glyphs.Noise(random, 0.10), 9.2 + Glyphs.Noise(random, 0.5), 9.2 + Glyphs.Noise(random, 0.5), Middle,
+        Middle,
         random.NextUniform(0.45, 0.8));
 
     /// <summary>One drawing of the drawer's.</summary>
@@ -31,7 +32,8 @@ internal readonly record struct GlyphDrawer(double Turn, double Slant, double Ac
     /// <summary>Where a point of the square from -1 to 1 comes to lie, in pixels.</summary>
     public (double X, double Y) Place(double x, double y)
     {
-        // cos = (1 - t^2) / (1 + t^2) and sin = 2 t / (1 + t^2) with t the tangent of half the angle: no library's sine, so the same bits everywhere.
+        // cos = (1 - t^2) / (1 + t^2) and sin = 2 t / (1 + t^2) with t the tangent of half the angle: no library's sine, so the same bits
+        // everywhere.
         double scale = 1 / (1 + (Turn * Turn));
         double cosine = (1 - (Turn * Turn)) * scale;
         double sine = 2 * Turn * scale;

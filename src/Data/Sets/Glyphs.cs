@@ -4,14 +4,14 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Data;
 
 /// <summary>
-/// Made-up characters for want of data: each class is a few strokes along splines drawn from a seed, each drawing one drawer's rendering of them;
-/// 28 x 28, ink = 1.
+/// Made-up characters for want of data: each class is a few strokes along splines drawn from a seed, each drawing one drawer's rendering of
+/// them; 28 x 28, ink = 1.
 /// </summary>
 /// <remarks>
-/// A class has 1 to 3 strokes, Catmull-Rom curves through 2 to 5 points. A drawer has a slant, a size and a pen; a drawing adds a small turn,
-/// shear, stretch and shift, and noise on every point. A pixel's ink is its coverage by the pen, max over strokes of clamp(r + 1/2 - distance, 0, 1).
-/// Only +, -, *, / and square roots are used, so the same seed gives the same bits on every machine. They are easier than Omniglot and no
-/// substitute for it: results on them are comparable with nothing published.
+/// A class has 1 to 3 strokes, Catmull-Rom curves through 2 to 5 points. A drawer has a slant, a size and a pen; a drawing adds a small
+/// turn, shear, stretch and shift, and noise on every point. A pixel's ink is its coverage by the pen, max over strokes of clamp(r + 1/2 -
+/// distance, 0, 1). Only +, -, *, / and square roots are used, so the same seed gives the same bits on every machine. They are easier than
+/// Omniglot and no substitute for it: results on them are comparable with nothing published.
 /// </remarks>
 public static class Glyphs
 {
@@ -24,7 +24,8 @@ public static class Glyphs
     private const double PointNoise = 0.045;
 
     /// <summary>Draws a set.</summary>
-    /// <param name="seed">The seed; the same one gives the same set for ever, and more classes or drawings begin with those of fewer.</param>
+    /// <param name="seed">The seed; the same one gives the same set for ever, and more classes or drawings begin with those of
+    /// fewer.</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="drawings">The number of drawings of each, one by each drawer.</param>
     public static ImageSet Create(ulong seed, int classes = 1000, int drawings = 20)
@@ -40,7 +41,11 @@ public static class Glyphs
             var pixels = new byte[drawings * Side * Side];
             for (int drawing = 0; drawing < drawings; drawing++)
             {
-                Draw(strokes, drawers[drawing], new RandomStream(seed, "glyph drawing", k, drawing), pixels.AsSpan(drawing * Side * Side, Side * Side));
+                Draw(
+                    strokes,
+                    drawers[drawing],
+                    new RandomStream(seed, "glyph drawing", k, drawing),
+                    pixels.AsSpan(drawing * Side * Side, Side * Side));
             }
 
             made[k] = KeyValuePair.Create(string.Create(CultureInfo.InvariantCulture, $"glyph {k + 1:D4}"), pixels);
@@ -49,8 +54,8 @@ public static class Glyphs
         return new(string.Create(CultureInfo.InvariantCulture, $"glyphs seed={seed}"), 1, Side, Side, made);
     }
 
-    // Points lie in the square from -1 to 1, each at least 0.7 from the two before it, so that strokes have a length and don't double back. The fewer
-    // strokes, the more points: a single line or arc would be too many classes' shape.
+    // Points lie in the square from -1 to 1, each at least 0.7 from the two before it, so that strokes have a length and don't double back.
+    // The fewer strokes, the more points: a single line or arc would be too many classes' shape.
     private static (double X, double Y)[][] Strokes(RandomStream random)
     {
         var strokes = new (double X, double Y)[1 + random.NextInt32(3)][];
@@ -146,9 +151,11 @@ public static class Glyphs
 
     private static int Pixel(double place) => Math.Clamp((int)place, 0, Side - 1);
 
-    private static double SquaredDistance((double X, double Y) a, (double X, double Y) b) => ((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y));
+    private static double SquaredDistance((double X, double Y) a, (double X, double Y) b)
+        => ((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y));
 
     /// <summary>A bell-shaped number of about the given deviation, never beyond 3.5 of them: the sum of four uniform ones.</summary>
     internal static double Noise(RandomStream random, double deviation)
-        => (random.NextUniform(-1, 1) + random.NextUniform(-1, 1) + random.NextUniform(-1, 1) + random.NextUniform(-1, 1)) * deviation * 0.866;
+        => (random.NextUniform(-1, 1) + random.NextUniform(-1, 1) + random.NextUniform(-1, 1) + random.NextUniform(-1, 1)) * deviation
+            * 0.866;
 }

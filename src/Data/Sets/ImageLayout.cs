@@ -29,7 +29,8 @@ public sealed record ImageLayout(int Channels, int Height, int Width, bool Inver
         if ((long)files.Count * length > Array.MaxLength)
         {
             throw new ImageFileException(
-                name, $"{files.Count} images of {Channels} x {Height} x {Width} are more than fit into one class: take fewer or smaller ones.");
+                name,
+                $"{files.Count} images of {Channels} x {Height} x {Width} are more than fit into one class: take fewer or smaller ones.");
         }
 
         var pixels = new byte[files.Count * length];

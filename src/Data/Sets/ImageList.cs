@@ -3,11 +3,12 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Data;
 
-/// <summary>Images of one's own by a list: a CSV file with the line <c>filename,label</c> and then one line for each image, as the splits of
-/// miniImageNet are given (<c>train.csv</c>, <c>val.csv</c>, <c>test.csv</c>).</summary>
-/// <remarks>File names are relative to the folder of images and never lead out of it. A name whose extension is not read (<c>.jpg</c>) stands for the
-/// file of the same name with one that is (<c>.png</c>, then <c>.pgm</c>, <c>.ppm</c>, <c>.npy</c>): convert the images and leave the list. Classes are in the
-/// order of their first lines. Source of the form: Ravi and Larochelle, Optimization as a model for few-shot learning, 2017.</remarks>
+/// <summary>Images of one's own by a list: a CSV file with the line <c>filename,label</c> and then one line for each image, as the splits
+/// of miniImageNet are given (<c>train.csv</c>, <c>val.csv</c>, <c>test.csv</c>).</summary>
+/// <remarks>File names are relative to the folder of images and never lead out of it. A name whose extension is not read (<c>.jpg</c>)
+/// stands for the file of the same name with one that is (<c>.png</c>, then <c>.pgm</c>, <c>.ppm</c>, <c>.npy</c>): convert the images and
+/// leave the list. Classes are in the order of their first lines. Source of the form: Ravi and Larochelle, Optimization as a model for
+/// few-shot learning, 2017.</remarks>
 public static class ImageList
 {
     private const string Header = "filename,label";
@@ -17,8 +18,8 @@ public static class ImageList
     /// <param name="list">The CSV file.</param>
     /// <param name="imageFolder">The folder that holds the images.</param>
     /// <param name="layout">The form to bring the images into.</param>
-    /// <exception cref="ImageFileException">The list is not of this form, or an image is missing or can't be read. The message names the file and the
-    /// line.</exception>
+    /// <exception cref="ImageFileException">The list is not of this form, or an image is missing or can't be read. The message names the
+    /// file and the line.</exception>
     /// <exception cref="IOException">A file can't be read at all, or is no regular file.</exception>
     public static ImageSet Load(string list, string imageFolder, ImageLayout layout)
     {
@@ -94,8 +95,8 @@ public static class ImageList
             ?? throw Fault(
                 list,
                 line,
-                $"there is no file '{FileText.Show(Path.ChangeExtension(path, ImageFile.Extensions[0]))}', nor one that ends in another of " +
-                $"{string.Join(", ", ImageFile.Extensions)}: convert the image to one of these.");
+                $"there is no file '{FileText.Show(Path.ChangeExtension(path, ImageFile.Extensions[0]))}', nor " +
+                $"one that ends in another of {string.Join(", ", ImageFile.Extensions)}: convert the image to one of these.");
     }
 
     private static ImageFileException Fault(string list, int line, string fault) => new(list, $"line {line + 1}: {fault}");

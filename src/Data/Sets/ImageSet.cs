@@ -6,8 +6,8 @@ using System.Text;
 namespace AutogradMaml.Data;
 
 /// <summary>Classes of images of one size, [classes][drawings][channels, height, width], kept as bytes and read as 0 to 1.</summary>
-/// <remarks>Memory: one byte a pixel and channel; what <see cref="Select"/> and <see cref="WithRotations"/> give shares it. A set is never changed,
-/// so any number of threads may read it.</remarks>
+/// <remarks>Memory: one byte a pixel and channel; what <see cref="Select"/> and <see cref="WithRotations"/> give shares it. A set is never
+/// changed, so any number of threads may read it.</remarks>
 public sealed class ImageSet
 {
     private static readonly byte[] ByteValues = [.. Enumerable.Range(0, 256).Select(static k => (byte)k)];
@@ -19,9 +19,10 @@ public sealed class ImageSet
     /// <param name="channels">The number of channels.</param>
     /// <param name="height">The number of rows.</param>
     /// <param name="width">The number of columns.</param>
-    /// <param name="classes">Each class's name and its drawings one after the other, each [channels, height, width]. The arrays are kept.</param>
-    /// <exception cref="ArgumentException">There is no class, a class has no name or the name of another, or its bytes are not a whole number of
-    /// drawings.</exception>
+    /// <param name="classes">Each class's name and its drawings one after the other, each [channels, height, width]. The arrays are
+    /// kept.</param>
+    /// <exception cref="ArgumentException">There is no class, a class has no name or the name of another, or its bytes are not a whole
+    /// number of drawings.</exception>
     public ImageSet(string name, int channels, int height, int width, IEnumerable<KeyValuePair<string, byte[]>> classes)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -46,7 +47,8 @@ public sealed class ImageSet
             if (one.Pixels is null || one.Pixels.Length == 0 || one.Pixels.Length % ImageLength != 0)
             {
                 throw new ArgumentException(
-                    $"The class '{one.Name}' has {one.Pixels?.Length ?? 0} bytes; expected one drawing or more of {channels} x {height} x {width}.",
+                    $"The class '{one.Name}' has {one.Pixels?.Length ?? 0} bytes; expected one drawing or more of " +
+                        $"{channels} x {height} x {width}.",
                     nameof(classes));
             }
         }
@@ -124,8 +126,9 @@ public sealed class ImageSet
     }
 
     /// <summary>Four classes for each: the drawings as they are, and turned to the left by 90, 180 and 270 degrees.</summary>
-    /// <remarks>The classes as they are come first, in their order, then those turned by 90 degrees, and so on. The pixels are shared, and turned when
-    /// they are read (<see cref="QuarterTurns"/>). Source: Santoro et al., Meta-learning with memory-augmented neural networks, 2016.</remarks>
+    /// <remarks>The classes as they are come first, in their order, then those turned by 90 degrees, and so on. The pixels are shared, and
+    /// turned when they are read (<see cref="QuarterTurns"/>). Source: Santoro et al., Meta-learning with memory-augmented neural networks,
+    /// 2016.</remarks>
     /// <exception cref="InvalidOperationException">The images are not square, or the set is already turned.</exception>
     public ImageSet WithRotations()
     {
@@ -145,7 +148,8 @@ public sealed class ImageSet
             Name + ", with rotations",
             [
                 .. Enumerable.Range(0, QuarterTurns.Count).SelectMany(
-                    turns => _classes.Select(one => turns == 0 ? one : one with { Name = $"{one.Name} turned {90 * turns}", Turns = turns })),
+                    turns
+                        => _classes.Select(one => turns == 0 ? one : one with { Name = $"{one.Name} turned {90 * turns}", Turns = turns })),
             ]);
     }
 
@@ -157,7 +161,8 @@ public sealed class ImageSet
         hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Channels} {Height} {Width} {ClassCount}\n")));
         foreach (ImageClass one in _classes)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{one.Name}\n{one.Turns} {one.Pixels.Length}\n")));
+            hash.AppendData(
+                Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{one.Name}\n{one.Turns} {one.Pixels.Length}\n")));
             hash.AppendData(one.Pixels);
         }
 
@@ -166,10 +171,12 @@ public sealed class ImageSet
 
     /// <summary>Name, number of classes and drawings, and size.</summary>
     public override string ToString()
-        => string.Create(CultureInfo.InvariantCulture, $"{Name}: {ClassCount} classes, {DrawingCount} drawings, {Channels} x {Height} x {Width}");
+        => string.Create(
+            CultureInfo.InvariantCulture, $"{Name}: {ClassCount} classes, {DrawingCount} drawings, {Channels} x {Height} x {Width}");
 
     /// <summary>The classes of two sets of one image size, those of the first in front; the pixels are shared.</summary>
-    internal static ImageSet Join(string name, ImageSet first, ImageSet second) => new(first, name, [.. first._classes, .. second._classes]);
+    internal static ImageSet Join(string name, ImageSet first, ImageSet second)
+        => new(first, name, [.. first._classes, .. second._classes]);
 
     /// <summary>The bytes of a class that is not turned.</summary>
     internal ReadOnlySpan<byte> PixelsOf(int index) => _classes[index].Pixels;
@@ -190,7 +197,8 @@ public sealed class ImageSet
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(drawing, DrawingsOf(index));
         if (target.Length != ImageLength)
         {
-            throw new ArgumentException($"Got room for {target.Length} numbers, expected {ImageLength}: {Channels} x {Height} x {Width}.", nameof(target));
+            throw new ArgumentException(
+                $"Got room for {target.Length} numbers, expected {ImageLength}: {Channels} x {Height} x {Width}.", nameof(target));
         }
 
         ReadOnlySpan<byte> pixels = one.Pixels.AsSpan(drawing * ImageLength, ImageLength);

@@ -22,8 +22,8 @@ public sealed record ImageSplit(ImageSet Training, ImageSet? Validation, ImageSe
         {
             throw new ArgumentOutOfRangeException(
                 nameof(training),
-                $"Got {training} of {set.ClassCount} classes for training, {validation} of them for validation; some must be left to train on and some for " +
-                "the test.");
+                $"Got {training} of {set.ClassCount} classes for training, {validation} of them for validation; some must be " +
+                "left to train on and some for the test.");
         }
 
         int[] order = new RandomStream(seed, "image split").Choose(set.ClassCount, set.ClassCount);
@@ -36,11 +36,12 @@ public sealed record ImageSplit(ImageSet Training, ImageSet? Validation, ImageSe
             set.Select(Name("test"), order[training..]));
     }
 
-    /// <summary>The split with each class of training four times, turned by 0, 90, 180 and 270 degrees; the others stay as they are.</summary>
+    /// <summary>The split with each class of training four times, turned by 0, 90, 180 and 270 degrees; the others stay as they
+    /// are.</summary>
     public ImageSplit RotateTraining() => this with { Training = Training.WithRotations() };
 
-    /// <summary>The split with the classes of every part turned: what is tested on then are turned characters as well, and whatever is drawn from them
-    /// may hold one character twice, turned differently.</summary>
+    /// <summary>The split with the classes of every part turned: what is tested on then are turned characters as well, and whatever is
+    /// drawn from them may hold one character twice, turned differently.</summary>
     public ImageSplit RotateAll()
         => new(Training.WithRotations(), Validation?.WithRotations(), Test.WithRotations());
 }

@@ -6,11 +6,11 @@ namespace AutogradMaml.Data;
 /// Omniglot: 1,623 handwritten characters of 50 alphabets, each drawn once by 20 people; here 28 x 28, ink = 1 and paper = 0.
 /// </summary>
 /// <remarks>
-/// Read from a folder that holds the official <c>images_background.zip</c> (964 characters) and <c>images_evaluation.zip</c> (659), or the folders
-/// that they unpack to. The files, one bit of 105 x 105 with paper white, are resized by area (<see cref="ByteImage.Resized"/>). Nothing is
-/// extracted. The first reading decodes 32,460 images and leaves a packed file that makes the next one quick.
-/// Source: Lake, Salakhutdinov and Tenenbaum, Human-level concept learning through probabilistic program induction, Science 350, 2015; the split by
-/// 1,200 characters: Finn, Abbeel and Levine, 2017, section 5.2, after Santoro et al., 2016.
+/// Read from a folder that holds the official <c>images_background.zip</c> (964 characters) and <c>images_evaluation.zip</c> (659), or the
+/// folders that they unpack to. The files, one bit of 105 x 105 with paper white, are resized by area (<see cref="ByteImage.Resized"/>).
+/// Nothing is extracted. The first reading decodes 32,460 images and leaves a packed file that makes the next one quick.
+/// Source: Lake, Salakhutdinov and Tenenbaum, Human-level concept learning through probabilistic program induction, Science 350, 2015; the
+/// split by 1,200 characters: Finn, Abbeel and Levine, 2017, section 5.2, after Santoro et al., 2016.
 /// </remarks>
 public sealed class Omniglot
 {
@@ -24,8 +24,8 @@ public sealed class Omniglot
     private const string BackgroundName = "omniglot background";
     private const string EvaluationName = "omniglot evaluation";
     private const string WhereToGetIt =
-        "The official files images_background.zip and images_evaluation.zip are in the folder python of the repository brendenlake/omniglot on " +
-        "GitHub: put both, as they are, into one folder and name it.";
+        "The official files images_background.zip and images_evaluation.zip are in the folder python of the " +
+        "repository brendenlake/omniglot on GitHub: put both, as they are, into one folder and name it.";
 
     private Omniglot(ImageSet background, ImageSet evaluation, string? cacheFile, bool isFromCache, string? note)
     {
@@ -57,10 +57,11 @@ public sealed class Omniglot
 
     /// <summary>Reads the images.</summary>
     /// <param name="folder">The folder that holds the official archives, or what they unpack to.</param>
-    /// <param name="cacheFolder">Where to keep the packed file: a folder that is the user's own to write, for what its pixels show is believed. By default the
-    /// folder AutogradMaml in the user's local application data. Never beside what was downloaded, unless it is named.</param>
-    /// <exception cref="ImageFileException">The folder or one of its files is missing or damaged. The message says which, and where the official files
-    /// are to be had.</exception>
+    /// <param name="cacheFolder">Where to keep the packed file: a folder that is the user's own to write, for what its pixels show is
+    /// believed. By default the folder AutogradMaml in the user's local application data. Never beside what was downloaded, unless it is
+    /// named.</param>
+    /// <exception cref="ImageFileException">The folder or one of its files is missing or damaged. The message says which, and where the
+    /// official files are to be had.</exception>
     /// <exception cref="IOException">A file can't be read at all, or is no regular file.</exception>
     public static Omniglot Load(string folder, string? cacheFolder = null)
         => Load(folder, cacheFolder, OmniglotPart.Background, OmniglotPart.Evaluation);
@@ -91,7 +92,8 @@ public sealed class Omniglot
     /// <param name="seed">The seed of the draw.</param>
     /// <param name="validation">How many of the 1,200 are set aside for validation; the code published with MAML takes 100.</param>
     /// <param name="training">How many are for training, those for validation included.</param>
-    public ImageSplit RandomSplit(ulong seed, int validation = 0, int training = TrainingCharacters) => ImageSplit.Random(All, seed, training, validation);
+    public ImageSplit RandomSplit(ulong seed, int validation = 0, int training = TrainingCharacters)
+        => ImageSplit.Random(All, seed, training, validation);
 
     internal static Omniglot Load(string folder, string? cacheFolder, OmniglotPart background, OmniglotPart evaluation)
     {
@@ -115,7 +117,8 @@ public sealed class Omniglot
             ImageSetLayout Layout(OmniglotPart part, string name) => new(name, 1, Side, Side, part.Characters, OmniglotPart.Drawers);
             if (path is not null
                 && ImageSetFile.TryRead(
-                    path, source, OmniglotPath.IsClassName, Layout(background, BackgroundName), Layout(evaluation, EvaluationName)) is [var one, var other])
+                    path, source, OmniglotPath.IsClassName, Layout(background, BackgroundName),
+                    Layout(evaluation, EvaluationName)) is [var one, var other])
             {
                 return new(one, other, path, isFromCache: true, note: null);
             }
@@ -130,7 +133,8 @@ public sealed class Omniglot
                     evaluationSet,
                     cacheFile: null,
                     isFromCache: false,
-                    $"The packed images could not be kept, so the next start decodes them again. {refusal} Name a folder that can be written.");
+                    $"The packed images could not be kept, so the next start decodes them again. {refusal} Name a " +
+                        "folder that can be written.");
         }
         catch (ImageFileException exception)
         {
@@ -141,7 +145,8 @@ public sealed class Omniglot
     // Null where the system names none, as for a user without a home.
     private static string? DefaultCacheFolder()
     {
-        string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        string local = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return local.Length == 0 ? null : Path.Combine(local, "AutogradMaml");
     }
 

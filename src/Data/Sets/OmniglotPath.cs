@@ -16,11 +16,13 @@ internal readonly record struct OmniglotPath(string Alphabet, string Folder, int
     public string ClassName => $"{Alphabet}/{Folder}";
 
     /// <summary>Whether a class may be called so: <c>Alphabet/characterNN</c>.</summary>
-    public static bool IsClassName(string name) => name.Split('/', 3) is [string alphabet, string folder] && IsAlphabet(alphabet) && IsFolder(folder);
+    public static bool IsClassName(string name)
+        => name.Split('/', 3) is [string alphabet, string folder] && IsAlphabet(alphabet) && IsFolder(folder);
 
     /// <summary>Whether an entry is none of the data: a folder, or what an operating system leaves in archives.</summary>
     public static bool IsBeside(string path)
-        => path.EndsWith('/') || path.StartsWith("__MACOSX/", StringComparison.Ordinal) || path.EndsWith("/.DS_Store", StringComparison.Ordinal);
+        => path.EndsWith('/') || path.StartsWith("__MACOSX/", StringComparison.Ordinal)
+            || path.EndsWith("/.DS_Store", StringComparison.Ordinal);
 
     public static OmniglotPath Parse(string path, OmniglotPart part, string source)
     {

@@ -58,13 +58,15 @@ internal static class OmniglotReader
             string name = $"{source}: {path.ClassName}/{path.Character:D4}_{path.Drawer:D2}.png";
             if (path.ClassName != Name || _isDrawn[path.Drawer - 1])
             {
-                throw new ImageFileException(name, $"the character {path.Character:D4} is already in '{Name}', or its drawing {path.Drawer} comes twice.");
+                throw new ImageFileException(
+                    name, $"the character {path.Character:D4} is already in '{Name}', or its drawing {path.Drawer} comes twice.");
             }
 
             ByteImage image = ImageFile.Read(file, name);
             if (image.Height != OmniglotPart.Side || image.Width != OmniglotPart.Side)
             {
-                throw new ImageFileException(name, $"it is {image.Height} x {image.Width}, expected {OmniglotPart.Side} x {OmniglotPart.Side}.");
+                throw new ImageFileException(
+                    name, $"it is {image.Height} x {image.Width}, expected {OmniglotPart.Side} x {OmniglotPart.Side}.");
             }
 
             Omniglot.Prepare(image).Pixels.CopyTo(Pixels.AsSpan((path.Drawer - 1) * Length));

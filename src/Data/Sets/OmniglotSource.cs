@@ -41,8 +41,8 @@ internal sealed class OmniglotSource
             : throw new ImageFileException(folder, $"it holds neither {part.Archive} nor the folder {part.Name}.");
     }
 
-    /// <summary>Adds what tells this source from another, or from itself after a change: all bytes of an archive; of a folder the names, lengths and
-    /// times of its files.</summary>
+    /// <summary>Adds what tells this source from another, or from itself after a change: all bytes of an archive; of a folder the names,
+    /// lengths and times of its files.</summary>
     public void AppendTo(IncrementalHash hash)
     {
         if (_archive is not null)
@@ -102,13 +102,16 @@ internal sealed class OmniglotSource
     {
         if (entry.Length is < 0 or > MaximumEntryBytes)
         {
-            throw new ImageFileException(Name, $"'{entry.FullName}' declares {entry.Length} bytes, more than the {MaximumEntryBytes} that are read.");
+            throw new ImageFileException(
+                Name, $"'{entry.FullName}' declares {entry.Length} bytes, more than the {MaximumEntryBytes} that are read.");
         }
 
         Span<byte> bytes = buffer.AsSpan(0, (int)entry.Length);
         using Stream stream = entry.Open();
         stream.ReadExactly(bytes);
-        return stream.ReadByte() < 0 ? bytes : throw new ImageFileException(Name, $"'{entry.FullName}' is longer than it declares: the archive is damaged.");
+        return stream.ReadByte() < 0
+            ? bytes
+            : throw new ImageFileException(Name, $"'{entry.FullName}' is longer than it declares: the archive is damaged.");
     }
 
     private FileStream OpenArchive()
@@ -124,8 +127,9 @@ internal sealed class OmniglotSource
         throw new ImageFileException(Name, $"it has {length} bytes, more than the {MaximumArchiveBytes} that are read.");
     }
 
-    // An archive's table is read whole before its first entry, and takes ten times its bytes in memory. So its entries are counted beforehand by the
-    // signature in front of each; that it also stands within a compressed drawing happens once in thousands of archives, and does no harm.
+    // An archive's table is read whole before its first entry, and takes ten times its bytes in memory. So its entries are counted
+    // beforehand by the signature in front of each; that it also stands within a compressed drawing happens once in thousands of archives,
+    // and does no harm.
     private void RequireFewEntries(FileStream stream)
     {
         ReadOnlySpan<byte> signature = "PK\u0001\u0002"u8;
@@ -156,7 +160,12 @@ internal sealed class OmniglotSource
 
     private IEnumerable<(string Path, FileInfo File)> Files()
     {
-        EnumerationOptions options = new() { RecurseSubdirectories = true, MaxRecursionDepth = 3, AttributesToSkip = FileAttributes.ReparsePoint };
+        EnumerationOptions options = new()
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = 3,
+            AttributesToSkip = FileAttributes.ReparsePoint
+        };
         DirectoryInfo folder = new(Path.Combine(_folder, _part.Name));
         foreach (FileInfo file in folder.EnumerateFiles("*", options))
         {

@@ -47,7 +47,7 @@ public abstract class Adaptation<T>
     /// <param name="x">x before the step.</param>
     /// <param name="gradient">The gradient of the inner loss by <see cref="Adapting"/>, under the same names.</param>
     /// <param name="meta">The meta-parameters.</param>
-    /// <param name="at">The step.</param>
+    /// <param name="at">The step, with the inner loss as <see cref="InnerStep{T}.Loss"/>.</param>
     /// <returns>The same names and shapes as x.</returns>
     public virtual Variables<T> Update(Variables<T> x, Variables<T> gradient, Variables<T> meta, InnerStep<T> at) => throw TakesNone();
 

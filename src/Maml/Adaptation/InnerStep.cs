@@ -14,6 +14,7 @@ public sealed class InnerStep<T>
     private readonly Variable<T>? _index;
     private readonly Dictionary<string, Variable<T>> _handedOut = [];
     private Variable<T>? _keys;
+    private Variable<T>? _loss;
 
     /// <summary>A step whose number is known when it is recorded.</summary>
     /// <param name="episode">The tasks.</param>
@@ -52,6 +53,12 @@ public sealed class InnerStep<T>
 
     /// <summary>The tasks' keys with the step in them: [tasks, <see cref="RandomKey.Length"/>].</summary>
     public Variable<T> Keys => _keys ??= KeysOfStep();
+
+    /// <summary>The inner loss before the step, [tasks], for an update that goes by it; constant as far as derivatives go where inner gradients
+    /// are.</summary>
+    /// <exception cref="InvalidOperationException">The step has not come so far: the loss is there for <see cref="Adaptation{T}.Update"/>.</exception>
+    public Variable<T> Loss => _loss ?? throw new InvalidOperationException(
+        $"The inner loss of a step is known to its update; before, and where a step is written without {nameof(InnerCourse<T>)}, {nameof(TakeLoss)} tells it.");
 
     /// <summary>Random numbers of each task at this step.</summary>
     /// <param name="purpose">What they are for; two purposes are independent.</param>
@@ -93,9 +100,11 @@ public sealed class InnerStep<T>
     /// often.</summary>
     /// <param name="examples">[tasks, n, ...].</param>
     /// <param name="size">How many a step sees, from 1 to n; null for all.</param>
+    /// <param name="reshuffled">Whether each round goes through the set in an order of its own, drawn for each task by its key: what lies together in the set does not meet in the same batch in
+    /// every round. All arrays that are taken with the same n go in the same order. Without, it is the order of the set.</param>
     /// <returns>[tasks, size, ...].</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer examples than the size.</exception>
-    public Variable<T> Batch(Variable<T> examples, int? size)
+    public Variable<T> Batch(Variable<T> examples, int? size, bool reshuffled = false)
     {
         int count = examples.Shape[1];
         InnerBatches batches = InnerBatches.Of(count, size);
@@ -105,14 +114,17 @@ public sealed class InnerStep<T>
             return examples;
         }
 
+        if (reshuffled)
+        {
+            return ReshuffledBatch(examples, batches);
+        }
+
         if (_index is { } index)
         {
             // The step's place in the round first: its product with the size is then small enough to be exact.
             Variable<T> first = Remainder(index, Period(count, taken)) * T.CreateChecked(taken);
             Variable<T> places = Remainder(first.Reshape([1]) + examples.Tape.Constant([.. Enumerable.Range(0, taken).Select(T.CreateChecked)], [taken]), count);
-            int tasks = examples.Shape[0];
-            Variable<T> rows = examples.Reshape([tasks, count, examples.Shape.ElementCount / Math.Max(1, tasks * count)]);
-            return rows.TakeRows(places.BroadcastTo([tasks, taken])).Reshape(examples.Shape.With(1, taken));
+            return TakeExamples(examples, places.BroadcastTo([examples.Shape[0], taken]));
         }
 
         return batches.Take(examples, exampleAxis: 1, _known);
@@ -126,6 +138,10 @@ public sealed class InnerStep<T>
         ArgumentException.ThrowIfNullOrEmpty(name);
         _handedOut[name] = value;
     }
+
+    /// <summary>Tells the inner loss: for a step that is written without <see cref="InnerCourse{T}"/>, which does so itself.</summary>
+    /// <param name="loss">The inner loss before the step, [tasks].</param>
+    public void TakeLoss(Variable<T> loss) => _loss = loss;
 
     /// <summary>x with what was handed out in this step.</summary>
     internal Variables<T> With(Variables<T> x)
@@ -141,19 +157,53 @@ public sealed class InnerStep<T>
             : throw new ArgumentException($"A step handed out '{unknown}', which is not among what changes while adapting: [{string.Join(", ", x.Names)}].");
     }
 
-    private Variable<T> KeysOfStep()
-    {
-        if (Known == 0)
-        {
-            return Episode.Keys;
-        }
+    private Variable<T> KeysOfStep() => Known == 0 ? Episode.Keys : KeysOf(Known, Number);
 
-        // A known number in its two pieces of 16 bits; a variable one stays below the first bound.
+    // The tasks' keys with a number in the place of the step: a known one in its two pieces of 16 bits; a variable one stays below the first bound.
+    private Variable<T> KeysOf(int? known, Variable<T> number)
+    {
         Tape<T> tape = Episode.Tape;
-        Variable<T> step = Known is { } known
-            ? tape.Constant([T.CreateChecked(known & 0xFFFF), T.CreateChecked(known >> 16)], [2])
-            : Variable.Concatenate<T>([Number.Reshape([1]), tape.Zeros([1])], 0);
+        Variable<T> step = known is { } some
+            ? tape.Constant([T.CreateChecked(some & 0xFFFF), T.CreateChecked(some >> 16)], [2])
+            : Variable.Concatenate<T>([number.Reshape([1]), tape.Zeros([1])], 0);
         return Variable.Concatenate<T>([Episode.Keys.Slice(1, 0, RandomKey.StepStart), step.BroadcastTo([Episode.Tasks, 2])], 1);
+    }
+
+    // A batch may begin in one round and end in the next, and in no third, since it is no larger than the set.
+    private Variable<T> ReshuffledBatch(Variable<T> examples, InnerBatches batches)
+    {
+        int count = examples.Shape[1];
+        Tape<T> tape = examples.Tape;
+        (Variable<T> round, Variable<T> first) = _index is { } index ? RoundOf(index, count, batches.Size) : (Number, Number);
+        int? known = Known is { } step ? (int)((long)step * batches.Size / count) : null;
+        Variable<T> place = known is null ? first : tape.Constant(T.CreateChecked(batches.At(Known!.Value).First));
+        Variable<T> orders = Variable.Concatenate<T>([OrderOf(known, round, count), OrderOf(known + 1, round + T.One, count)], 1);
+        Variable<T> places = place.Reshape([1]) + tape.Constant([.. Enumerable.Range(0, batches.Size).Select(T.CreateChecked)], [batches.Size]);
+        int tasks = examples.Shape[0];
+        Variable<T> chosen = orders.Reshape([tasks, 2 * count, 1]).TakeRows(places.BroadcastTo([tasks, batches.Size])).Reshape([tasks, batches.Size]);
+        return TakeExamples(examples, chosen);
+    }
+
+    // The order in which a task's examples are gone through in a round.
+    private Variable<T> OrderOf(int? known, Variable<T> round, int count)
+        => Episode.Tape.RandomNumbers(KeysOf(known, round), "order of the support set", [count], RandomNumberKind.Uniform).ArgSort(1);
+
+    // In which round a step begins, and at which place of it. The step's place among those after which the batches begin at the first place again comes first: its product with the size is then small
+    // enough to be exact.
+    private static (Variable<T> Round, Variable<T> First) RoundOf(Variable<T> index, int count, int size)
+    {
+        int period = Period(count, size);
+        Variable<T> within = Remainder(index, period);
+        Variable<T> examples = within * T.CreateChecked(size);
+        Variable<T> before = (index - within) / T.CreateChecked(period) * T.CreateChecked(period * size / count);
+        return (before + (examples / T.CreateChecked(count)).Floor(), Remainder(examples, count));
+    }
+
+    private static Variable<T> TakeExamples(Variable<T> examples, Variable<T> places)
+    {
+        (int tasks, int count, int taken) = (examples.Shape[0], examples.Shape[1], places.Shape[1]);
+        Variable<T> rows = examples.Reshape([tasks, count, examples.Shape.ElementCount / Math.Max(1, tasks * count)]);
+        return rows.TakeRows(places).Reshape(examples.Shape.With(1, taken));
     }
 
     // After how many steps the batches begin again.

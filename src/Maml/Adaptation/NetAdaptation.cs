@@ -28,6 +28,7 @@ public class NetAdaptation<T> : Adaptation<T>
     private readonly Optimizer<T> _optimizer;
     private readonly Selection _adapts;
     private readonly int? _batch;
+    private readonly bool _reshuffles;
     private readonly DropoutUse? _dropout;
     private readonly QueryStatistics _queryStatistics;
     private readonly bool _carriesState;
@@ -50,9 +51,10 @@ public class NetAdaptation<T> : Adaptation<T>
     /// <param name="queryStatistics">By what queries are normalized in a net whose layers keep statistics.</param>
     /// <param name="proximal">lambda of a term lambda / 2 |x - theta|^2 in the inner loss, over all that adapts; 0 for none. Source: Rajeswaran et al., Meta-learning with
     /// implicit gradients, 2019, equation 3.</param>
+    /// <param name="reshuffles">Whether the inner batches go round the support set in another order in each round, as in the published code of Reptile; by default they go in the order of the set.</param>
     /// <exception cref="ArgumentOutOfRangeException">The proximal term is negative or not finite.</exception>
     /// <exception cref="ArgumentException">Nothing would adapt, or the optimizer that is to carry its state has none, or the net has dropout layers
-    /// and nothing says where they act.</exception>
+    /// and nothing says where they act, or there are no inner batches to reshuffle.</exception>
     public NetAdaptation(
         Module<T> net,
         LossFunction<T> loss,
@@ -63,7 +65,8 @@ public class NetAdaptation<T> : Adaptation<T>
         bool carriesState = false,
         DropoutUse? dropout = null,
         QueryStatistics queryStatistics = QueryStatistics.Kept,
-        double proximal = 0)
+        double proximal = 0,
+        bool reshuffles = false)
     {
         ArgumentNullException.ThrowIfNull(net);
         ArgumentNullException.ThrowIfNull(loss);
@@ -71,8 +74,13 @@ public class NetAdaptation<T> : Adaptation<T>
         (_net, _loss, _stepSizes) = (net, loss, stepSizes);
         _optimizer = optimizer ?? new Sgd<T>();
         _adapts = adapts ?? Selection.All;
-        _batch = batch;
+        (_batch, _reshuffles) = (batch, reshuffles);
         _carriesState = carriesState;
+        if (reshuffles && batch is null)
+        {
+            throw new ArgumentException("Steps that see the whole support set have no batches to reshuffle: give their size.", nameof(reshuffles));
+        }
+
         _dropout = dropout;
         _queryStatistics = queryStatistics;
         _proximal = proximal >= 0 && T.IsFinite(T.CreateChecked(proximal))
@@ -130,7 +138,7 @@ public class NetAdaptation<T> : Adaptation<T>
     public override string Description => string.Create(
         CultureInfo.InvariantCulture,
         $"{_net.Description}; loss {Nn.Loss.DescriptionOf(_loss)}; inner {_optimizer.Description} {_stepSizes.Description}, adapts {_adapts.Description}, " +
-        $"batch {_batch?.ToString(CultureInfo.InvariantCulture) ?? "all"}{(_carriesState ? ", state carried" : string.Empty)}" +
+        $"batch {_batch?.ToString(CultureInfo.InvariantCulture) ?? "all"}{(_reshuffles ? " reshuffled" : string.Empty)}{(_carriesState ? ", state carried" : string.Empty)}" +
         $"{(_dropout is null ? string.Empty : $", dropout in {_dropout}")}{(_proximal == T.Zero ? string.Empty : $", proximal {_proximal}")}{(_net.Statistics.Count == 0 ? string.Empty : $", queries by {_queryStatistics} statistics")}");
 
     /// <inheritdoc/>
@@ -157,8 +165,8 @@ public class NetAdaptation<T> : Adaptation<T>
     /// <inheritdoc/>
     public override Variable<T> Inner(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
     {
-        Variable<T> inputs = at.Batch(episode[EpisodeNames.SupportInputs], _batch);
-        Variable<T> targets = at.Batch(episode[EpisodeNames.SupportTargets], _batch);
+        Variable<T> inputs = at.Batch(episode[EpisodeNames.SupportInputs], _batch, _reshuffles);
+        Variable<T> targets = at.Batch(episode[EpisodeNames.SupportTargets], _batch, _reshuffles);
         Pass<T> pass = PassOf(at, DropoutUse.Inner, "inner dropout");
         StatisticsCollector<T>? collector = null;
         if (_net.Statistics.Count > 0)
@@ -167,7 +175,7 @@ public class NetAdaptation<T> : Adaptation<T>
             pass = pass.Updating(x.Under(StatisticsPart), collector);
         }
 
-        Variable<T>? weights = episode.Find(EpisodeNames.SupportWeights) is { } all ? at.Batch(all, _batch) : null;
+        Variable<T>? weights = episode.Find(EpisodeNames.SupportWeights) is { } all ? at.Batch(all, _batch, _reshuffles) : null;
         Variable<T> loss = Judge(_loss, _net.Forward(Whole(x, meta), inputs, pass), targets, weights);
         foreach ((string name, Variable<T> value) in collector?.Statistics ?? new([]))
         {

@@ -44,18 +44,9 @@ public sealed class PrototypeAdaptation<T> : Adaptation<T>
     public override Variables<T> Start(Variables<T> meta, Episode<T> episode)
     {
         Variable<T> labels = episode[EpisodeNames.SupportTargets];
-        if (labels.Shape.Rank != 2)
-        {
-            throw new ArgumentException($"Prototypes go by labels [tasks, examples] of class numbers, got {labels.Shape}: reshape the labels.");
-        }
-
-        Variable<T> members = labels.OneHot(_ways);
-        members = episode.Find(EpisodeNames.SupportWeights) is { } weights ? members * weights.InsertAxis(-1) : members;
-        Variable<T> sums = members.MatMul(Embedded(meta, episode[EpisodeNames.SupportInputs], Pass<T>.Evaluation.RefusingDropout()), transposeLeft: true);
-        Variable<T> counts = members.Sum([1]);
-        Variable<T> present = counts.Greater(episode.Tape.Zeros(counts.Shape));
-        Variable<T> divisors = Variable.Select(present, counts, episode.Tape.Ones(counts.Shape));
-        return new([KeyValuePair.Create(Prototypes, sums / divisors.InsertAxis(-1)), KeyValuePair.Create(Present, present)]);
+        Variable<T> embedded = Embedded(meta, episode[EpisodeNames.SupportInputs], Pass<T>.Evaluation.RefusingDropout());
+        (Variable<T> means, Variable<T> present) = ClassMeans.Of(embedded, labels, episode.Find(EpisodeNames.SupportWeights), _ways);
+        return new([KeyValuePair.Create(Prototypes, means), KeyValuePair.Create(Present, present)]);
     }
 
     /// <inheritdoc/>
@@ -64,10 +55,7 @@ public sealed class PrototypeAdaptation<T> : Adaptation<T>
 
     /// <inheritdoc/>
     public override IReadOnlyList<Measure<T>> Measures(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
-    {
-        Variable<T> right = Scores(x, meta, episode).ArgMax().EqualTo(episode[EpisodeNames.QueryTargets]);
-        return [new("accuracy", episode.Find(EpisodeNames.QueryWeights) is { } weights ? (weights * right).Sum([1]) / weights.Sum([1]) : right.Mean([1]))];
-    }
+        => [ClassMeans.Accuracy(Scores(x, meta, episode), episode[EpisodeNames.QueryTargets], episode.Find(EpisodeNames.QueryWeights))];
 
     /// <inheritdoc/>
     public override Variable<T> Predict(Variables<T> x, Variables<T> meta, Variable<T> inputs, Pass<T> pass)
@@ -75,17 +63,12 @@ public sealed class PrototypeAdaptation<T> : Adaptation<T>
         // -|q - c|^2, the squares of differences themselves: no digits are lost where the two are near each other.
         Variable<T> queries = Embedded(meta, inputs, pass).InsertAxis(2);
         Variable<T> scores = -(queries - x[Prototypes].InsertAxis(1)).Square().Sum([3]);
-        return Variable.Select(x[Present].InsertAxis(1).BroadcastTo(scores.Shape), scores, scores.Tape.Constant(T.NegativeInfinity).BroadcastTo(scores.Shape));
+        return ClassMeans.Among(scores, x[Present]);
     }
 
     private Variable<T> Scores(Variables<T> x, Variables<T> meta, Episode<T> episode)
         => Predict(x, meta, episode[EpisodeNames.QueryInputs], Pass<T>.Evaluation.RefusingDropout());
 
     private Variable<T> Embedded(Variables<T> meta, Variable<T> inputs, Pass<T> pass)
-    {
-        Variable<T> embedded = _embedding.Forward(meta.Under(NetPart), inputs, pass);
-        return embedded.Shape.Rank == 3
-            ? embedded
-            : throw new ArgumentException($"The embedding gave shape {embedded.Shape} for inputs {inputs.Shape}, expected [tasks, examples, numbers]: end it with Flatten.");
-    }
+        => ClassMeans.Embedded(_embedding.Forward(meta.Under(NetPart), inputs, pass), inputs);
 }

@@ -206,11 +206,11 @@ public sealed class ImageClassifier<T>
         using Tape<T> tape = new();
         Variables<T> onTape = meta.On(tape);
         Episode<T> episode = TaskBatch<T>.Of(task).On(tape);
-        Variables<T> start = learner.Adaptation.Start(onTape, episode);
+        Variables<T> start = learner.Tested.Start(onTape, episode);
         Shape scores;
         try
         {
-            scores = learner.Adaptation.Predict(start, onTape, episode[EpisodeNames.SupportInputs], Pass<T>.Evaluation.AtInnerStep(0)).Shape;
+            scores = learner.Tested.Predict(start, onTape, episode[EpisodeNames.SupportInputs], Pass<T>.Evaluation.AtInnerStep(0)).Shape;
         }
         catch (ArgumentException exception)
         {

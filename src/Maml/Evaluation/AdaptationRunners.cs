@@ -69,7 +69,7 @@ internal sealed class AdaptationRunners<T> : IDisposable
 
                     try
                     {
-                        With(ordered, batch, runner => look(runner, own));
+                        With(ordered, batch, () => Others(ordered, tasks, batch, seed, own), runner => look(runner, own));
                     }
                     catch (ArgumentOutOfRangeException exception) when (TaskLabels.Find(_adaptation, ordered, batch, named) is { } label)
                     {
@@ -90,13 +90,18 @@ internal sealed class AdaptationRunners<T> : IDisposable
     }
 
     /// <summary>Begins with some tasks and hands the runner out for as long as the call takes.</summary>
-    public void With(Parameters<T> ordered, TaskBatch<T> batch, Action<AdaptationRunner<T>> look)
+    /// <param name="ordered">The meta-parameters.</param>
+    /// <param name="batch">The tasks.</param>
+    /// <param name="others">Other tasks of their layout to hold the programs against, where they are recorded.</param>
+    /// <param name="look">Is given the runner.</param>
+    public void With(Parameters<T> ordered, TaskBatch<T> batch, Func<TaskBatch<T>> others, Action<AdaptationRunner<T>> look)
     {
         (int Tasks, TaskLayout Layout) key = (batch.Tasks, batch.Layout);
         ConcurrentBag<AdaptationRunner<T>> runners = _runners.GetOrAdd(key, static _ => []);
         if (!runners.TryTake(out AdaptationRunner<T>? runner))
         {
-            runner = new(_programs.GetOrAdd(key, _ => new(() => Programs(ordered, batch))).Value);
+            AdaptationPrograms<T> programs = _programs.GetOrAdd(key, _ => new(() => Programs(ordered, batch, others()))).Value;
+            runner = new(programs, ordered.Names, batch.Layout);
         }
 
         try
@@ -110,10 +115,18 @@ internal sealed class AdaptationRunners<T> : IDisposable
         }
     }
 
-    private AdaptationPrograms<T> Programs(Parameters<T> ordered, TaskBatch<T> batch)
+    // Tasks with labels that the net has no class for are told of when it is their turn; until then they are nothing to hold a recording against.
+    private TaskBatch<T> Others(Parameters<T> ordered, ITaskDistribution<T> tasks, TaskBatch<T> batch, ulong seed, int[] numbers)
+    {
+        TaskNumber[] names = OtherTasks.Of(tasks, batch.Layout, [.. numbers.Select(number => new TaskNumber(seed, number))]);
+        TaskBatch<T> others = tasks.Batch(names);
+        return TaskLabels.Find(_adaptation, ordered, others, [.. names.Select(static name => name.Index)]) is null ? others : batch;
+    }
+
+    private AdaptationPrograms<T> Programs(Parameters<T> ordered, TaskBatch<T> batch, TaskBatch<T> others)
         => LayersOnTaskAxis.Find(_adaptation, ordered, batch) is { } fault
             ? throw new MetaProgramException(fault.ToString())
-            : new(_adaptation, ordered, batch);
+            : new(_adaptation, ordered, batch, others);
 
     public void Dispose()
     {

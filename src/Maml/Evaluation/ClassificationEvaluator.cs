@@ -20,7 +20,7 @@ namespace AutogradMaml.Maml;
 /// </remarks>
 /// <example>
 /// <code>
-/// using var evaluator = new ClassificationEvaluator&lt;float&gt;(learner.Adaptation, steps: 3);
+/// using var evaluator = new ClassificationEvaluator&lt;float&gt;(learner.Tested, steps: 3);
 /// ClassificationResult result = evaluator.Evaluate(parameters, testEpisodes, seed: 7, count: 600);
 /// AccuracySummary accuracy = result.Transductive.After(3);
 /// </code>
@@ -39,7 +39,7 @@ public sealed class ClassificationEvaluator<T> : IDisposable
     /// <summary>Describes an evaluation of a learner as it was trained.</summary>
     /// <param name="learner">The learner.</param>
     public ClassificationEvaluator(Learner<T> learner)
-        : this((learner ?? throw new ArgumentNullException(nameof(learner))).Adaptation, learner.GradientIn(learner.PhaseCount - 1).Steps)
+        : this((learner ?? throw new ArgumentNullException(nameof(learner))).Tested, learner.GradientIn(learner.PhaseCount - 1).Steps)
     {
     }
 
@@ -108,7 +108,7 @@ public sealed class ClassificationEvaluator<T> : IDisposable
         // A task whose predictions are wanted may have any labels at its queries.
         RequireClassNumbers(meta, batch, [], queries: false);
         TaskPredictions? predictions = null;
-        _runners.With(MetaPart<T>.Load(_adaptation.Parts, meta), batch, runner => predictions = Predict(runner));
+        _runners.With(MetaPart<T>.Load(_adaptation.Parts, meta), batch, () => batch, runner => predictions = Predict(runner));
         return predictions!;
     }
 

@@ -18,7 +18,7 @@ public sealed class Evaluator<T> : IDisposable
     /// <summary>Describes an evaluation of a learner as it was trained.</summary>
     /// <param name="learner">The learner.</param>
     public Evaluator(Learner<T> learner)
-        : this((learner ?? throw new ArgumentNullException(nameof(learner))).Adaptation, learner.GradientIn(learner.PhaseCount - 1).Steps)
+        : this((learner ?? throw new ArgumentNullException(nameof(learner))).Tested, learner.GradientIn(learner.PhaseCount - 1).Steps)
     {
     }
 

@@ -64,6 +64,10 @@ public class Learner<T>
     /// <summary>What happens to a task.</summary>
     public Adaptation<T> Adaptation { get; }
 
+    /// <summary>What happens to a task where nothing is trained, in evaluations and in <see cref="Adapt"/>: the same, unless the learner
+    /// does something in training that has no place there. Its parts are those of <see cref="Adaptation"/>.</summary>
+    public virtual Adaptation<T> Tested => Adaptation;
+
     /// <summary>The number of phases.</summary>
     public int PhaseCount => _phases.Length;
 
@@ -150,12 +154,12 @@ public class Learner<T>
         {
             tape.Clear();
             Episode<T> episode = batch.On(tape);
-            InnerCourse<T> course = new(Adaptation, ordered.On(tape), episode, detached: true, DerivativeUse.Final);
+            InnerCourse<T> course = new(Tested, ordered.On(tape), episode, detached: true, DerivativeUse.Final);
             x = (x is null ? course.Start() : course.Step(x.On(tape), new(episode, step - 1))).ToParameters();
             episode.RequireNothingScheduled();
         }
 
-        return new(Adaptation, ordered, task, new(x!.Select(WithoutTaskAxis)), count);
+        return new(Tested, ordered, task, new(x!.Select(WithoutTaskAxis)), count);
     }
 
     /// <summary>Losses, measures and the direction, recorded on the tasks' tape.</summary>

@@ -65,19 +65,7 @@ public sealed class Displacement<T> : MetaGradient<T>
         }
 
         IReadOnlyDictionary<string, OuterSource> sources = OuterDirection.SourcesOf(adaptation);
-        Variables<T> moved = new(
-            from entry in start
-            where sources.TryGetValue(entry.Key, out OuterSource source) && source == OuterSource.Gradient
-            select KeyValuePair.Create(entry.Key, (entry.Value - x[entry.Key]).Sum([0])));
-        foreach ((string name, Variable<T> direction) in moved)
-        {
-            if (direction.Shape != meta[name].Shape)
-            {
-                throw new ArgumentException(
-                    $"{adaptation.GetType().Name}: '{name}' adapts as [tasks, ...] of the meta-parameter's {meta[name].Shape}, got {start[name].Shape}.");
-            }
-        }
-
+        Variables<T> moved = OuterDirection.MovedBy(adaptation, meta, start, x, sources);
         if (moved.Count == 0)
         {
             throw new ArgumentException(

@@ -1,5 +1,6 @@
 using System.Numerics;
 using AutogradMaml.Autograd;
+using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
@@ -16,6 +17,13 @@ public sealed class FirstOrder<T> : MetaGradient<T>
     /// <param name="steps">K, the number of inner steps.</param>
     /// <param name="weights">Weights of the outer losses after 0, 1, ... K steps; by default only the last counts.</param>
     public FirstOrder(int steps, IReadOnlyList<double>? weights = null) => _weights = new(steps, weights);
+
+    /// <summary>Describes the way with weights that follow the iteration.</summary>
+    /// <param name="steps">K, the number of inner steps.</param>
+    /// <param name="weights">Weights of the outer losses after 0, 1, ... K steps at each iteration; null for a loss that never
+    /// counts.</param>
+    /// <exception cref="ArgumentException">There are not K + 1 of them, or none counts.</exception>
+    public FirstOrder(int steps, IReadOnlyList<Schedule?> weights) => _weights = new(steps, weights);
 
     internal FirstOrder(StepWeights<T> weights) => _weights = weights;
 

@@ -135,7 +135,7 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
     }
 
     /// <inheritdoc/>
-    T ITrajectoryWay<T>.WeightOf(int steps) => steps == Steps ? T.One : T.Zero;
+    T ITrajectoryWay<T>.WeightOf(int steps, long iteration) => steps == Steps ? T.One : T.Zero;
 
     /// <inheritdoc/>
     Variables<T> ITrajectoryWay<T>.End(InnerCourse<T> course, Variables<T> x, InnerStep<T> at, Variable<T> weight) => End(course, x, at).Named();
@@ -160,45 +160,17 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
         InnerCourse<T>.RequireOfTasks(adaptation, nameof(adaptation.Inner), inner, episode);
         Variables<T> gradient = tape.Gradient(inner.Sum(), adapting);
         ReadOnlySpan<Variable<T>> ofOuter = tape.Gradient(losses.Sum(), [.. adapting.Values, .. descended.Values]);
-        Variable<T> right = Flat(adapting.WithValues(ofOuter[..adapting.Count])).Detach();
+        Variable<T> right = FlatMembers.Of(adapting.WithValues(ofOuter[..adapting.Count])).Detach();
         Variable<T> Curved(Variable<T> vector)
-            => (Flat(tape.Gradient(gradient.Dot(Members(vector, adapting)), adapting)) + (_damping * vector)).Detach();
-        Variable<T> solution = _columns is { } columns ? ByColumns(right, columns, Curved) : ByConjugateGradients(right, Curved);
-        Variables<T> through = descended.Count == 0 ? descended : tape.Gradient(gradient.Dot(Members(solution, adapting).Detach()), descended);
-        Variable<T> flat = Flat(gradient);
+            => (FlatMembers.Of(tape.Gradient(gradient.Dot(FlatMembers.Like(vector, adapting)), adapting)) + (_damping * vector)).Detach();
+        Variable<T> solution = _columns is { } columns ? ByColumns(right, columns, Curved) : ConjugateGradients.Solve(right, Curved, Turns, _tolerance).Detach();
+        Variables<T> through = descended.Count == 0 ? descended : tape.Gradient(gradient.Dot(FlatMembers.Like(solution, adapting).Detach()), descended);
+        Variable<T> flat = FlatMembers.Of(gradient);
         return new(
             losses,
             OuterDirection.Join(
                 meta, descended.WithValues(ofOuter[adapting.Count..]) - through, OuterDirection.AssignedBy(adaptation, meta, episode, x, sources)),
             [.. course.Measures(x, at), new(Distance, (flat * flat).Sum([1]).Sqrt())]);
-    }
-
-    // A v = b for each task: right and vectors are [tasks, elements].
-    private Variable<T> ByConjugateGradients(Variable<T> right, Func<Variable<T>, Variable<T>> curved)
-    {
-        Variable<T> one = right.Tape.Ones([right.Shape[0]]);
-        Variable<T> solution = right.Tape.Zeros(right.Shape);
-        Variable<T> residual = right;
-        Variable<T> direction = right;
-        Variable<T> square = Dot(residual, residual);
-        Variable<T> enough = _tolerance * _tolerance * square;
-        Variable<T> active = one;
-        // A task whose turns have ended has no direction any more, so that nothing of it grows.
-        for (int turn = 0; turn < Turns; turn++)
-        {
-            Variable<T> image = curved(direction);
-            Variable<T> curvature = Dot(direction, image);
-            active *= square.Greater(enough) * curvature.Greater(right.Tape.Zeros(curvature.Shape));
-            Variable<T> step = active * square / Variable.Select(active, curvature, one);
-            solution += step.InsertAxis(-1) * direction;
-            residual -= step.InsertAxis(-1) * image;
-            Variable<T> next = Dot(residual, residual);
-            direction = Variable.Select(
-                active.InsertAxis(-1).BroadcastTo(right.Shape), residual + ((next / Variable.Select(active, square, one)).InsertAxis(-1) * direction), right.Tape.Zeros(right.Shape));
-            square = next;
-        }
-
-        return solution.Detach();
     }
 
     private Variable<T> ByColumns(Variable<T> right, int columns, Func<Variable<T>, Variable<T>> curved)
@@ -230,23 +202,6 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
         return ((right - rows.MatMul(small, transposeLeft: true).Reshape(right.Shape)) * (T.One / _damping)).Detach();
     }
 
-    private static Variable<T> Dot(Variable<T> left, Variable<T> right) => (left * right).Sum([1]);
-
-    private static Variable<T> Flat(Variables<T> members)
-        => Variable.Concatenate<T>([.. members.Select(static entry => entry.Value.Reshape([entry.Value.Shape[0], entry.Value.Shape.ElementCount / entry.Value.Shape[0]]))], 1);
-
-    private static Variables<T> Members(Variable<T> flat, Variables<T> like)
-    {
-        int start = 0;
-        return like.Map(member =>
-        {
-            int length = member.Shape.ElementCount / member.Shape[0];
-            Variable<T> part = flat.Slice(1, start, length).Reshape(member.Shape);
-            start += length;
-            return part;
-        });
-    }
-
     // With the step's number and x as inputs: a loss that is one and the same at each step reads neither the number nor what is not adapting, and where it does not lead to a meta-parameter, nor the
     // outer loss, there is nothing to differentiate by.
     private static void RequireOneLoss(Adaptation<T> adaptation, Variables<T> meta, Episode<T> episode)
@@ -254,7 +209,7 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
         using Tape<T> tape = new();
         Variables<T> own = meta.ToParameters().On(tape);
         Episode<T> same = new(episode.Arrays.ToParameters().On(tape), tape.Input(episode.Keys.ToArray(), episode.Keys.Shape, EpisodeNames.Keys));
-        Variable<T> number = tape.Input(T.Zero, TrajectoryPrograms<T>.Number);
+        Variable<T> number = tape.Input(T.Zero, TrajectoryNames.Number);
         Variables<T> x = adaptation.Start(own, same);
         x = x.WithValues([.. x.Select(entry => tape.Input(entry.Value.ToArray(), entry.Value.Shape, entry.Key))]);
         InnerStep<T> at = new(same, number);

@@ -49,6 +49,7 @@ public sealed class InnerCourse<T>(Adaptation<T> adaptation, Variables<T> meta, 
         // The losses of different tasks share nothing that adapts, so the gradient of their sum is each task's own gradient.
         Tape<T> tape = episode.Tape;
         Variables<T> gradient = detached ? tape.Gradient(loss.Sum(), adapting, use).Detach() : tape.Gradient(loss.Sum(), adapting);
+        at.TakeLoss(detached ? loss.Detach() : loss);
         Variables<T> next = at.With(adaptation.Update(x, gradient, meta, at));
         return x.FindChangedLayout(next) is { } change
             ? throw new ArgumentException($"{adaptation.GetType().Name}: a step takes x to the same names and shapes; {change}.")

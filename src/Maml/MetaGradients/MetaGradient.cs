@@ -12,6 +12,8 @@ namespace AutogradMaml.Maml;
 /// <item><term><see cref="TrajectoryAdjoint{T}"/></term><description>yes; one step's graph and the states kept on the way</description></item>
 /// <item><term><see cref="Implicit{T}"/></term><description>at the optimum of the inner loss; one step's graph</description></item>
 /// <item><term><see cref="FirstOrder{T}"/></term><description>no (FOMAML); one step's graph</description></item>
+/// <item><term><see cref="AlongTrajectory{T}"/></term><description>no, of an objective of its own (WarpGrad); one step's
+/// graph</description></item>
 /// <item><term><see cref="Displacement{T}"/></term><description>no (Reptile); one step's graph</description></item>
 /// </list>
 /// </remarks>

@@ -52,6 +52,34 @@ public static class OuterDirection
         return new(values.Select(entry => KeyValuePair.Create(entry.Key, (meta[entry.Key].Detach() - entry.Value.Detach()).Sum([0]))));
     }
 
+    /// <summary>x_0 - x_K of what adapts under the name of a meta-parameter that is descended, summed over the tasks.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="adaptation">What happened to the tasks.</param>
+    /// <param name="meta">The meta-parameters.</param>
+    /// <param name="start">x before the first step.</param>
+    /// <param name="x">x after the last.</param>
+    /// <param name="sources">As <see cref="SourcesOf"/> gives them.</param>
+    /// <exception cref="ArgumentException">Something of that name adapts in another shape.</exception>
+    public static Variables<T> MovedBy<T>(
+        Adaptation<T> adaptation, Variables<T> meta, Variables<T> start, Variables<T> x, IReadOnlyDictionary<string, OuterSource> sources)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Variables<T> moved = new(
+            from entry in start
+            where sources.TryGetValue(entry.Key, out OuterSource source) && source == OuterSource.Gradient
+            select KeyValuePair.Create(entry.Key, (entry.Value - x[entry.Key]).Sum([0])));
+        foreach ((string name, Variable<T> direction) in moved)
+        {
+            if (direction.Shape != meta[name].Shape)
+            {
+                throw new ArgumentException(
+                    $"{adaptation.GetType().Name}: '{name}' adapts as [tasks, ...] of the meta-parameter's {meta[name].Shape}, got {start[name].Shape}.");
+            }
+        }
+
+        return moved;
+    }
+
     /// <summary>The directions in the order of the meta-parameters; zeros for what has none.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="meta">The meta-parameters.</param>

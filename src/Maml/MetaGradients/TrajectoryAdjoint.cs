@@ -1,5 +1,6 @@
 using System.Numerics;
 using AutogradMaml.Autograd;
+using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
@@ -27,6 +28,17 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
     /// <param name="weights">Weights of the outer losses after 0, 1, ... K steps; by default only the last counts.</param>
     /// <param name="keepEvery">Every how many steps x is kept; 1 for all.</param>
     public TrajectoryAdjoint(int steps, IReadOnlyList<double>? weights = null, int keepEvery = 1)
+        : this(new StepWeights<T>(steps, weights), keepEvery)
+    {
+    }
+
+    /// <summary>Describes the way with weights that follow the iteration.</summary>
+    /// <param name="steps">K, the number of inner steps.</param>
+    /// <param name="weights">Weights of the outer losses after 0, 1, ... K steps at each iteration; null for a loss that never
+    /// counts.</param>
+    /// <param name="keepEvery">Every how many steps x is kept; 1 for all.</param>
+    /// <exception cref="ArgumentException">There are not K + 1 of them, or none counts.</exception>
+    public TrajectoryAdjoint(int steps, IReadOnlyList<Schedule?> weights, int keepEvery = 1)
         : this(new StepWeights<T>(steps, weights), keepEvery)
     {
     }
@@ -115,12 +127,13 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
                     (cotangent, direction) = Back(TrajectoryPrograms<T>.Contract(taken, cotangent, tape), path[k], direction, null);
                 }
 
-                if (k == Steps || _weights[k] != T.Zero)
+                if (k == Steps || _weights.Counts(k))
                 {
                     episode.Hosts = outside;
 
                     // A loss that does not count may be infinite, and 0 times that is no number.
-                    Variable<T> loss = _weights[k] == T.Zero ? tape.Zeros([episode.Tasks]) : _weights[k] * course.Outer(path[k], k);
+                    Variable<T> loss = _weights.Counts(k)
+                        ? _weights.Weigh(course.Outer(path[k], k), k, episode) : tape.Zeros([episode.Tasks]);
                     losses = (losses is { } later ? later + loss : loss).Detach();
                     (cotangent, direction) = Back(loss.Sum(), path[k], direction, cotangent);
                 }
@@ -166,7 +179,7 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
     }
 
     /// <inheritdoc/>
-    T ITrajectoryWay<T>.WeightOf(int steps) => _weights[steps];
+    T ITrajectoryWay<T>.WeightOf(int steps, long iteration) => _weights.At(steps, iteration);
 
     /// <inheritdoc/>
     Variables<T> ITrajectoryWay<T>.End(InnerCourse<T> course, Variables<T> x, InnerStep<T> at, Variable<T> weight)
@@ -179,6 +192,6 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
             losses,
             OuterDirection.Join(
                 course.Meta, descended.WithValues(gradients[x.Count..]), OuterDirection.AssignedBy(course.Adaptation, course.Meta, at.Episode, x, sources)),
-            course.Measures(x, at)).Named().Concat(x.WithValues(gradients[..x.Count]).Prefixed(TrajectoryPrograms<T>.Cotangent));
+            course.Measures(x, at)).Named().Concat(x.WithValues(gradients[..x.Count]).Prefixed(TrajectoryNames.Cotangent));
     }
 }

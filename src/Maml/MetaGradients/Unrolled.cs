@@ -1,5 +1,6 @@
 using System.Numerics;
 using AutogradMaml.Autograd;
+using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
@@ -18,6 +19,13 @@ public sealed class Unrolled<T> : MetaGradient<T>
     /// <param name="steps">K, the number of inner steps; 0 for an adaptation that takes none.</param>
     /// <param name="weights">Weights of the outer losses after 0, 1, ... K steps; by default only the last counts.</param>
     public Unrolled(int steps, IReadOnlyList<double>? weights = null) => _weights = new(steps, weights);
+
+    /// <summary>Describes the way with weights that follow the iteration.</summary>
+    /// <param name="steps">K, the number of inner steps.</param>
+    /// <param name="weights">Weights of the outer losses after 0, 1, ... K steps at each iteration; null for a loss that never
+    /// counts.</param>
+    /// <exception cref="ArgumentException">There are not K + 1 of them, or none counts.</exception>
+    public Unrolled(int steps, IReadOnlyList<Schedule?> weights) => _weights = new(steps, weights);
 
     internal Unrolled(StepWeights<T> weights) => _weights = weights;
 

@@ -4,51 +4,53 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>An adaptation as programs that serve any number of steps: the start, one step, the end, and the scores of queries. Each is recorded when it is first asked for; the number of the step is an
-/// input.</summary>
+/// <summary>An adaptation as programs that serve any number of steps: the start, one step, the end, and the scores of queries. Each is recorded when it is first asked for.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Inputs by name: <c>meta.*</c>, <c>episode.*</c>, <c>keys</c>, <c>number</c> (of the step, or of the last one taken), <c>x.*</c>. Outputs: <c>x.*</c> of start and step; <c>losses</c> and
-/// <c>measure.*</c> of the end; <c>together</c> and <c>apart</c> of the scores.</remarks>
+/// <remarks>Inputs: those of a <see cref="TrajectoryRecorder{T}"/>. Outputs: <c>x.*</c> of start and step; <c>losses</c> and <c>measure.*</c> of the end; <c>together</c> and <c>apart</c> of the
+/// scores.</remarks>
 internal sealed class AdaptationPrograms<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public const string X = "x";
-    public const string Number = "number";
     public const string Together = "together";
     public const string Apart = "apart";
 
     private readonly Adaptation<T> _adaptation;
-    private readonly Parameters<T> _meta;
-    private readonly TaskBatch<T> _tasks;
-    private readonly Lazy<Program<T>> _start;
-    private readonly Lazy<Program<T>> _step;
-    private readonly Lazy<Program<T>> _end;
-    private readonly Lazy<Program<T>> _scores;
+    private readonly TrajectoryRecorder<T> _recorder;
+    private readonly Lazy<TrajectoryProgram<T>> _start;
+    private readonly Lazy<TrajectoryProgram<T>> _step;
+    private readonly Lazy<TrajectoryProgram<T>> _end;
+    private readonly Lazy<TrajectoryProgram<T>> _scores;
 
     /// <summary>Describes the programs for a number of tasks of one layout.</summary>
     /// <param name="adaptation">What happens to a task.</param>
     /// <param name="meta">Meta-parameters; their values don't matter.</param>
     /// <param name="tasks">Tasks of the layout.</param>
-    public AdaptationPrograms(Adaptation<T> adaptation, Parameters<T> meta, TaskBatch<T> tasks)
+    /// <param name="others">Other tasks of the layout, as many, with which each program must come out the same.</param>
+    public AdaptationPrograms(Adaptation<T> adaptation, Parameters<T> meta, TaskBatch<T> tasks, TaskBatch<T> others)
     {
-        (_adaptation, _meta, _tasks) = (adaptation, meta, tasks);
-        _start = new(() => Record(static (course, _, _) => course.Start(), withX: false));
-        _step = new(() => Record(static (course, x, at) => course.Step(x, at).Detach(), withX: true));
-        _end = new(() => Record(End, withX: true));
+        _adaptation = adaptation;
+        _recorder = new(adaptation, meta, tasks, others, ProductOrder.AsRecorded);
+        _start = new(() => Record(static (course, _, _) => course.Start().Prefixed(TrajectoryNames.X), withX: false));
+        _step = new(() => Record(static (course, x, at) => course.Step(x, at).Prefixed(TrajectoryNames.X), withX: true));
+        _end = new(() => Record(static (course, x, at) => End(course, x, at), withX: true));
         _scores = new(() => Record(Scores, withX: true));
     }
 
-    public Program<T> Start => _start.Value;
+    public TrajectoryProgram<T> Start => _start.Value;
 
-    public Program<T> Step => _step.Value;
+    public TrajectoryProgram<T> Step => _step.Value;
 
-    public Program<T> Ending => _end.Value;
+    public TrajectoryProgram<T> Ending => _end.Value;
 
-    public Program<T> Scoring => _scores.Value;
+    public TrajectoryProgram<T> Scoring => _scores.Value;
+
+    /// <summary>The number of elements of each member of x, in order.</summary>
+    public int[] XLengths => _recorder.XLengths;
 
     private static Variables<T> End(InnerCourse<T> course, Variables<T> x, InnerStep<T> at)
         => new Variables<T>([KeyValuePair.Create(EpisodeNames.Losses, course.Outer(x, at))])
-            .Concat(new Variables<T>(course.Measures(x, at).Select(static measure => KeyValuePair.Create(measure.Name, measure.Values))).Prefixed(EpisodeNames.Measure));
+            .Concat(new Variables<T>(course.Measures(x, at).Select(static measure => KeyValuePair.Create(measure.Name, measure.Values)))
+                .Prefixed(EpisodeNames.Measure));
 
     private Variables<T> Scores(InnerCourse<T> course, Variables<T> x, InnerStep<T> at)
     {
@@ -78,30 +80,11 @@ internal sealed class AdaptationPrograms<T>
         return new(scores);
     }
 
-    private Program<T> Record(Func<InnerCourse<T>, Variables<T>, InnerStep<T>, Variables<T>> compute, bool withX)
-    {
-        using Tape<T> tape = new();
-        Variables<T> meta = _meta.On(tape);
-        Episode<T> episode = _tasks.On(tape);
-        Variable<T> number = tape.Input(T.Zero, Number);
-        Variables<T> constant = meta.Detach();
-        InnerCourse<T> course = new(_adaptation, constant, episode, detached: true, DerivativeUse.Differentiable);
-        Variables<T> x = new([]);
-        if (withX)
+    private TrajectoryProgram<T> Record(Func<InnerCourse<T>, Variables<T>, InnerStep<T>, Variables<T>> compute, bool withX)
+        => _recorder.Record(null, detached: true, withX, withCotangent: false, (course, x, at, _, _, _) =>
         {
-            // Laid out as the start has it, and put on the tape as inputs.
-            x = course.Start();
-            x = x.WithValues([.. x.Select(entry => tape.Input(entry.Value.Values, entry.Value.Shape, $"{X}.{entry.Key}"))]);
-        }
-
-        Variables<T> results = compute(course, x, new(episode, number));
-        episode.RequireNothingScheduled();
-        bool isX = results.Names.SequenceEqual(x.Names) || !withX;
-        return tape.Compile(
-            meta.Prefixed(EpisodeNames.Meta)
-                .Concat(episode.Arrays.Prefixed(EpisodeNames.Episode))
-                .Concat(new([KeyValuePair.Create(EpisodeNames.Keys, episode.Keys), KeyValuePair.Create(Number, number)]))
-                .Concat(x.Prefixed(X)),
-            isX ? results.Prefixed(X) : results);
-    }
+            Variables<T> results = compute(course, x, at);
+            at.Episode.RequireNothingScheduled();
+            return results;
+        });
 }

@@ -4,14 +4,29 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Maml;
 
 /// <summary>The memory in which one thread adapts to tasks by <see cref="AdaptationPrograms{T}"/>: begin, step, and look at losses or scores after any of the steps.</summary>
-internal sealed class AdaptationRunner<T>(AdaptationPrograms<T> programs) : IDisposable
+internal sealed class AdaptationRunner<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Dictionary<Program<T>, Part> _parts = [];
-    private readonly string[] _names = [.. programs.Start.OutputNames];
-    private Parameters<T>? _meta;
+    private readonly AdaptationPrograms<T> _programs;
+    private readonly TrajectoryMemory<T> _start;
+    private readonly Dictionary<TrajectoryProgram<T>, TrajectoryMemory<T>> _others = [];
+    private readonly int[] _meta;
+    private readonly int[] _arrays;
+    private readonly T[] _x;
     private TaskBatch<T>? _tasks;
-    private T[][] _x = [];
+
+    /// <summary>Makes the memory.</summary>
+    /// <param name="programs">The programs.</param>
+    /// <param name="meta">The meta-parameters' names, in order.</param>
+    /// <param name="layout">The tasks' arrays.</param>
+    public AdaptationRunner(AdaptationPrograms<T> programs, IEnumerable<string> meta, TaskLayout layout)
+    {
+        _programs = programs;
+        _start = new(programs.Start, programs.XLengths, null);
+        _x = new T[programs.XLengths.Sum()];
+        _meta = [.. meta.Select(name => programs.Start.Program.InputNumber($"{EpisodeNames.Meta}.{name}"))];
+        _arrays = [.. layout.Names.Select(name => programs.Start.Program.InputNumber($"{EpisodeNames.Episode}.{name}"))];
+    }
 
     /// <summary>The tasks that it has begun with.</summary>
     public TaskBatch<T> Batch => _tasks!;
@@ -21,98 +36,58 @@ internal sealed class AdaptationRunner<T>(AdaptationPrograms<T> programs) : IDis
 
     public void Dispose()
     {
-        foreach (Part part in _parts.Values)
+        foreach (TrajectoryMemory<T> memory in _others.Values)
         {
-            part.Workspace.Dispose();
+            memory.Workspace.Dispose();
         }
+
+        // The start's memory holds what the others read.
+        _start.Workspace.Dispose();
     }
 
     /// <summary>Begins with tasks.</summary>
     public void Begin(Parameters<T> meta, TaskBatch<T> tasks)
     {
-        (_meta, _tasks, Steps) = (meta, tasks, 0);
-        Part start = Written(programs.Start);
-        start.Workspace.Run();
-        if (_x.Length == 0)
+        (_tasks, Steps) = (tasks, 0);
+        for (int k = 0; k < _meta.Length; k++)
         {
-            _x = [.. _names.Select(name => new T[start.Workspace.Output(name).Length])];
+            Tensors.CopyTo(meta[k].Value, _start.Workspace.Input(_meta[k]));
         }
 
-        TakeX(start);
+        for (int array = 0; array < _arrays.Length; array++)
+        {
+            tasks.Array(array).CopyTo(_start.Workspace.Input(_arrays[array]));
+        }
+
+        tasks.Keys.CopyTo(_start.Workspace.Input(EpisodeNames.Keys));
+        _start.Workspace.Run();
+        _start.TakeX(_x);
     }
 
     /// <summary>Takes a step.</summary>
     public void Step()
     {
-        Part step = Written(programs.Step);
-        step.Workspace.Input(AdaptationPrograms<T>.Number)[0] = T.CreateChecked(Steps);
-        step.Workspace.Run();
-        TakeX(step);
+        Run(_programs.Step, Steps).TakeX(_x);
         Steps++;
     }
 
     /// <summary>Runs the program of the end, with losses and measures.</summary>
-    public Workspace<T> End() => AfterSteps(programs.Ending);
+    public Workspace<T> End() => Run(_programs.Ending, Math.Max(0, Steps - 1)).Workspace;
 
     /// <summary>Runs the program of the scores.</summary>
-    public Workspace<T> Score() => AfterSteps(programs.Scoring);
+    public Workspace<T> Score() => Run(_programs.Scoring, Math.Max(0, Steps - 1)).Workspace;
 
-    private Workspace<T> AfterSteps(Program<T> program)
+    private TrajectoryMemory<T> Run(TrajectoryProgram<T> program, int number)
     {
-        Workspace<T> workspace = Written(program).Workspace;
-        workspace.Input(AdaptationPrograms<T>.Number)[0] = T.CreateChecked(Math.Max(0, Steps - 1));
-        workspace.Run();
-        return workspace;
-    }
-
-    private void TakeX(Part part)
-    {
-        for (int k = 0; k < _x.Length; k++)
+        if (!_others.TryGetValue(program, out TrajectoryMemory<T>? memory))
         {
-            part.Workspace.Output(part.XOut[k]).CopyTo(_x[k]);
-        }
-    }
-
-    private Part Written(Program<T> program)
-    {
-        if (!_parts.TryGetValue(program, out Part? part))
-        {
-            part = new(program, _meta!, _tasks!.Layout, _names);
-            _parts.Add(program, part);
+            memory = new(program, _programs.XLengths, null, _start);
+            _others.Add(program, memory);
         }
 
-        for (int k = 0; k < part.Meta.Length; k++)
-        {
-            Tensors.CopyTo(_meta![k].Value, part.Workspace.Input(part.Meta[k]));
-        }
-
-        for (int array = 0; array < part.Arrays.Length; array++)
-        {
-            _tasks!.Array(array).CopyTo(part.Workspace.Input(part.Arrays[array]));
-        }
-
-        _tasks!.Keys.CopyTo(part.Workspace.Input(EpisodeNames.Keys));
-        for (int k = 0; k < part.XIn.Length; k++)
-        {
-            _x[k].CopyTo(part.Workspace.Input(part.XIn[k]));
-        }
-
-        return part;
-    }
-
-    /// <summary>One program with its memory, and where its inputs and outputs of each name are.</summary>
-    private sealed class Part(Program<T> program, Parameters<T> meta, TaskLayout layout, string[] x)
-    {
-        public Workspace<T> Workspace { get; } = program.CreateWorkspace();
-
-        public int[] Meta { get; } = [.. meta.Names.Select(name => program.InputNumber($"{EpisodeNames.Meta}.{name}"))];
-
-        public int[] Arrays { get; } = [.. layout.Names.Select(name => program.InputNumber($"{EpisodeNames.Episode}.{name}"))];
-
-        /// <summary>Where x is read; nowhere in the start.</summary>
-        public int[] XIn { get; } = x.Any(program.InputNames.Contains) ? [.. x.Select(program.InputNumber)] : [];
-
-        /// <summary>Where x is written; by the start and the step alone.</summary>
-        public int[] XOut { get; } = x.Any(program.OutputNames.Contains) ? [.. x.Select(program.OutputNumber)] : [];
+        memory.WriteX(_x);
+        memory.Number(number);
+        memory.Workspace.Run();
+        return memory;
     }
 }

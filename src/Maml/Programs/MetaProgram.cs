@@ -19,9 +19,6 @@ namespace AutogradMaml.Maml;
 public sealed class MetaProgram<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const string WaysOut =
-        "Bring what changes in as one of the episode's arrays, as Scheduled (by the iteration), Noise (random numbers) or Host (a call to your code); or train without replay.";
-
     private readonly (string Input, Schedule Schedule)[] _scheduled;
 
     /// <summary>Records, checks and plans.</summary>
@@ -47,24 +44,17 @@ public sealed class MetaProgram<T>
         Learner<T> recorded = gradient.Trajectory is null ? learner : new(learner.Name, learner.Adaptation, gradient.Shortened);
         int recordedPhase = gradient.Trajectory is null ? phase : 0;
         using Tape<T> tape = new();
-        MetaRecording<T> recording = MetaRecording<T>.Of(recorded, meta, tasks, tape, 0, recordedPhase);
+        ProgramRecording<T> recording = ProgramRecording<T>.Of(recorded, meta, tasks, tape, 0, recordedPhase);
         if (others is not null)
         {
-            RequireRepeats(recorded, meta, others, tape, recording, recordedPhase);
+            using Tape<T> second = new();
+            recording.RequireSame(ProgramRecording<T>.Of(recorded, meta, others, second, 1, recordedPhase), learner.Name);
         }
 
         TasksApart.Require(recorded, meta, tasks, recording.Outputs[EpisodeNames.Losses].Values, recordedPhase);
         _scheduled = [.. recording.Scheduled];
-        try
-        {
-            Trajectory = gradient.Trajectory is { } way ? new(way, learner.Adaptation, meta, tasks, others, products) : null;
-            Program = Trajectory?.End.Program ?? tape.Compile(recording.Inputs, recording.Outputs, products);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new MetaProgramException($"The learner '{learner.Name}' can't be replayed: {exception.Message} {WaysOut}", exception);
-        }
-
+        Trajectory = gradient.Trajectory is { } way ? new(way, learner.Adaptation, meta, tasks, others, products) : null;
+        Program = Trajectory?.End.Program ?? recording.Compile(learner.Name, products);
         MeasureNames = [.. recording.Outputs.Under(EpisodeNames.Measure).Names];
     }
 
@@ -99,25 +89,4 @@ public sealed class MetaProgram<T>
 
     /// <summary>The scheduled numbers among the inputs.</summary>
     internal ReadOnlySpan<(string Input, Schedule Schedule)> Scheduled => _scheduled;
-
-    private static void RequireRepeats(
-        Learner<T> learner, Parameters<T> meta, TaskBatch<T> others, Tape<T> tape, MetaRecording<T> recording, int phase)
-    {
-        using Tape<T> second = new();
-        MetaRecording<T> again = MetaRecording<T>.Of(learner, meta, others, second, 1, phase);
-        if (!recording.Inputs.Names.SequenceEqual(again.Inputs.Names) || !recording.Outputs.Names.SequenceEqual(again.Outputs.Names))
-        {
-            throw Frozen(learner.Name, "the second time it has other inputs, schedules or measures");
-        }
-
-        if (tape.FindDifference(
-            recording.Inputs.Values.ToArray(), recording.Outputs.Values.ToArray(), second, again.Inputs.Values.ToArray(), again.Outputs.Values.ToArray()) is { } difference)
-        {
-            throw Frozen(learner.Name, difference.Message);
-        }
-    }
-
-    internal static MetaProgramException Frozen(string learner, string what) => new(
-        $"The learner '{learner}' can't be replayed, since recorded a second time, with other tasks and another iteration, it is another one: {what}. A program would repeat " +
-        $"the first recording for ever. {WaysOut}");
 }

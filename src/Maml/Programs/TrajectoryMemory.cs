@@ -20,16 +20,23 @@ internal sealed class TrajectoryMemory<T>
     private readonly int[] _hostsOut;
     private readonly string[] _hostNames;
 
-    public TrajectoryMemory(TrajectoryProgram<T> part, int[] lengths, BufferPool? pool)
+    /// <summary>Makes the memory.</summary>
+    /// <param name="part">The program.</param>
+    /// <param name="lengths">The number of elements of each member of x.</param>
+    /// <param name="pool">Where the memory comes from.</param>
+    /// <param name="front">Where meta-parameters, tasks and x stand, if not here.</param>
+    public TrajectoryMemory(TrajectoryProgram<T> part, int[] lengths, BufferPool? pool, TrajectoryMemory<T>? front = null)
     {
         Program<T> program = part.Program;
-        Workspace = program.CreateWorkspace(pool);
+        Workspace = front is null
+            ? program.CreateWorkspace(pool)
+            : program.CreateWorkspace(front.Workspace, part.InputsSharedWith(front.Workspace.Program), pool);
         (_lengths, _scheduled) = (lengths, part.Scheduled);
-        _number = program.InputNumber(TrajectoryPrograms<T>.Number);
-        _xIn = First(program.InputNames, TrajectoryPrograms<T>.X);
-        _xOut = First(program.OutputNames, TrajectoryPrograms<T>.X);
-        _cotangentIn = First(program.InputNames, TrajectoryPrograms<T>.Cotangent);
-        _cotangentOut = First(program.OutputNames, TrajectoryPrograms<T>.Cotangent);
+        _number = program.InputNumber(TrajectoryNames.Number);
+        _xIn = First(program.InputNames, TrajectoryNames.X);
+        _xOut = First(program.OutputNames, TrajectoryNames.X);
+        _cotangentIn = First(program.InputNames, TrajectoryNames.Cotangent);
+        _cotangentOut = First(program.OutputNames, TrajectoryNames.Cotangent);
         DirectionStart = First(program.OutputNames, EpisodeNames.Direction);
         _hostNames = part.HostsRead;
         _hostsIn = [.. _hostNames.Select(program.InputNumber)];
@@ -52,25 +59,6 @@ internal sealed class TrajectoryMemory<T>
     public int HostLength { get; }
 
     public Dictionary<string, (int Start, int Length)> HostPlaces { get; } = [];
-
-    public void ShareInputs(TrajectoryMemory<T> front, int metaCount)
-    {
-        int shared = metaCount;
-        while (front.Workspace.Program.InputNames[shared] != TrajectoryPrograms<T>.Number)
-        {
-            shared++;
-        }
-
-        for (int k = 0; k < shared; k++)
-        {
-            Workspace.PlaceInput(k, front.Workspace, k);
-        }
-
-        for (int k = 0; k < _lengths.Length && _xIn >= 0; k++)
-        {
-            Workspace.PlaceInput(_xIn + k, front.Workspace, front._xIn + k);
-        }
-    }
 
     public void ShareCotangent(TrajectoryMemory<T> other)
     {
@@ -109,6 +97,8 @@ internal sealed class TrajectoryMemory<T>
             start += _lengths[k];
         }
     }
+
+    public void TakeX(T[] x) => Take(_xOut, x);
 
     public void GiveX(TrajectoryMemory<T> front, T[] scratch) => Give(_xOut, front.Workspace, front._xIn, scratch, add: false);
 
@@ -151,14 +141,8 @@ internal sealed class TrajectoryMemory<T>
     // All are taken before any is written: an output that is an input as it was given lies where that input lies, which may be a target.
     private void Give(int output, Workspace<T> other, int input, T[] scratch, bool add)
     {
+        Take(output, scratch);
         int start = 0;
-        for (int k = 0; k < _lengths.Length; k++)
-        {
-            Workspace.Output(output + k).CopyTo(scratch.AsSpan(start));
-            start += _lengths[k];
-        }
-
-        start = 0;
         for (int k = 0; k < _lengths.Length; k++)
         {
             ReadOnlySpan<T> taken = scratch.AsSpan(start, _lengths[k]);
@@ -172,6 +156,16 @@ internal sealed class TrajectoryMemory<T>
                 taken.CopyTo(target);
             }
 
+            start += _lengths[k];
+        }
+    }
+
+    private void Take(int output, T[] values)
+    {
+        int start = 0;
+        for (int k = 0; k < _lengths.Length; k++)
+        {
+            Workspace.Output(output + k).CopyTo(values.AsSpan(start));
             start += _lengths[k];
         }
     }

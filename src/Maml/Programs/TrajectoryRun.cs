@@ -38,17 +38,12 @@ internal sealed class TrajectoryRun<T> : IDisposable
         (_programs, _way, _metaCount) = (programs, programs.Way, metaCount);
         int[] lengths = programs.XLengths;
         _end = new(programs.End, lengths, pool);
-        _start = new(programs.Start, lengths, pool);
-        _step = programs.Step is { } step ? new(step, lengths, pool) : null;
-        _again = programs.Again is { } again && again != programs.Step ? new(again, lengths, pool) : _step;
-        _back = programs.Back is { } back ? new(back, lengths, pool) : null;
-        _startBack = programs.StartBack is { } startBack ? new(startBack, lengths, pool) : null;
+        _start = new(programs.Start, lengths, pool, _end);
+        _step = programs.Step is { } step ? new(step, lengths, pool, _end) : null;
+        _again = programs.Again is { } again && again != programs.Step ? new(again, lengths, pool, _end) : _step;
+        _back = programs.Back is { } back ? new(back, lengths, pool, _end) : null;
+        _startBack = programs.StartBack is { } startBack ? new(startBack, lengths, pool, _end) : null;
         _parts = [.. new[] { _end, _start, _step, _again, _back, _startBack }.OfType<TrajectoryMemory<T>>().Distinct()];
-        foreach (TrajectoryMemory<T> part in _parts.Skip(1))
-        {
-            part.ShareInputs(_end, metaCount);
-        }
-
         if (_startBack is not null)
         {
             _back?.ShareCotangent(_startBack);
@@ -108,10 +103,10 @@ internal sealed class TrajectoryRun<T> : IDisposable
         }
 
         Forward();
-        End(_way.Steps, _way.WeightOf(_way.Steps), isLast: true);
+        End(_way.Steps, _way.WeightOf(_way.Steps, iteration), isLast: true);
         if (_way.WalksBack)
         {
-            Back();
+            Back(iteration);
         }
     }
 
@@ -142,7 +137,7 @@ internal sealed class TrajectoryRun<T> : IDisposable
     {
         Workspace<T> workspace = _end.Workspace;
         _end.Number(Math.Max(0, steps - 1));
-        workspace.Input(TrajectoryPrograms<T>.Weight)[0] = weight;
+        workspace.Input(TrajectoryNames.Weight)[0] = weight;
         workspace.Run();
         if (isLast)
         {
@@ -182,7 +177,7 @@ internal sealed class TrajectoryRun<T> : IDisposable
         _end.GiveCotangent(_startBack, _scratch, add: true);
     }
 
-    private void Back()
+    private void Back(long iteration)
     {
         int every = _way.KeepEvery;
         for (int k = _way.Steps - 1; k >= 0; k--)
@@ -202,9 +197,10 @@ internal sealed class TrajectoryRun<T> : IDisposable
             _back.Workspace.Run();
             _back.GiveCotangent(_startBack, _scratch, add: false);
             Add(_back);
-            if (_way.WeightOf(k) != T.Zero)
+            T weight = _way.WeightOf(k, iteration);
+            if (weight != T.Zero)
             {
-                End(k, _way.WeightOf(k), isLast: false);
+                End(k, weight, isLast: false);
             }
         }
 

@@ -10,9 +10,6 @@ internal sealed class TrainingPrograms<T>(TrainingPlan<T> plan, Action<string>? 
     /// <summary>How many are kept at the most.</summary>
     public const int MostKept = 64;
 
-    // How many further tasks are looked at for others of the same layout.
-    private const int Tries = 64;
-
     private readonly Lock _gate = new();
     private readonly List<((int Tasks, TaskLayout Layout, int Phase) Key, Lazy<MetaProgram<T>> Program)> _programs = [];
 
@@ -45,23 +42,7 @@ internal sealed class TrainingPrograms<T>(TrainingPlan<T> plan, Action<string>? 
     private MetaProgram<T> Record(TaskLayout layout, TaskNumber[] tasks, int phase, long iteration, Parameters<T> meta)
     {
         TaskBatch<T> first = Keyed(tasks, iteration);
-        return new(plan.Learner, meta, first, Keyed(Others(layout, tasks), iteration + 1), phase, plan.Products);
-    }
-
-    // As many other tasks of the same layout, from the numbers that follow; where too few are found, the same ones.
-    private TaskNumber[] Others(TaskLayout layout, TaskNumber[] tasks)
-    {
-        List<TaskNumber> others = [];
-        for (long ahead = 1; ahead <= Tries + tasks.Length && others.Count < tasks.Length; ahead++)
-        {
-            TaskNumber candidate = tasks[^1] with { Index = tasks[^1].Index + ahead };
-            if (plan.Tasks.LayoutOf(candidate).Equals(layout))
-            {
-                others.Add(candidate);
-            }
-        }
-
-        return others.Count == tasks.Length ? [.. others] : tasks;
+        return new(plan.Learner, meta, first, Keyed(OtherTasks.Of(plan.Tasks, layout, tasks), iteration + 1), phase, plan.Products);
     }
 
     private TaskBatch<T> Keyed(TaskNumber[] tasks, long iteration)

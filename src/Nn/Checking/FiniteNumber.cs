@@ -14,7 +14,9 @@ internal static class FiniteNumber
     /// <exception cref="ArgumentOutOfRangeException">It is not finite there.</exception>
     public static T Of<T>(double value, string what, string parameter)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => T.IsFinite(T.CreateSaturating(value)) ? T.CreateSaturating(value) : throw Refused(what, "finite in the element type", value, parameter);
+        => T.IsFinite(T.CreateSaturating(value))
+            ? T.CreateSaturating(value)
+            : throw Refused(what, "finite in the element type", value, parameter);
 
     /// <summary>A number of 0 or more in the element type.</summary>
     /// <param name="value">The number.</param>

@@ -105,7 +105,8 @@ public static class ModuleCheck
         {
             return parameters.Count > 0
                 ? GradientCheck.Run(theta => function(theta, theta[0].Value.Tape.Input(input)), parameters, options)
-                : throw new ArgumentException("The module has no parameters and its input is left out, so there is nothing to differentiate by.", nameof(byInput));
+                : throw new ArgumentException(
+                    "The module has no parameters and its input is left out, so there is nothing to differentiate by.", nameof(byInput));
         }
 
         Parameters<T> all = parameters.Concat(new([KeyValuePair.Create(InputName, input)]));

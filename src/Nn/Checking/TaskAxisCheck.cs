@@ -124,7 +124,8 @@ public sealed class TaskAxisCheck<T>
                 ? Agreement.Distance(output.At(0, task).Values, alone.Values)
                 : double.PositiveInfinity;
             if (distance > Agreement.Allowed<T>(largest)
-                && distance > Agreement.Allowed<T>(largest, Agreement.Distance(Moved(module, own, input.At(0, task), pass).Values, alone.Values)))
+                && distance > Agreement.Allowed<T>(
+                    largest, Agreement.Distance(Moved(module, own, input.At(0, task), pass).Values, alone.Values)))
             {
                 string type = module is Activation<T> activation ? $"activation '{activation.Name}'" : module.GetType().Name.Split('`')[0];
                 return new(path, type, input.Shape, distance, largest);
@@ -137,7 +138,8 @@ public sealed class TaskAxisCheck<T>
     /// <summary>The output where parameters and input are moved by some roundings.</summary>
     private Variable<T> Moved(Module<T> module, ReadOnlySpan<Variable<T>> parameters, Variable<T> input, Pass<T> pass)
     {
-        Variable<T> Move(Variable<T> value) => value.Tape.Input(Agreement.Moved(value.Values, () => _random.NextUniform(-1, 1)), value.Shape);
+        Variable<T> Move(Variable<T> value) => value.Tape.Input(
+            Agreement.Moved(value.Values, () => _random.NextUniform(-1, 1)), value.Shape);
         Variable<T>[] moved = [.. parameters.ToArray().Select(Move)];
         return module.Compute(moved, Move(input), pass);
     }

@@ -1,16 +1,17 @@
 namespace AutogradMaml.Nn;
 
 /// <summary>Writes a file so that at any moment its path holds either the old content or all of the new.</summary>
-/// <remarks>The content is written to <c>path.tmp</c> beside it, flushed to the disk, and renamed. Nothing outside the folder is written: where a link
-/// stands at either name, the link itself gives way and what it leads to stays as it is. Whatever else stands at the temporary name, such as what a killed
-/// writer left, is taken away and never opened for writing. One writer for each path at a time: a second one is an error.</remarks>
+/// <remarks>The content is written to <c>path.tmp</c> beside it, flushed to the disk, and renamed. Nothing outside the folder is written:
+/// where a link stands at either name, the link itself gives way and what it leads to stays as it is. Whatever else stands at the temporary
+/// name, such as what a killed writer left, is taken away and never opened for writing. One writer for each path at a time: a second one is
+/// an error.</remarks>
 public static class AtomicFile
 {
     /// <summary>Writes a file.</summary>
     /// <param name="path">The file. What is there is replaced.</param>
     /// <param name="write">Writes the content. If it throws, the path holds what it held.</param>
-    /// <exception cref="IOException">The file can't be written, another writer is at it, or a device, a pipe or a socket stands at the path; what the path held
-    /// is still there.</exception>
+    /// <exception cref="IOException">The file can't be written, another writer is at it, or a device, a pipe or a socket stands at the
+    /// path; what the path held is still there.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written, or a folder stands at one of the two names.</exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -33,8 +34,8 @@ public static class AtomicFile
                 // Without this the rename could reach the disk before the content does.
                 stream.Flush(flushToDisk: true);
 
-                // Renamed while it is locked, or a second writer could take the name in between and its beginnings be renamed. Windows can't rename an open
-                // file, and there nobody can rename one that a second writer has opened.
+                // Renamed while it is locked, or a second writer could take the name in between and its beginnings be renamed. Windows
+                // can't rename an open file, and there nobody can rename one that a second writer has opened.
                 if (!OperatingSystem.IsWindows())
                 {
                     File.Move(temporary, path, overwrite: true);

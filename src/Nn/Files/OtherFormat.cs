@@ -24,7 +24,8 @@ internal static class OtherFormat
         [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', ..]
             => $"it is a NumPy array (.npy), and no safetensors file. {FromNumPy}",
         [0x89, (byte)'H', (byte)'D', (byte)'F', ..]
-            => "it is an HDF5 file, as Keras writes, and no safetensors file: read it with h5py and save the arrays with safetensors.numpy.save_file.",
+            => "it is an HDF5 file, as Keras writes, and no safetensors file: read it with h5py and save the arrays with " +
+                "safetensors.numpy.save_file.",
         [0x1F, 0x8B, ..] => "it is compressed by gzip: unpack it first.",
         _ when start.StartsWith("version https://git-lfs"u8)
             => "it is a pointer of Git LFS in place of the file: fetch the file itself with git lfs pull.",

@@ -4,10 +4,12 @@ namespace AutogradMaml.Nn;
 
 /// <summary>Opens a file to be read, if it is one: a pipe, a device, a socket or a folder at its path is refused.</summary>
 /// <remarks>
-/// <para>To open a named pipe that nobody writes to waits for ever, and to read a device or a socket need not end. So the kind of what stands at the path is told
-/// before it is opened, without opening it; links are followed, those within the system's own tables (<c>/dev/stdin</c>) to a file alone.</para>
-/// <para>On Unix a pipe, a device and a socket declare a length of 0, and what has a length of 0 is asked for its kind. A file that somebody exchanges for a pipe
-/// between that and the opening is not noticed. On Windows opening does not wait, and what can't seek is refused afterwards.</para>
+/// <para>To open a named pipe that nobody writes to waits for ever, and to read a device or a socket need not end. So the kind of what
+/// stands at the path is told before it is opened, without opening it; links are followed, those within the system's own tables
+/// (<c>/dev/stdin</c>) to a file alone.</para>
+/// <para>On Unix a pipe, a device and a socket declare a length of 0, and what has a length of 0 is asked for its kind. A file that
+/// somebody exchanges for a pipe between that and the opening is not noticed. On Windows opening does not wait, and what can't seek is
+/// refused afterwards.</para>
 /// </remarks>
 public static class RegularFile
 {
@@ -42,7 +44,8 @@ public static class RegularFile
     /// <param name="path">The file, or a link to it.</param>
     /// <param name="maximumBytes">The most bytes that it may have.</param>
     /// <exception cref="FileNotFoundException">There is nothing at the path, or a link that leads nowhere.</exception>
-    /// <exception cref="IOException">What is at the path is no regular file, can't be opened, is longer, or became shorter while it was read.</exception>
+    /// <exception cref="IOException">What is at the path is no regular file, can't be opened, is longer, or became shorter while it was
+    /// read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static byte[] ReadAllBytes(string path, int maximumBytes)
     {
@@ -67,7 +70,8 @@ public static class RegularFile
         return bytes;
     }
 
-    /// <summary>What stands at a path in place of a regular file, in words; null where it is one, where nothing is there, and where the system does not say.</summary>
+    /// <summary>What stands at a path in place of a regular file, in words; null where it is one, where nothing is there, and where the
+    /// system does not say.</summary>
     internal static string? OtherKind(string path)
     {
         if (Directory.Exists(path))
@@ -80,8 +84,8 @@ public static class RegularFile
         return target is FileInfo { Exists: true, Length: 0 } ? KindOfEmpty(target.FullName) : null;
     }
 
-    // The kind of a file is nowhere among its attributes, but an archive records it: the entry is made from the file's status alone, and of an empty file there
-    // is nothing to read.
+    // The kind of a file is nowhere among its attributes, but an archive records it: the entry is made from the file's status alone, and of
+    // an empty file there is nothing to read.
     private static string? KindOfEmpty(string path)
     {
         using MemoryStream archive = new();

@@ -1,21 +1,23 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>Reads and writes weights in the safetensors format, in which they move to and from PyTorch: eight bytes with the length of a JSON
-/// header, the header, and the tensors' bytes one after the other.</summary>
+/// <summary>Reads and writes weights in the safetensors format, in which they move to and from PyTorch: eight bytes with the length of a
+/// JSON header, the header, and the tensors' bytes one after the other.</summary>
 /// <remarks>
-/// A file from outside is not trusted. Before memory is allocated for a tensor, the whole header has been checked: at most 16 MiB and not longer
-/// than the file, names and keys once each, sizes that multiply to the number of bytes given, byte ranges that follow each other without gap
-/// or overlap and end where the file ends. So reading allocates what the file holds: its own size when the element type is that of the file,
-/// up to four times as much when half precision is widened to double, and at most eleven times the header. Every violation is a
-/// <see cref="WeightFileException"/>; nothing else is thrown for what a file holds.
-/// <para>A state dict of PyTorch with batch normalization also holds the number of batches seen, an integer (<c>1.num_batches_tracked</c>, I64), which no tensor
-/// of floats can be. Such tensors are passed over on request, by name, and listed:
-/// <c>SafeTensors.Read&lt;float&gt;(path, skip: static name => name.EndsWith(".num_batches_tracked", StringComparison.Ordinal)).Skipped</c>.</para>
+/// A file from outside is not trusted. Before memory is allocated for a tensor, the whole header has been checked: at most 16 MiB and not
+/// longer than the file, names and keys once each, sizes that multiply to the number of bytes given, byte ranges that follow each other
+/// without gap or overlap and end where the file ends. So reading allocates what the file holds: its own size when the element type is that
+/// of the file, up to four times as much when half precision is widened to double, and at most eleven times the header. Every violation is
+/// a <see cref="WeightFileException"/>; nothing else is thrown for what a file holds.
+/// <para>A state dict of PyTorch with batch normalization also holds the number of batches seen, an integer (<c>1.num_batches_tracked</c>,
+/// I64), which no tensor of floats can be. Such tensors are passed over on request, by name, and listed:
+/// <c>SafeTensors.Read&lt;float&gt;(path, skip: static name => name.EndsWith(".num_batches_tracked",
+/// StringComparison.Ordinal)).Skipped</c>.</para>
 /// </remarks>
 public static class SafeTensors
 {
@@ -28,8 +30,8 @@ public static class SafeTensors
     /// <param name="conversion">What may happen to numbers that the file holds in another type.</param>
     /// <param name="skip">Asked by its name about each tensor of integers or booleans: whether to pass over it and list it in
     /// <see cref="SafeTensorsFile{T}.Skipped"/>. By default such a tensor is an error. Tensors of floats are always read.</param>
-    /// <returns>The tensors in the order of the header, and the metadata. A single number without axes comes as [1]: a <see cref="Tensor{T}"/>
-    /// can't hold it otherwise.</returns>
+    /// <returns>The tensors in the order of the header, and the metadata. A single number without axes comes as [1]: a
+    /// <see cref="Tensor{T}"/> can't hold it otherwise.</returns>
     /// <exception cref="WeightFileException">The file does not hold what the format says, or holds numbers that would have to be rounded
     /// without leave.</exception>
     /// <exception cref="IOException">The file can't be read, or is no regular file.</exception>
@@ -62,7 +64,8 @@ public static class SafeTensors
         ElementType wanted = ElementType.Of<T>();
         if (!stream.CanRead || !stream.CanSeek)
         {
-            throw new ArgumentException("A stream that can read and seek is expected: copy this one into a MemoryStream or a file first.", nameof(stream));
+            throw new ArgumentException(
+                "A stream that can read and seek is expected: copy this one into a MemoryStream or a file first.", nameof(stream));
         }
 
         try
@@ -98,8 +101,9 @@ public static class SafeTensors
     /// <param name="path">The file. What is there is replaced.</param>
     /// <param name="parameters">The tensors, written in their order.</param>
     /// <param name="metadata">Strings to keep beside them, if any; written in the order of their keys.</param>
-    /// <remarks>Written as <see cref="AtomicFile"/> does: to <c>path.tmp</c> beside it, flushed to the disk, then renamed; no link is followed. What a killed writer
-    /// left there is taken away by the next. One writer for each path at a time: a second one is an error.</remarks>
+    /// <remarks>Written as <see cref="AtomicFile"/> does: to <c>path.tmp</c> beside it, flushed to the disk, then renamed; no link is
+    /// followed. What a killed writer left there is taken away by the next. One writer for each path at a time: a second one is an
+    /// error.</remarks>
     /// <exception cref="ArgumentException">A name is empty, too long, holds a control character or is reserved.</exception>
     /// <exception cref="IOException">The file can't be written; what the path held is still there.</exception>
     public static void Write<T>(string path, Parameters<T> parameters, IReadOnlyDictionary<string, string>? metadata = null)
@@ -181,8 +185,8 @@ public static class SafeTensors
         if (!entry.Type.IsFloat)
         {
             throw new WeightFileException(
-                $"{file}: the tensor '{entry.ShownName}' has the element type '{entry.Type.Name}', {ElementType.Expected}: to pass over it, name it with the " +
-                "argument skip.",
+                $"{file}: the tensor '{entry.ShownName}' has the element type '{entry.Type.Name}', {ElementType.Expected}: to " +
+                "pass over it, name it with the argument skip.",
                 file,
                 null);
         }
@@ -190,8 +194,8 @@ public static class SafeTensors
         if (conversion == ElementConversion.Lossless && !entry.Type.IsWithin(wanted))
         {
             throw new WeightFileException(
-                $"{file}: the tensor '{entry.ShownName}' holds {entry.Type.Name}, which does not fit in {wanted.Name} without rounding: read it as " +
-                $"double, or ask for {nameof(ElementConversion)}.{nameof(ElementConversion.Rounding)}.",
+                $"{file}: the tensor '{entry.ShownName}' holds {entry.Type.Name}, which does not fit in {wanted.Name} " +
+                $"without rounding: read it as double, or ask for {nameof(ElementConversion)}.{nameof(ElementConversion.Rounding)}.",
                 file,
                 null);
         }
@@ -218,7 +222,8 @@ public static class SafeTensors
         }
     }
 
-    private static void RequireNoOverflow<T>(SafeTensorsEntry entry, ReadOnlySpan<byte> bytes, ReadOnlySpan<T> values, ElementType wanted, string file)
+    private static void RequireNoOverflow<T>(
+        SafeTensorsEntry entry, ReadOnlySpan<byte> bytes, ReadOnlySpan<T> values, ElementType wanted, string file)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Span<double> exact = stackalloc double[1];
@@ -232,8 +237,11 @@ public static class SafeTensors
             entry.Type.Decode(bytes.Slice(k * entry.Type.Size, entry.Type.Size), exact);
             if (double.IsFinite(exact[0]))
             {
+                string value = exact[0].ToString("R", CultureInfo.InvariantCulture);
                 throw new WeightFileException(
-                    FormattableString.Invariant($"{file}: the tensor '{entry.ShownName}' holds {exact[0]:R}, which is beyond the range of {wanted.Name}: read it as double."), file, null);
+                    $"{file}: the tensor '{entry.ShownName}' holds {value}, which is beyond the range of {wanted.Name}: read it as double.",
+                    file,
+                    null);
             }
         }
     }

@@ -49,7 +49,9 @@ internal sealed class SafeTensorsHeader
         long fileLength = Math.Max(0, stream.Length - stream.Position);
         if (fileLength < sizeof(ulong))
         {
-            throw Error(file, $"it has {fileLength} bytes; a safetensors file begins with {sizeof(ulong)} bytes that give the length of its header.");
+            throw Error(
+                file,
+                $"it has {fileLength} bytes; a safetensors file begins with {sizeof(ulong)} bytes that give the length of its header.");
         }
 
         Span<byte> prefix = stackalloc byte[sizeof(ulong)];
@@ -65,8 +67,9 @@ internal sealed class SafeTensorsHeader
             throw Error(
                 file,
                 OtherFormat.Find(start[..known]) ??
-                $"its first {sizeof(ulong)} bytes give a header of {length} bytes; at most {Math.Min(afterPrefix, MaximumLength)} are possible, the file " +
-                $"having {fileLength} and a header being limited to {MaximumLength}. Is it a safetensors file?");
+                $"its first {sizeof(ulong)} bytes give a header of {length} bytes; at most " +
+                $"{Math.Min(afterPrefix, MaximumLength)} are possible, the file having {fileLength} and a header being limited to " +
+                    $"{MaximumLength}. Is it a safetensors file?");
         }
 
         var json = new byte[length];
@@ -82,7 +85,8 @@ internal sealed class SafeTensorsHeader
     {
         if (parameters.Count > MaximumTensors)
         {
-            throw new ArgumentException($"A file holds at most {MaximumTensors} tensors, got {parameters.Count}: split the set.", nameof(parameters));
+            throw new ArgumentException(
+                $"A file holds at most {MaximumTensors} tensors, got {parameters.Count}: split the set.", nameof(parameters));
         }
 
         using var buffer = new MemoryStream();
@@ -126,7 +130,8 @@ internal sealed class SafeTensorsHeader
 
         return buffer.Length <= MaximumLength
             ? buffer.ToArray()
-            : throw new ArgumentException($"Names, shapes and metadata take {buffer.Length} bytes, at most {MaximumLength} are possible: shorten the metadata.");
+            : throw new ArgumentException(
+                $"Names, shapes and metadata take {buffer.Length} bytes, at most {MaximumLength} are possible: shorten the metadata.");
     }
 
     /// <summary>What is wrong with the name of a tensor, or null.</summary>
@@ -164,7 +169,8 @@ internal sealed class SafeTensorsHeader
             if (value is null || !IsWellFormed(key) || !IsWellFormed(value))
             {
                 throw new ArgumentException(
-                    $"The metadata '{FileText.Show(key)}' can't be written: keys and values are text, not null and without half a surrogate pair.",
+                    $"The metadata '{FileText.Show(key)}' can't be written: keys and values are text, not null and " +
+                        "without half a surrogate pair.",
                     nameof(metadata));
             }
 
@@ -189,8 +195,8 @@ internal sealed class SafeTensorsHeader
             {
                 throw Error(
                     file,
-                    $"the tensor '{entry.ShownName}' begins at byte {entry.Begin} after the header, expected {expected}, where the one before it ends: " +
-                    $"{(entry.Begin > expected ? "there is a gap" : "they overlap")}.");
+                    $"the tensor '{entry.ShownName}' begins at byte {entry.Begin} after the header, expected {expected}, " +
+                    $"where the one before it ends: {(entry.Begin > expected ? "there is a gap" : "they overlap")}.");
             }
 
             expected = entry.End;

@@ -4,7 +4,8 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Nn;
 
 /// <summary>Parses the JSON of a safetensors header and checks every entry for itself.</summary>
-/// <remarks>Read token by token, so that nothing is built for what will be refused: names and shapes are kept, and text is made for messages alone.</remarks>
+/// <remarks>Read token by token, so that nothing is built for what will be refused: names and shapes are kept, and text is made for
+/// messages alone.</remarks>
 internal ref struct SafeTensorsHeaderParser
 {
     private const string TypeField = "dtype";
@@ -33,7 +34,9 @@ internal ref struct SafeTensorsHeaderParser
         Dictionary<string, string>? metadata = null;
         if (_json.IsEmpty || _json[0] != (byte)'{')
         {
-            throw Error($"its header is not a JSON object: expected '{{' as its first byte, got {(_json.IsEmpty ? "nothing" : $"0x{_json[0]:x2}")}.");
+            throw Error(
+                $"its header is not a JSON object: expected '{{' as its first byte, got " +
+                    $"{(_json.IsEmpty ? "nothing" : $"0x{_json[0]:x2}")}.");
         }
 
         Next();
@@ -131,7 +134,8 @@ internal ref struct SafeTensorsHeaderParser
                     break;
                 default:
                     throw Error(
-                        $"the tensor '{FileText.Show(name)}' has the unknown field '{FileText.Show(field)}', expected dtype, shape, data_offsets.");
+                        $"the tensor '{FileText.Show(name)}' has the unknown field '{FileText.Show(field)}', expected " +
+                            "dtype, shape, data_offsets.");
             }
 
             if (repeated)
@@ -158,8 +162,8 @@ internal ref struct SafeTensorsHeaderParser
         long count = 1;
         foreach (long size in sizes)
         {
-            // Both factors are below 2^31, so the product can't overflow. A zero does not excuse sizes before it that are too large together:
-            // a Shape refuses those as well.
+            // Both factors are below 2^31, so the product can't overflow. A zero does not excuse sizes before it that are too large
+            // together: a Shape refuses those as well.
             count = size <= int.MaxValue && count <= int.MaxValue ? count * size : long.MaxValue;
         }
 
@@ -178,7 +182,8 @@ internal ref struct SafeTensorsHeaderParser
         if (offsets[1] - offsets[0] != count * element.Size)
         {
             throw Error(
-                $"the tensor '{FileText.Show(name)}' has {offsets[1] - offsets[0]} bytes, expected {count * element.Size} for {type} [{Listed(sizes)}].");
+                $"the tensor '{FileText.Show(name)}' has {offsets[1] - offsets[0]} bytes, expected {count * element.Size} " +
+                    $"for {type} [{Listed(sizes)}].");
         }
 
         Span<int> shape = stackalloc int[sizes.Length];
@@ -217,8 +222,8 @@ internal ref struct SafeTensorsHeaderParser
         return count;
     }
 
-    /// <summary>How many members the object has that has just begun, as far as it can be read: tables of that size need not grow, and what a table leaves behind
-    /// when it grows would be more than the file.</summary>
+    /// <summary>How many members the object has that has just begun, as far as it can be read: tables of that size need not grow, and what
+    /// a table leaves behind when it grows would be more than the file.</summary>
     private readonly int CountMembers()
     {
         Utf8JsonReader ahead = _reader;
@@ -249,7 +254,8 @@ internal ref struct SafeTensorsHeaderParser
         }
         catch (JsonException exception)
         {
-            throw new WeightFileException($"{_file}: its header is not valid JSON of at most three levels, at byte {_reader.BytesConsumed}.", _file, exception);
+            throw new WeightFileException(
+                $"{_file}: its header is not valid JSON of at most three levels, at byte {_reader.BytesConsumed}.", _file, exception);
         }
     }
 
@@ -275,7 +281,8 @@ internal ref struct SafeTensorsHeaderParser
         }
         catch (InvalidOperationException exception)
         {
-            throw new WeightFileException($"{_file}: {what} in its header is not valid text, at byte {_reader.TokenStartIndex}.", _file, exception);
+            throw new WeightFileException(
+                $"{_file}: {what} in its header is not valid text, at byte {_reader.TokenStartIndex}.", _file, exception);
         }
     }
 

@@ -5,11 +5,13 @@ namespace AutogradMaml.Nn;
 
 /// <summary>Rows taken together by number: what a node of a graph makes of the messages along its edges.</summary>
 /// <remarks>
-/// <para>Shapes: values [rows, width] and segments [rows], which hold for each row the number of its segment as a whole value of T, from 0 to count - 1, in any order; results [count, width]. With a
-/// task axis: values [tasks, rows, width] and segments [tasks, rows], or [rows] for all tasks alike; results [tasks, count, width]. Constant in the segments, and differentiated any number of times
-/// by the values. Rows that meet are taken in order, so that the bits are the same in every run.</para>
-/// <para>A message along each edge is <c>nodes.TakeRows(sources)</c>, and a step of message passing <c>Segments.Sum(f(nodes.TakeRows(sources)), targets, count)</c>. Source: J. Gilmer, S. Schoenholz, P. Riley,
-/// O. Vinyals and G. Dahl, Neural message passing for quantum chemistry, 2017, section 2.</para>
+/// <para>Shapes: values [rows, width] and segments [rows], which hold for each row the number of its segment as a whole value of T, from 0
+/// to count - 1, in any order; results [count, width]. With a task axis: values [tasks, rows, width] and segments [tasks, rows], or [rows]
+/// for all tasks alike; results [tasks, count, width]. Constant in the segments, and differentiated any number of times by the values. Rows
+/// that meet are taken in order, so that the bits are the same in every run.</para>
+/// <para>A message along each edge is <c>nodes.TakeRows(sources)</c>, and a step of message passing
+/// <c>Segments.Sum(f(nodes.TakeRows(sources)), targets, count)</c>. Source: J. Gilmer, S. Schoenholz, P. Riley, O. Vinyals and G. Dahl,
+/// Neural message passing for quantum chemistry, 2017, section 2.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -46,15 +48,16 @@ public static class Segments
         return Added(values, own, count) / Sizes(own, count).Maximum(values.Tape.Ones(Shape.Scalar));
     }
 
-    /// <summary>out[s, :] = greatest of values[k, :] over the rows k of segment s, for each column by itself; 0 where there are none.</summary>
+    /// <summary>out[s, :] = greatest of values[k, :] over the rows k of segment s, for each column by itself; 0 where there are
+    /// none.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="values">[(tasks,) rows, width].</param>
     /// <param name="segments">[(tasks,) rows].</param>
     /// <param name="count">The number of segments.</param>
     /// <exception cref="ArgumentException">The shapes don't fit, or there are no rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A segment is not a whole number from 0 to count - 1, or there are none.</exception>
-    /// <remarks>The derivative is 1 at the first of the greatest rows and 0 elsewhere; f'' = 0. Cost: count rows width operations and numbers of memory, as each segment looks at all rows: for graphs
-    /// of some hundred nodes.</remarks>
+    /// <remarks>The derivative is 1 at the first of the greatest rows and 0 elsewhere; f'' = 0. Cost: count rows width operations and
+    /// numbers of memory, as each segment looks at all rows: for graphs of some hundred nodes.</remarks>
     public static Variable<T> Max<T>(Variable<T> values, Variable<T> segments, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -62,7 +65,8 @@ public static class Segments
         return Greatest(values, own, count).KeepWhere(Sizes(own, count));
     }
 
-    /// <summary>out[k, :] = exp(values[k, :]) / sum of exp(values[l, :]) over the rows l of the segment of k, for each column by itself: the weights of an attention over neighbours.</summary>
+    /// <summary>out[k, :] = exp(values[k, :]) / sum of exp(values[l, :]) over the rows l of the segment of k, for each column by itself:
+    /// the weights of an attention over neighbours.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="values">[(tasks,) rows, width].</param>
     /// <param name="segments">[(tasks,) rows].</param>
@@ -70,8 +74,8 @@ public static class Segments
     /// <returns>In the shape of the values.</returns>
     /// <exception cref="ArgumentException">The shapes don't fit, or there are no rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A segment is not a whole number from 0 to count - 1, or there are none.</exception>
-    /// <remarks>Computed from differences to the greatest of each segment, so that it stays finite however large the values are. Cost: that of <see cref="Max"/>. Source: P. Velickovic et al.,
-    /// Graph attention networks, 2018, equation 2.</remarks>
+    /// <remarks>Computed from differences to the greatest of each segment, so that it stays finite however large the values are. Cost: that
+    /// of <see cref="Max"/>. Source: P. Velickovic et al., Graph attention networks, 2018, equation 2.</remarks>
     public static Variable<T> Softmax<T>(Variable<T> values, Variable<T> segments, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -92,7 +96,8 @@ public static class Segments
 
         Variable<T> isMember = segments.OneHot(count).Transpose();
         int rank = values.Shape.Rank;
-        return Variable.Select(isMember.InsertAxis(rank), values.InsertAxis(rank - 2), values.Tape.Constant(T.NegativeInfinity)).Max(rank - 1);
+        return Variable.Select(
+            isMember.InsertAxis(rank), values.InsertAxis(rank - 2), values.Tape.Constant(T.NegativeInfinity)).Max(rank - 1);
     }
 
     private static Variable<T> Added<T>(Variable<T> values, Variable<T> segments, int count)
@@ -127,7 +132,8 @@ public static class Segments
         }
 
         throw new ArgumentException(
-            $"Segments.{function} takes values [rows, width] and segments [rows], or values [tasks, rows, width] and segments [tasks, rows] or [rows], got {shape} and {segments.Shape}.",
+            $"Segments.{function} takes values [rows, width] and segments [rows], or values [tasks, rows, width] and segments [tasks, " +
+                $"rows] or [rows], got {shape} and {segments.Shape}.",
             nameof(segments));
     }
 }

@@ -11,8 +11,8 @@ internal readonly record struct Fans(double In, double Out)
         if (shape.Rank < 2)
         {
             throw new ArgumentException(
-                $"Fan-in and fan-out are defined for [out, in, ...], got the shape {shape}: for a bias, choose an initializer that doesn't need them, " +
-                "such as Constant, or FanInUniform with the fan-in of its weight.",
+                $"Fan-in and fan-out are defined for [out, in, ...], got the shape {shape}: for a bias, choose an " +
+                "initializer that doesn't need them, such as Constant, or FanInUniform with the fan-in of its weight.",
                 nameof(shape));
         }
 

@@ -20,7 +20,8 @@ internal sealed class NormalInitializer<T> : Initializer<T>
         if (!double.IsFinite(standardDeviation) || standardDeviation < 0)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(standardDeviation), FormattableString.Invariant($"A standard deviation is finite and not negative, got {standardDeviation}."));
+                nameof(standardDeviation),
+                FormattableString.Invariant($"A standard deviation is finite and not negative, got {standardDeviation}."));
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed class OrthogonalInitializer<T> : Initializer<T>
         ArgumentNullException.ThrowIfNull(random);
         if (shape.Rank < 2)
         {
-            throw new ArgumentException($"Orthogonal needs a matrix [out, in, ...], got the shape {shape}: choose another initializer.", nameof(shape));
+            throw new ArgumentException(
+                $"Orthogonal needs a matrix [out, in, ...], got the shape {shape}: choose another initializer.", nameof(shape));
         }
 
         if (shape.ElementCount == 0)

@@ -14,7 +14,8 @@ internal sealed class UniformInitializer<T> : Initializer<T>
     {
         if (!double.IsFinite(high - low) || low > high)
         {
-            throw new ArgumentOutOfRangeException(nameof(low), FormattableString.Invariant($"Two finite ends with low <= high are expected, got {low} and {high}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(low), FormattableString.Invariant($"Two finite ends with low <= high are expected, got {low} and {high}."));
         }
 
         _low = low;

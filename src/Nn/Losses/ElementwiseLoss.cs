@@ -3,15 +3,17 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>A loss that is told by the losses of its elements: L = sum_k l_k / sum_k w_k as a mean, sum_k l_k as a sum, l_k without reduction, over all axes but the leading
-/// task axes.</summary>
+/// <summary>A loss that is told by the losses of its elements: L = sum_k l_k / sum_k w_k as a mean, sum_k l_k as a sum, l_k without
+/// reduction, over all axes but the leading task axes.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks><see cref="Evaluate"/> is a <see cref="LossFunction{T}"/>. Unlike a lambda it says in words what it is, which a training's identity takes in, and
-/// <see cref="Loss.Weighted"/> knows the weights that it has of its own: with weights e_k of the examples a mean is sum_k e_k l_k / sum_k e_k w_k and a sum is sum_k e_k l_k, so that with all
-/// of them 1 it is the loss itself. Cost: that of the losses of the elements and a sum.</remarks>
+/// <remarks><see cref="Evaluate"/> is a <see cref="LossFunction{T}"/>. Unlike a lambda it says in words what it is, which a training's
+/// identity takes in, and <see cref="Loss.Weighted"/> knows the weights that it has of its own: with weights e_k of the examples a mean is
+/// sum_k e_k l_k / sum_k e_k w_k and a sum is sum_k e_k l_k, so that with all of them 1 it is the loss itself. Cost: that of the losses of
+/// the elements and a sum.</remarks>
 /// <example>
 /// <code>
-/// LossFunction&lt;float&gt; absolute = new ElementwiseLoss&lt;float&gt;("absolute error", static (prediction, target) => ((prediction - target).Abs(), null)).Evaluate;
+/// LossFunction&lt;float&gt; absolute = new ElementwiseLoss&lt;float&gt;(
+///     "absolute error", static (prediction, target) => ((prediction - target).Abs(), null)).Evaluate;
 /// </code>
 /// </example>
 public sealed class ElementwiseLoss<T>
@@ -21,12 +23,13 @@ public sealed class ElementwiseLoss<T>
 
     /// <summary>Describes the loss.</summary>
     /// <param name="description">What it is, in words, with all numbers that it depends on.</param>
-    /// <param name="each">Of prediction and target the losses l of the elements, [tasks..., examples, ...], and the weights w that a mean divides by, of the same shape and 0 or more; null where
-    /// each is 1. The losses have their weights in them already.</param>
+    /// <param name="each">Of prediction and target the losses l of the elements, [tasks..., examples, ...], and the weights w that a mean
+    /// divides by, of the same shape and 0 or more; null where each is 1. The losses have their weights in them already.</param>
     /// <param name="reduction">What is made of them.</param>
     /// <exception cref="ArgumentException">The description is empty.</exception>
     public ElementwiseLoss(
-        string description, Func<Variable<T>, Variable<T>, (Variable<T> Losses, Variable<T>? Weights)> each, LossReduction reduction = LossReduction.Mean)
+        string description, Func<Variable<T>, Variable<T>, (Variable<T> Losses, Variable<T>? Weights)> each,
+        LossReduction reduction = LossReduction.Mean)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(description);
         ArgumentNullException.ThrowIfNull(each);
@@ -56,7 +59,8 @@ public sealed class ElementwiseLoss<T>
             LossReduction.None => losses,
             LossReduction.Sum => Loss.SumOverExamples(Description, losses, taskAxes),
             _ when weights is { } some
-                => Loss.DivideOrZero(Loss.SumOverExamples(Description, losses, taskAxes, ofMean: true), Loss.SumOverExamples(Description, some, taskAxes)),
+                => Loss.DivideOrZero(
+                    Loss.SumOverExamples(Description, losses, taskAxes, ofMean: true), Loss.SumOverExamples(Description, some, taskAxes)),
             _ => Loss.MeanOverExamples(Description, losses, taskAxes),
         };
     }
@@ -66,7 +70,9 @@ public sealed class ElementwiseLoss<T>
     {
         if (Reduction == LossReduction.None)
         {
-            throw new ArgumentException($"The loss '{Description}' has a number for each element, of which no mean by weights of the examples is made: give it a reduction, the mean or the sum.");
+            throw new ArgumentException(
+                $"The loss '{Description}' has a number for each element, of which no mean by weights of the examples is made: give it " +
+                    "a reduction, the mean or the sum.");
         }
 
         (Variable<T> losses, Variable<T>? weights) = Each(prediction, target, axes);
@@ -85,6 +91,8 @@ public sealed class ElementwiseLoss<T>
 
         return weights is null || weights.Value.Shape == losses.Shape
             ? (losses, weights)
-            : throw new ArgumentException($"The loss '{Description}' has losses of shape {losses.Shape} and weights of shape {weights.Value.Shape}, expected the same.");
+            : throw new ArgumentException(
+                $"The loss '{Description}' has losses of shape {losses.Shape} and weights of shape " +
+                    $"{weights.Value.Shape}, expected the same.");
     }
 }

@@ -54,7 +54,8 @@ public static partial class Loss
         if (shape.Rank < 1 || shape.Without(-1) != labels.Shape)
         {
             throw new ArgumentException(
-                $"CrossEntropy takes logits [..., examples, classes] and labels [..., examples] of class numbers, got {shape} and {labels.Shape}.");
+                "CrossEntropy takes logits [..., examples, classes] and labels [..., examples] of class numbers, got " +
+                    $"{shape} and {labels.Shape}.");
         }
 
         Variable<T> picked = logits.LogSoftmax().KeepWhere(labels.OneHot(shape[-1])).Sum([-1]);
@@ -79,33 +80,39 @@ public static partial class Loss
 
     /// <summary>The mean of the examples' losses by weights: sum_k w_k l_k / sum_k w_k, with l_k the loss of example k.</summary>
     /// <typeparam name="T">The element type.</typeparam>
-    /// <param name="loss">The loss: what keeps the leading axes that it is told to keep, as those here do. It is asked for one loss for each example.</param>
+    /// <param name="loss">The loss: what keeps the leading axes that it is told to keep, as those here do. It is asked for one loss for
+    /// each example.</param>
     /// <param name="prediction">[tasks..., examples, ...], as the loss takes it.</param>
     /// <param name="target">As the loss takes it.</param>
     /// <param name="weights">[tasks..., examples]; 0 or more.</param>
     /// <param name="taskAxes">How many leading axes are kept: 0 for a single number, 1 for [tasks].</param>
     /// <returns>The loss; with all weights equal the mean, to rounding.</returns>
     /// <exception cref="ArgumentException">The weights have no axis for examples, or the loss gives other shapes.</exception>
-    /// <remarks>The derivative by l_k is w_k / sum w and that by w_k is (l_k - loss) / sum w, at every order those of the formula. An example of weight 0 is not there, so that a task with fewer
-    /// examples than others may be padded: what it is padded with plays no part, even where its loss is infinite, but must not be NaN, and class numbers must be those of a class. Where all weights
-    /// of a task are 0 so are its loss and the derivatives by its predictions. A loss that has weights of its own w'_k, as <see cref="CrossEntropyWith{T}"/>
-    /// has, gives sum_k w_k l_k / sum_k w_k w'_k, and one that is a sum gives sum_k w_k l_k.</remarks>
-    public static Variable<T> Weighted<T>(LossFunction<T> loss, Variable<T> prediction, Variable<T> target, Variable<T> weights, int taskAxes = 0)
+    /// <remarks>The derivative by l_k is w_k / sum w and that by w_k is (l_k - loss) / sum w, at every order those of the formula. An
+    /// example of weight 0 is not there, so that a task with fewer examples than others may be padded: what it is padded with plays no
+    /// part, even where its loss is infinite, but must not be NaN, and class numbers must be those of a class. Where all weights of a task
+    /// are 0 so are its loss and the derivatives by its predictions. A loss that has weights of its own w'_k, as
+    /// <see cref="CrossEntropyWith{T}"/> has, gives sum_k w_k l_k / sum_k w_k w'_k, and one that is a sum gives sum_k w_k l_k.</remarks>
+    public static Variable<T> Weighted<T>(
+        LossFunction<T> loss, Variable<T> prediction, Variable<T> target, Variable<T> weights, int taskAxes = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(loss);
         if (weights.Shape.Rank != taskAxes + 1)
         {
-            throw new ArgumentException($"With {taskAxes} task axes the weights have {taskAxes + 1} axes, the last for the examples, got {weights.Shape}.", nameof(weights));
+            throw new ArgumentException(
+                $"With {taskAxes} task axes the weights have {taskAxes + 1} axes, the last for the examples, got {weights.Shape}.",
+                nameof(weights));
         }
 
         ElementwiseLoss<T>? parts = loss.Target as ElementwiseLoss<T>;
-        (Variable<T> each, Variable<T>? own) = parts?.OfExamples(prediction, target, taskAxes + 1) ?? (loss(prediction, target, taskAxes + 1), null);
+        (Variable<T> each, Variable<T>? own) = parts?.OfExamples(prediction, target, taskAxes + 1)
+            ?? (loss(prediction, target, taskAxes + 1), null);
         if (each.Shape != weights.Shape)
         {
             throw new ArgumentException(
-                $"The loss function gave shape {each.Shape} for the losses of each example, expected that of the weights, {weights.Shape}: reduce over all axes but the first taskAxes, here " +
-                $"{taskAxes + 1}.",
+                $"The loss function gave shape {each.Shape} for the losses of each example, expected that of the weights, " +
+                $"{weights.Shape}: reduce over all axes but the first taskAxes, here {taskAxes + 1}.",
                 nameof(loss));
         }
 
@@ -113,7 +120,8 @@ public static partial class Loss
         return parts?.Reduction == LossReduction.Sum ? sum : DivideOrZero(sum, (own is { } shares ? weights * shares : weights).Sum([-1]));
     }
 
-    /// <summary>The loss in words, as a training's identity tells it: the description of an <see cref="ElementwiseLoss{T}"/>, and of any other function its name.</summary>
+    /// <summary>The loss in words, as a training's identity tells it: the description of an <see cref="ElementwiseLoss{T}"/>, and of any
+    /// other function its name.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="loss">The loss.</param>
     public static string DescriptionOf<T>(LossFunction<T> loss)
@@ -206,7 +214,8 @@ public static partial class Loss
     {
         if (!(delta > T.Zero))
         {
-            throw new ArgumentOutOfRangeException(nameof(delta), FormattableString.Invariant($"Huber's delta must be positive, got {delta}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(delta), FormattableString.Invariant($"Huber's delta must be positive, got {delta}."));
         }
     }
 
@@ -215,7 +224,8 @@ public static partial class Loss
         if (prediction != target)
         {
             throw new ArgumentException(
-                $"{loss} takes a prediction and a target of one shape, got {prediction} and {target}: reshape the target, so that nothing broadcasts.");
+                $"{loss} takes a prediction and a target of one shape, got {prediction} and {target}: reshape the target, " +
+                    "so that nothing broadcasts.");
         }
     }
 }

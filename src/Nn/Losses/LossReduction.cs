@@ -9,6 +9,7 @@ public enum LossReduction
     /// <summary>Their sum.</summary>
     Sum,
 
-    /// <summary>None: a loss for each element, whatever the task axes. For looking at them; a learner needs one number for each task.</summary>
+    /// <summary>None: a loss for each element, whatever the task axes. For looking at them; a learner needs one number for each
+    /// task.</summary>
     None,
 }

@@ -20,5 +20,6 @@ public sealed class Activation<T>(string name, Func<Variable<T>, Variable<T>> fu
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => [];
 
     /// <inheritdoc/>
-    protected internal override Variable<T> Compute(ReadOnlySpan<Variable<T>> parameters, Variable<T> input, Pass<T> pass) => function(input);
+    protected internal override Variable<T> Compute(ReadOnlySpan<Variable<T>> parameters, Variable<T> input, Pass<T> pass)
+        => function(input);
 }

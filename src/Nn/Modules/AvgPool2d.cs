@@ -5,16 +5,25 @@ namespace AutogradMaml.Nn;
 
 /// <summary>The mean of each window of each channel.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <param name="window">The height and width of a window.</param>
-/// <param name="stride">The distance between windows; by default the window, so that they don't overlap.</param>
-/// <param name="padding">Places on every border that count as zeros; at most half a window.</param>
-/// <remarks>Shapes: [images, channels, height, width], or [tasks, images, ...], to [..., rows, columns]; incomplete windows at the end are left out.
-/// The divisor is the whole window, padding included. Linear.</remarks>
-public sealed class AvgPool2d<T>(int window, int? stride = null, int padding = 0) : Module<T>
+/// <param name="geometry">How the windows lie.</param>
+/// <param name="countPadding">Whether places on the border count as zeros; otherwise the mean is over the places of the image
+/// alone.</param>
+/// <param name="divisor">By what each sum is divided; by default by the number of places that count.</param>
+/// <remarks>Shapes: [images, channels, height, width], or [tasks, images, ...], to [..., rows, columns]. Linear.</remarks>
+public sealed class AvgPool2d<T>(PoolingGeometry geometry, bool countPadding = true, int? divisor = null) : Module<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Describes square windows whose border counts as zeros.</summary>
+    /// <param name="window">The height and width of a window.</param>
+    /// <param name="stride">The distance between windows; by default the window, so that they don't overlap.</param>
+    /// <param name="padding">Places on every border that count as zeros; at most half a window.</param>
+    public AvgPool2d(int window, int? stride = null, int padding = 0)
+        : this(PoolingGeometry.Square(window, stride, padding))
+    {
+    }
+
     /// <inheritdoc/>
-    protected override string Settings => FormattableString.Invariant($"window {window}, stride {stride ?? window}, padding {padding}");
+    protected override string Settings => $"{geometry}{PoolingWords.Mean(countPadding, divisor)}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => [];
@@ -22,7 +31,7 @@ public sealed class AvgPool2d<T>(int window, int? stride = null, int padding = 0
     /// <inheritdoc/>
     protected internal override Variable<T> Compute(ReadOnlySpan<Variable<T>> parameters, Variable<T> input, Pass<T> pass)
     {
-        ImageAxes.Require($"AvgPool2d({window})", input);
-        return input.AveragePool(window, stride, padding);
+        ImageAxes.Require($"AvgPool2d({PoolingWords.Window(geometry)})", input);
+        return input.AveragePool(geometry, countPadding, divisor);
     }
 }

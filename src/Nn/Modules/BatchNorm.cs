@@ -3,18 +3,18 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>y = (x - mean) / sqrt(variance + epsilon) * weight + bias for each channel, with mean and variance over the examples of a batch, or
-/// given ones, by an explicit policy.</summary>
+/// <summary>y = (x - mean) / sqrt(variance + epsilon) * weight + bias for each channel, with mean and variance over the examples of a
+/// batch, or given ones, by an explicit policy.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// <see cref="BatchNorm2d{T}"/> and <see cref="BatchNorm1d{T}"/> differ in their shapes only. The variance is the mean square of x - mean; epsilon
-/// stands inside the root, so the derivatives of every order are finite where a channel is constant. Mean and variance of the batch are variables
-/// like all others: derivatives run through them; a batch of a single value per channel is refused, as in PyTorch. With a task axis each
-/// task is a batch of its own. Names and layout as in PyTorch:
-/// <c>weight</c>, <c>bias</c>, and the statistics <c>running_mean</c>, <c>running_var</c> where the policy keeps them; per inner step each is
-/// [steps, channels]. A pass that collects hands out <c>mean</c> and <c>variance</c>.
-/// Source: S. Ioffe and C. Szegedy, Batch normalization, 2015, algorithm 1; for each inner step A. Antoniou, H. Edwards and A. Storkey, How to
-/// train your MAML, 2019, section 4.
+/// <see cref="BatchNorm2d{T}"/> and <see cref="BatchNorm1d{T}"/> differ in their shapes only. The variance is the mean square of x - mean;
+/// epsilon stands inside the root, so the derivatives of every order are finite where a channel is constant. Mean and variance of the batch
+/// are variables like all others: derivatives run through them; a batch of a single value per channel is refused, as in PyTorch. With a
+/// task axis each task is a batch of its own. Names and layout as in PyTorch:
+/// <c>weight</c>, <c>bias</c>, and the statistics <c>running_mean</c>, <c>running_var</c> where the policy keeps them; per inner step each
+/// is [steps, channels]. A pass that collects hands out <c>mean</c> and <c>variance</c>.
+/// Source: S. Ioffe and C. Szegedy, Batch normalization, 2015, algorithm 1; for each inner step A. Antoniou, H. Edwards and A. Storkey, How
+/// to train your MAML, 2019, section 4.
 /// </remarks>
 public abstract class BatchNorm<T> : Module<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -36,8 +36,10 @@ public abstract class BatchNorm<T> : Module<T>
         Policy = policy ?? NormalizationPolicy.Batch;
         _epsilon = Epsilon.Of<T>(epsilon);
         _placeAxes = placeAxes;
-        Shape shape = Policy.Kind == StatisticsKind.PerInnerStep ? [Policy.InnerSteps, channels] : [channels];
-        _parameters = affine ? [new("weight", shape, Initializers.Constant(T.One)), new("bias", shape, Initializers.Constant(T.Zero))] : [];
+        Shape values = Policy.HasValuesPerStep ? [Policy.InnerSteps, channels] : [channels];
+        Shape shape = Policy.HasStatisticsPerStep ? [Policy.InnerSteps, channels] : [channels];
+        _parameters = affine
+            ? [new("weight", values, Initializers.Constant(T.One)), new("bias", values, Initializers.Constant(T.Zero))] : [];
         _statistics = Policy.Kind == StatisticsKind.Batch
             ? []
             : [new(RunningMean, shape, Initializers.Constant(T.Zero)), new(RunningVariance, shape, Initializers.Constant(T.One))];
@@ -94,7 +96,7 @@ public abstract class BatchNorm<T> : Module<T>
         Variable<T> deviation = (variance + _epsilon).Sqrt();
         return parameters.Length == 0
             ? centred / deviation
-            : (centred * (Aligned(AtStep(parameters[0], pass)) / deviation)) + Aligned(AtStep(parameters[1], pass));
+            : (centred * (Aligned(OwnValues(parameters[0], pass)) / deviation)) + Aligned(OwnValues(parameters[1], pass));
     }
 
     private protected abstract void RequireInput(Variable<T> input);
@@ -104,11 +106,13 @@ public abstract class BatchNorm<T> : Module<T>
         if (!pass.BringsStatistics)
         {
             throw new ArgumentException(
-                $"{Name} normalizes by frozen statistics, and this pass brings none: give them to the pass with NormalizingBy or Updating.");
+                $"{Name} normalizes by frozen statistics, and this pass brings none: give them to the pass " +
+                    "with NormalizingBy or Updating.");
         }
 
         // What a pass has measured goes before what was kept; frozen statistics are those that were kept.
-        if (Policy.Kind != StatisticsKind.Frozen && pass.TryGetStatistic(Mean, out Variable<T> mean) && pass.TryGetStatistic(Variance, out Variable<T> variance))
+        if (Policy.Kind != StatisticsKind.Frozen && pass.TryGetStatistic(Mean, out Variable<T> mean)
+            && pass.TryGetStatistic(Variance, out Variable<T> variance))
         {
             return (Fitting(Mean, mean, [Channels], input, pass), Fitting(Variance, variance, [Channels], input, pass));
         }
@@ -118,7 +122,8 @@ public abstract class BatchNorm<T> : Module<T>
 
     /// <summary>A statistic that is kept, at the pass's inner step.</summary>
     private Variable<T> Kept(string name, Variable<T> input, Pass<T> pass)
-        => Fitting(name, pass.Statistic(name, Name), Policy.Kind == StatisticsKind.PerInnerStep ? [Policy.InnerSteps, Channels] : [Channels], input, pass);
+        => Fitting(
+            name, pass.Statistic(name, Name), Policy.HasStatisticsPerStep ? [Policy.InnerSteps, Channels] : [Channels], input, pass);
 
     private Variable<T> Fitting(string name, Variable<T> value, Shape expected, Variable<T> input, Pass<T> pass)
     {
@@ -127,7 +132,8 @@ public abstract class BatchNorm<T> : Module<T>
         if (!(perTask || shape == expected) || (perTask && input.Shape.Rank == _placeAxes + 3 && input.Shape[0] != shape[0]))
         {
             throw new ArgumentException(
-                $"The statistic '{pass.PathOf(name)}' has shape {shape}, expected {expected}, or that with the task axis of the input {input.Shape} in front.");
+                $"The statistic '{pass.PathOf(name)}' has shape {shape}, expected {expected}, or that with the task axis of the " +
+                    $"input {input.Shape} in front.");
         }
 
         return Aligned(expected.Rank == 2 ? AtStep(value, pass) : value);
@@ -139,8 +145,8 @@ public abstract class BatchNorm<T> : Module<T>
         {
             case StatisticsUse.None when Policy.Kind == StatisticsKind.Running:
                 throw new ArgumentException(
-                    $"{Name} keeps running statistics, and this pass does not say what to do with them: NormalizingBy goes by them, Updating goes by the batch and " +
-                    "hands them out anew, Collecting goes by the batch and leaves them alone.");
+                    $"{Name} keeps running statistics, and this pass does not say what to do with them: NormalizingBy goes by them, " +
+                    "Updating goes by the batch and hands them out anew, Collecting goes by the batch and leaves them alone.");
             case StatisticsUse.Collect:
                 pass.HandOut(Mean, OfChannels(mean));
                 pass.HandOut(Variance, OfChannels(variance));
@@ -190,8 +196,9 @@ public abstract class BatchNorm<T> : Module<T>
     }
 
     /// <summary>[steps, channels] or [tasks, steps, channels] at the pass's inner step.</summary>
-    private Variable<T> AtStep(Variable<T> values, Pass<T> pass)
-        => Policy.Kind == StatisticsKind.PerInnerStep ? pass.Row(values, perTask: HasTaskAxis(values, 2)) : values;
+    private static Variable<T> AtStep(Variable<T> values, Pass<T> pass) => pass.Row(values, perTask: HasTaskAxis(values, 2));
+
+    private Variable<T> OwnValues(Variable<T> values, Pass<T> pass) => Policy.HasValuesPerStep ? AtStep(values, pass) : values;
 
     private Variable<T> Aligned(Variable<T> values) => ImageAxes.PerChannel(values, _placeAxes);
 

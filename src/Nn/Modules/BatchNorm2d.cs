@@ -9,8 +9,8 @@ namespace AutogradMaml.Nn;
 /// <param name="policy">By which statistics is normalized; by default those of the batch.</param>
 /// <param name="epsilon">Added to the variance; positive.</param>
 /// <param name="affine">Whether there are a weight, which starts at 1, and a bias, which starts at 0.</param>
-/// <remarks>Shapes: x and y [images, channels, height, width]; weight and bias [channels]. With a task axis: x [tasks, images, ...], weight and bias
-/// [tasks, channels]; x [images, ...] is shared by all tasks.</remarks>
+/// <remarks>Shapes: x and y [images, channels, height, width]; weight and bias [channels]. With a task axis: x [tasks, images, ...], weight
+/// and bias [tasks, channels]; x [images, ...] is shared by all tasks.</remarks>
 public sealed class BatchNorm2d<T>(int channels, NormalizationPolicy? policy = null, double epsilon = 1e-5, bool affine = true)
     : BatchNorm<T>(channels, policy, epsilon, affine, placeAxes: 2)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -6,11 +6,12 @@ namespace AutogradMaml.Nn;
 /// <summary>y[o, p] = sum over c and k of weight[o, c, k] x[c, p * stride + k * dilation - padding], plus bias[o].</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// Shapes: x [examples, in, length]; weight [out, in / groups, kernel], bias [out]; y [examples, out, places] with places = (length + 2 padding - dilation (kernel - 1) - 1) / stride + 1,
-/// rounded down. A causal layer has dilation (kernel - 1) zeros before the first place and none behind the last, so that y[p] depends on x up to p * stride alone, and places = (length - 1) / stride
-/// + 1. With a task axis: x [tasks, examples, ...], weight [tasks, out, ...], bias [tasks, out]; then each task has its own weights, and x [examples, ...] is shared by all. Bilinear in x and
-/// weight. Cost: 2 * in / groups * kernel * out operations for each place. Names and layout as in PyTorch: <c>weight</c>, <c>bias</c>. Source of causal, dilated convolutions: A. van den Oord
-/// et al., WaveNet, 2016, section 2.1.
+/// Shapes: x [examples, in, length]; weight [out, in / groups, kernel], bias [out]; y [examples, out, places] with places = (length + 2
+/// padding - dilation (kernel - 1) - 1) / stride + 1, rounded down. A causal layer has dilation (kernel - 1) zeros before the first place
+/// and none behind the last, so that y[p] depends on x up to p * stride alone, and places = (length - 1) / stride + 1. With a task axis: x
+/// [tasks, examples, ...], weight [tasks, out, ...], bias [tasks, out]; then each task has its own weights, and x [examples, ...] is shared
+/// by all. Bilinear in x and weight. Cost: 2 * in / groups * kernel * out operations for each place. Names and layout as in PyTorch:
+/// <c>weight</c>, <c>bias</c>. Source of causal, dilated convolutions: A. van den Oord et al., WaveNet, 2016, section 2.1.
 /// </remarks>
 public sealed class Conv1d<T> : Module<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -53,17 +54,22 @@ public sealed class Conv1d<T> : Module<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(dilation, 1);
         if (groups < 1 || inChannels % groups != 0 || outChannels % groups != 0)
         {
-            throw new ArgumentException($"The channels in and out divide by the number of groups, got {inChannels} and {outChannels} channels in {groups} groups.", nameof(groups));
+            throw new ArgumentException(
+                $"The channels in and out divide by the number of groups, got {inChannels} and {outChannels} channels in {groups} groups.",
+                nameof(groups));
         }
 
         if (causal && padding > 0)
         {
-            throw new ArgumentException($"A causal convolution has dilation (kernel - 1) zeros before the first place and no others, got a padding of {padding}.", nameof(padding));
+            throw new ArgumentException(
+                $"A causal convolution has dilation (kernel - 1) zeros before the first place and no others, got a padding of {padding}.",
+                nameof(padding));
         }
 
         (InChannels, OutChannels, Kernel, Causal) = (inChannels, outChannels, kernel, causal);
         _geometry = new(StrideX: stride, PaddingX: padding, DilationX: dilation, Groups: groups);
-        ParameterSpecification<T> weight = new("weight", [outChannels, inChannels / groups, kernel], weightInitializer ?? Initializers.HeUniform<T>());
+        ParameterSpecification<T> weight = new(
+            "weight", [outChannels, inChannels / groups, kernel], weightInitializer ?? Initializers.HeUniform<T>());
         _parameters = bias ? [weight, new("bias", [outChannels], biasInitializer ?? Initializers.Constant(T.Zero))] : [weight];
     }
 
@@ -83,8 +89,10 @@ public sealed class Conv1d<T> : Module<T>
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => _parameters;
 
     /// <inheritdoc/>
-    protected override string Settings => FormattableString.Invariant(
-        $"stride {_geometry.StrideX}, {(Causal ? "causal" : FormattableString.Invariant($"padding {_geometry.PaddingX}"))}, dilation {_geometry.DilationX}, groups {_geometry.Groups}");
+    protected override string Settings
+        => FormattableString.Invariant($"stride {_geometry.StrideX}, ")
+            + (Causal ? "causal" : FormattableString.Invariant($"padding {_geometry.PaddingX}"))
+            + FormattableString.Invariant($", dilation {_geometry.DilationX}, groups {_geometry.Groups}");
 
     /// <inheritdoc/>
     protected internal override Variable<T> Compute(ReadOnlySpan<Variable<T>> parameters, Variable<T> input, Pass<T> pass)
@@ -93,7 +101,8 @@ public sealed class Conv1d<T> : Module<T>
         Shape shape = input.Shape;
         if (shape.Rank is not (3 or 4) || shape[-2] != InChannels)
         {
-            throw new ArgumentException($"{layer} takes [examples, {InChannels}, length], or [tasks, examples, {InChannels}, length], got {shape}.", nameof(input));
+            throw new ArgumentException(
+                $"{layer} takes [examples, {InChannels}, length], or [tasks, examples, {InChannels}, length], got {shape}.", nameof(input));
         }
 
         ImageAxes.RequireTasks(layer, input, 2, parameters, _parameters);

@@ -3,13 +3,14 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>y = mask * x, where a channel of an image has the mask 0 with probability p and 1 / (1 - p) otherwise: channels are dropped whole.</summary>
+/// <summary>y = mask * x, where a channel of an image has the mask 0 with probability p and 1 / (1 - p) otherwise: channels are dropped
+/// whole.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
 /// Shapes: x and y [images, channels, height, width], or [tasks, images, ...]; the mask is [..., images, channels, 1, 1] and comes from the
-/// <see cref="Pass{T}"/>, like that of <see cref="Dropout{T}"/>. Neighbouring places of a channel are much alike, so that dropping single ones drops
-/// little. Source: J. Tompson, R. Goroshin, A. Jain, Y. LeCun and C. Bregler, Efficient object localization using convolutional networks, 2015,
-/// section 3.2.
+/// <see cref="Pass{T}"/>, like that of <see cref="Dropout{T}"/>. Neighbouring places of a channel are much alike, so that dropping single
+/// ones drops little. Source: J. Tompson, R. Goroshin, A. Jain, Y. LeCun and C. Bregler, Efficient object localization using convolutional
+/// networks, 2015, section 3.2.
 /// </remarks>
 public sealed class Dropout2d<T> : Module<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -22,7 +23,8 @@ public sealed class Dropout2d<T> : Module<T>
         if (!(probability >= 0 && probability < 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(probability), FormattableString.Invariant($"The probability to drop a channel must be from 0 to below 1, got {probability}."));
+                nameof(probability),
+                FormattableString.Invariant($"The probability to drop a channel must be from 0 to below 1, got {probability}."));
         }
 
         Probability = probability;

@@ -6,10 +6,10 @@ namespace AutogradMaml.Nn;
 /// <summary>y[i..., :] = weight[x[i...], :]: a row of the weight for each number in the input.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// Shapes: x [...] holds row numbers as whole values of T (exact to 2^24 in float); weight [count, width]; y [..., width]. With a task axis:
-/// x [tasks, ...], weight [tasks, count, width], y [tasks, ..., width], and each task takes from its own rows. Linear in the weight: the
-/// derivative by a row is the sum over the places that took it. Constant in x. Name, layout and default initializer (standard normal) as in
-/// PyTorch: <c>weight</c>.
+/// Shapes: x [...] holds row numbers as whole values of T (exact to 2^24 in float); weight [count, width]; y [..., width]. With a task
+/// axis: x [tasks, ...], weight [tasks, count, width], y [tasks, ..., width], and each task takes from its own rows. Linear in the weight:
+/// the derivative by a row is the sum over the places that took it. Constant in x. Name, layout and default initializer (standard normal)
+/// as in PyTorch: <c>weight</c>.
 /// </remarks>
 public sealed class Embedding<T> : Module<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -46,8 +46,8 @@ public sealed class Embedding<T> : Module<T>
         if (HasTaskAxis(weight, 2) && (input.Shape.Rank == 0 || input.Shape[0] != weight.Shape[0]))
         {
             throw new ArgumentException(
-                $"With a weight for each of {weight.Shape[0]} tasks, Embedding({Count}, {Width}) takes row numbers [{weight.Shape[0]}, ...], " +
-                $"got {input.Shape}: give every task its own, with BroadcastTo if they are the same.",
+                $"With a weight for each of {weight.Shape[0]} tasks, Embedding({Count}, {Width}) takes row " +
+                $"numbers [{weight.Shape[0]}, ...], got {input.Shape}: give every task its own, with BroadcastTo if they are the same.",
                 nameof(input));
         }
 

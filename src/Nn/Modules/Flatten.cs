@@ -5,8 +5,8 @@ namespace AutogradMaml.Nn;
 
 /// <summary>The last axes as one: images become rows of features.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Shapes: [images, channels, height, width] to [images, channels * height * width], with the task axis in front of both where there is
-/// one. Elements keep their order, so that a <see cref="Linear{T}"/> behind it has PyTorch's layout.</remarks>
+/// <remarks>Shapes: [images, channels, height, width] to [images, channels * height * width], with the task axis in front of both where
+/// there is one. Elements keep their order, so that a <see cref="Linear{T}"/> behind it has PyTorch's layout.</remarks>
 public sealed class Flatten<T> : Module<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -34,7 +34,8 @@ public sealed class Flatten<T> : Module<T>
         Shape shape = input.Shape;
         if (shape.Rank <= Axes)
         {
-            throw new ArgumentException($"Flatten({Axes}) takes [examples, ...] with {Axes} more axes at the end, got {shape}.", nameof(input));
+            throw new ArgumentException(
+                $"Flatten({Axes}) takes [examples, ...] with {Axes} more axes at the end, got {shape}.", nameof(input));
         }
 
         return input.Reshape([.. shape.Sizes[..^Axes], Shape.Create(shape.Sizes[^Axes..]).ElementCount]);

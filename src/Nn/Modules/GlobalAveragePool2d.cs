@@ -5,8 +5,8 @@ namespace AutogradMaml.Nn;
 
 /// <summary>The mean of each channel over height and width.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Shapes: [images, channels, height, width] to [images, channels], with the task axis in front of both where there is one: ready for a
-/// <see cref="Linear{T}"/>. Linear.</remarks>
+/// <remarks>Shapes: [images, channels, height, width] to [images, channels], with the task axis in front of both where there is one: ready
+/// for a <see cref="Linear{T}"/>. Linear.</remarks>
 public sealed class GlobalAveragePool2d<T> : Module<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

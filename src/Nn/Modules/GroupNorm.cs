@@ -3,14 +3,15 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>y = (x - mean) / sqrt(variance + epsilon) * weight + bias, with mean and variance over each group of channels of each image.</summary>
+/// <summary>y = (x - mean) / sqrt(variance + epsilon) * weight + bias, with mean and variance over each group of channels of each
+/// image.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// Shapes: x and y [images, channels, height, width]; weight and bias [channels]. With a task axis: x [tasks, images, ...], weight and bias [tasks,
-/// channels]; x [images, ...] is shared by all tasks. No image sees another, so there are no statistics to keep and nothing is transductive. The
-/// variance is the mean square of x - mean; epsilon stands inside the root, so the derivatives of every order are finite where a group is
-/// constant. Names, layout and defaults as in PyTorch: <c>weight</c>, <c>bias</c>. Source: Y. Wu and K. He, Group normalization, 2018, equations 1
-/// to 7.
+/// Shapes: x and y [images, channels, height, width]; weight and bias [channels]. With a task axis: x [tasks, images, ...], weight and bias
+/// [tasks, channels]; x [images, ...] is shared by all tasks. No image sees another, so there are no statistics to keep and nothing is
+/// transductive. The variance is the mean square of x - mean; epsilon stands inside the root, so the derivatives of every order are finite
+/// where a group is constant. Names, layout and defaults as in PyTorch: <c>weight</c>, <c>bias</c>. Source: Y. Wu and K. He, Group
+/// normalization, 2018, equations 1 to 7.
 /// </remarks>
 public sealed class GroupNorm<T> : Module<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -38,14 +39,17 @@ public sealed class GroupNorm<T> : Module<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         if (channels % groups != 0)
         {
-            throw new ArgumentException($"The channels divide by the number of groups, got {channels} channels in {groups} groups.", nameof(groups));
+            throw new ArgumentException(
+                $"The channels divide by the number of groups, got {channels} channels in {groups} groups.", nameof(groups));
         }
 
         Groups = groups;
         Channels = channels;
         _epsilon = Nn.Epsilon.Of<T>(epsilon);
         _name = name;
-        _parameters = affine ? [new("weight", [channels], Initializers.Constant(T.One)), new("bias", [channels], Initializers.Constant(T.Zero))] : [];
+        _parameters = affine
+            ? [new("weight", [channels], Initializers.Constant(T.One)), new("bias", [channels], Initializers.Constant(T.Zero))]
+            : [];
     }
 
     /// <summary>The number of groups.</summary>
@@ -70,7 +74,8 @@ public sealed class GroupNorm<T> : Module<T>
         ImageAxes.RequireTasks(_name, input, 3, parameters, _parameters);
         Shape shape = input.Shape;
         int values = Channels / Groups * shape[-2] * shape[-1];
-        Spread.Require(_name, values, Groups == Channels ? "channel of an image" : "group of an image", shape, "give it larger images or groups");
+        Spread.Require(
+            _name, values, Groups == Channels ? "channel of an image" : "group of an image", shape, "give it larger images or groups");
         Variable<T> grouped = input.Reshape([.. shape.Sizes[..^3], Groups, values]);
         Variable<T> centred = grouped - grouped.Mean([-1], keepAxes: true);
         Variable<T> variance = centred.Square().Mean([-1], keepAxes: true);

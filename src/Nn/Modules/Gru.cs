@@ -3,13 +3,13 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>Gated recurrent units: r = sigmoid(W_ir x + b_ir + W_hr h + b_hr), z = sigmoid(W_iz x + b_iz + W_hz h + b_hz), n = tanh(W_in x + b_in + r (W_hn h + b_hn)),
-/// h' = (1 - z) n + z h.</summary>
+/// <summary>Gated recurrent units: r = sigmoid(W_ir x + b_ir + W_hr h + b_hr), z = sigmoid(W_iz x + b_iz + W_hz h + b_hz), n = tanh(W_in x
+/// + b_in + r (W_hn h + b_hn)), h' = (1 - z) n + z h.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
 /// <inheritdoc cref="Recurrent{T}" path="/remarks/*"/>
-/// <para>The gates stand in the order r, z, n. Source: K. Cho et al., Learning phrase representations using RNN encoder-decoder, 2014, section 2.3, in the form of PyTorch and cuDNN, in which r
-/// multiplies the product with its bias.</para>
+/// <para>The gates stand in the order r, z, n. Source: K. Cho et al., Learning phrase representations using RNN encoder-decoder, 2014,
+/// section 2.3, in the form of PyTorch and cuDNN, in which r multiplies the product with its bias.</para>
 /// </remarks>
 public sealed class Gru<T> : Recurrent<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -30,7 +30,8 @@ public sealed class Gru<T> : Recurrent<T>
     /// <param name="parameters">The parameters.</param>
     /// <param name="input">x: [(tasks,) examples, steps, inputs].</param>
     /// <param name="state">h before the first step: [(tasks,) layers, examples, hidden]; zeros by default.</param>
-    /// <returns>The states of the uppermost cell after each step, [(tasks,) examples, steps, hidden], and those of all cells after the last, in the shape of the state.</returns>
+    /// <returns>The states of the uppermost cell after each step, [(tasks,) examples, steps, hidden], and those of all cells after the
+    /// last, in the shape of the state.</returns>
     /// <exception cref="ArgumentException">The parameters are not this module's, or input and state don't fit.</exception>
     public (Variable<T> Output, Variable<T> State) Run(Variables<T> parameters, Variable<T> input, Variable<T>? state = null)
     {

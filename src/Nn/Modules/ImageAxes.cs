@@ -13,10 +13,17 @@ internal static class ImageAxes
         Shape shape = input.Shape;
         if (shape.Rank is not (4 or 5) || (channels is { } count && shape[-3] != count))
         {
-            string expected = $"images, {channels?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "channels"}, height, width]";
+            string expected =
+                $"images, {channels?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "channels"}, height, width]";
             throw new ArgumentException($"{layer} takes [{expected}, or [tasks, {expected}, got {shape}.", nameof(input));
         }
     }
+
+    /// <summary>A kernel in a message: one number where it is square.</summary>
+    public static string KernelWords((int Height, int Width) kernel)
+        => kernel.Height == kernel.Width
+            ? FormattableString.Invariant($"{kernel.Height}")
+            : FormattableString.Invariant($"{kernel.Height} x {kernel.Width}");
 
     /// <summary>Throws if data and parameters are of different numbers of tasks.</summary>
     /// <param name="layer">The layer in words.</param>
@@ -25,7 +32,8 @@ internal static class ImageAxes
     /// <param name="parameters">The parameters.</param>
     /// <param name="specifications">Their specifications, in the same order.</param>
     public static void RequireTasks<T>(
-        string layer, Variable<T> input, int exampleRank, ReadOnlySpan<Variable<T>> parameters, ReadOnlySpan<ParameterSpecification<T>> specifications)
+        string layer, Variable<T> input, int exampleRank, ReadOnlySpan<Variable<T>> parameters,
+        ReadOnlySpan<ParameterSpecification<T>> specifications)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Shape shape = input.Shape;
@@ -35,14 +43,15 @@ internal static class ImageAxes
             if (own.Rank > specifications[k].Shape.Rank && own[0] != shape[0])
             {
                 throw new ArgumentException(
-                    $"The parameters of {layer} are those of {own[0]} tasks and the input {shape} is of {shape[0]}: give every task its own, or leave out " +
-                    "the task axis of what all share.",
+                    $"The parameters of {layer} are those of {own[0]} tasks and the input {shape} is of {shape[0]}: give every " +
+                    "task its own, or leave out the task axis of what all share.",
                     nameof(input));
             }
         }
     }
 
-    /// <summary>[channels] or [tasks, channels] with axes of size 1 where it is the same for all, so that it broadcasts against the data.</summary>
+    /// <summary>[channels] or [tasks, channels] with axes of size 1 where it is the same for all, so that it broadcasts against the
+    /// data.</summary>
     /// <param name="values">A number for each channel.</param>
     /// <param name="placeAxes">The number of axes behind the channels: 2 for images, 0 for features.</param>
     public static Variable<T> PerChannel<T>(Variable<T> values, int placeAxes)

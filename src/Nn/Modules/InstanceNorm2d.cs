@@ -3,13 +3,14 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>y = (x - mean) / sqrt(variance + epsilon) * weight + bias, with mean and variance over the places of each channel of each image.</summary>
+/// <summary>y = (x - mean) / sqrt(variance + epsilon) * weight + bias, with mean and variance over the places of each channel of each
+/// image.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// Shapes: x and y [images, channels, height, width]; weight and bias [channels]. With a task axis: x [tasks, images, ...], weight and bias [tasks,
-/// channels]; x [images, ...] is shared by all tasks. It is a <see cref="GroupNorm{T}"/> with a group for each channel. Names, layout and defaults
-/// as in PyTorch, where there is no weight and no bias unless asked for. Source: D. Ulyanov, A. Vedaldi and V. Lempitsky, Instance
-/// normalization, 2016, equation 2.
+/// Shapes: x and y [images, channels, height, width]; weight and bias [channels]. With a task axis: x [tasks, images, ...], weight and bias
+/// [tasks, channels]; x [images, ...] is shared by all tasks. It is a <see cref="GroupNorm{T}"/> with a group for each channel. Names,
+/// layout and defaults as in PyTorch, where there is no weight and no bias unless asked for. Source: D. Ulyanov, A. Vedaldi and V.
+/// Lempitsky, Instance normalization, 2016, equation 2.
 /// </remarks>
 public sealed class InstanceNorm2d<T> : Module<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -6,10 +6,10 @@ namespace AutogradMaml.Nn;
 /// <summary>y = (x - mean) / sqrt(variance + epsilon) * weight + bias, with mean and variance over the last axes of each example.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// Shapes: x and y [..., normalized axes]; weight and bias have the shape of the normalized axes. With a task axis: x [tasks, examples, ...,
-/// normalized axes], weight and bias [tasks, normalized axes]; x without the task axis, [examples, normalized axes], is shared by all tasks.
-/// The variance is the mean square of x - mean, without Bessel's correction. Epsilon stands inside the root, so the derivatives of every
-/// order are finite where all normalized elements are equal. Names, layout and defaults as in PyTorch: <c>weight</c>, <c>bias</c>.
+/// Shapes: x and y [..., normalized axes]; weight and bias have the shape of the normalized axes. With a task axis: x [tasks, examples,
+/// ..., normalized axes], weight and bias [tasks, normalized axes]; x without the task axis, [examples, normalized axes], is shared by all
+/// tasks. The variance is the mean square of x - mean, without Bessel's correction. Epsilon stands inside the root, so the derivatives of
+/// every order are finite where all normalized elements are equal. Names, layout and defaults as in PyTorch: <c>weight</c>, <c>bias</c>.
 /// Source: J. L. Ba, J. R. Kiros and G. E. Hinton, Layer normalization, 2016, equation 4.
 /// </remarks>
 public sealed class LayerNorm<T> : Module<T>
@@ -92,7 +92,8 @@ public sealed class LayerNorm<T> : Module<T>
         if (leading < 1 || (leading > 1 && input[0] != tasks))
         {
             throw new ArgumentException(
-                $"With parameters of {tasks} tasks, LayerNorm({NormalizedShape}) takes [{tasks}, examples, ..., {string.Join(", ", NormalizedShape)}], " +
+                $"With parameters of {tasks} tasks, LayerNorm({NormalizedShape}) takes [{tasks}, examples, ..., " +
+                    $"{string.Join(", ", NormalizedShape)}], " +
                 $"or [examples, {string.Join(", ", NormalizedShape)}] shared by all, got {input}.",
                 nameof(input));
         }

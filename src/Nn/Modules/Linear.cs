@@ -19,7 +19,8 @@ public sealed class Linear<T> : Module<T>
     /// <param name="bias">Whether there is a bias.</param>
     /// <param name="weightInitializer">How the weight starts; by default He, uniform, which suits ReLU.</param>
     /// <param name="biasInitializer">How the bias starts; by default zero.</param>
-    public Linear(int inputs, int outputs, bool bias = true, Initializer<T>? weightInitializer = null, Initializer<T>? biasInitializer = null)
+    public Linear(
+        int inputs, int outputs, bool bias = true, Initializer<T>? weightInitializer = null, Initializer<T>? biasInitializer = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);

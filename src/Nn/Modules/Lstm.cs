@@ -3,12 +3,13 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>Long short-term memory: i, f and o = sigmoid(W_i x + b_i + W_h h + b_h) and g = tanh of such a sum, each of weights of its own, c' = f c + i g, h' = o tanh(c').</summary>
+/// <summary>Long short-term memory: i, f and o = sigmoid(W_i x + b_i + W_h h + b_h) and g = tanh of such a sum, each of weights of its own,
+/// c' = f c + i g, h' = o tanh(c').</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
 /// <inheritdoc cref="Recurrent{T}" path="/remarks/*"/>
-/// <para>The gates stand in the order i, f, g, o. Source: S. Hochreiter and J. Schmidhuber, Long short-term memory, 1997, with the forget gate of F. A. Gers, J. Schmidhuber and F. Cummins,
-/// Learning to forget, 2000.</para>
+/// <para>The gates stand in the order i, f, g, o. Source: S. Hochreiter and J. Schmidhuber, Long short-term memory, 1997, with the forget
+/// gate of F. A. Gers, J. Schmidhuber and F. Cummins, Learning to forget, 2000.</para>
 /// </remarks>
 public sealed class Lstm<T> : Recurrent<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,7 +30,8 @@ public sealed class Lstm<T> : Recurrent<T>
     /// <param name="parameters">The parameters.</param>
     /// <param name="input">x: [(tasks,) examples, steps, inputs].</param>
     /// <param name="state">h and c before the first step: [(tasks,) layers, examples, hidden] each; zeros by default.</param>
-    /// <returns>The h of the uppermost cell after each step, [(tasks,) examples, steps, hidden], and h and c of all cells after the last, in the shape of the state.</returns>
+    /// <returns>The h of the uppermost cell after each step, [(tasks,) examples, steps, hidden], and h and c of all cells after the last,
+    /// in the shape of the state.</returns>
     /// <exception cref="ArgumentException">The parameters are not this module's, or input and state don't fit.</exception>
     public (Variable<T> Output, (Variable<T> Hidden, Variable<T> Cell) State) Run(
         Variables<T> parameters, Variable<T> input, (Variable<T> Hidden, Variable<T> Cell)? state = null)

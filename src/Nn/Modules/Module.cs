@@ -20,19 +20,28 @@ public abstract class Module<T>
     /// <summary>The parameters in the order in which <see cref="Compute"/> takes them.</summary>
     public abstract IReadOnlyList<ParameterSpecification<T>> Parameters { get; }
 
-    /// <summary>The statistics that normalization layers keep beside the parameters, under their names in a PyTorch state dict; none in most
-    /// modules. They are data like the parameters: <see cref="Pass{T}"/> brings them in and hands them out.</summary>
+    /// <summary>The statistics that normalization layers keep beside the parameters, under their names in a PyTorch state dict; none in
+    /// most modules. They are data like the parameters: <see cref="Pass{T}"/> brings them in and hands them out.</summary>
     public virtual IReadOnlyList<ParameterSpecification<T>> Statistics => [];
 
-    /// <summary>The module in words, with all that its output depends on besides parameters and input: part of a training's identity, so that two nets of equal shapes
-    /// don't continue each other. By default its type, its <see cref="Settings"/> and the shapes of its parameters.</summary>
+    /// <summary>The module in words, with all that its output depends on besides parameters and input: part of a training's identity, so
+    /// that two nets of equal shapes don't continue each other. By default its type, its <see cref="Settings"/> and the shapes of its
+    /// parameters.</summary>
     public virtual string Description
-        => $"{GetType().Name.Split('`')[0]}({string.Join(", ", Parameters.Select(static parameter => $"{parameter.Name} {parameter.Shape}").Prepend(Settings).Where(static part => part.Length > 0))})";
+    {
+        get
+        {
+            IEnumerable<string> parts = Parameters.Select(static parameter => $"{parameter.Name} {parameter.Shape}").Prepend(Settings);
+            return $"{GetType().Name.Split('`')[0]}({string.Join(", ", parts.Where(static part => part.Length > 0))})";
+        }
+    }
 
-    /// <summary>What the output depends on besides parameters and input, in words; nothing by default. A module with numbers of its own tells them here.</summary>
+    /// <summary>What the output depends on besides parameters and input, in words; nothing by default. A module with numbers of its own
+    /// tells them here.</summary>
     protected virtual string Settings => string.Empty;
 
-    /// <summary>The module that this one is a part of: what has all of the whole's parameters may give them to the part as they are.</summary>
+    /// <summary>The module that this one is a part of: what has all of the whole's parameters may give them to the part as they
+    /// are.</summary>
     private protected virtual Module<T>? Whole => null;
 
     /// <summary>Draws initial parameters.</summary>
@@ -42,8 +51,10 @@ public abstract class Module<T>
     /// <summary>The statistics before the first batch: mean 0 and variance 1. Empty where no layer keeps any.</summary>
     public Parameters<T> InitializeStatistics() => Initialize(Statistics, 0, "initialize statistics");
 
-    /// <summary>Given tensors as the parameters of this module, after a check of names and shapes: weights read from a file, for instance.</summary>
-    /// <param name="parameters">The tensors, in any order, without task axes; for a part of a <see cref="Sequential{T}"/> those of the whole may be among them.</param>
+    /// <summary>Given tensors as the parameters of this module, after a check of names and shapes: weights read from a file, for
+    /// instance.</summary>
+    /// <param name="parameters">The tensors, in any order, without task axes; for a part of a <see cref="Sequential{T}"/> those of the
+    /// whole may be among them.</param>
     /// <returns>The same tensors in the order of <see cref="Parameters"/>, without those that are <see cref="Statistics"/>.</returns>
     /// <exception cref="ArgumentException">A tensor is missing, not expected, or of another shape; the message lists them all.</exception>
     public Parameters<T> Load(Parameters<T> parameters)
@@ -53,8 +64,8 @@ public abstract class Module<T>
     }
 
     /// <summary>Given tensors as the statistics of this module, after a check of names and shapes.</summary>
-    /// <param name="parameters">The tensors, in any order; those of the parameters may be among them, and for a part of a <see cref="Sequential{T}"/> those of the
-    /// whole.</param>
+    /// <param name="parameters">The tensors, in any order; those of the parameters may be among them, and for a part of a
+    /// <see cref="Sequential{T}"/> those of the whole.</param>
     /// <returns>The same tensors in the order of <see cref="Statistics"/>, without the parameters.</returns>
     /// <exception cref="ArgumentException">A tensor is missing, not expected, or of another shape; the message lists them all.</exception>
     public Parameters<T> LoadStatistics(Parameters<T> parameters)
@@ -64,9 +75,9 @@ public abstract class Module<T>
     }
 
     /// <summary>Computes the output from given parameters and an input.</summary>
-    /// <param name="parameters">The parameters, with the names of <see cref="Parameters"/> in that order; each in its own shape or with a task
-    /// axis in front. For a part of a <see cref="Sequential{T}"/> all of the whole's do as well, in the whole's order: those outside of the part are
-    /// passed over. Any other set is refused.</param>
+    /// <param name="parameters">The parameters, with the names of <see cref="Parameters"/> in that order; each in its own shape or with a
+    /// task axis in front. For a part of a <see cref="Sequential{T}"/> all of the whole's do as well, in the whole's order: those outside
+    /// of the part are passed over. Any other set is refused.</param>
     /// <param name="input">The input; its shape is the module's to state.</param>
     /// <param name="pass">What differs between training and evaluation; by default evaluation.</param>
     /// <exception cref="ArgumentException">The parameters are not this module's, or the input does not fit.</exception>
@@ -164,8 +175,8 @@ public abstract class Module<T>
         if (!fits)
         {
             throw new ArgumentException(
-                $"The module takes the parameters [{string.Join(", ", Parameters.Select(parameter => parameter.Name))}] in this order, got " +
-                $"[{string.Join(", ", parameters.Names)}].",
+                $"The module takes the parameters [{string.Join(", ", Parameters.Select(parameter => parameter.Name))}] in this order, " +
+                $"got [{string.Join(", ", parameters.Names)}].",
                 nameof(parameters));
         }
     }
@@ -186,8 +197,8 @@ public abstract class Module<T>
     private static string Listed(string what, IReadOnlyCollection<string> items)
     {
         const int Shown = 10;
-        return items.Count == 0 ? string.Empty
-            : $" {what}: {string.Join(", ", items.Take(Shown))}{(items.Count > Shown ? $" and {items.Count - Shown} more" : string.Empty)}.";
+        string rest = items.Count > Shown ? $" and {items.Count - Shown} more" : string.Empty;
+        return items.Count == 0 ? string.Empty : $" {what}: {string.Join(", ", items.Take(Shown))}{rest}.";
     }
 
     private static bool FitsOrHasTaskAxis(Shape got, Shape expected)

@@ -3,15 +3,17 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>Attention with several heads: y = concat_h(softmax(Q_h K_h' / sqrt(d)) V_h) W_o' + b_o, where Q, K and V are x W' + b, each with its third of W and b, and head h takes its d = width /
-/// heads features of them.</summary>
+/// <summary>Attention with several heads: y = concat_h(softmax(Q_h K_h' / sqrt(d)) V_h) W_o' + b_o, where Q, K and V are x W' + b, each
+/// with its third of W and b, and head h takes its d = width / heads features of them.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// <para>Shapes: x and y [examples, steps, width]. With a task axis: x [tasks, examples, steps, width], parameters [tasks, ...]; x without it is shared by all tasks.</para>
-/// <para>Names and layouts as in PyTorch with <c>batch_first=True</c>: <c>in_proj_weight</c> [3 width, width], of the queries, keys and values in this order, <c>in_proj_bias</c> [3 width],
-/// <c>out_proj.weight</c> [width, width], <c>out_proj.bias</c> [width]; the first starts Glorot uniform and the biases at 0, as there.</para>
-/// <para>Cost: for each example 8 steps width^2 + 4 steps^2 width operations; memory heads steps^2 for the weights of the attention. Source: A. Vaswani et al., Attention is all you need, 2017,
-/// section 3.2.</para>
+/// <para>Shapes: x and y [examples, steps, width]. With a task axis: x [tasks, examples, steps, width], parameters [tasks, ...]; x without
+/// it is shared by all tasks.</para>
+/// <para>Names and layouts as in PyTorch with <c>batch_first=True</c>: <c>in_proj_weight</c> [3 width, width], of the queries, keys and
+/// values in this order, <c>in_proj_bias</c> [3 width], <c>out_proj.weight</c> [width, width], <c>out_proj.bias</c> [width]; the first
+/// starts Glorot uniform and the biases at 0, as there.</para>
+/// <para>Cost: for each example 8 steps width^2 + 4 steps^2 width operations; memory heads steps^2 for the weights of the attention.
+/// Source: A. Vaswani et al., Attention is all you need, 2017, section 3.2.</para>
 /// </remarks>
 public sealed class MultiHeadAttention<T> : Module<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -35,7 +37,8 @@ public sealed class MultiHeadAttention<T> : Module<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(heads, 1);
         if (width % heads != 0)
         {
-            throw new ArgumentException($"The heads share the width, which divides by their number, got {width} features for {heads} heads.", nameof(heads));
+            throw new ArgumentException(
+                $"The heads share the width, which divides by their number, got {width} features for {heads} heads.", nameof(heads));
         }
 
         (Width, Heads, Causal) = (width, heads, causal);
@@ -63,7 +66,8 @@ public sealed class MultiHeadAttention<T> : Module<T>
 
     /// <inheritdoc/>
     protected override string Settings
-        => FormattableString.Invariant($"{Heads} heads{(Causal ? ", causal" : string.Empty)}{(_dropout.Probability > 0 ? FormattableString.Invariant($", dropout {_dropout.Probability}") : string.Empty)}");
+        => FormattableString.Invariant($"{Heads} heads") + (Causal ? ", causal" : string.Empty)
+            + (_dropout.Probability > 0 ? FormattableString.Invariant($", dropout {_dropout.Probability}") : string.Empty);
 
     private string Name => $"MultiHeadAttention({Width}, {Heads})";
 
@@ -72,14 +76,16 @@ public sealed class MultiHeadAttention<T> : Module<T>
     /// <param name="queries">What asks: [(tasks,) examples, steps, width].</param>
     /// <param name="keys">What is looked for: [(tasks,) examples, others, width].</param>
     /// <param name="values">What is taken from there, of the shape of the keys; by default the keys.</param>
-    /// <param name="allowed">Where a query may look: not 0 there, and 0 where not, of a shape that broadcasts to [(tasks,) examples, heads, steps, others]; everywhere by default. Each query
-    /// may look somewhere, or its output is NaN.</param>
+    /// <param name="allowed">Where a query may look: not 0 there, and 0 where not, of a shape that broadcasts to [(tasks,) examples, heads,
+    /// steps, others]; everywhere by default. Each query may look somewhere, or its output is NaN.</param>
     /// <param name="pass">What differs between training and evaluation; by default evaluation.</param>
     /// <returns>[(tasks,) examples, steps, width].</returns>
-    /// <exception cref="ArgumentException">The parameters are not this module's, or the shapes don't fit, or the layer is causal and the others are not as many as the steps.</exception>
+    /// <exception cref="ArgumentException">The parameters are not this module's, or the shapes don't fit, or the layer is causal and the
+    /// others are not as many as the steps.</exception>
     /// <remarks>Without tasks' own parameters all three have a task axis or none has.</remarks>
     public Variable<T> Attend(
-        Variables<T> parameters, Variable<T> queries, Variable<T> keys, Variable<T>? values = null, Variable<T>? allowed = null, Pass<T>? pass = null)
+        Variables<T> parameters, Variable<T> queries, Variable<T> keys, Variable<T>? values = null, Variable<T>? allowed = null,
+        Pass<T>? pass = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         RequireParameters(parameters);
@@ -91,7 +97,8 @@ public sealed class MultiHeadAttention<T> : Module<T>
         if (taken.Shape != others.Shape || others.Shape.Rank != shape.Rank || !others.Shape.Sizes[..^2].SequenceEqual(shape.Sizes[..^2]))
         {
             throw new ArgumentException(
-                $"{Name} takes queries [..., steps, {Width}] and keys and values [..., others, {Width}] of the same examples, got {queries.Shape}, {keys.Shape} and {(values ?? keys).Shape}.", nameof(keys));
+                $"{Name} takes queries [..., steps, {Width}] and keys and values [..., others, {Width}] of the same examples, got " +
+                    $"{queries.Shape}, {keys.Shape} and {(values ?? keys).Shape}.", nameof(keys));
         }
 
         // The thirds of the weights by themselves, as queries, keys and values are not the same here.
@@ -127,7 +134,8 @@ public sealed class MultiHeadAttention<T> : Module<T>
         {
             if (shape[-1] != shape[-2])
             {
-                throw new ArgumentException($"{Name} is causal, so that keys are as many as queries, got {shape[-1]} and {shape[-2]} steps.", nameof(keys));
+                throw new ArgumentException(
+                    $"{Name} is causal, so that keys are as many as queries, got {shape[-1]} and {shape[-2]} steps.", nameof(keys));
             }
 
             scores = Where(scores.Tape.Constant(Lower(shape[-1]), [shape[-1], shape[-1]]), scores);
@@ -136,7 +144,9 @@ public sealed class MultiHeadAttention<T> : Module<T>
         scores = allowed is { } some ? Where(some, scores) : scores;
         if (scores.Shape != shape)
         {
-            throw new ArgumentException($"{Name}: where a query may look is told by a shape that broadcasts to {shape}, got {allowed!.Value.Shape}.", nameof(allowed));
+            throw new ArgumentException(
+                $"{Name}: where a query may look is told by a shape that broadcasts to {shape}, got {allowed!.Value.Shape}.",
+                nameof(allowed));
         }
 
         Variable<T> weights = scores.Softmax();
@@ -155,7 +165,8 @@ public sealed class MultiHeadAttention<T> : Module<T>
     }
 
     // A score of minus infinity leaves its place out of the softmax, with derivatives 0 at every order.
-    private static Variable<T> Where(Variable<T> allowed, Variable<T> scores) => Variable.Select(allowed, scores, scores.Tape.Constant(T.NegativeInfinity));
+    private static Variable<T> Where(Variable<T> allowed, Variable<T> scores)
+        => Variable.Select(allowed, scores, scores.Tape.Constant(T.NegativeInfinity));
 
     private static T[] Lower(int steps)
     {

@@ -6,9 +6,9 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Nn;
 
 /// <summary>
-/// What differs between one pass through a net and another: the masks of dropout, the statistics of batch normalization, the inner step. Nothing
-/// random happens inside a module and nothing is kept there: a dropout layer takes its mask from here, a normalization layer takes statistics
-/// from here and hands new ones back, and all of them are ordinary variables on the tape.
+/// What differs between one pass through a net and another: the masks of dropout, the statistics of batch normalization, the inner step.
+/// Nothing random happens inside a module and nothing is kept there: a dropout layer takes its mask from here, a normalization layer takes
+/// statistics from here and hands new ones back, and all of them are ordinary variables on the tape.
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <example>
@@ -25,21 +25,22 @@ public abstract class Pass<T>
     /// <summary>Evaluation: no dropout.</summary>
     public static Pass<T> Evaluation { get; } = new EvaluationPass();
 
-    /// <summary>The inner step whose parameters pass through the net, from 0; null where its number is a variable, so that one recording serves all steps. What has values
-    /// for each inner step takes them by <see cref="Row"/>, which is right for both.</summary>
+    /// <summary>The inner step whose parameters pass through the net, from 0; null where its number is a variable, so that one recording
+    /// serves all steps. What has values for each inner step takes them by <see cref="Row"/>, which is right for both.</summary>
     public int? InnerStep => Settings.StepNumber is null ? Settings.InnerStep : null;
 
     /// <summary>What a layer that keeps statistics is to do with them in this pass.</summary>
-    /// <remarks>Such a layer names what it keeps in <see cref="Module{T}.Statistics"/>. Where it is told <see cref="StatisticsUse.Collect"/> it hands out what it measures;
-    /// under the same names it finds that where it is told <see cref="StatisticsUse.Given"/>, or else what is kept. Where it is told <see cref="StatisticsUse.Update"/> it finds what is
-    /// kept, and hands that out anew.</remarks>
+    /// <remarks>Such a layer names what it keeps in <see cref="Module{T}.Statistics"/>. Where it is told
+    /// <see cref="StatisticsUse.Collect"/> it hands out what it measures; under the same names it finds that where it is told
+    /// <see cref="StatisticsUse.Given"/>, or else what is kept. Where it is told <see cref="StatisticsUse.Update"/> it finds what is kept,
+    /// and hands that out anew.</remarks>
     public StatisticsUse StatisticsUse => Settings.Use;
 
     /// <summary>What the pass says of statistics and inner steps.</summary>
     internal virtual PassSettings<T> Settings => PassSettings<T>.None;
 
-    /// <summary>Training, with masks drawn from streams named by seed and iteration. Each mask that is asked for is the next in order, so a pass
-    /// object serves one forward computation; make a new one for the next.</summary>
+    /// <summary>Training, with masks drawn from streams named by seed and iteration. Each mask that is asked for is the next in order, so a
+    /// pass object serves one forward computation; make a new one for the next.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="iteration">The iteration, or any number that names this pass.</param>
     public static Pass<T> Training(ulong seed, long iteration) => new TrainingPass(seed, iteration);
@@ -53,8 +54,8 @@ public abstract class Pass<T>
     /// <summary>Whether the pass brings statistics in: measured ones or those that are kept.</summary>
     public bool BringsStatistics => Settings.Given is not null;
 
-    /// <summary>A name in a layer with the layer's path before it, <c>features.1.running_mean</c>: as statistics and messages have it. In a pass that says nothing of
-    /// statistics there is no path.</summary>
+    /// <summary>A name in a layer with the layer's path before it, <c>features.1.running_mean</c>: as statistics and messages have it. In a
+    /// pass that says nothing of statistics there is no path.</summary>
     /// <param name="name">The name; empty for the path alone, with a dot at its end.</param>
     public string PathOf(string name) => Settings.Prefix + name;
 
@@ -81,8 +82,8 @@ public abstract class Pass<T>
 
         string wanted = layer is null ? $"'{Settings.Prefix}{name}'" : $"'{Settings.Prefix}{name}' for {layer}";
         throw new ArgumentException(Settings.Given is { } given
-            ? $"The pass brings no statistic {wanted}, only [{string.Join(", ", given.Names)}]: collect them in a pass through the same net, or start from those that the net's " +
-            "InitializeStatistics makes."
+            ? $"The pass brings no statistic {wanted}, only [{string.Join(", ", given.Names)}]: collect them in a pass through the same " +
+            "net, or start from those that the net's InitializeStatistics makes."
             : $"The statistic {wanted} is to be given, and this pass brings none: give them to the pass with NormalizingBy or Updating.");
     }
 
@@ -96,7 +97,8 @@ public abstract class Pass<T>
         if (Settings.Collector is not { } collector || Settings.Use is not (StatisticsUse.Collect or StatisticsUse.Update))
         {
             throw new InvalidOperationException(
-                $"The statistic '{Settings.Prefix}{name}' is handed out in a pass that collects none: hand out where {nameof(StatisticsUse)} is {StatisticsUse.Collect} or {StatisticsUse.Update}.");
+                $"The statistic '{Settings.Prefix}{name}' is handed out in a pass that collects none: hand out where " +
+                    $"{nameof(StatisticsUse)} is {StatisticsUse.Collect} or {StatisticsUse.Update}.");
         }
 
         collector.Add(Settings.Prefix + name, value);
@@ -112,7 +114,10 @@ public abstract class Pass<T>
         int axis = perTask ? 1 : 0;
         if (shape.Rank <= axis || shape[axis] == 0)
         {
-            throw new ArgumentException($"What has a row for each inner step is [{(perTask ? "tasks, " : string.Empty)}steps, ...] with at least one step, got {shape}.", nameof(perStep));
+            throw new ArgumentException(
+                $"What has a row for each inner step is [{(perTask ? "tasks, " : string.Empty)}steps, ...] with at " +
+                    $"least one step, got {shape}.",
+                nameof(perStep));
         }
 
         int rows = shape[axis];
@@ -128,8 +133,8 @@ public abstract class Pass<T>
             : perStep.Reshape([rows, one.ElementCount]).TakeRows(row.Reshape(Shape.Scalar)).Reshape(one);
     }
 
-    /// <summary>Where among rows for each inner step that of this pass is: 1 there and 0 elsewhere; the last row for steps beyond. What moves only this step's row of a
-    /// statistic multiplies by it.</summary>
+    /// <summary>Where among rows for each inner step that of this pass is: 1 there and 0 elsewhere; the last row for steps beyond. What
+    /// moves only this step's row of a statistic multiplies by it.</summary>
     /// <param name="tape">The tape to put it on.</param>
     /// <param name="rows">The number of rows; at least 1.</param>
     /// <returns>[rows], constant as far as derivatives go.</returns>
@@ -141,7 +146,8 @@ public abstract class Pass<T>
     }
 
     /// <summary>This pass at an inner step.</summary>
-    /// <param name="step">The step, from 0. The support pass of inner step k and the query pass with the parameters after it are both at k.</param>
+    /// <param name="step">The step, from 0. The support pass of inner step k and the query pass with the parameters after it are both at
+    /// k.</param>
     public Pass<T> AtInnerStep(int step)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
@@ -171,7 +177,8 @@ public abstract class Pass<T>
         return With(Settings with { Collector = collector, Use = StatisticsUse.Collect });
     }
 
-    /// <summary>This pass, with batch normalization by the statistics of the batch, of which the running statistics take in their share.</summary>
+    /// <summary>This pass, with batch normalization by the statistics of the batch, of which the running statistics take in their
+    /// share.</summary>
     /// <param name="running">The running statistics before this pass, as <see cref="Module{T}.Statistics"/> lays them out.</param>
     /// <param name="collector">Takes the running statistics after it; anew for each pass.</param>
     public Pass<T> Updating(Variables<T> running, StatisticsCollector<T> collector)
@@ -185,12 +192,15 @@ public abstract class Pass<T>
     /// say nothing.</summary>
     public Pass<T> RefusingDropout() => With(Settings with { RefusesDropout = true });
 
-    /// <summary>This pass as a part of a module sees it: statistics go by its name. A module that computes others passes it on to them.</summary>
+    /// <summary>This pass as a part of a module sees it: statistics go by its name. A module that computes others passes it on to
+    /// them.</summary>
     /// <param name="name">The name of the part: that before the dot in the names of its parameters.</param>
     public Pass<T> Under(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return Settings is { Use: StatisticsUse.None, RefusesDropout: false } ? this : With(Settings with { Prefix = $"{Settings.Prefix}{name}." });
+        return Settings is { Use: StatisticsUse.None, RefusesDropout: false }
+            ? this
+            : With(Settings with { Prefix = $"{Settings.Prefix}{name}." });
     }
 
     // [1].
@@ -221,8 +231,9 @@ public abstract class Pass<T>
             string probability = (1 - keep).ToString("G6", CultureInfo.InvariantCulture);
             return new(
                 $"The dropout layer{layer} drops with probability {probability}, and inner loops, trainers and evaluators bring no " +
-                "masks unless they are told to, so that it would act nowhere: tell them in which passes it acts (the argument dropout of an adaptation of a net), leave it " +
-                "out of the net, set its probability to 0, or write the loop with Module.Forward and Pass.Training.");
+                "masks unless they are told to, so that it would act nowhere: tell them in which passes it acts (the argument dropout " +
+                "of an adaptation of a net), leave it out of the net, set its probability to 0, or write the loop with " +
+                    "Module.Forward and Pass.Training.");
         }
     }
 

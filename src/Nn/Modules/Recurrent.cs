@@ -6,12 +6,14 @@ namespace AutogradMaml.Nn;
 /// <summary>What recurrent layers have in common: cells one over the other, each run along the steps of a sequence.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// <para>Shapes: x [examples, steps, inputs]; y [examples, steps, hidden], the states of the uppermost cell after each step, or [examples, hidden], that after the last. With a task axis:
-/// x [tasks, examples, steps, inputs], parameters [tasks, ...]; x without it is shared by all tasks.</para>
-/// <para>Names and layouts as in PyTorch with <c>batch_first=True</c>: of layer k <c>weight_ih_lk</c> [gates hidden, inputs, or hidden above the first], <c>weight_hh_lk</c>
-/// [gates hidden, hidden], <c>bias_ih_lk</c> and <c>bias_hh_lk</c> [gates hidden], all uniform between -1 / sqrt(hidden) and 1 / sqrt(hidden) at the start, as there.</para>
-/// <para>Cost: for each example, step and layer 2 gates hidden (inputs + hidden) operations; the products with x are one matrix product for all steps. Memory grows with the steps, and so
-/// does the number of recorded operations.</para>
+/// <para>Shapes: x [examples, steps, inputs]; y [examples, steps, hidden], the states of the uppermost cell after each step, or [examples,
+/// hidden], that after the last. With a task axis: x [tasks, examples, steps, inputs], parameters [tasks, ...]; x without it is shared by
+/// all tasks.</para>
+/// <para>Names and layouts as in PyTorch with <c>batch_first=True</c>: of layer k <c>weight_ih_lk</c> [gates hidden, inputs, or hidden
+/// above the first], <c>weight_hh_lk</c> [gates hidden, hidden], <c>bias_ih_lk</c> and <c>bias_hh_lk</c> [gates hidden], all uniform
+/// between -1 / sqrt(hidden) and 1 / sqrt(hidden) at the start, as there.</para>
+/// <para>Cost: for each example, step and layer 2 gates hidden (inputs + hidden) operations; the products with x are one matrix product for
+/// all steps. Memory grows with the steps, and so does the number of recorded operations.</para>
 /// </remarks>
 public abstract class Recurrent<T> : Module<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -73,7 +75,8 @@ public abstract class Recurrent<T> : Module<T>
     /// <param name="input">[(tasks,) examples, steps, inputs].</param>
     /// <param name="states">Each [(tasks,) layers, examples, hidden]; none for zeros.</param>
     /// <returns>The states of the uppermost cell, and all cells' states after the last step, in the shape of those given.</returns>
-    private protected (Variable<T> Output, Variable<T>[] States) Unroll(ReadOnlySpan<Variable<T>> parameters, Variable<T> input, ReadOnlySpan<Variable<T>> states)
+    private protected (Variable<T> Output, Variable<T>[] States) Unroll(
+        ReadOnlySpan<Variable<T>> parameters, Variable<T> input, ReadOnlySpan<Variable<T>> states)
     {
         Variable<T> sequence = SequenceAxes.Aligned(Name, input, Inputs, parameters, _parameters);
         int rank = sequence.Shape.Rank;
@@ -86,7 +89,8 @@ public abstract class Recurrent<T> : Module<T>
             Shape got = states[k].Shape;
             bool shared = all.Rank == 4 && got.Rank == 3 && got.Sizes.SequenceEqual(all.Sizes[1..]);
             given[k] = got == all ? states[k] : shared ? states[k].BroadcastTo(all)
-                : throw new ArgumentException($"{Name} with {Layers} layers begins {input.Shape} with states {all}, got {got}.", nameof(states));
+                : throw new ArgumentException(
+                    $"{Name} with {Layers} layers begins {input.Shape} with states {all}, got {got}.", nameof(states));
         }
 
         var last = new Variable<T>[_states, Layers];

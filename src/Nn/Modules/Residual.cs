@@ -5,8 +5,9 @@ namespace AutogradMaml.Nn;
 
 /// <summary>y = f(x) + x, or y = f(x) + p(x) with a projection where f changes the shape.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Shapes: those of f, which are those of x, or of the projection. Parameters are named <c>block.name</c> and <c>projection.name</c>. Source: K.
-/// He, X. Zhang, S. Ren and J. Sun, Deep residual learning for image recognition, 2016, equations 1 and 2.</remarks>
+/// <remarks>Shapes: those of f, which are those of x, or of the projection. Parameters are named <c>block.name</c> and
+/// <c>projection.name</c>. Source: K. He, X. Zhang, S. Ren and J. Sun, Deep residual learning for image recognition, 2016, equations 1 and
+/// 2.</remarks>
 public sealed class Residual<T> : Module<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -35,7 +36,8 @@ public sealed class Residual<T> : Module<T>
     public Module<T>? Projection { get; }
 
     /// <inheritdoc/>
-    public override string Description => $"Residual({Block.Description}{(Projection is { } projection ? $", {projection.Description}" : string.Empty)})";
+    public override string Description
+        => $"Residual({Block.Description}{(Projection is { } projection ? $", {projection.Description}" : string.Empty)})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => _parameters;
@@ -55,11 +57,13 @@ public sealed class Residual<T> : Module<T>
         return output.Shape == shortcut.Shape || Without(output.Shape, shortcut.Shape) || Without(shortcut.Shape, output.Shape)
             ? output + shortcut
             : throw new ArgumentException(
-                $"The block makes {output.Shape} of {input.Shape}, and that can't be added to {shortcut.Shape}: give the residual a projection to the block's shape.",
+                $"The block makes {output.Shape} of {input.Shape}, and that can't be added to {shortcut.Shape}: give the residual a " +
+                    "projection to the block's shape.",
                 nameof(input));
     }
 
-    private static bool Without(Shape longer, Shape shorter) => longer.Rank == shorter.Rank + 1 && longer.Sizes[1..].SequenceEqual(shorter.Sizes);
+    private static bool Without(Shape longer, Shape shorter)
+        => longer.Rank == shorter.Rank + 1 && longer.Sizes[1..].SequenceEqual(shorter.Sizes);
 
     private static IEnumerable<ParameterSpecification<T>> Named(string name, IReadOnlyList<ParameterSpecification<T>> specifications)
         => specifications.Select(specification => specification with { Name = $"{name}.{specification.Name}" });

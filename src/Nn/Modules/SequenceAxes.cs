@@ -14,14 +14,16 @@ internal static class SequenceAxes
     /// <param name="specifications">Their specifications, in the same order.</param>
     /// <exception cref="ArgumentException">The input does not fit, or is of another number of tasks than the parameters.</exception>
     public static Variable<T> Aligned<T>(
-        string layer, Variable<T> input, int features, ReadOnlySpan<Variable<T>> parameters, ReadOnlySpan<ParameterSpecification<T>> specifications)
+        string layer, Variable<T> input, int features, ReadOnlySpan<Variable<T>> parameters,
+        ReadOnlySpan<ParameterSpecification<T>> specifications)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Shape shape = input.Shape;
         if (shape.Rank is not (3 or 4) || shape[-1] != features || shape[-2] < 1)
         {
             throw new ArgumentException(
-                $"{layer} takes [examples, steps, {features}], or [tasks, examples, steps, {features}], with one step or more, got {shape}.", nameof(input));
+                $"{layer} takes [examples, steps, {features}], or [tasks, examples, steps, {features}], with " +
+                    $"one step or more, got {shape}.", nameof(input));
         }
 
         ImageAxes.RequireTasks(layer, input, 2, parameters, specifications);

@@ -9,12 +9,12 @@ namespace AutogradMaml.Nn;
 /// <summary>Modules one after the other, each fed with the output of the one before: y = f_n(... f_1(x)).</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// <para>Each module has a name, its place unless one is given: the parameters of the third are <c>2.name</c>, those of a module <c>head</c> are
-/// <c>head.name</c>, as in PyTorch. Modules without parameters count too.</para>
-/// <para>A chain is cut in two at a module by <see cref="Until"/> and <see cref="From"/>, or by places, <c>net[..^1]</c>. A part is a chain like any other
-/// whose modules keep their names, so that parameters and statistics of the whole net serve the part: for <c>theta</c> of the whole,
-/// <c>net.From("head").Forward(theta, net.Until("head").Forward(theta, x))</c> has the bits of <c>net.Forward(theta, x)</c>. With dropout the two share one
-/// pass, from which masks are taken in order.</para>
+/// <para>Each module has a name, its place unless one is given: the parameters of the third are <c>2.name</c>, those of a module
+/// <c>head</c> are <c>head.name</c>, as in PyTorch. Modules without parameters count too.</para>
+/// <para>A chain is cut in two at a module by <see cref="Until"/> and <see cref="From"/>, or by places, <c>net[..^1]</c>. A part is a chain
+/// like any other whose modules keep their names, so that parameters and statistics of the whole net serve the part: for <c>theta</c> of
+/// the whole, <c>net.From("head").Forward(theta, net.Until("head").Forward(theta, x))</c> has the bits of <c>net.Forward(theta, x)</c>.
+/// With dropout the two share one pass, from which masks are taken in order.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -35,12 +35,16 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>>
     /// <param name="modules">The modules, in order; none at all is the identity.</param>
     [OverloadResolutionPriority(1)]
     public Sequential(params ReadOnlySpan<Module<T>> modules)
-        : this([.. Enumerable.Range(0, modules.Length).Select(static place => place.ToString(CultureInfo.InvariantCulture))], modules.ToArray(), null)
+        : this(
+            [.. Enumerable.Range(0, modules.Length).Select(static place => place.ToString(CultureInfo.InvariantCulture))],
+            modules.ToArray(),
+            null)
     {
     }
 
     /// <summary>Describes the chain with names of its modules.</summary>
-    /// <param name="modules">Names and modules, in order; a name is not empty and has no dot, which parts the names of modules within modules.</param>
+    /// <param name="modules">Names and modules, in order; a name is not empty and has no dot, which parts the names of modules within
+    /// modules.</param>
     /// <exception cref="ArgumentException">A name is empty, has a dot, or stands twice.</exception>
     public Sequential(params ReadOnlySpan<(string Name, Module<T> Module)> modules)
         : this(NamesOf(modules), [.. modules.ToArray().Select(static entry => entry.Module)], null)
@@ -57,8 +61,16 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>>
         _names = names;
         _modules = modules;
         Whole = whole;
-        _parameters = [.. modules.SelectMany((module, k) => module.Parameters.Select(parameter => parameter with { Name = $"{names[k]}.{parameter.Name}" }))];
-        _statistics = [.. modules.SelectMany((module, k) => module.Statistics.Select(statistic => statistic with { Name = $"{names[k]}.{statistic.Name}" }))];
+        _parameters =
+        [
+            .. modules.SelectMany(
+                (module, k) => module.Parameters.Select(parameter => parameter with { Name = $"{names[k]}.{parameter.Name}" })),
+        ];
+        _statistics =
+        [
+            .. modules.SelectMany(
+                (module, k) => module.Statistics.Select(statistic => statistic with { Name = $"{names[k]}.{statistic.Name}" })),
+        ];
     }
 
     /// <inheritdoc/>
@@ -81,7 +93,8 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>>
     public Module<T> this[int index] => _modules[index];
 
     /// <summary>The module of a name.</summary>
-    /// <param name="module">Its name; for one within modules that are chains themselves their names before it, with dots: <c>features.3</c>.</param>
+    /// <param name="module">Its name; for one within modules that are chains themselves their names before it, with dots:
+    /// <c>features.3</c>.</param>
     /// <exception cref="ArgumentException">There is none of that name, or what it is said to be within is no chain.</exception>
     public Module<T> this[string module]
     {
@@ -95,9 +108,10 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>>
     private protected override Module<T>? Whole { get; }
 
     /// <summary>The modules before one: a net without its head.</summary>
-    /// <param name="module">The first that is left out, by its name; for one within modules that are chains themselves their names before it, with dots.</param>
-    /// <returns>A chain whose modules keep their names. <see cref="Module{T}.Forward"/> takes its own parameters or all of the whole chain's, and so does
-    /// <see cref="Module{T}.Load(Parameters{T})"/>.</returns>
+    /// <param name="module">The first that is left out, by its name; for one within modules that are chains themselves their names before
+    /// it, with dots.</param>
+    /// <returns>A chain whose modules keep their names. <see cref="Module{T}.Forward"/> takes its own parameters or all of the whole
+    /// chain's, and so does <see cref="Module{T}.Load(Parameters{T})"/>.</returns>
     /// <exception cref="ArgumentException">There is none of that name, or what it is said to be within is no chain.</exception>
     public Sequential<T> Until(string module)
     {
@@ -106,14 +120,17 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>>
     }
 
     /// <summary>A module and those behind it: a head on features.</summary>
-    /// <param name="module">The first of them, by its name; for one within modules that are chains themselves their names before it, with dots.</param>
-    /// <returns>A chain whose modules keep their names. <see cref="Module{T}.Forward"/> takes its own parameters or all of the whole chain's, and so does
-    /// <see cref="Module{T}.Load(Parameters{T})"/>.</returns>
+    /// <param name="module">The first of them, by its name; for one within modules that are chains themselves their names before it, with
+    /// dots.</param>
+    /// <returns>A chain whose modules keep their names. <see cref="Module{T}.Forward"/> takes its own parameters or all of the whole
+    /// chain's, and so does <see cref="Module{T}.Load(Parameters{T})"/>.</returns>
     /// <exception cref="ArgumentException">There is none of that name, or what it is said to be within is no chain.</exception>
     public Sequential<T> From(string module)
     {
         (int place, string? inside) = Find(module);
-        return inside is null ? Slice(place, Count - place) : Part([.. _names[place..]], [ChainAt(place).From(inside), .. _modules[(place + 1)..]]);
+        return inside is null
+            ? Slice(place, Count - place)
+            : Part([.. _names[place..]], [ChainAt(place).From(inside), .. _modules[(place + 1)..]]);
     }
 
     /// <summary>Some of the modules: <c>net[1..3]</c>, <c>net[..^1]</c>.</summary>
@@ -124,8 +141,8 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>>
     public Sequential<T> Slice(int start, int length) => Part([.. _names.AsSpan(start, length)], [.. _modules.AsSpan(start, length)]);
 
     /// <summary>The same modules with another one in the place of one of them: another head on the same features.</summary>
-    /// <param name="module">The name of the one that is replaced, and of the other; for one within modules that are chains themselves their names before it,
-    /// with dots.</param>
+    /// <param name="module">The name of the one that is replaced, and of the other; for one within modules that are chains themselves their
+    /// names before it, with dots.</param>
     /// <param name="other">The other module.</param>
     /// <exception cref="ArgumentException">There is none of that name, or what it is said to be within is no chain.</exception>
     public Sequential<T> With(string module, Module<T> other)
@@ -161,10 +178,12 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>>
     private static string[] NamesOf(ReadOnlySpan<(string Name, Module<T> Module)> modules)
     {
         string[] names = [.. modules.ToArray().Select(static entry => entry.Name)];
-        return names.All(static name => !string.IsNullOrEmpty(name) && !name.Contains('.', StringComparison.Ordinal)) && names.Distinct(StringComparer.Ordinal).Count() == names.Length
+        return names.All(static name => !string.IsNullOrEmpty(name) && !name.Contains('.', StringComparison.Ordinal))
+            && names.Distinct(StringComparer.Ordinal).Count() == names.Length
             ? names
             : throw new ArgumentException(
-                $"Each module of a chain has a name of its own, not empty and without a dot, got [{string.Join(", ", names.Select(static name => $"'{name}'"))}].", nameof(modules));
+                "Each module of a chain has a name of its own, not empty and without a dot, got " +
+                    $"[{string.Join(", ", names.Select(static name => $"'{name}'"))}].", nameof(modules));
     }
 
     // A name that is the module's place says nothing, and chains without names have the descriptions that they would have without this.
@@ -181,9 +200,11 @@ public sealed class Sequential<T> : Module<T>, IReadOnlyList<Module<T>>
         int place = Array.IndexOf(_names, dot < 0 ? path : path[..dot]);
         return place >= 0
             ? (place, dot < 0 ? null : path[(dot + 1)..])
-            : throw new ArgumentException($"No module of the chain is named '{(dot < 0 ? path : path[..dot])}'; there are: {string.Join(", ", _names)}.");
+            : throw new ArgumentException(
+                $"No module of the chain is named '{(dot < 0 ? path : path[..dot])}'; there are: {string.Join(", ", _names)}.");
     }
 
     private Sequential<T> ChainAt(int place) => _modules[place] as Sequential<T> ?? throw new ArgumentException(
-        $"The module '{_names[place]}' ({_modules[place].GetType().Name.Split('`')[0]}) is no chain, so it has no modules of names of their own.");
+        $"The module '{_names[place]}' ({_modules[place].GetType().Name.Split('`')[0]}) is no chain, so it has no " +
+            "modules of names of their own.");
 }

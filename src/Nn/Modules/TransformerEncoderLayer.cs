@@ -3,16 +3,17 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>A block of a transformer: with the norm last z = norm1(x + attention(x)), y = norm2(z + feed(z)); with the norm first z = x + attention(norm1(x)), y = z + feed(norm2(z));
-/// feed(z) = activation(z W_1' + b_1) W_2' + b_2.</summary>
+/// <summary>A block of a transformer: with the norm last z = norm1(x + attention(x)), y = norm2(z + feed(z)); with the norm first z = x +
+/// attention(norm1(x)), y = z + feed(norm2(z)); feed(z) = activation(z W_1' + b_1) W_2' + b_2.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// <para>Shapes: x and y [examples, steps, width]. With a task axis: x [tasks, examples, steps, width], parameters [tasks, ...]; x without it is shared by all tasks. Nothing in a block knows the
-/// order of the steps unless it is causal: give the input a part that tells it.</para>
-/// <para>Names and layouts as in PyTorch with <c>batch_first=True</c>: <c>self_attn.*</c> as <see cref="MultiHeadAttention{T}"/> has them, <c>linear1.*</c>, <c>linear2.*</c>, <c>norm1.*</c>,
-/// <c>norm2.*</c>.</para>
-/// <para>Cost: that of the attention, and 4 steps width hidden operations for each example. Source: A. Vaswani et al., Attention is all you need, 2017, section 3.1; the norm first: R. Xiong et
-/// al., On layer normalization in the transformer architecture, 2020.</para>
+/// <para>Shapes: x and y [examples, steps, width]. With a task axis: x [tasks, examples, steps, width], parameters [tasks, ...]; x without
+/// it is shared by all tasks. Nothing in a block knows the order of the steps unless it is causal: give the input a part that tells
+/// it.</para>
+/// <para>Names and layouts as in PyTorch with <c>batch_first=True</c>: <c>self_attn.*</c> as <see cref="MultiHeadAttention{T}"/> has them,
+/// <c>linear1.*</c>, <c>linear2.*</c>, <c>norm1.*</c>, <c>norm2.*</c>.</para>
+/// <para>Cost: that of the attention, and 4 steps width hidden operations for each example. Source: A. Vaswani et al., Attention is all you
+/// need, 2017, section 3.1; the norm first: R. Xiong et al., On layer normalization in the transformer architecture, 2020.</para>
 /// </remarks>
 public sealed class TransformerEncoderLayer<T> : Module<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,9 +30,11 @@ public sealed class TransformerEncoderLayer<T> : Module<T>
     /// <param name="normFirst">Whether the norms stand before attention and linear layers, and not behind the sums.</param>
     /// <param name="activation">Between the linear layers; by default ReLU.</param>
     /// <param name="causal">Whether a step looks only at those up to itself.</param>
-    /// <param name="dropout">The probability that an element is dropped, of the attention's weights, of what it gives, and behind both linear layers, from 0 to below 1.</param>
+    /// <param name="dropout">The probability that an element is dropped, of the attention's weights, of what it gives, and behind both
+    /// linear layers, from 0 to below 1.</param>
     /// <param name="epsilon">Added to the variance in the norms; positive.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the probability is not from 0 to below 1, or epsilon is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the probability is not from 0 to below 1, or epsilon is not
+    /// positive.</exception>
     /// <exception cref="ArgumentException">The width does not divide by the heads, or is 1.</exception>
     public TransformerEncoderLayer(
         int width,
@@ -56,7 +59,11 @@ public sealed class TransformerEncoderLayer<T> : Module<T>
             ("norm1", new LayerNorm<T>([width], epsilon)),
             ("norm2", new LayerNorm<T>([width], epsilon)),
         ];
-        _parameters = [.. _parts.SelectMany(static part => part.Module.Parameters.Select(parameter => parameter with { Name = $"{part.Name}.{parameter.Name}" }))];
+        _parameters =
+        [
+            .. _parts.SelectMany(
+                static part => part.Module.Parameters.Select(parameter => parameter with { Name = $"{part.Name}.{parameter.Name}" })),
+        ];
     }
 
     /// <summary>Whether the norms stand before attention and linear layers.</summary>
@@ -64,7 +71,8 @@ public sealed class TransformerEncoderLayer<T> : Module<T>
 
     /// <inheritdoc/>
     public override string Description
-        => $"TransformerEncoderLayer({(NormFirst ? "norm first" : "norm last")}, {_activation.Description}, {_dropout.Description}, {string.Join(", ", _parts.Select(static part => part.Module.Description))})";
+        => $"TransformerEncoderLayer({(NormFirst ? "norm first" : "norm last")}, {_activation.Description}, {_dropout.Description}, " +
+            $"{string.Join(", ", _parts.Select(static part => part.Module.Description))})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => _parameters;
@@ -74,12 +82,14 @@ public sealed class TransformerEncoderLayer<T> : Module<T>
     {
         ArgumentNullException.ThrowIfNull(pass);
         var attention = (MultiHeadAttention<T>)_parts[0].Module;
-        Variable<T> x = SequenceAxes.Aligned($"TransformerEncoderLayer({attention.Width}, {attention.Heads})", input, attention.Width, parameters, _parameters);
+        Variable<T> x = SequenceAxes.Aligned(
+            $"TransformerEncoderLayer({attention.Width}, {attention.Heads})", input, attention.Width, parameters, _parameters);
         Variable<T>[] all = parameters.ToArray();
         Variable<T> Part(int place, Variable<T> value)
         {
             int start = _parts[..place].Sum(static part => part.Module.Parameters.Count);
-            return _parts[place].Module.Compute(all.AsSpan(start, _parts[place].Module.Parameters.Count), value, pass.Under(_parts[place].Name));
+            return _parts[place].Module.Compute(
+                all.AsSpan(start, _parts[place].Module.Parameters.Count), value, pass.Under(_parts[place].Name));
         }
 
         Variable<T> Dropped(Variable<T> value) => _dropout.Probability > 0 ? _dropout.Compute([], value, pass) : value;

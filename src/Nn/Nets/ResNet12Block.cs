@@ -3,12 +3,15 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>A block of the few-shot ResNet-12: y = pool(activation(bn3(conv3(activation(bn2(conv2(activation(bn1(conv1(x)))))))) + downsample(x))), with 3 x 3 convolutions without bias, leaky ReLU
-/// of slope 0.1, a shortcut of a 1 x 1 convolution and batch normalization, and 2 x 2 max pooling.</summary>
+/// <summary>A block of the few-shot ResNet-12: y = pool(activation(bn3(conv3(activation(bn2(conv2(activation(bn1(conv1(x)))))))) +
+/// downsample(x))), with 3 x 3 convolutions without bias, leaky ReLU of slope 0.1, a shortcut of a 1 x 1 convolution and batch
+/// normalization, and 2 x 2 max pooling.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Shapes: x [images, in, height, width], y [images, out, height / 2, width / 2], rounded down. With a task axis: x [tasks, images, ...], parameters [tasks, ...]; x without it is
-/// shared by all tasks. Names and layouts are those of the PyTorch nets of the papers: <c>conv1.weight</c>, <c>bn1.weight</c>, <c>bn1.bias</c>, ..., <c>downsample.0.weight</c>,
-/// <c>downsample.1.weight</c>, <c>downsample.1.bias</c>. Convolutions start normal with variance 2 / fan_out, as there. Sources: see <see cref="PaperNets.ResNet12{T}"/>.</remarks>
+/// <remarks>Shapes: x [images, in, height, width], y [images, out, height / 2, width / 2], rounded down. With a task axis: x [tasks,
+/// images, ...], parameters [tasks, ...]; x without it is shared by all tasks. Names and layouts are those of the PyTorch nets of the
+/// papers: <c>conv1.weight</c>, <c>bn1.weight</c>, <c>bn1.bias</c>, ..., <c>downsample.0.weight</c>, <c>downsample.1.weight</c>,
+/// <c>downsample.1.bias</c>. Convolutions start normal with variance 2 / fan_out, as there. Sources: see
+/// <see cref="PaperNets.ResNet12{T}"/>.</remarks>
 public sealed class ResNet12Block<T> : Module<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -29,11 +32,15 @@ public sealed class ResNet12Block<T> : Module<T>
         List<(string Name, Module<T> Module)> parts = [];
         for (int k = 1; k <= 3; k++)
         {
-            parts.Add(($"conv{k}", new Conv2d<T>(k == 1 ? inChannels : outChannels, outChannels, 3, ConvolutionGeometry.Square(padding: 1), bias: false, initializer)));
+            int from = k == 1 ? inChannels : outChannels;
+            parts.Add(($"conv{k}", new Conv2d<T>(from, outChannels, 3, ConvolutionGeometry.Square(padding: 1), bias: false, initializer)));
             parts.Add(($"bn{k}", new BatchNorm2d<T>(outChannels, policy)));
         }
 
-        parts.Add(("downsample", new Sequential<T>(new Conv2d<T>(inChannels, outChannels, 1, bias: false, weightInitializer: initializer), new BatchNorm2d<T>(outChannels, policy))));
+        Sequential<T> downsample = new(
+            new Conv2d<T>(inChannels, outChannels, 1, bias: false, weightInitializer: initializer),
+            new BatchNorm2d<T>(outChannels, policy));
+        parts.Add(("downsample", downsample));
         (InChannels, OutChannels) = (inChannels, outChannels);
         _parts = [.. parts];
         _parameters = [.. _parts.SelectMany(static part => Named(part.Name, part.Module.Parameters))];

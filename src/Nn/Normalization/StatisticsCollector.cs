@@ -10,8 +10,8 @@ public sealed class StatisticsCollector<T>
 {
     private readonly List<KeyValuePair<string, Variable<T>>> _collected = [];
 
-    /// <summary>What was collected: [channels] each, or [tasks, channels], under the names of the layers. Variables on the tape, which can be
-    /// differentiated; <see cref="Variables{T}.ToParameters"/> makes data of them.</summary>
+    /// <summary>What was collected: [channels] each, or [tasks, channels], under the names of the layers. Variables on the tape, which can
+    /// be differentiated; <see cref="Variables{T}.ToParameters"/> makes data of them.</summary>
     public Variables<T> Statistics => new(_collected);
 
     /// <summary>Takes a layer's statistic.</summary>
@@ -19,7 +19,8 @@ public sealed class StatisticsCollector<T>
     {
         if (_collected.Exists(entry => entry.Key == name))
         {
-            throw new InvalidOperationException($"The statistic '{name}' was collected before: a collector serves one pass through a net, make a new one for the next.");
+            throw new InvalidOperationException(
+                $"The statistic '{name}' was collected before: a collector serves one pass through a net, make a new one for the next.");
         }
 
         _collected.Add(KeyValuePair.Create(name, value));

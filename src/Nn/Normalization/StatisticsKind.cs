@@ -9,7 +9,7 @@ public enum StatisticsKind
     /// <summary>Running ones are kept beside the parameters, and each pass says what it does with them.</summary>
     Running,
 
-    /// <summary>Those of the batch, with weight and bias, and running statistics, for each inner step.</summary>
+    /// <summary>Those of the batch, with running statistics for each inner step.</summary>
     PerInnerStep,
 
     /// <summary>Given ones, always, which never change.</summary>

@@ -6,7 +6,8 @@ namespace AutogradMaml.Nn;
 /// <summary>The part that Adam, AdamW and RMSProp share.</summary>
 internal static class AdamRule
 {
-    /// <summary>m' = beta1 m + (1 - beta1) g and v' = beta2 v + (1 - beta2) g^2, both freed of their bias towards 0; m / (sqrt(v) + epsilon).</summary>
+    /// <summary>m' = beta1 m + (1 - beta1) g and v' = beta2 v + (1 - beta2) g^2, both freed of their bias towards 0; m / (sqrt(v) +
+    /// epsilon).</summary>
     /// <param name="gradient">g.</param>
     /// <param name="moments">m and v, replaced by m' and v'.</param>
     /// <param name="powers">beta1^t and beta2^t at this step t.</param>
@@ -35,7 +36,8 @@ internal static class AdamRule
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => value >= 0 && T.CreateSaturating(value) < T.One
             ? T.CreateSaturating(value)
-            : throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"A decay must be from 0 to below 1 in the element type, got {value}."));
+            : throw new ArgumentOutOfRangeException(
+                name, FormattableString.Invariant($"A decay must be from 0 to below 1 in the element type, got {value}."));
 
     public static T Epsilon<T>(double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

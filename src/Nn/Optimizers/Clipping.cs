@@ -6,7 +6,8 @@ namespace AutogradMaml.Nn;
 /// <summary>Limits on a gradient.</summary>
 public static class Clipping
 {
-    /// <summary>The gradient scaled down so that its Euclidean norm over all parameters is at most a bound: g * min(1, bound / |g|).</summary>
+    /// <summary>The gradient scaled down so that its Euclidean norm over all parameters is at most a bound: g * min(1, bound /
+    /// |g|).</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="gradient">The gradient.</param>
     /// <param name="bound">The greatest norm; positive and finite.</param>
@@ -43,7 +44,9 @@ public static class Clipping
         if (!(bound > T.Zero && T.IsFinite(bound)))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(bound), FormattableString.Invariant($"The bound on the {of} must be positive and finite, got {bound}: leave clipping out for no limit."));
+                nameof(bound),
+                FormattableString.Invariant(
+                    $"The bound on the {of} must be positive and finite, got {bound}: leave clipping out for no limit."));
         }
     }
 }

@@ -9,12 +9,14 @@ namespace AutogradMaml.Nn;
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>A rule holds its constants and no state. Parameters, gradients and moments may carry a task axis: each task then has an
-/// optimizer of its own. Open to users: derive from it for a rule of one's own, which then serves in inner loops and as the outer update.</remarks>
+/// optimizer of its own. Open to users: derive from it for a rule of one's own, which then serves in inner loops and as the outer
+/// update.</remarks>
 /// <example>
 /// <code>
 /// // Descent with a decay of weights alone: g + 0.01 p where the name ends in ".weight".
 /// protected override Variable&lt;float&gt; Direction(
-///     string name, Variable&lt;float&gt; parameter, Variable&lt;float&gt; gradient, Span&lt;Variable&lt;float&gt;&gt; moments, ReadOnlySpan&lt;Variable&lt;float&gt;&gt; numbers)
+///     string name, Variable&lt;float&gt; parameter, Variable&lt;float&gt; gradient, Span&lt;Variable&lt;float&gt;&gt; moments,
+///     ReadOnlySpan&lt;Variable&lt;float&gt;&gt; numbers)
 ///     => name.EndsWith(".weight", StringComparison.Ordinal) ? gradient + (0.01f * parameter) : gradient;
 /// </code>
 /// </example>
@@ -95,13 +97,15 @@ public abstract class Optimizer<T>
         if (!parameters.Names.SequenceEqual(gradient.Names))
         {
             throw new ArgumentException(
-                $"The gradient has the names [{string.Join(", ", gradient.Names)}], expected those of the parameters: [{string.Join(", ", parameters.Names)}].",
+                $"The gradient has the names [{string.Join(", ", gradient.Names)}], expected those of the parameters: " +
+                    $"[{string.Join(", ", parameters.Names)}].",
                 nameof(gradient));
         }
 
         if (state.Moments.Count != MomentCount || state.Numbers.Count != NumberCount)
         {
-            throw new ArgumentException($"The state is not one of {Name}: make it with InitialState or Restore of the same optimizer.", nameof(state));
+            throw new ArgumentException(
+                $"The state is not one of {Name}: make it with InitialState or Restore of the same optimizer.", nameof(state));
         }
 
         foreach (Variables<T> moment in state.Moments)
@@ -109,7 +113,8 @@ public abstract class Optimizer<T>
             if (!moment.Names.SequenceEqual(parameters.Names))
             {
                 throw new ArgumentException(
-                    $"The state is of the parameters [{string.Join(", ", moment.Names)}], expected [{string.Join(", ", parameters.Names)}].", nameof(state));
+                    $"The state is of the parameters [{string.Join(", ", moment.Names)}], expected " +
+                        $"[{string.Join(", ", parameters.Names)}].", nameof(state));
             }
         }
 
@@ -155,9 +160,9 @@ public abstract class Optimizer<T>
     protected virtual Variable<T>[] AdvanceNumbers(Variable<T>[] numbers) => numbers;
 
     /// <summary>The direction that the step size multiplies, for one parameter.</summary>
-    /// <param name="name">The parameter's name in the set that is updated: <c>0.weight</c> in an inner loop of a net or in an outer rule of one part of the
-    /// meta-parameters, and with the part before it, <c>net.0.weight</c>, where a trainer's plan updates several parts together. What a rule does by name goes
-    /// by its end, <c>.weight</c>, or is told in its <see cref="Description"/>.</param>
+    /// <param name="name">The parameter's name in the set that is updated: <c>0.weight</c> in an inner loop of a net or in an outer rule of
+    /// one part of the meta-parameters, and with the part before it, <c>net.0.weight</c>, where a trainer's plan updates several parts
+    /// together. What a rule does by name goes by its end, <c>.weight</c>, or is told in its <see cref="Description"/>.</param>
     /// <param name="parameter">The parameter.</param>
     /// <param name="gradient">Its gradient.</param>
     /// <param name="moments">Its moments before the step; the rule replaces them by those after it.</param>

@@ -28,15 +28,18 @@ public sealed class OptimizerState<T>
     public IReadOnlyList<Variable<T>> Numbers { get; }
 
     /// <summary>The same values, constant as far as derivatives go.</summary>
-    public OptimizerState<T> Detach() => new([.. Moments.Select(moment => moment.Detach())], [.. Numbers.Select(number => number.Detach())]);
+    public OptimizerState<T> Detach()
+        => new([.. Moments.Select(moment => moment.Detach())], [.. Numbers.Select(number => number.Detach())]);
 
     /// <summary>Moments, then numbers, as <see cref="ToParameters"/> orders them.</summary>
-    public IEnumerable<Variable<T>> Values => Moments.SelectMany(static moment => moment.Select(static entry => entry.Value)).Concat(Numbers);
+    public IEnumerable<Variable<T>> Values
+        => Moments.SelectMany(static moment => moment.Select(static entry => entry.Value)).Concat(Numbers);
 
     /// <summary>A state of this layout with other values.</summary>
-    /// <param name="values">In the order of <see cref="Values"/>, each in the shape that it has here, or in one that broadcasts to it: a moment of
-    /// one task serves all tasks on the task axis.</param>
-    /// <exception cref="ArgumentException">Their number is not that of this state, or a shape does not broadcast to the one here.</exception>
+    /// <param name="values">In the order of <see cref="Values"/>, each in the shape that it has here, or in one that broadcasts to it: a
+    /// moment of one task serves all tasks on the task axis.</param>
+    /// <exception cref="ArgumentException">Their number is not that of this state, or a shape does not broadcast to the one
+    /// here.</exception>
     public OptimizerState<T> WithValues(ReadOnlySpan<Variable<T>> values)
     {
         Variable<T>[] layout = [.. Values];
@@ -71,7 +74,8 @@ public sealed class OptimizerState<T>
     public Parameters<T> ToParameters() => ToVariables().ToParameters();
 
     /// <summary>Puts a copy made by <see cref="ToParameters"/> back on a tape.</summary>
-    internal static OptimizerState<T> From(Parameters<T> saved, Tape<T> tape, int moments, int numbers) => From(saved.On(tape), moments, numbers);
+    internal static OptimizerState<T> From(Parameters<T> saved, Tape<T> tape, int moments, int numbers)
+        => From(saved.On(tape), moments, numbers);
 
     /// <summary>The state that stands under the names of <see cref="ToVariables"/>.</summary>
     internal static OptimizerState<T> From(Variables<T> saved, int moments, int numbers) => new(

@@ -8,8 +8,8 @@ namespace AutogradMaml.Nn;
 /// <typeparam name="T">The element type.</typeparam>
 /// <param name="decay">How much of the mean square is kept, from 0 to below 1.</param>
 /// <param name="epsilon">Added to the root; positive.</param>
-/// <remarks>Source: Tieleman and Hinton, lecture 6.5, 2012. Where a gradient is 0 from the first step on, the derivative of the direction by it is
-/// 1 / epsilon, finite; see <see cref="Variable{T}.SqrtOrZero"/>.</remarks>
+/// <remarks>Source: Tieleman and Hinton, lecture 6.5, 2012. Where a gradient is 0 from the first step on, the derivative of the direction
+/// by it is 1 / epsilon, finite; see <see cref="Variable{T}.SqrtOrZero"/>.</remarks>
 public sealed class RmsProp<T>(double decay = 0.99, double epsilon = 1e-8) : Optimizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -4,9 +4,11 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>Gradient descent, plain or with momentum: v' = mu v + g, and the direction is v', or g + mu v' with Nesterov's look-ahead.</summary>
+/// <summary>Gradient descent, plain or with momentum: v' = mu v + g, and the direction is v', or g + mu v' with Nesterov's
+/// look-ahead.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>The form of Sutskever et al. (2013) as PyTorch states it: the step size multiplies the velocity. Momentum 0 keeps no state.</remarks>
+/// <remarks>The form of Sutskever et al. (2013) as PyTorch states it: the step size multiplies the velocity. Momentum 0 keeps no
+/// state.</remarks>
 public sealed class Sgd<T> : Optimizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -21,7 +23,8 @@ public sealed class Sgd<T> : Optimizer<T>
     {
         if (!(momentum >= T.Zero && momentum < T.One))
         {
-            throw new ArgumentOutOfRangeException(nameof(momentum), FormattableString.Invariant($"The momentum must be from 0 to below 1, got {momentum}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(momentum), FormattableString.Invariant($"The momentum must be from 0 to below 1, got {momentum}."));
         }
 
         if (nesterov && momentum == T.Zero)

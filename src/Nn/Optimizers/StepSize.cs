@@ -35,7 +35,8 @@ public readonly struct StepSize<T>
     /// <param name="values">Under the names of the parameters; each broadcasts to its parameter.</param>
     public static implicit operator StepSize<T>(Variables<T> values) => new(default, null, values);
 
-    /// <summary>stepSize * direction for one parameter: what a rule of one's own takes from its parameter, or a size that goes by another one's.</summary>
+    /// <summary>stepSize * direction for one parameter: what a rule of one's own takes from its parameter, or a size that goes by another
+    /// one's.</summary>
     /// <param name="name">The parameter's name.</param>
     /// <param name="direction">Its direction.</param>
     /// <exception cref="KeyNotFoundException">There is a size for each parameter, and none for this one.</exception>
@@ -47,13 +48,16 @@ public readonly struct StepSize<T>
         if (!(T.IsFinite(_constant) && _constant >= T.Zero))
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"A step size must be finite and 0 or more, got {_constant}: negate the gradient to go uphill."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A step size must be finite and 0 or more, got {_constant}: negate the gradient to go uphill."));
         }
 
         if (_each is not null && !_each.Names.SequenceEqual(parameters.Names))
         {
             throw new ArgumentException(
-                $"Step sizes for [{string.Join(", ", _each.Names)}] were given for the parameters [{string.Join(", ", parameters.Names)}]; expected the same names.");
+                $"Step sizes for [{string.Join(", ", _each.Names)}] were given for the parameters " +
+                    $"[{string.Join(", ", parameters.Names)}]; expected the same names.");
         }
     }
 }

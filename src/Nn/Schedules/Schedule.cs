@@ -34,7 +34,9 @@ public abstract class Schedule
         RequireFinite(start, nameof(start));
         RequireFinite(end, nameof(end));
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
-        return new Formula(Words($"linear {start:R} to {end:R} over {iterations}"), iteration => start + ((end - start) * Math.Min(1.0, (double)iteration / iterations)));
+        return new Formula(
+            Words($"linear {start:R} to {end:R} over {iterations}"),
+            iteration => start + ((end - start) * Math.Min(1.0, (double)iteration / iterations)));
     }
 
     /// <summary>From a start to an end along half a cosine, constant afterwards.</summary>
@@ -71,7 +73,8 @@ public abstract class Schedule
     public Schedule WithWarmUp(long iterations)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
-        return new Formula(Words($"{Description}, warm-up {iterations}"), iteration => At(iteration) * Math.Min(1.0, (iteration + 1.0) / iterations));
+        return new Formula(
+            Words($"{Description}, warm-up {iterations}"), iteration => At(iteration) * Math.Min(1.0, (iteration + 1.0) / iterations));
     }
 
     private static void RequireFinite(double value, string name) => FiniteNumber.Of<double>(value, "A number of a schedule", name);

@@ -8,11 +8,13 @@ public class CatalogueDifferenceTests
 {
     [Theory]
     [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
-    public void The_gradient_agrees_with_differences_of_the_value(string name) => OperationNames.Passes<double>(name, CheckNames.Differences, order: 1);
+    public void The_gradient_agrees_with_differences_of_the_value(string name)
+        => OperationNames.Passes<double>(name, CheckNames.Differences, order: 1);
 
     [Theory]
     [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
-    public void The_Hessian_agrees_with_differences_of_the_gradient(string name) => OperationNames.Passes<double>(name, CheckNames.Differences, order: 2);
+    public void The_Hessian_agrees_with_differences_of_the_gradient(string name)
+        => OperationNames.Passes<double>(name, CheckNames.Differences, order: 2);
 
     [Theory]
     [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
@@ -21,7 +23,8 @@ public class CatalogueDifferenceTests
 
     [Theory]
     [MemberData(nameof(OperationNames.All), MemberType = typeof(OperationNames))]
-    public void The_gradient_in_float_is_that_in_double_but_for_rounding(string name) => OperationNames.Passes<float>(name, CheckNames.GradientInDouble);
+    public void The_gradient_in_float_is_that_in_double_but_for_rounding(string name)
+        => OperationNames.Passes<float>(name, CheckNames.GradientInDouble);
 
     [Fact]
     public void A_row_is_passed_over_only_where_it_is_constant_and_is_then_checked_for_that()
@@ -45,6 +48,8 @@ public class CatalogueDifferenceTests
         sample = 0;
         errors[1] = 3;
         result = new OperationCheck<double>("of this test", 1, _ => 2, (_, _) => errors[sample++]).Run(row)!;
-        Assert.Equal((3, false, "sin of [1]: of this test, order 1, in double: relative error 3.00E+000, allowed 2.0E+000."), (result.Error, result.Passed, result.ToString()));
+        Assert.Equal(
+            (3, false, "sin of [1]: of this test, order 1, in double: relative error 3.00E+000, allowed 2.0E+000."),
+            (result.Error, result.Passed, result.ToString()));
     }
 }

@@ -61,7 +61,10 @@ public abstract class CatalogueTests<T>
             Variable<T>[] inputs = [.. shapes.Select((shape, k) => RowCase<T>.On(tape, point[k], shape))];
             double[][] held = [.. inputs.Select(input => Near.ToDouble(input.Values))];
             Variable<T> output = row.Apply(inputs);
-            double[] expected = [.. Enumerable.Range(0, length).Select(i => row.Scalar([.. held.Select(values => values[values.Length == 1 ? 0 : i])]))];
+            double[] expected =
+            [
+                .. Enumerable.Range(0, length).Select(i => row.Scalar([.. held.Select(values => values[values.Length == 1 ? 0 : i])])),
+            ];
             double error = Near.Distance(expected, Near.ToDouble(output.Values));
             Assert.True(error <= Tolerance(row), $"{name} at length {length}: relative error {error:E2}, allowed {Tolerance(row):E1}.");
         }
@@ -123,18 +126,34 @@ public abstract class CatalogueTests<T>
                 {
                     Variable<T>[] gradient = tape.Gradient(output.Sum(), inputs);
                     Promise(special, special.Gradient, gradient, copies, where + ", gradient");
-                    Promise(special, special.Gradient, tape.Gradient(output.Sum(), inputs, DerivativeUse.Final), copies, where + ", final gradient");
+                    Promise(
+                        special,
+                        special.Gradient,
+                        tape.Gradient(output.Sum(), inputs, DerivativeUse.Final),
+                        copies,
+                        where + ", final gradient");
                 }
 
                 if (special.Curvature is not null)
                 {
                     Variable<T>[] ones = [.. inputs.Select(input => tape.Ones(input.Shape))];
-                    Promise(special, special.Curvature, tape.HessianVectorProduct(output.Sum(), inputs, ones), copies, where + ", curvature");
+                    Promise(
+                        special, special.Curvature, tape.HessianVectorProduct(output.Sum(), inputs, ones), copies, where + ", curvature");
                     Variable<T> slope = tape.Gradient(output.Sum(), inputs).Select(part => part.Sum()).Aggregate((a, b) => a + b);
                     Promise(special, special.Curvature, tape.Gradient(slope, inputs), copies, where + ", curvature by two reverse sweeps");
                     Variable<T>[] tangent = tape.JacobianVectorProduct([output], inputs, ones);
-                    Promise(special, special.Curvature, tape.Gradient(tangent[0].Sum(), inputs), copies, where + ", curvature by reverse over forward");
-                    PromiseSum(special, special.Curvature, tape.JacobianVectorProduct(tangent, inputs, ones)[0].Sum(), copies, where + ", curvature by two forward sweeps");
+                    Promise(
+                        special,
+                        special.Curvature,
+                        tape.Gradient(tangent[0].Sum(), inputs),
+                        copies,
+                        where + ", curvature by reverse over forward");
+                    PromiseSum(
+                        special,
+                        special.Curvature,
+                        tape.JacobianVectorProduct(tangent, inputs, ones)[0].Sum(),
+                        copies,
+                        where + ", curvature by two forward sweeps");
                 }
             }
         }
@@ -157,14 +176,18 @@ public abstract class CatalogueTests<T>
             int outstanding = check.Pool.Outstanding;
             Exception? thrown = Record.Exception(() => { (bad.Call ?? row.Apply)(inputs); });
             string where = $"{name} of {Text(bad.Shapes)}";
-            Assert.True(thrown?.GetType() == bad.Exception, $"{where}: expected {bad.Exception.Name}, got {thrown?.ToString() ?? "no exception"}.");
+            Assert.True(
+                thrown?.GetType() == bad.Exception, $"{where}: expected {bad.Exception.Name}, got {thrown?.ToString() ?? "no exception"}.");
             foreach (string fragment in bad.Fragments)
             {
-                Assert.True(thrown!.Message.Contains(fragment, StringComparison.Ordinal), $"{where}: the message lacks '{fragment}': {thrown.Message}");
+                Assert.True(
+                    thrown!.Message.Contains(fragment, StringComparison.Ordinal),
+                    $"{where}: the message lacks '{fragment}': {thrown.Message}");
             }
 
             Assert.True(tape.Count == count, $"{where}: {tape.Count - count} nodes were left on the tape.");
-            Assert.True(check.Pool.Outstanding == outstanding, $"{where}: {check.Pool.Outstanding - outstanding} blocks were left outstanding.");
+            Assert.True(
+                check.Pool.Outstanding == outstanding, $"{where}: {check.Pool.Outstanding - outstanding} blocks were left outstanding.");
         }
     }
 
@@ -186,7 +209,9 @@ public abstract class CatalogueTests<T>
                 (int count, int otherCount, int outstanding) = (tape.Count, other.Count, check.Pool.Outstanding);
                 string message = Assert.Throws<ArgumentException>(() => { row.Apply(inputs); }).Message;
                 Assert.Contains("another tape", message, StringComparison.Ordinal);
-                Assert.True((tape.Count, other.Count) == (count, otherCount), $"{name} of {Text(shapes)}, operand {foreign}: nodes were left on a tape.");
+                Assert.True(
+                    (tape.Count, other.Count) == (count, otherCount),
+                    $"{name} of {Text(shapes)}, operand {foreign}: nodes were left on a tape.");
                 Assert.Equal(outstanding, check.Pool.Outstanding);
             }
         }

@@ -11,7 +11,8 @@ public class CoverageTests
     {
         [typeof(LeafOperation<>)] = "It has no inputs and computes nothing: values are put on the tape with it.",
         [typeof(FinalResult<>)] = "It is the result of a sweep, and its rules only refuse; FinalUseTests has it.",
-        [typeof(MatrixMultiplyAddOperation<>)] = "Only programs have it, in the place of operations that have rows; AbsorptionTests has it.",
+        [typeof(MatrixMultiplyAddOperation<>)] =
+            "Only programs have it, in the place of operations that have rows; AbsorptionTests has it.",
         [typeof(OpaqueResult<>)] = "It stands for what a rule computed from values, and its rules only refuse; CompositionTests has it.",
     };
 
@@ -38,7 +39,9 @@ public class CoverageTests
         Type[] all = [.. typeof(Operation<>).Assembly.GetTypes().Where(type => !type.IsAbstract && IsOperation(type))];
         Assert.True(all.Length > 20, $"Found only {all.Length} operations: the search is wrong.");
         Type[] missing = [.. all.Where(type => !recorded.Contains(type) && !Exempt.ContainsKey(type))];
-        Assert.True(missing.Length == 0, $"No row of the catalogue records {string.Join(", ", missing.Select(type => type.Name))}: add one in tests/Catalogue.");
+        Assert.True(
+            missing.Length == 0,
+            $"No row of the catalogue records {string.Join(", ", missing.Select(type => type.Name))}: add one in tests/Catalogue.");
         Assert.All(Exempt.Keys, type => Assert.Contains(type, all));
         Assert.DoesNotContain(typeof(FinalResult<>), recorded);
     }
@@ -50,9 +53,13 @@ public class CoverageTests
         foreach (OperationRow<double> row in OperationCatalogue<double>.Rows)
         {
             bool empty = row.Samples.Any(shapes => shapes.Any(shape => shape.ElementCount == 0));
-            Assert.True(empty ^ row.NoEmptySample is not null, $"{row.Name} needs either a sample without elements or a reason why there is none.");
-            Assert.True(row.Samples.Any(shapes => shapes.Any(shape => shape.Contains(1))), $"{row.Name} needs a sample with an axis of size 1.");
-            Assert.True(row.Samples.Any(shapes => shapes.All(shape => shape.ElementCount > 1)), $"{row.Name} needs a sample in which every input has several elements.");
+            Assert.True(
+                empty ^ row.NoEmptySample is not null, $"{row.Name} needs either a sample without elements or a reason why there is none.");
+            Assert.True(
+                row.Samples.Any(shapes => shapes.Any(shape => shape.Contains(1))), $"{row.Name} needs a sample with an axis of size 1.");
+            Assert.True(
+                row.Samples.Any(shapes => shapes.All(shape => shape.ElementCount > 1)),
+                $"{row.Name} needs a sample in which every input has several elements.");
         }
     }
 

@@ -92,7 +92,12 @@ public class WrongRuleTests
     private static RowCase<double> Case(Operation<double> operation)
     {
         RandomStream stream = new(7, "wrong");
-        return new(inputs => inputs[0].Tape.Apply(operation, inputs[0]), Inputs, Domain.Draw([Domain.AwayFromZero(0.5, 1.5)], Inputs, stream), _ => true, stream);
+        return new(
+            inputs => inputs[0].Tape.Apply(operation, inputs[0]),
+            Inputs,
+            Domain.Draw([Domain.AwayFromZero(0.5, 1.5)], Inputs, stream),
+            _ => true,
+            stream);
     }
 
     /// <summary>x^3, with rules that can be spoilt.</summary>
@@ -119,7 +124,8 @@ public class WrongRuleTests
             }
         }
 
-        public override void Vjp(VjpContext<double> context) => context.Add(0, context.Cotangent * (ReverseFactor * Slope(context.Input(0))));
+        public override void Vjp(VjpContext<double> context)
+            => context.Add(0, context.Cotangent * (ReverseFactor * Slope(context.Input(0))));
 
         public override void Jvp(JvpContext<double> context) => context.Add(context.Tangent(0) * (ForwardFactor * Slope(context.Input(0))));
 

@@ -19,7 +19,8 @@ public sealed class HostFaultTests
     {
         foreach (CheckMode mode in new[] { CheckMode.Fast, CheckMode.Full })
         {
-            GradientReport report = GradientCheck.Run(Value, x => Array.ConvertAll(Gradient(x), g => factor * g), Point, new() { Mode = mode });
+            GradientReport report = GradientCheck.Run(
+                Value, x => Array.ConvertAll(Gradient(x), g => factor * g), Point, new() { Mode = mode });
             Assert.True(report.Verdict == GradientVerdict.WrongRule, report.ToString());
             Assert.Equal(factor, report.Factor!.Value, 1e-6);
             Assert.Equal("x", report.Mismatch!.Input);
@@ -92,7 +93,8 @@ public sealed class HostFaultTests
         Assert.Equal(GradientVerdict.NonDeterministic, gradient.Verdict);
         Assert.Contains("x[0]", gradient.Explanation, StringComparison.Ordinal);
         Assert.True(GradientCheck.Run(
-            Value, x => Array.ConvertAll(Gradient(x), g => g + (1e-15 * ++calls)), Point, new() { NonDeterminismTolerance = 1e-10 }).Passed);
+            Value, x => Array.ConvertAll(Gradient(x), g => g + (1e-15 * ++calls)), Point,
+            new() { NonDeterminismTolerance = 1e-10 }).Passed);
     }
 
     [Fact]
@@ -108,7 +110,10 @@ public sealed class HostFaultTests
             Gradient,
             Point);
         Assert.Equal(GradientVerdict.InputMutated, value.Verdict);
-        Assert.Contains("the function changed x[3] from 2 to 0", value.Explanation.Replace("The", "the", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "the function changed x[3] from 2 to 0",
+            value.Explanation.Replace("The", "the", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         GradientReport gradient = GradientCheck.Run(
             Value,
             x =>
@@ -187,7 +192,8 @@ public sealed class HostFaultTests
     [Fact]
     public void A_step_that_does_not_suit()
     {
-        GradientReport coarse = GradientCheck.Run(x => Math.Sin(100 * x[0]), x => [100 * Math.Cos(100 * x[0])], [0.3], new() { Step = 0.05 });
+        GradientReport coarse = GradientCheck.Run(
+            x => Math.Sin(100 * x[0]), x => [100 * Math.Cos(100 * x[0])], [0.3], new() { Step = 0.05 });
         Assert.Equal(GradientVerdict.StepSizeOrPrecision, coarse.Verdict);
         Assert.Contains("not at the given step", coarse.Explanation, StringComparison.Ordinal);
         GradientReport fine = GradientCheck.Run(x => Math.Sin(x[0]) + 1, x => [Math.Cos(x[0])], [0.3], new() { Step = 1e-13 });

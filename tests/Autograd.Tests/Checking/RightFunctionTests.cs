@@ -15,7 +15,8 @@ public sealed class RightFunctionTests
         for (int k = 0; k < Programs; k++)
         {
             SmoothProgram program = new((ulong)k);
-            GradientReport report = GradientCheck.Run<double>(program.Run, program.Point(), new() { Mode = mode, Orders = orders, Seed = (ulong)k });
+            GradientReport report = GradientCheck.Run<double>(
+                program.Run, program.Point(), new() { Mode = mode, Orders = orders, Seed = (ulong)k });
             if (!report.Passed)
             {
                 accused.Add($"program {k}: {report}");
@@ -69,7 +70,8 @@ public sealed class RightFunctionTests
                 _ => (v => Math.Tanh(v.Sum()) * v[0], TanhGradient),
             };
             GradientReport report = GradientCheck.Run(
-                v => (scale * function(v)) + offset, v => Array.ConvertAll(gradient(v), g => scale * g), x, new() { Mode = mode, Seed = (ulong)k });
+                v => (scale * function(v)) + offset, v => Array.ConvertAll(gradient(v), g => scale * g), x,
+                new() { Mode = mode, Seed = (ulong)k });
             if (!report.Passed)
             {
                 accused.Add($"formula {k}: {report}");

@@ -101,7 +101,8 @@ public sealed class SentenceTests
     [MemberData(nameof(Ways))]
     public void One_wrong_element_is_no_constant_factor(CheckMode mode, ulong seed)
     {
-        string Said(Action<double[]> spoil) => GradientCheck.Run(Value, Spoiled(spoil), Point, new() { Mode = mode, Seed = seed }).Explanation;
+        string Said(Action<double[]> spoil)
+            => GradientCheck.Run(Value, Spoiled(spoil), Point, new() { Mode = mode, Seed = seed }).Explanation;
 
         const string Numbers = "The gradient by x is wrong: at x[2] it is ";
         Assert.Equal($"{Numbers}9, the differences give 8. 1 of 4 elements is wrong. The ratio analytic / numeric is " +
@@ -126,7 +127,8 @@ public sealed class SentenceTests
     [MemberData(nameof(Ways))]
     public void Several_wrong_elements_are_described_by_what_they_share(CheckMode mode, ulong seed)
     {
-        string Said(Action<double[]> spoil) => GradientCheck.Run(Value, Spoiled(spoil), Point, new() { Mode = mode, Seed = seed }).Explanation;
+        string Said(Action<double[]> spoil)
+            => GradientCheck.Run(Value, Spoiled(spoil), Point, new() { Mode = mode, Seed = seed }).Explanation;
 
         Assert.EndsWith(
             " 2 of 4 elements are wrong: x[0], x[2]. The two are exchanged: each has the number that belongs to the other.",
@@ -170,7 +172,8 @@ public sealed class SentenceTests
     {
         double[] values = [.. Enumerable.Range(0, 12).Select(static k => 0.3 + (0.17 * k) + Math.Sin(k))];
         string Said(Action<double[]> spoil) => GradientCheck.Run(
-            x => x.Tape.Apply(new SpoiledSquare(spoil), x).Sum(), Tensors.Create(values, [3, 4]), new() { Mode = mode, Seed = seed }).Explanation;
+            x => x.Tape.Apply(new SpoiledSquare(spoil), x).Sum(), Tensors.Create(values, [3, 4]),
+            new() { Mode = mode, Seed = seed }).Explanation;
 
         Assert.EndsWith(
             " 4 of 12 elements are wrong, those at index 1 of axis 0. In all of them the ratio analytic / numeric is 3: 3 times too " +
@@ -200,7 +203,8 @@ public sealed class SentenceTests
     {
         double[] values = [.. Enumerable.Range(0, 1000).Select(static k => Math.Sin(k) + (0.001 * k))];
         GradientReport report = GradientCheck.Run(
-            x => x.Tape.Apply(new SpoiledSquare(static g => (g[101], g[700]) = (g[700], g[101])), x).Sum(), Tensors.Create(values, [20, 50]));
+            x => x.Tape.Apply(new SpoiledSquare(static g => (g[101], g[700]) = (g[700], g[101])), x).Sum(),
+            Tensors.Create(values, [20, 50]));
         Assert.EndsWith(
             " 2 of 65 elements compared, of 1000, are wrong: x[2, 1], x[14, 0]. The two are exchanged: each has the number that " +
                 "belongs to the other.",
@@ -213,7 +217,8 @@ public sealed class SentenceTests
     public void What_another_step_clears_is_not_called_wrong(CheckMode mode, ulong seed)
     {
         GradientReport report = GradientCheck.Run(
-            x => Math.Sin(1e6 * x[0]) + (x[1] * x[1]), x => [1e6 * Math.Cos(1e6 * x[0]), 3 * x[1]], [0.3, 0.4], new() { Mode = mode, Seed = seed });
+            x => Math.Sin(1e6 * x[0]) + (x[1] * x[1]), x => [1e6 * Math.Cos(1e6 * x[0]), 3 * x[1]], [0.3, 0.4],
+            new() { Mode = mode, Seed = seed });
         Assert.Equal(
             "The gradient by x is wrong: at x[1] it is 1.2, the differences give 0.8. 1 of 2 elements is wrong. The ratio analytic / " +
                 "numeric is 1.5.",

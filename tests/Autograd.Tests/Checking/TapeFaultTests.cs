@@ -187,7 +187,8 @@ public sealed class TapeFaultTests
     {
         GradientReport report = Run(CubeFault.WritesToItsInput, new());
         Assert.Equal(GradientVerdict.InputMutated, GradientCheck.Run(x => Direct(x, CubeFault.WritesToItsInput), Point).Verdict);
-        Assert.Contains("x[0, 0]", GradientCheck.Run(x => Direct(x, CubeFault.WritesToItsInput), Point).Explanation, StringComparison.Ordinal);
+        Assert.Contains(
+            "x[0, 0]", GradientCheck.Run(x => Direct(x, CubeFault.WritesToItsInput), Point).Explanation, StringComparison.Ordinal);
         Assert.False(report.Passed);
     }
 
@@ -279,7 +280,8 @@ public sealed class TapeFaultTests
         Assert.Equal(first, Run(CubeFault.OffByATenthOfAPercent, new()).ToJson());
     }
 
-    private static GradientReport Run(object fault, GradientCheckOptions options) => GradientCheck.Run(x => Program(x, (CubeFault)fault), Point, options);
+    private static GradientReport Run(object fault, GradientCheckOptions options)
+        => GradientCheck.Run(x => Program(x, (CubeFault)fault), Point, options);
 
     private static Variable<T> Program<T>(Variable<T> x, CubeFault fault)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -115,7 +115,10 @@ public class ClosedFormTests
         Near.Close(expected, tape.Hessian(loss, x, DerivativeUse.Final).Values, 1e-15);
 
         Variable<double> along = tape.HessianVectorProduct(loss, x, tape.Constant([1, 10, 100], [3, 1]));
-        double[] product = [.. Enumerable.Range(0, 3).Select(i => expected[3 * i] + (10 * expected[(3 * i) + 1]) + (100 * expected[(3 * i) + 2]))];
+        double[] product =
+        [
+            .. Enumerable.Range(0, 3).Select(i => expected[3 * i] + (10 * expected[(3 * i) + 1]) + (100 * expected[(3 * i) + 2])),
+        ];
         Near.Close(product, along.Values, 1e-15);
 
         Variable<double> third = tape.Gradient(hessian.Sum(), x);

@@ -149,8 +149,10 @@ public class FinalUseTests
         Variable<double> x = tape.Input([1, 2], [2]);
         Variable<double> v = tape.Input([3, 4], [2]);
         Variable<double> loss = x.Pow(3.0).Sum();
-        Assert.Throws<InvalidOperationException>(() => tape.Gradient(tape.VectorJacobianProduct(x.Exp(), v, x, DerivativeUse.Final).Sum(), v));
-        Assert.Throws<InvalidOperationException>(() => tape.Gradient(tape.JacobianVectorProduct(x.Exp(), x, v, DerivativeUse.Final).Sum(), v));
+        Assert.Throws<InvalidOperationException>(
+            () => tape.Gradient(tape.VectorJacobianProduct(x.Exp(), v, x, DerivativeUse.Final).Sum(), v));
+        Assert.Throws<InvalidOperationException>(
+            () => tape.Gradient(tape.JacobianVectorProduct(x.Exp(), x, v, DerivativeUse.Final).Sum(), v));
         Assert.Throws<InvalidOperationException>(() => tape.Gradient(tape.HessianVectorProduct(loss, x, v, DerivativeUse.Final).Sum(), v));
         Assert.Equal([6.0, 12], tape.Gradient(tape.HessianVectorProduct(loss, x, v).Sum(), v).ToArray());
     }

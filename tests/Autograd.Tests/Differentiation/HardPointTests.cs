@@ -34,7 +34,8 @@ public abstract class HardPointTests<T> : IDisposable
     public static TheoryData<string, double, double> FarOut => new()
     {
         { "erf", 0, 0 }, { "erfc", 0, 0 }, { "normal cdf", 0, 0 }, { "gelu", 1, 0 }, { "silu", 1, 0 }, { "tanh", 0, 0 },
-        { "sigmoid", 0, 0 }, { "softsign", 0, 0 }, { "elu", 1, 0 }, { "atan", 0, 0 }, { "asinh", 0, 0 }, { "acosh", 0, double.NaN }, { "cbrt", 0, 0 },
+        { "sigmoid", 0, 0 }, { "softsign", 0, 0 }, { "elu", 1, 0 }, { "atan", 0, 0 }, { "asinh", 0, 0 }, { "acosh", 0, double.NaN },
+        { "cbrt", 0, 0 },
         { "log", 0, double.NaN }, { "sqrt", 0, double.NaN }, { "reciprocal sqrt", 0, double.NaN }, { "divide into", 0, 0 },
         { "power -2", 0, 0 }, { "hypot with 2", 1, -1 }, { "norm with 2", 1, -1 }, { "atan2 with 2", 0, 0 }, { "angle above", 0, 0 },
     };

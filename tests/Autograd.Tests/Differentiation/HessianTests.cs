@@ -48,11 +48,17 @@ public sealed class HessianTests : IDisposable
     public void Directions_on_a_leading_axis_give_all_rows_at_once()
     {
         using Tape<double> tape = _pool.Tape<double>();
-        Variable<double>[] own = [.. Split(_point).Select((values, k) => tape.Input(values, Shapes[k]).BroadcastTo(Shapes[k].Prepend(Count)))];
+        Variable<double>[] own =
+        [
+            .. Split(_point).Select((values, k) => tape.Input(values, Shapes[k]).BroadcastTo(Shapes[k].Prepend(Count))),
+        ];
         Variable<double> error = Predict(tape.Constant(_x, [Examples, 3]), own, -1, null).Prediction - tape.Constant(_y, [Examples, 1]);
         Variable<double>[] gradient = tape.Gradient(error.Square().Mean([-2, -1]).Sum(), own);
         Variable<double> units = tape.Constant(Matrix(static unit => unit), [Count, Count]);
-        Variable<double>[] directions = [.. Shapes.Select((shape, k) => units.Slice(1, Offset(k), shape.ElementCount).Reshape(shape.Prepend(Count)))];
+        Variable<double>[] directions =
+        [
+            .. Shapes.Select((shape, k) => units.Slice(1, Offset(k), shape.ElementCount).Reshape(shape.Prepend(Count))),
+        ];
         Variable<double>[] rows = tape.JacobianVectorProduct(gradient, own, directions);
         double[] hessian = Variable.Concatenate([.. rows.Select(row => row.Reshape([Count, row.Shape.ElementCount / Count]))], 1).ToArray();
         Near.Close(Matrix(ForwardOverReverse), hessian, 1e-13);
@@ -121,7 +127,8 @@ public sealed class HessianTests : IDisposable
     {
         using Tape<double> tape = _pool.Tape<double>();
         (Variable<double> loss, Variable<double>[] parameters) = Record(tape, _point);
-        return Flat(tape.HessianVectorProduct(loss, parameters, [.. Split(direction).Select((values, k) => tape.Constant(values, Shapes[k]))]));
+        return Flat(
+            tape.HessianVectorProduct(loss, parameters, [.. Split(direction).Select((values, k) => tape.Constant(values, Shapes[k]))]));
     }
 
     private double[] ReverseOverReverse(double[] direction)
@@ -138,7 +145,10 @@ public sealed class HessianTests : IDisposable
     private double[][] RowsOfUnit(int layer, int unit)
     {
         using Tape<double> tape = _pool.Tape<double>();
-        Variable<double>[] own = [.. Split(_point).Select((values, k) => tape.Input(values, Shapes[k]).BroadcastTo(Shapes[k].Prepend(Examples)))];
+        Variable<double>[] own =
+        [
+            .. Split(_point).Select((values, k) => tape.Input(values, Shapes[k]).BroadcastTo(Shapes[k].Prepend(Examples))),
+        ];
         int units = Shapes[2 * layer][0];
         Variable<double> shift = tape.Zeros([units]);
         Variable<double> direction = tape.Constant([.. Enumerable.Range(0, units).Select(k => k == unit ? 1.0 : 0)], [units]);
@@ -149,7 +159,8 @@ public sealed class HessianTests : IDisposable
         Variable<double> inputs = Variable.Concatenate([seen.Reshape([Examples, seen.Shape[-1]]), tape.Ones([Examples, 1])], 1);
         Variable<double>[] parts =
         [
-            .. tangents.Select(tangent => inputs.MatMul(tangent.Reshape([Examples, tangent.Shape.ElementCount / Examples]), transposeLeft: true)),
+            .. tangents.Select(
+                tangent => inputs.MatMul(tangent.Reshape([Examples, tangent.Shape.ElementCount / Examples]), transposeLeft: true)),
         ];
         double[] rows = Variable.Concatenate(parts, 1).ToArray();
         return [.. rows.Chunk(Count - Offset(2 * layer))];

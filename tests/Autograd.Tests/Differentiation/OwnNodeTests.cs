@@ -4,7 +4,8 @@ using AutogradMaml.Testing;
 
 namespace AutogradMaml.Autograd.Tests.Differentiation;
 
-/// <summary>That every result is a node of its own, so that the derivative by it is not that by something else, whatever the shapes.</summary>
+/// <summary>That every result is a node of its own, so that the derivative by it is not that by something else, whatever the
+/// shapes.</summary>
 public class OwnNodeTests
 {
     /// <summary>What has nothing to do at the given shape, with the result's value being that of its operand.</summary>
@@ -57,7 +58,8 @@ public class OwnNodeTests
         ["plus nothing"] = ([3], x => x + 0.0),
         ["times one"] = ([3], x => 1.0 * x),
         ["checkpoint"] = ([3], x => x.Tape.Checkpoint(inside => inside[0], x)),
-        ["checkpoint of a named set"] = ([3], x => x.Tape.Checkpoint(inside => inside, new Variables<double>([KeyValuePair.Create("x", x)])).Values[0]),
+        ["checkpoint of a named set"] =
+            ([3], x => x.Tape.Checkpoint(inside => inside, new Variables<double>([KeyValuePair.Create("x", x)])).Values[0]),
     };
 
     public static TheoryData<string> NamesOfNothingToDo => [.. NothingToDo.Keys];
@@ -268,8 +270,12 @@ public class OwnNodeTests
     private static void RequireOwn(Tape<double> tape, int from, Variable<double>[] results)
     {
         Assert.All(results, result => Assert.InRange(result.Index, from, tape.Count));
-        double[][] weights = [.. results.Select((result, k) => Enumerable.Range(1, result.Shape.ElementCount).Select(i => (100.0 * k) + i).ToArray())];
-        Variable<double> loss = results.Select((result, k) => (tape.Constant(weights[k], result.Shape) * result).Sum()).Aggregate((a, b) => a + b);
+        double[][] weights =
+        [
+            .. results.Select((result, k) => Enumerable.Range(1, result.Shape.ElementCount).Select(i => (100.0 * k) + i).ToArray()),
+        ];
+        Variable<double> loss = results.Select((result, k) => (tape.Constant(weights[k], result.Shape) * result).Sum())
+            .Aggregate((a, b) => a + b);
         for (int k = 0; k < results.Length; k++)
         {
             Assert.Equal(weights[k], tape.Gradient(loss, results[k]).ToArray());

@@ -2,7 +2,8 @@ using AutogradMaml.Testing;
 
 namespace AutogradMaml.Autograd.Tests.Differentiation;
 
-/// <summary>Products of batches with one matrix that is repeated for each of them. All numbers are whole, so every order of sums gives the same.</summary>
+/// <summary>Products of batches with one matrix that is repeated for each of them. All numbers are whole, so every order of sums gives the
+/// same.</summary>
 public sealed class RepeatedMatrixTests : IDisposable
 {
     private const int Batches = 3;
@@ -47,7 +48,8 @@ public sealed class RepeatedMatrixTests : IDisposable
         Variable<double> matrix = Whole(tape, [1, 2, 4], 3);
         Variable<double> repeated = matrix.BroadcastTo([Batches, 2, 4]);
         Variable<double> weights = Whole(tape, [Batches, 2, 4], 5);
-        double[] expected = tape.Gradient(left.MatMul(repeated).Sum(), matrix).ToArray().Zip(weights.Sum([0]).ToArray(), static (x, y) => x + y).ToArray();
+        double[] expected = tape.Gradient(left.MatMul(repeated).Sum(), matrix).ToArray()
+            .Zip(weights.Sum([0]).ToArray(), static (x, y) => x + y).ToArray();
         Assert.Equal(expected, tape.Gradient(left.MatMul(repeated).Sum() + (weights * repeated).Sum(), matrix).ToArray());
     }
 

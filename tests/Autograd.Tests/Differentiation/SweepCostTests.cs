@@ -2,7 +2,8 @@ using AutogradMaml.Testing;
 
 namespace AutogradMaml.Autograd.Tests.Differentiation;
 
-/// <summary>What a sweep costs beside the operations that it records: nothing for what lies on the tape between output and input and has no part in it.</summary>
+/// <summary>What a sweep costs beside the operations that it records: nothing for what lies on the tape between output and input and has no
+/// part in it.</summary>
 public class SweepCostTests
 {
     // What they record has room behind all the rest.

@@ -118,9 +118,9 @@ public abstract class ElementwiseTests<T>
     {
         // The runs with widths switched off say which ones they expect to be gone, so that a knob without effect shows.
         string? off = Environment.GetEnvironmentVariable("AUTOGRAD_WIDTHS_OFF");
-        Assert.False(Elementwise.Has512<T>() && off?.Contains("512", StringComparison.Ordinal) == true);
-        Assert.False(Elementwise.Has256<T>() && off?.Contains("256", StringComparison.Ordinal) == true);
-        Assert.False(Elementwise.Has128<T>() && off?.Contains("128", StringComparison.Ordinal) == true);
+        Assert.False(Widths.Has512<T>() && off?.Contains("512", StringComparison.Ordinal) == true);
+        Assert.False(Widths.Has256<T>() && off?.Contains("256", StringComparison.Ordinal) == true);
+        Assert.False(Widths.Has128<T>() && off?.Contains("128", StringComparison.Ordinal) == true);
     }
 
     private static T[] Numbers(int length) => [.. Enumerable.Range(0, length).Select(k => T.CreateChecked(((k * 7) % 23) - 11))];

@@ -23,5 +23,6 @@ internal static class Guards<T>
     /// <summary>Requires that only the result was written.</summary>
     public static void Check(T[] values, string what)
         => Assert.True(
-            values.AsSpan(0, Length).IndexOfAnyExcept(Sentinel) < 0 && values.AsSpan(values.Length - Length).IndexOfAnyExcept(Sentinel) < 0, $"{what}: guards.");
+            values.AsSpan(0, Length).IndexOfAnyExcept(Sentinel) < 0 && values.AsSpan(values.Length - Length).IndexOfAnyExcept(Sentinel) < 0,
+            $"{what}: guards.");
 }

@@ -132,7 +132,9 @@ public abstract class MatrixProductTests<T>
                 for (int column = 0; column < columns; column++)
                 {
                     MatrixProduct.Multiply(1, 1, Size, pa + (row * Size), Size, 1, pb + column, columns, one);
-                    Assert.True(single[0] == whole[(row * columns) + column], $"Element ({row}, {column}) is {whole[(row * columns) + column]} in the whole and {single[0]} alone.");
+                    Assert.True(
+                        single[0] == whole[(row * columns) + column],
+                        $"Element ({row}, {column}) is {whole[(row * columns) + column]} in the whole and {single[0]} alone.");
                 }
             }
         }
@@ -152,9 +154,11 @@ public abstract class MatrixProductTests<T>
                     foreach (int rows in (int[])[65, 200])
                     {
                         Assert.InRange(
-                            MatrixProduct.ScratchLength<T>(rows, part, inner, false), 0, MatrixProduct.ScratchLength<T>(200, columns, inner, false));
+                            MatrixProduct.ScratchLength<T>(rows, part, inner, false), 0,
+                            MatrixProduct.ScratchLength<T>(200, columns, inner, false));
                         Assert.InRange(
-                            MatrixProduct.ScratchLength<T>(rows, part, inner, true), 0, MatrixProduct.ScratchLength<T>(200, columns, inner, true));
+                            MatrixProduct.ScratchLength<T>(rows, part, inner, true), 0,
+                            MatrixProduct.ScratchLength<T>(200, columns, inner, true));
                     }
                 }
             }
@@ -177,7 +181,8 @@ public abstract class MatrixProductTests<T>
         var direct = new T[Rows * columns];
         var copied = new T[Rows * columns];
         var copiedTurned = new T[Rows * columns];
-        var scratch = new T[Math.Max(MatrixProduct.ScratchLength<T>(Rows, columns, Inner, false), MatrixProduct.ScratchLength<T>(Rows, columns, Inner, true))];
+        var scratch = new T[Math.Max(MatrixProduct.ScratchLength<T>(
+            Rows, columns, Inner, false), MatrixProduct.ScratchLength<T>(Rows, columns, Inner, true))];
         Assert.NotEmpty(scratch);
         fixed (T* pa = a, pb = b, pt = turned, pd = direct, pc = copied, pct = copiedTurned, ps = scratch)
         {
@@ -299,7 +304,9 @@ public abstract class MatrixProductTests<T>
 
                 if (sum != c[Guard + (row * columns) + column])
                 {
-                    Assert.Fail($"[{rows}, {inner}] x [{inner}, {columns}]: element ({row}, {column}) is {c[Guard + (row * columns) + column]}, expected {sum}.");
+                    Assert.Fail(
+                        $"[{rows}, {inner}] x [{inner}, {columns}]: element ({row}, {column}) is " +
+                            $"{c[Guard + (row * columns) + column]}, expected {sum}.");
                 }
             }
         }
@@ -348,7 +355,8 @@ public abstract class MatrixProductTests<T>
                 if (expected != c[Guard + (row * cRow) + column])
                 {
                     Assert.Fail(
-                        $"[{rows}, {inner}]{(transposeLeft ? "'" : string.Empty)} x [{inner}, {columns}]{(transposeRight ? "'" : string.Empty)}: " +
+                        $"[{rows}, {inner}]{(transposeLeft ? "'" : string.Empty)} x [{inner}, " +
+                            $"{columns}]{(transposeRight ? "'" : string.Empty)}: " +
                         $"element ({row}, {column}) is {c[Guard + (row * cRow) + column]}, expected {expected}.");
                 }
             }
@@ -371,7 +379,9 @@ public abstract class MatrixProductTests<T>
         Assert.Equal(-1, values.AsSpan(values.Length - Guard).IndexOfAnyExcept(Sentinel));
     }
 
-    private static T[] Whole(RandomStream stream, int length) => [.. Enumerable.Range(0, length).Select(_ => T.CreateChecked(stream.NextInt32(17) - 8))];
+    private static T[] Whole(RandomStream stream, int length)
+        => [.. Enumerable.Range(0, length).Select(_ => T.CreateChecked(stream.NextInt32(17) - 8))];
 
-    private static T[] Fractions(RandomStream stream, int length) => [.. Enumerable.Range(0, length).Select(_ => T.CreateChecked(stream.NextUniform(-1, 1)))];
+    private static T[] Fractions(RandomStream stream, int length)
+        => [.. Enumerable.Range(0, length).Select(_ => T.CreateChecked(stream.NextUniform(-1, 1)))];
 }

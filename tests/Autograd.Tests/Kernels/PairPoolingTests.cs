@@ -9,8 +9,8 @@ public sealed class DoublePairPoolingTests : PairPoolingTests<double>;
 [Trait("Widths", "every")]
 public sealed class FloatPairPoolingTests : PairPoolingTests<float>;
 
-/// <summary>Max pooling of pairs against its definition: every small size, many equal elements, NaN of different kinds of windows, infinities
-/// and both zeros; results stand between guards and hold NaN before.</summary>
+/// <summary>Max pooling of pairs against its definition: every small size, many equal elements, NaN of different kinds of windows,
+/// infinities and both zeros; results stand between guards and hold NaN before.</summary>
 public abstract class PairPoolingTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -57,8 +57,12 @@ public abstract class PairPoolingTests<T>
                 {
                     int greatest = First(places, (((plane * height) + (2 * row)) * width) + (2 * column), width);
                     expected[greatest] = numbers[k];
-                    Assert.True(values[greatest] == other[Guards<T>.Length + k], $"{what}: window {k} took element {other[Guards<T>.Length + k]}, expected {values[greatest]}.");
-                    Assert.True(places[greatest].Equals(own[Guards<T>.Length + k]), $"{what}: window {k} is {own[Guards<T>.Length + k]}, expected {places[greatest]}.");
+                    Assert.True(
+                        values[greatest] == other[Guards<T>.Length + k],
+                        $"{what}: window {k} took element {other[Guards<T>.Length + k]}, expected {values[greatest]}.");
+                    Assert.True(
+                        places[greatest].Equals(own[Guards<T>.Length + k]),
+                        $"{what}: window {k} is {own[Guards<T>.Length + k]}, expected {places[greatest]}.");
                 }
             }
         }

@@ -15,8 +15,8 @@ public sealed class FloatPlaneConvolutionTests : PlaneConvolutionTests<float>
     protected override double Tolerance => 1e-5;
 }
 
-/// <summary>The convolution of a plane and its gradient by the kernel against their definitions, in double: every small size, with infinities and NaN, which
-/// must reach what reads them and nothing else; results stand between guards and hold NaN before.</summary>
+/// <summary>The convolution of a plane and its gradient by the kernel against their definitions, in double: every small size, with
+/// infinities and NaN, which must reach what reads them and nothing else; results stand between guards and hold NaN before.</summary>
 public abstract class PlaneConvolutionTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -45,17 +45,17 @@ public abstract class PlaneConvolutionTests<T>
         foreach ((int height, int width) in ((int, int)[])[(28, 28), (7, 7), (5, 33), (3, 1), (9, 50)])
         {
             T[] one = Gradient<Lane1<T>>(height, width);
-            if (Elementwise.Has128<T>())
+            if (Widths.Has128<T>())
             {
                 Assert.Equal(one, Gradient<Lanes128<T>>(height, width));
             }
 
-            if (Elementwise.Has256<T>())
+            if (Widths.Has256<T>())
             {
                 Assert.Equal(one, Gradient<Lanes256<T>>(height, width));
             }
 
-            if (Elementwise.Has512<T>())
+            if (Widths.Has512<T>())
             {
                 Assert.Equal(one, Gradient<Lanes512<T>>(height, width));
             }

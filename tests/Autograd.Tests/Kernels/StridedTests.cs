@@ -44,7 +44,9 @@ public class StridedTests
             double[] input = [.. Enumerable.Range(0, highest - lowest + 1).Select(k => k + 1.0)];
             double[] output = Poisoned(shape.ElementCount);
             Strided.Gather<double>(input, -lowest, strides, output, shape.Sizes);
-            Assert.Equal(ReferenceArray.From(shape, index => input[index.Zip(strides).Sum(pair => pair.First * pair.Second) - lowest]).Values, output);
+            Assert.Equal(
+                ReferenceArray.From(shape, index => input[index.Zip(strides).Sum(pair => pair.First * pair.Second) - lowest]).Values,
+                output);
         }).Check(Properties.Fixed.Config(1000));
     }
 
@@ -61,7 +63,8 @@ public class StridedTests
                 int matrix = rows * columns;
                 Strided.Gather<double>(input, 0, [matrix, 3 * matrix, 1, rows], output, [3, 2, rows, columns]);
                 Shape shape = Shape.Create(3, 2, rows, columns);
-                Assert.Equal(ReferenceArray.From(shape, at => input[(((at[1] * 3) + at[0]) * matrix) + (at[3] * rows) + at[2]]).Values, output);
+                Assert.Equal(
+                    ReferenceArray.From(shape, at => input[(((at[1] * 3) + at[0]) * matrix) + (at[3] * rows) + at[2]]).Values, output);
             }
         }
     }
@@ -152,14 +155,16 @@ public class StridedTests
             }
             while (nest.Next(ref first, ref second));
             IEnumerable<(nint, nint)> expected = ReferenceArray.Indices(Shape.Create(sizes))
-                .Select(index => ((nint)index.Select((at, k) => at * strides[k]).Sum(), (nint)index.Select((at, k) => at * other[k]).Sum()));
+                .Select(
+                    index => ((nint)index.Select((at, k) => at * strides[k]).Sum(), (nint)index.Select((at, k) => at * other[k]).Sum()));
             Assert.Equal(expected, visited);
         }).Check(Properties.Fixed.Config(1000));
     }
 
     private static int Leading(int wanted, int[] sizes) => Math.Min(Math.Max(0, wanted), sizes.TakeWhile(size => size == 1).Count());
 
-    private static ReferenceArray Counted(Shape shape, double first) => new(shape, [.. Enumerable.Range(0, shape.ElementCount).Select(k => first + k)]);
+    private static ReferenceArray Counted(Shape shape, double first)
+        => new(shape, [.. Enumerable.Range(0, shape.ElementCount).Select(k => first + k)]);
 
     private static double[] Poisoned(int length) => [.. Enumerable.Repeat(double.NaN, length)];
 }

@@ -10,7 +10,11 @@ public class BufferPoolTests
     public void Every_size_gets_a_block_that_is_large_enough_and_at_most_a_quarter_larger()
     {
         BufferPool pool = new();
-        long[] sizes = [.. Enumerable.Range(0, 2000).Select(k => (long)k), .. Enumerable.Range(11, 12).SelectMany(k => new[] { (1L << k) - 1, 1L << k, (1L << k) + 1 })];
+        long[] sizes =
+        [
+            .. Enumerable.Range(0, 2000).Select(k => (long)k),
+            .. Enumerable.Range(11, 12).SelectMany(k => new[] { (1L << k) - 1, 1L << k, (1L << k) + 1 }),
+        ];
         foreach (long bytes in sizes)
         {
             nint pointer = pool.Rent(bytes, out int sizeClass);

@@ -60,7 +60,8 @@ public class ReleaseFromTests
         using Tape<double> tape = new();
         using Tape<double> other = new();
         tape.Input(1.0);
-        Assert.Contains("expected 0 to 1", Assert.Throws<ArgumentOutOfRangeException>(() => tape.ReleaseFrom(2)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected 0 to 1", Assert.Throws<ArgumentOutOfRangeException>(() => tape.ReleaseFrom(2)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => tape.ReleaseFrom(-1));
         Assert.Throws<ArgumentException>(() => tape.ReleaseFrom(0, other.Input(1.0)));
     }

@@ -4,8 +4,8 @@ using AutogradMaml.Catalogue;
 
 namespace AutogradMaml.Autograd.Tests.Messages;
 
-/// <summary>What is said to a user: no names of the runtime's types, no parameters that the caller doesn't have, and the same numbers under every
-/// culture.</summary>
+/// <summary>What is said to a user: no names of the runtime's types, no parameters that the caller doesn't have, and the same numbers under
+/// every culture.</summary>
 public sealed partial class MessageTests
 {
     [Fact]
@@ -18,8 +18,9 @@ public sealed partial class MessageTests
         Variable<double> y = tape.Input(2.0);
         Program<double> program = tape.Compile([y], [y * y]);
         tape.Dispose();
-        const string Gone = "The tape was disposed, and its variables with it: copy what is needed later with ToTensor or ToParameters before, or dispose it " +
-            "later.";
+        const string Gone =
+            "The tape was disposed, and its variables with it: copy what is needed later with ToTensor or " +
+            "ToParameters before, or dispose it later.";
         Assert.Equal(Gone, Disposed(() => tape.Input(1.0)));
         Assert.Equal(Gone, Disposed(() => y + y));
         Assert.Equal(Gone, Disposed(() => y.ToArray()));
@@ -45,7 +46,8 @@ public sealed partial class MessageTests
         Variable<float> a = tape.Ones([600, 600]);
         team.Dispose();
         Assert.Equal(
-            "The thread team was disposed while a tape or a workspace still computes on it: dispose it after them.", Disposed(() => a.MatMul(a)));
+            "The thread team was disposed while a tape or a workspace still computes on it: dispose it after them.",
+            Disposed(() => a.MatMul(a)));
     }
 
     [Fact]
@@ -110,11 +112,19 @@ public sealed partial class MessageTests
     {
         GradientReport report = GradientCheck.Run(x => x[0] * x[0], x => [(2 * x[0]) + 0.5], [0.5]);
         Assert.Matches(@"^x\[0\]: analytic 1\.5, numeric 1 \+- \d\.\dE-\d+, tolerance 1\.5E-7$", report.Mismatch!.ToString());
-        Assert.Equal("x [1], order 1: 1 compared, largest error 3.3E-1, tolerance 1.0E-7, |gradient| 1.5E+0, FAILED", report.Inputs[0].ToString());
-        Assert.StartsWith("Sweep of the step at x[0]; the gradient says 1.5\n    step ", report.Sweep!.ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("step 1.0E+0: central 1, error 5.0E-1, forward - backward 2.0E+0, ", report.Sweep.Points[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            "x [1], order 1: 1 compared, largest error 3.3E-1, tolerance 1.0E-7, |gradient| 1.5E+0, FAILED", report.Inputs[0].ToString());
+        Assert.StartsWith(
+            "Sweep of the step at x[0]; the gradient says 1.5\n    step ", report.Sweep!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "step 1.0E+0: central 1, error 5.0E-1, forward - backward 2.0E+0, ",
+            report.Sweep.Points[0].ToString(),
+            StringComparison.Ordinal);
         GradientReport onTape = GradientCheck.Run(x => (x * x.Detach()).Sum(), Tensors.Create([0.5], [1]));
-        Assert.StartsWith("First seen at %1 = detach([1]) : [1]: stops the derivative, input 0\n", onTape.Operation!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "First seen at %1 = detach([1]) : [1]: stops the derivative, input 0\n",
+            onTape.Operation!.ToString(),
+            StringComparison.Ordinal);
         Assert.Equal("stride 1 x 2, padding 0 x 0, dilation 1 x 1, groups 3", new ConvolutionGeometry(StrideX: 2, Groups: 3).ToString());
         Assert.Equal("1.50 us sum", new StepTime("sum", 1.5).ToString());
         Parameters<double> parameters = new([new("weight", Tensors.Create([1.0, 2.0], [2, 1])), new("bias", Tensors.Create([3.0], [1]))]);

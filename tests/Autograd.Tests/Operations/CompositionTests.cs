@@ -29,9 +29,11 @@ public sealed class CompositionTests : IDisposable
             Variable<double> loss = Loss(checkpoint);
             Variable<double>[] gradient = tape.Gradient(loss, [w, captured]);
             Variable<double>[] product = tape.HessianVectorProduct(loss, [w, captured], [captured, w]);
-            Variable<double>[] reverse = tape.Gradient((gradient[0] * captured.Detach()).Sum() + (gradient[1] * w.Detach()).Sum(), [w, captured]);
+            Variable<double>[] reverse = tape.Gradient(
+                (gradient[0] * captured.Detach()).Sum() + (gradient[1] * w.Detach()).Sum(), [w, captured]);
             Variable<double> third = tape.Gradient(product[0].Sum(), w);
-            return [loss.ToArray(), gradient[0].ToArray(), gradient[1].ToArray(), product[0].ToArray(), product[1].ToArray(), reverse[0].ToArray(), reverse[1].ToArray(), third.ToArray()];
+            return [loss.ToArray(), gradient[0].ToArray(), gradient[1].ToArray(), product[0].ToArray(), product[1].ToArray(),
+                reverse[0].ToArray(), reverse[1].ToArray(), third.ToArray()];
         }
 
         double[][] plain = Derivatives(false);
@@ -72,7 +74,8 @@ public sealed class CompositionTests : IDisposable
     {
         using Tape<double> tape = _pool.Tape<double>();
         Variable<double> x = tape.Input([0.5, -1.2, 0.8], [3]);
-        Variables<double> theta = new([KeyValuePair.Create("w", tape.Input([0.1, 0.2, 0.3], [3])), KeyValuePair.Create("b", tape.Input([0.4], [1]))]);
+        Variables<double> theta = new(
+            [KeyValuePair.Create("w", tape.Input([0.1, 0.2, 0.3], [3])), KeyValuePair.Create("b", tape.Input([0.4], [1]))]);
         Variables<double> Step(Variables<double> p)
         {
             Variable<double> loss = ((p["w"] * x).Sum() + p["b"]).Tanh().Square().Sum();
@@ -149,8 +152,12 @@ public sealed class CompositionTests : IDisposable
         Assert.Equal(Math.Cos(0.5), forward.Scalar);
         foreach (Variable<double> first in new[] { reverse, forward })
         {
-            Assert.Contains("numeric sine", Assert.Throws<InvalidOperationException>(() => tape.Gradient(first, x)).Message, StringComparison.Ordinal);
-            Assert.Contains("numeric sine", Assert.Throws<InvalidOperationException>(() => tape.JacobianVectorProduct(first, x, one)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "numeric sine", Assert.Throws<InvalidOperationException>(() => tape.Gradient(first, x)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "numeric sine",
+                Assert.Throws<InvalidOperationException>(() => tape.JacobianVectorProduct(first, x, one)).Message,
+                StringComparison.Ordinal);
         }
 
         // It is linear in the tangent, and even that is not on the tape.
@@ -166,6 +173,9 @@ public sealed class CompositionTests : IDisposable
         Variable<double> x = tape.Input(1.0);
         Variable<double> y = tape.Apply(identity, x);
         Assert.Contains("'mine'", Assert.Throws<InvalidOperationException>(() => tape.Gradient(y, x)).Message, StringComparison.Ordinal);
-        Assert.Contains("'mine'", Assert.Throws<InvalidOperationException>(() => tape.JacobianVectorProduct(y, x, x)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'mine'",
+            Assert.Throws<InvalidOperationException>(() => tape.JacobianVectorProduct(y, x, x)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -15,8 +15,8 @@ public sealed class FloatConvolutionKernelTests : ConvolutionKernelTests<float>
     protected override double Tolerance => 1e-5;
 }
 
-/// <summary>The kernels that work with the channels of a place together, by patches and by Winograd's tiles, against the definition. Scratch
-/// memory and results hold NaN before, and guards stand around both.</summary>
+/// <summary>The kernels that work with the channels of a place together, by patches and by Winograd's tiles, against the definition.
+/// Scratch memory and results hold NaN before, and guards stand around both.</summary>
 public abstract class ConvolutionKernelTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -42,7 +42,8 @@ public abstract class ConvolutionKernelTests<T>
             {
                 for (int stride = 1; stride <= 3; stride++)
                 {
-                    Compare([1 + (height % 3), channels, height, width], [outs, channels, 3, 3], ConvolutionGeometry.Square(stride, padding));
+                    Compare(
+                        [1 + (height % 3), channels, height, width], [outs, channels, 3, 3], ConvolutionGeometry.Square(stride, padding));
                 }
             }
         }
@@ -53,7 +54,8 @@ public abstract class ConvolutionKernelTests<T>
     {
         ConvolutionGeometry[] geometries =
         [
-            ConvolutionGeometry.Square(), new(2, 1, 1, 0), new(1, 2, 0, 3), new(3, 2, 2, 1), new(1, 1, 2, 2, 2, 2), new(2, 2, 2, 2, 2, 2), new(2, 3, 1, 2, 3, 2),
+            ConvolutionGeometry.Square(), new(2, 1, 1, 0), new(1, 2, 0, 3), new(3, 2, 2, 1), new(1, 1, 2, 2, 2, 2), new(2, 2, 2, 2, 2, 2),
+            new(2, 3, 1, 2, 3, 2),
             new(4, 4, 0, 0), new(6, 4, 3, 3, 4, 6), new(1, 1, 5, 4),
         ];
         foreach ((int height, int width) in ((int, int)[])[(1, 1), (2, 2), (1, 3), (3, 2), (4, 5)])
@@ -102,7 +104,8 @@ public abstract class ConvolutionKernelTests<T>
     {
         ConvolutionGeometry[] geometries =
         [
-            new(1, 1, 2, 0), new(1, 1, 3, 4), new(2, 1, 1, 1), new(1, 2, 1, 1), new(2, 2, 1, 0), new(2, 2, 2, 1), new(1, 1, 2, 2, 2, 2), new(2, 2, 2, 2, 2, 2),
+            new(1, 1, 2, 0), new(1, 1, 3, 4), new(2, 1, 1, 1), new(1, 2, 1, 1), new(2, 2, 1, 0), new(2, 2, 2, 1), new(1, 1, 2, 2, 2, 2),
+            new(2, 2, 2, 2, 2, 2),
         ];
         foreach (ConvolutionGeometry geometry in geometries)
         {
@@ -191,7 +194,9 @@ public abstract class ConvolutionKernelTests<T>
         Shape kernel = [tasks, 32, 16, 3, 3];
         foreach (bool toImage in (bool[])[false, true])
         {
-            Assert.NotEqual(WinogradForm.None, new Correlation(ConvolutionGeometry.Square(stride, 1, groups: groups), image, kernel, toImage).WorthwhileTiles(image[1]));
+            Assert.NotEqual(
+                WinogradForm.None,
+                new Correlation(ConvolutionGeometry.Square(stride, 1, groups: groups), image, kernel, toImage).WorthwhileTiles(image[1]));
         }
 
         RandomStream stream = new(7, "groups", stride);
@@ -206,7 +211,8 @@ public abstract class ConvolutionKernelTests<T>
         {
             for (int group = 0; group < groups; group++)
             {
-                Variable<T> Part(Variable<T> of, int axis) => of.Slice(0, task, 1).Slice(axis, group * 16, 16).Reshape(of.Shape.With(axis, 16).Without(0));
+                Variable<T> Part(Variable<T> of, int axis) => of.Slice(0, task, 1).Slice(axis, group * 16, 16)
+                    .Reshape(of.Shape.With(axis, 16).Without(0));
                 (Variable<T> images, Variable<T> kernels) = (Part(x, 2), Part(w, 1));
                 Variable<T> one = images.Convolve(kernels, ConvolutionGeometry.Square(stride, 1));
                 Variable<T>[] parts = tape.VectorJacobianProduct(one, Part(weights, 2), [images, kernels]);
@@ -241,7 +247,8 @@ public abstract class ConvolutionKernelTests<T>
     [InlineData(3, 32, 70, 90)]
     public void Convolutions_of_few_channels_equal_the_definition(int channels, int outs, int height, int width)
     {
-        foreach (ConvolutionGeometry geometry in (ConvolutionGeometry[])[ConvolutionGeometry.Square(padding: 1), ConvolutionGeometry.Square(2, 1), new(3, 1, 2, 4, 1, 2)])
+        foreach (ConvolutionGeometry geometry in (ConvolutionGeometry[])[ConvolutionGeometry.Square(padding: 1),
+            ConvolutionGeometry.Square(2, 1), new(3, 1, 2, 4, 1, 2)])
         {
             Shape image = [2, channels, height, width];
             Shape kernel = [outs, channels, 3, 3];
@@ -304,9 +311,24 @@ public abstract class ConvolutionKernelTests<T>
                 ChannelsLastCorrelation<T> transpose = new(toImage, image[0], transposedTiles);
                 ChannelsLastKernelGradient<T> gradient = new(forward, image[0], tiles);
                 string way = $"{what}, {tiles} and {transposedTiles}";
-                Run(y.Length, convolve.ScratchLength, (to, room) => convolve.Compute((T*)a, imageStep, (T*)b, (T*)to, resultStep, (T*)room), results, way);
-                Run(x.Length, transpose.ScratchLength, (to, room) => transpose.Compute((T*)c, resultStep, (T*)b, (T*)to, imageStep, (T*)room), imageGradient, way + ", to image");
-                Run(w.Length, gradient.ScratchLength, (to, room) => gradient.Compute((T*)a, imageStep, (T*)c, resultStep, (T*)to, (T*)room), kernelGradient, way + ", to kernel");
+                Run(
+                    y.Length,
+                    convolve.ScratchLength,
+                    (to, room) => convolve.Compute((T*)a, imageStep, (T*)b, (T*)to, resultStep, (T*)room),
+                    results,
+                    way);
+                Run(
+                    x.Length,
+                    transpose.ScratchLength,
+                    (to, room) => transpose.Compute((T*)c, resultStep, (T*)b, (T*)to, imageStep, (T*)room),
+                    imageGradient,
+                    way + ", to image");
+                Run(
+                    w.Length,
+                    gradient.ScratchLength,
+                    (to, room) => gradient.Compute((T*)a, imageStep, (T*)c, resultStep, (T*)to, (T*)room),
+                    kernelGradient,
+                    way + ", to kernel");
             }
         }
     }
@@ -342,5 +364,6 @@ public abstract class ConvolutionKernelTests<T>
 
     private static double[] Wide(T[] values) => Near.ToDouble<T>(values);
 
-    private static T[] Draw(RandomStream stream, Shape shape) => [.. Enumerable.Range(0, shape.ElementCount).Select(_ => T.CreateChecked(stream.NextNormal()))];
+    private static T[] Draw(RandomStream stream, Shape shape)
+        => [.. Enumerable.Range(0, shape.ElementCount).Select(_ => T.CreateChecked(stream.NextNormal()))];
 }

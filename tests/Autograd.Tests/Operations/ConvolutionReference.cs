@@ -1,7 +1,7 @@
 namespace AutogradMaml.Autograd.Tests.Operations;
 
-/// <summary>Convolution and its two transposes by the definition, in double: F(x, w, y) = sum of y[n, o, p] w[o, c, k] x[n, c, p * stride + k *
-/// dilation - padding], in one group, without a task axis.</summary>
+/// <summary>Convolution and its two transposes by the definition, in double: F(x, w, y) = sum of y[n, o, p] w[o, c, k] x[n, c, p * stride +
+/// k * dilation - padding], in one group, without a task axis.</summary>
 internal sealed class ConvolutionReference
 {
     private readonly ConvolutionGeometry _geometry;

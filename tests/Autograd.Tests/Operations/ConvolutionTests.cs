@@ -90,13 +90,17 @@ public sealed class ConvolutionTests : IDisposable
         Variable<double> shared = Draw(tape, "shared", [4, 3, 3, 3]);
         for (int task = 0; task < 3; task++)
         {
-            Assert.Equal(images.At(0, task).Convolve(own.At(0, task), geometry).ToArray(), images.Convolve(own, geometry).At(0, task).ToArray());
+            Assert.Equal(
+                images.At(0, task).Convolve(own.At(0, task), geometry).ToArray(), images.Convolve(own, geometry).At(0, task).ToArray());
             Assert.Equal(images.At(0, task).Convolve(shared, geometry).ToArray(), images.Convolve(shared, geometry).At(0, task).ToArray());
-            Assert.Equal(images.At(0, 0).Convolve(own.At(0, task), geometry).ToArray(), images.At(0, 0).Convolve(own, geometry).At(0, task).ToArray());
+            Assert.Equal(
+                images.At(0, 0).Convolve(own.At(0, task), geometry).ToArray(),
+                images.At(0, 0).Convolve(own, geometry).At(0, task).ToArray());
         }
 
         Variable<double> gradient = tape.Gradient(images.Convolve(shared, geometry).Sin().Sum(), shared);
-        Variable<double> sum = Enumerable.Range(0, 3).Select(task => tape.Gradient(images.At(0, task).Convolve(shared, geometry).Sin().Sum(), shared))
+        Variable<double> sum = Enumerable.Range(0, 3).Select(
+            task => tape.Gradient(images.At(0, task).Convolve(shared, geometry).Sin().Sum(), shared))
             .Aggregate((a, b) => a + b);
         Near.Close(sum.Values, gradient.Values, 1e-13);
     }

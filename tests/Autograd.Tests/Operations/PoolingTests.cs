@@ -44,7 +44,8 @@ public sealed class PoolingTests : IDisposable
         using Tape<double> tape = _pool.Tape<double>();
         Variable<double> image = tape.Input([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [1, 1, 2, 5]);
         Assert.Equal([7.0, 9, 10], image.AdaptiveMaxPool(1, 3).ToArray());
-        Near.Close([(1 + 2 + 6 + 7) / 4.0, (2 + 3 + 4 + 7 + 8 + 9) / 6.0, (4 + 5 + 9 + 10) / 4.0], image.AdaptiveAveragePool(1, 3).Values, 1e-15);
+        Near.Close(
+            [(1 + 2 + 6 + 7) / 4.0, (2 + 3 + 4 + 7 + 8 + 9) / 6.0, (4 + 5 + 9 + 10) / 4.0], image.AdaptiveAveragePool(1, 3).Values, 1e-15);
         Near.Close([5.5], image.AdaptiveAveragePool(1, 1).Values, 1e-15);
     }
 
@@ -64,7 +65,9 @@ public sealed class PoolingTests : IDisposable
     public void NaN_and_infinities_come_through()
     {
         using Tape<double> tape = _pool.Tape<double>();
-        Variable<double> image = tape.Input([1, double.NaN, 2, 3, double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity], [2, 2, 2]);
+        Variable<double> image = tape.Input(
+            [1, double.NaN, 2, 3, double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity],
+            [2, 2, 2]);
         Assert.Equal([double.NaN, double.NegativeInfinity], image.MaxPool(2).ToArray());
     }
 
@@ -83,7 +86,8 @@ public sealed class PoolingTests : IDisposable
             Variable<double> u = tape.Input(direction, [2, 5, 6]);
             Variable<double> loss = (x.MaxPool(window, stride, padding).Sin() * x.AveragePool(window, stride, padding)).Sum();
             Variable<double> gradient = tape.Gradient(loss, x);
-            return (gradient.ToArray(), tape.JacobianVectorProduct(gradient, x, u).ToArray(), tape.Gradient((gradient * u).Sum(), x).ToArray(), loss.Scalar);
+            double[] forward = tape.JacobianVectorProduct(gradient, x, u).ToArray();
+            return (gradient.ToArray(), forward, tape.Gradient((gradient * u).Sum(), x).ToArray(), loss.Scalar);
         }
 
         (double[] first, double[] second, double[] reverse, _) = Derivatives(point);

@@ -2,8 +2,8 @@ using AutogradMaml.Testing;
 
 namespace AutogradMaml.Autograd.Tests.Operations;
 
-/// <summary>The gamma function's logarithm, its derivatives and the inverse error function, at easy and hard points. The values are those of mpmath 1.2.1 with 50
-/// digits, rounded to double.</summary>
+/// <summary>The gamma function's logarithm, its derivatives and the inverse error function, at easy and hard points. The values are those
+/// of mpmath 1.2.1 with 50 digits, rounded to double.</summary>
 public class SpecialFunctionTests
 {
     private const double Tolerance = 4e-15;
@@ -193,7 +193,8 @@ public class SpecialFunctionTests
 
     [Theory]
     [MemberData(nameof(LogGammas))]
-    public void The_logarithm_of_gamma_is_exact_to_the_last_digits(double x, double expected) => Agrees(expected, Value(x, input => input.LogGamma()));
+    public void The_logarithm_of_gamma_is_exact_to_the_last_digits(double x, double expected)
+        => Agrees(expected, Value(x, input => input.LogGamma()));
 
     [Theory]
     [MemberData(nameof(Polygammas))]
@@ -215,5 +216,7 @@ public class SpecialFunctionTests
     }
 
     private static void Agrees(double expected, double actual)
-        => Assert.True(Near.RelativeError(expected, actual) <= Tolerance, $"Got {actual:R}, expected {expected:R}: {Near.RelativeError(expected, actual):E2}.");
+        => Assert.True(
+            Near.RelativeError(expected, actual) <= Tolerance,
+            $"Got {actual:R}, expected {expected:R}: {Near.RelativeError(expected, actual):E2}.");
 }

@@ -13,7 +13,8 @@ public sealed class WinogradTests
             int beyond = length switch { 1 => 2, 2 or 5 => 1, _ => 0 };
             Assert.Equal(length + beyond, (4 * axis.Fours) + (3 * axis.Threes));
             Assert.Equal((length + 3) / 4, axis.Fours + axis.Threes);
-            IEnumerable<int> fours = Enumerable.Range(0, axis.Fours).SelectMany(piece => Enumerable.Range(WinogradAxis.StartOfFour(piece), 4));
+            IEnumerable<int> fours = Enumerable.Range(0, axis.Fours)
+                .SelectMany(piece => Enumerable.Range(WinogradAxis.StartOfFour(piece), 4));
             IEnumerable<int> threes = Enumerable.Range(0, axis.Threes).SelectMany(piece => Enumerable.Range(axis.StartOfThree(piece), 3));
             Assert.Equal(Enumerable.Range(0, length + beyond), fours.Concat(threes));
             Assert.Equal(axis.Elements(WinogradForm.Same), length + beyond + (2 * (axis.Fours + axis.Threes)));
@@ -44,7 +45,8 @@ public sealed class WinogradTests
     {
         Shape image = [1, 2, 16, 14, 14];
         Shape kernel = [1, 16, 16, 3, 3];
-        ConvolutionGeometry[] geometries = [new(2, 1, 1, 1), new(1, 2, 1, 1), new(2, 2, 1, 0), new(1, 1, 2, 2, 2, 2), new(2, 2, 1, 1, 2, 2)];
+        ConvolutionGeometry[] geometries = [new(2, 1, 1, 1), new(1, 2, 1, 1), new(2, 2, 1, 0), new(1, 1, 2, 2, 2, 2),
+            new(2, 2, 1, 1, 2, 2)];
         foreach (ConvolutionGeometry geometry in geometries)
         {
             Assert.Equal(WinogradForm.None, new Correlation(geometry, image, kernel, false).WinogradForm);
@@ -61,7 +63,8 @@ public sealed class WinogradTests
     public void At_stride_2_tiles_are_for_many_places_with_the_same_kernels()
     {
         // 49 places, or pairs of places, for each image.
-        Correlation Of(int stride, bool toImage) => new(ConvolutionGeometry.Square(stride, 1), [1, 1, 64, 14, 14], [1, 64, 64, 3, 3], toImage);
+        Correlation Of(int stride, bool toImage)
+            => new(ConvolutionGeometry.Square(stride, 1), [1, 1, 64, 14, 14], [1, 64, 64, 3, 3], toImage);
         Assert.Equal(WinogradForm.Same, Of(1, false).WorthwhileTiles(1));
         Assert.Equal(WinogradForm.None, Of(2, false).WorthwhileTiles(16));
         Assert.Equal(WinogradForm.None, Of(2, true).WorthwhileTiles(16));
@@ -69,8 +72,8 @@ public sealed class WinogradTests
         Assert.Equal(WinogradForm.Doubling, Of(2, true).WorthwhileTiles(17));
     }
 
-    // Plain sums in float have errors of 4e-7 on such numbers, and of 6e-7 to 1.2e-6 in the gradient of the kernel; the points 0, 1, -1, 2, -2 and
-    // infinity would have 1.6e-6, and 3.5e-6 there.
+    // Plain sums in float have errors of 4e-7 on such numbers, and of 6e-7 to 1.2e-6 in the gradient of the kernel; the points 0, 1, -1, 2,
+    // -2 and infinity would have 1.6e-6, and 3.5e-6 there.
     [Theory]
     [InlineData(14, 1)]
     [InlineData(12, 1)]

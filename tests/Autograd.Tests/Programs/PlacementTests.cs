@@ -37,6 +37,47 @@ public sealed class PlacementTests
     }
 
     [Fact]
+    public void First_inputs_that_lie_in_another_workspace_take_no_memory_and_are_read_there()
+    {
+        using Tape<float> tape = new();
+        Variable<float>[] inputs = [Input(tape), Input(tape), Input(tape)];
+        Program<float> front = tape.Compile([inputs[0], inputs[1]], [inputs[0] * inputs[1]]);
+        Program<float> program = tape.Compile(inputs, [inputs[0].MatMul(inputs[1]) + inputs[2], inputs[1]]);
+        BufferPool pool = new();
+        using Workspace<float> whole = program.CreateWorkspace();
+        using Workspace<float> first = front.CreateWorkspace();
+        Fill(first.Input(0), 1);
+        Fill(first.Input(1), 2);
+        using (Workspace<float> sharing = program.CreateWorkspace(first, 2, pool))
+        {
+            Assert.Equal(2 * Square.ElementCount * sizeof(float), program.BytesOfInputs(2));
+            BufferPool another = new();
+            using Workspace<float> alone = program.CreateWorkspace(another);
+            Assert.True(pool.OutstandingBytes < another.OutstandingBytes);
+            for (int run = 0; run < 2; run++)
+            {
+                for (int k = 0; k < 2; k++)
+                {
+                    first.Input(k).CopyTo(whole.Input(k));
+                }
+
+                Fill(sharing.Input(2), 3 + run);
+                sharing.Input(2).CopyTo(whole.Input(2));
+                sharing.Run();
+                whole.Run();
+                Assert.Equal(whole.Output(0), sharing.Output(0));
+                Assert.Equal(whole.Output(1), sharing.Output(1));
+                Fill(first.Input(0), 7);
+            }
+        }
+
+        pool.AssertEmpty();
+        Program<float> other = tape.Compile([tape.Input(1f)], [tape.Ones([2])]);
+        Assert.Throws<ArgumentException>(() => other.CreateWorkspace(first, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => program.CreateWorkspace(first, 3));
+    }
+
+    [Fact]
     public void Programs_that_follow_one_another_read_and_write_in_the_same_place()
     {
         using Tape<float> tape = new();

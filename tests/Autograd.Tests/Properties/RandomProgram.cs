@@ -80,11 +80,16 @@ internal sealed record RandomProgram(RandomProgram.Step[] Steps, bool TaskAxis)
         using Tape<double> tape = new();
         List<Variable<double>> values = [.. InputShapes.Select(shape => tape.Ones(shape))];
         StringBuilder text = new();
-        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"// v0, v1, v2 are inputs of shapes {string.Join(", ", InputShapes)}; the loss is the sum of (1 + 0.1 k) mean of step k{(TaskAxis ? $", times {Tasks} tasks" : string.Empty)}.");
+        text.AppendLine().AppendLine(
+            CultureInfo.InvariantCulture,
+            $"// v0, v1, v2 are inputs of shapes {string.Join(", ", InputShapes)}; the loss is the sum of (1 + 0.1 k) mean of step " +
+                $"k{(TaskAxis ? $", times {Tasks} tasks" : string.Empty)}.");
         foreach (Step step in Steps)
         {
             Applied applied = Apply(step, values);
-            text.AppendLine(CultureInfo.InvariantCulture, $"var v{values.Count} = {applied.Operation.Code(applied.X.Shape, applied.XCode, applied.Y.Shape, applied.YCode, First)};");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"var v{values.Count} = {applied.Operation.Code(applied.X.Shape, applied.XCode, applied.Y.Shape, applied.YCode, First)};");
             values.Add(applied.Result);
         }
 
@@ -134,7 +139,9 @@ internal sealed record RandomProgram(RandomProgram.Step[] Steps, bool TaskAxis)
             (y, yCode) = Raised(y, yCode, x.Shape.Rank);
         }
 
-        return (operation.Broadcasts && !RandomOperations.Broadcast(x.Shape, y.Shape, First) ? null : operation.Apply(x, y, First)) is { } result
+        return (operation.Broadcasts && !RandomOperations.Broadcast(x.Shape, y.Shape, First)
+            ? null
+            : operation.Apply(x, y, First)) is { } result
             ? new(operation, result, x, xCode, y, yCode)
             : new(RandomOperations.All[RandomOperations.Sine], values[left].Sin(), values[left], $"v{left}", y, yCode);
     }
@@ -151,7 +158,8 @@ internal sealed record RandomProgram(RandomProgram.Step[] Steps, bool TaskAxis)
     }
 
     // Later values are taken more often, so that programs are deep as well as wide.
-    private static int Latest(int choice, int count) => choice % 2 == 0 ? choice / 2 % count : count - 1 - (choice / 2 % Math.Min(3, count));
+    private static int Latest(int choice, int count)
+        => choice % 2 == 0 ? choice / 2 % count : count - 1 - (choice / 2 % Math.Min(3, count));
 
     internal readonly record struct Step(int Operation, int Left, int Right);
 

@@ -5,14 +5,16 @@ using FsCheck.Fluent;
 
 namespace AutogradMaml.Autograd.Tests.Properties;
 
-/// <summary>Random programs: gradient, Hessian-vector product and third derivative against differences and against the other modes.</summary>
+/// <summary>Random programs: gradient, Hessian-vector product and third derivative against differences and against the other
+/// modes.</summary>
 public class RandomProgramTests(ITestOutputHelper output)
 {
     /// <summary>No operand of a step with a kink comes nearer than this to it.</summary>
     private const double NearestKink = 1e-3;
 
     // 100,000 programs: AUTOGRAD_RANDOM_PROGRAMS=100000 and these tests.
-    private static int Cases => int.Parse(Environment.GetEnvironmentVariable("AUTOGRAD_RANDOM_PROGRAMS") ?? "2000", CultureInfo.InvariantCulture);
+    private static int Cases
+        => int.Parse(Environment.GetEnvironmentVariable("AUTOGRAD_RANDOM_PROGRAMS") ?? "2000", CultureInfo.InvariantCulture);
 
     [Fact]
     public void Derivatives_of_random_programs_agree_with_differences_and_in_every_mode()
@@ -43,7 +45,9 @@ public class RandomProgramTests(ITestOutputHelper output)
                 Assert.True(errors[k] <= allowed[k], $"Check {k} has relative error {errors[k]:E2}, allowed {allowed[k]:E1}.{program}");
             }
         }).Check(Fixed.Config(Cases));
-        output.WriteLine($"{Cases} programs, {withTasks} with a task axis; order 1 {largest[0]:E1}, order 2 {largest[1]:E1}, order 3 {largest[2]:E1}, adjoint {largest[3]:E1}, modes {largest[4]:E1}, task by task {largest[5]:E1}");
+        output.WriteLine(
+            $"{Cases} programs, {withTasks} with a task axis; order 1 {largest[0]:E1}, order 2 {largest[1]:E1}, order 3 " +
+                $"{largest[2]:E1}, adjoint {largest[3]:E1}, modes {largest[4]:E1}, task by task {largest[5]:E1}");
         Assert.InRange(withTasks, Cases / 3, Cases);
     }
 
@@ -59,13 +63,14 @@ public class RandomProgramTests(ITestOutputHelper output)
             {
                 counts[(operation, program.TaskAxis)] = counts.GetValueOrDefault((operation, program.TaskAxis)) + 1;
             }
-        }).Check(Fixed.Config(500));
+        }).Check(Fixed.Config(1000));
         foreach (RandomOperation operation in RandomOperations.All)
         {
             foreach (bool axis in (bool[])[false, true])
             {
                 int count = counts.GetValueOrDefault((operation, axis));
-                Assert.True(count >= 3, $"{operation.Text} was applied {count} times in 500 programs, {(axis ? "with" : "without")} a task axis.");
+                Assert.True(
+                    count >= 3, $"{operation.Text} was applied {count} times in 1000 programs, {(axis ? "with" : "without")} a task axis.");
             }
         }
     }
@@ -113,7 +118,8 @@ public class RandomProgramTests(ITestOutputHelper output)
         double largest = 0;
         for (int task = 0; task < RandomProgram.Tasks; task++)
         {
-            double[] Own(double[] values) => values[(task * values.Length / RandomProgram.Tasks)..((task + 1) * values.Length / RandomProgram.Tasks)];
+            double[] Own(double[] values) => values[(
+                task * values.Length / RandomProgram.Tasks)..((task + 1) * values.Length / RandomProgram.Tasks)];
             double[][] alone = Derivatives(program with { TaskAxis = false }, [.. point.Select(Own)]);
             for (int k = 0; k < alone.Length; k++)
             {
@@ -142,6 +148,7 @@ public class RandomProgramTests(ITestOutputHelper output)
         Variable<double>[] inputs = [.. shapes.Select((shape, k) => tape.Input(values[k], shape))];
         Variable<double> loss = program.Run(inputs);
         Variable<double>[] gradient = tape.Gradient(loss, inputs);
-        return (inputs, [loss, .. gradient, .. tape.HessianVectorProduct(loss, inputs, [.. inputs.Select(input => tape.Ones(input.Shape))])]);
+        Variable<double>[] ones = [.. inputs.Select(input => tape.Ones(input.Shape))];
+        return (inputs, [loss, .. gradient, .. tape.HessianVectorProduct(loss, inputs, ones)]);
     }
 }

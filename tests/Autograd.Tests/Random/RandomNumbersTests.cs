@@ -35,7 +35,8 @@ public sealed class RandomNumbersTests : IDisposable
         using Tape<double> tape = _pool.Tape<double>();
         HashSet<double> first = [];
         foreach ((ulong seed, long iteration, long task, int step) in ((ulong, long, long, int)[])[
-            (1, 0, 0, 0), (2, 0, 0, 0), (1UL << 63, 0, 0, 0), (1, 1, 0, 0), (1, 1L << 50, 0, 0), (1, 0, 1, 0), (1, 0, 1L << 50, 0), (1, 0, 0, 1), (1, 0, 0, 1 << 20)])
+            (1, 0, 0, 0), (2, 0, 0, 0), (1UL << 63, 0, 0, 0), (1, 1, 0, 0), (1, 1L << 50, 0, 0), (1, 0, 1, 0), (1, 0, 1L << 50, 0),
+            (1, 0, 0, 1), (1, 0, 0, 1 << 20)])
         {
             var key = new double[RandomKey.Length];
             RandomKey.Write<double>(key, seed, iteration, task, step);

@@ -144,7 +144,8 @@ public class RandomStreamTests
 
         Assert.Equal(24, orders.Count);
         double expected = Count / 24.0;
-        Assert.All(orders.Values, count => Assert.InRange(count, expected - (5 * Math.Sqrt(expected)), expected + (5 * Math.Sqrt(expected))));
+        Assert.All(
+            orders.Values, count => Assert.InRange(count, expected - (5 * Math.Sqrt(expected)), expected + (5 * Math.Sqrt(expected))));
         Assert.Equal(Enumerable.Range(0, 10), new RandomStream(1, "choose").Choose(10, 10).Order());
         Assert.Empty(new RandomStream(1, "choose").Choose(0, 10));
     }

@@ -67,7 +67,8 @@ public class ShapeTests
             bool fits = a.Zip(b).All(pair => pair.First == pair.Second || pair.First == 1 || pair.Second == 1);
             if (!fits)
             {
-                string message = Assert.Throws<ArgumentException>(() => Shape.Broadcast(Shape.Create(left), Shape.Create(right), "test")).Message;
+                string message = Assert.Throws<ArgumentException>(
+                    () => Shape.Broadcast(Shape.Create(left), Shape.Create(right), "test")).Message;
                 Assert.Contains($"[{string.Join(", ", left)}]", message, StringComparison.Ordinal);
                 Assert.Contains($"[{string.Join(", ", right)}]", message, StringComparison.Ordinal);
                 Assert.StartsWith("test:", message, StringComparison.Ordinal);
@@ -88,9 +89,13 @@ public class ShapeTests
     [Fact]
     public void Limits_are_checked_before_any_memory_is_taken()
     {
-        Assert.Contains("at most 8 axes, got 9", Assert.Throws<ArgumentException>(() => Shape.Create(1, 1, 1, 1, 1, 1, 1, 1, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 8 axes, got 9",
+            Assert.Throws<ArgumentException>(() => Shape.Create(1, 1, 1, 1, 1, 1, 1, 1, 1)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("got -1 in [2, -1]", Assert.Throws<ArgumentException>(() => Shape.Create(2, -1)).Message, StringComparison.Ordinal);
-        Assert.Contains("[65536, 32768]", Assert.Throws<ArgumentException>(() => Shape.Create(65_536, 32_768)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "[65536, 32768]", Assert.Throws<ArgumentException>(() => Shape.Create(65_536, 32_768)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Shape.Create(int.MaxValue, int.MaxValue, int.MaxValue));
         Assert.Equal(int.MaxValue, Shape.Create(int.MaxValue).ElementCount);
         Assert.Equal(8, Shape.Create(1, 1, 1, 1, 1, 1, 1, 1).Rank);

@@ -81,7 +81,8 @@ public abstract class SharedProductTests<T>
         }
     }
 
-    private static T[] Product(BufferPool pool, ThreadTeam? team, T[] a, Shape left, T[] b, Shape right, bool transposeLeft, bool transposeRight)
+    private static T[] Product(
+        BufferPool pool, ThreadTeam? team, T[] a, Shape left, T[] b, Shape right, bool transposeLeft, bool transposeRight)
     {
         using Tape<T> tape = new(pool, team);
         return tape.Input(a, left).MatMul(tape.Input(b, right), transposeLeft, transposeRight).ToArray();

@@ -135,7 +135,8 @@ public sealed unsafe class ThreadTeamTests
         Span<long> before = stackalloc long[2];
         for (int run = 0; run < 100; run++)
         {
-            // A collection counts the rest of a thread's current block as allocated, and tests that run beside this one cause some: tried a few times.
+            // A collection counts the rest of a thread's current block as allocated, and tests that run beside this one cause some: tried a
+            // few times.
             bool same = false;
             for (int attempt = 0; attempt < 500 && !same; attempt++)
             {

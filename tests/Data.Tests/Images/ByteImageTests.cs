@@ -30,7 +30,8 @@ public class ByteImageTests
             {
                 for (int i = x * width / newWidth; i < width && i * newWidth < (x + 1) * width; i++)
                 {
-                    sum += Overlap(y, j, height, newHeight) * Overlap(x, i, width, newWidth) * pixels[(((channel * height) + j) * width) + i];
+                    byte pixel = pixels[(((channel * height) + j) * width) + i];
+                    sum += Overlap(y, j, height, newHeight) * Overlap(x, i, width, newWidth) * pixel;
                 }
             }
 
@@ -41,7 +42,8 @@ public class ByteImageTests
     [Fact]
     public void Colour_becomes_grey_grey_becomes_colour_and_alpha_is_laid_on_white()
     {
-        Assert.Equal([76, 150, 29, 255], new ByteImage(3, 1, 4, [255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255]).WithChannels(1).Pixels.ToArray());
+        Assert.Equal(
+            [76, 150, 29, 255], new ByteImage(3, 1, 4, [255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255]).WithChannels(1).Pixels.ToArray());
         Assert.Equal([5, 6, 5, 6, 5, 6], new ByteImage(1, 1, 2, [5, 6]).WithChannels(3).Pixels.ToArray());
         Assert.Equal([0, 255, 128], new ByteImage(2, 1, 3, [0, 0, 0, 255, 0, 127]).WithChannels(1).Pixels.ToArray());
         Assert.Equal([10, 20, 30], new ByteImage(4, 1, 1, [10, 20, 30, 255]).WithChannels(3).Pixels.ToArray());
@@ -63,13 +65,17 @@ public class ByteImageTests
         image.CopyTo<double>(values);
         Assert.Equal([0, 1, 0.2, 128 / 255.0, 1 / 255.0, 254 / 255.0], values);
         Assert.Contains(
-            "Got room for 5 numbers, expected 6: 3 x 1 x 2", Assert.Throws<ArgumentException>(() => image.CopyTo<float>(new float[5])).Message, StringComparison.Ordinal);
+            "Got room for 5 numbers, expected 6: 3 x 1 x 2",
+            Assert.Throws<ArgumentException>(() => image.CopyTo<float>(new float[5])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Impossible_images_are_refused()
     {
-        Assert.Contains("Got 3 bytes for an image of 1 x 2 x 2", Assert.Throws<ArgumentException>(() => new ByteImage(1, 2, 2, new byte[3])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Got 3 bytes for an image of 1 x 2 x 2",
+            Assert.Throws<ArgumentException>(() => new ByteImage(1, 2, 2, new byte[3])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ByteImage(5, 1, 1, new byte[5]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ByteImage(1, 0, 1, []));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ByteImage(1, 1, 1, [0]).Resized(4097, 1));

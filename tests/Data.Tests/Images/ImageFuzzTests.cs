@@ -4,15 +4,16 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Data.Tests.Images;
 
-/// <summary>Whatever a file holds, reading it gives an image or an <see cref="ImageFileException"/>, and allocates no more than the file and
-/// the image that it gives.</summary>
+/// <summary>Whatever a file holds, reading it gives an image or an <see cref="ImageFileException"/>, and allocates no more than the file
+/// and the image that it gives.</summary>
 public class ImageFuzzTests
 {
     // The exception with its message and cause, the decompressor's buffers of 8 KiB, the reader, rows: what does not grow with the file.
     private const int ConstantBytes = 128 * 1024;
 
     // A million of each: AUTOGRAD_IMAGE_FILES=1000000 and this class.
-    private static readonly int Files = int.Parse(Environment.GetEnvironmentVariable("AUTOGRAD_IMAGE_FILES") ?? "10000", CultureInfo.InvariantCulture);
+    private static readonly int Files = int.Parse(
+        Environment.GetEnvironmentVariable("AUTOGRAD_IMAGE_FILES") ?? "10000", CultureInfo.InvariantCulture);
 
     private static readonly (int Type, int Bits)[] Kinds =
         [(0, 1), (0, 2), (0, 4), (0, 8), (2, 8), (3, 1), (3, 2), (3, 4), (3, 8), (4, 8), (6, 8)];
@@ -21,8 +22,10 @@ public class ImageFuzzTests
     [
         .. new[]
         {
-            "IHDR", "IDAT", "IEND", "PLTE", "tRNS", "P2", "P3", "P5", "P6", "#", "\n", " ", "-1", "0", "255", "256", "4096", "4097", "2147483647", "4294967296",
-            "99999999999999999999", "(", ")", "{", "}", "'", "'shape': ", "'descr': ", "True", "False", "<f4", "<f8", "|u1", ",", "\0\0\0\0", "\u00ff\u00ff\u00ff\u00ff",
+            "IHDR", "IDAT", "IEND", "PLTE", "tRNS", "P2", "P3", "P5", "P6", "#", "\n", " ", "-1", "0", "255", "256", "4096", "4097",
+            "2147483647", "4294967296",
+            "99999999999999999999", "(", ")", "{", "}", "'", "'shape': ", "'descr': ", "True", "False", "<f4", "<f8", "|u1", ",",
+            "\0\0\0\0", "\u00ff\u00ff\u00ff\u00ff",
         }.Select(Encoding.Latin1.GetBytes),
     ];
 
@@ -41,7 +44,10 @@ public class ImageFuzzTests
             (int type, int bits) = Kinds[random.NextInt32(Kinds.Length)];
             (int width, int height) = (1 + random.NextInt32(12), 1 + random.NextInt32(12));
             int rowBytes = ((width * bits * (type switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 })) + 7) / 8;
-            byte[] rows = [.. Enumerable.Range(0, height * (1 + rowBytes)).Select(at => (byte)random.NextInt32(at % (1 + rowBytes) == 0 ? 5 : 256))];
+            byte[] rows =
+            [
+                .. Enumerable.Range(0, height * (1 + rowBytes)).Select(at => (byte)random.NextInt32(at % (1 + rowBytes) == 0 ? 5 : 256)),
+            ];
             rows = random.NextInt32(3) == 0 ? Mutate(rows, random) : rows;
             byte[] header = [0, 0, 0, (byte)width, 0, 0, 0, (byte)height, (byte)bits, (byte)type, 0, 0, 0];
             byte[] palette = type == 3 || random.NextInt32(8) == 0 ? PngWriter.Chunk("PLTE", new byte[3 * random.NextInt32(260)]) : [];
@@ -63,7 +69,8 @@ public class ImageFuzzTests
         => Fuzz(
             "netpbm",
             [
-                .. new[] { "P2\n# c\n4 3\n15\n1 2 3 4 5 6 7 8 9 10 11 12\n", "P3 2 2 255 1 2 3 4 5 6 7 8 9 10 11 12\n", "P5 4 3 255\nabcdefghijkl", "P6\n2 2\n255\nabcdefghijkl" }
+                .. new[] { "P2\n# c\n4 3\n15\n1 2 3 4 5 6 7 8 9 10 11 12\n", "P3 2 2 255 1 2 3 4 5 6 7 8 9 10 11 12\n",
+                    "P5 4 3 255\nabcdefghijkl", "P6\n2 2\n255\nabcdefghijkl" }
                     .Select(Encoding.Latin1.GetBytes),
             ],
             repair: false);
@@ -82,11 +89,13 @@ public class ImageFuzzTests
     private static byte[][] Pngs() =>
     [
         new PngWriter { Width = 9, Height = 5, Bits = 1, Samples = PngReaderTests.Random(45, 2, 1), Filters = [0, 1, 2, 3, 4] }.Write(),
-        new PngWriter { Width = 6, Height = 5, Type = 2, Samples = PngReaderTests.Random(90, 256, 2), Filters = [4, 3, 2, 1, 0], DataChunks = 2 }.Write(),
+        new PngWriter { Width = 6, Height = 5, Type = 2, Samples = PngReaderTests.Random(90, 256, 2), Filters = [4, 3, 2, 1, 0],
+            DataChunks = 2 }.Write(),
         new PngWriter { Width = 5, Height = 4, Type = 6, Samples = PngReaderTests.Random(80, 256, 3), Filters = [1] }.Write(),
         new PngWriter
         {
-            Width = 7, Height = 4, Bits = 4, Type = 3, Samples = PngReaderTests.Random(28, 9, 4), Palette = PngReaderTests.Random(27, 256, 5), Transparency = [1, 2, 3],
+            Width = 7, Height = 4, Bits = 4, Type = 3, Samples = PngReaderTests.Random(28, 9, 4),
+            Palette = PngReaderTests.Random(27, 256, 5), Transparency = [1, 2, 3],
         }.Write(),
         new PngWriter { Width = 64, Height = 64, Bits = 8, Type = 4, Samples = new byte[8192] }.Write(),
     ];
@@ -118,7 +127,8 @@ public class ImageFuzzTests
     }
 
     private static void Report(string format, int refused, long largest)
-        => TestContext.Current.TestOutputHelper?.WriteLine($"{format}: {Files} files, {refused} refused, at most {largest} bytes allocated for one");
+        => TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{format}: {Files} files, {refused} refused, at most {largest} bytes allocated for one");
 
     private static byte[] Mutate(byte[] file, RandomStream random)
     {

@@ -10,9 +10,11 @@ public class NpyReaderTests
     [InlineData(2)]
     public void Bytes_and_floats_are_read(byte version)
     {
-        Assert.Equal([0, 7, 255, 3], Read("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 2), }", [0, 7, 255, 3], version).Pixels.ToArray());
+        Assert.Equal(
+            [0, 7, 255, 3], Read("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 2), }", [0, 7, 255, 3], version).Pixels.ToArray());
         byte[] floats = [.. BitConverter.GetBytes(0f), .. BitConverter.GetBytes(0.5f), .. BitConverter.GetBytes(1f)];
-        Assert.Equal([0, 128, 255], Read("{\"shape\": (3,1), \"fortran_order\": False, \"descr\": \"<f4\"}", floats, version).Pixels.ToArray());
+        Assert.Equal(
+            [0, 128, 255], Read("{\"shape\": (3,1), \"fortran_order\": False, \"descr\": \"<f4\"}", floats, version).Pixels.ToArray());
         byte[] doubles = [.. BitConverter.GetBytes(0.2), .. BitConverter.GetBytes(1.0)];
         Assert.Equal([51, 255], Read("{'descr': '<f8', 'fortran_order': False, 'shape': (1, 2)}", doubles, version).Pixels.ToArray());
     }

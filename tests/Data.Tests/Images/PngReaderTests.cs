@@ -7,10 +7,11 @@ public class PngReaderTests
 {
     // The first drawing of Omniglot's character 0709, as published (Brenden Lake, MIT License): a file that another program wrote.
     private const string Foreign =
-        "89504e470d0a1a0a0000000d494844520000006900000069010000000011f93097000000bc49444154789ced91310e82401045ffae24d08937e00896961cc59bb0c48b6de931f006d0" +
-        "5110be05bbc237c4686c8c61bab7efef2433638845d516521bfe3dd62500dc8c09f61a949b70d0bfa322e73048ba8a242f249d0570f612ce1bc1eceb119c6212b16f3f68d5beb4cdaaedd" +
-        "c3b9dbde23241d2ee49320dbb6202c475cec12ce0a8bb9a6e323ec2b9d8be00e2a395f9600194828deb604c12d1036661ebd5018b803c3cd90115e981708a1d17d66babd35130f582c086" +
-        "bf857787133b27d1e9598f0000000049454e44ae426082";
+        "89504e470d0a1a0a0000000d494844520000006900000069010000000011f93097000000bc49444154789ced91310e82401045ffae24d08937e00896" +
+        "961cc59bb0c48b6de931f006d05110be05bbc237c4686c8c61bab7efef2433638845d516521bfe3dd62500dc8c09f61a949b70d0bfa322e73048ba8a" +
+        "242f249d0570f612ce1bc1eceb119c6212b16f3f68d5beb4cdaaeddc3b9dbde23241d2ee49320dbb6202c475cec12ce0a8bb9a6e323ec2b9d8be00e2" +
+        "a395f9600194828deb604c12d1036661ebd5018b803c3cd90115e981708a1d17d66babd35130f582c086bf857787133b27d1e9598f0000000049454e" +
+        "44ae426082";
 
     [Fact]
     public void A_file_of_another_program_is_read()
@@ -70,9 +71,19 @@ public class PngReaderTests
         byte[] palette = Random(3 * entries, 256, 1);
         byte[] alpha = Random(entries - 1, 256, 2);
         byte[] samples = Random(5 * 11, entries, 3);
-        ByteImage opaque = ImageFile.Read(new PngWriter { Width = 11, Height = 5, Bits = bits, Type = 3, Samples = samples, Palette = palette }.Write());
+        ByteImage opaque = ImageFile.Read(
+            new PngWriter { Width = 11, Height = 5, Bits = bits, Type = 3, Samples = samples, Palette = palette }.Write());
         ByteImage clear = ImageFile.Read(
-            new PngWriter { Width = 11, Height = 5, Bits = bits, Type = 3, Samples = samples, Palette = palette, Transparency = alpha }.Write());
+            new PngWriter
+            {
+                Width = 11,
+                Height = 5,
+                Bits = bits,
+                Type = 3,
+                Samples = samples,
+                Palette = palette,
+                Transparency = alpha
+            }.Write());
         Assert.Equal((3, 4), (opaque.Channels, clear.Channels));
         for (int k = 0; k < samples.Length; k++)
         {
@@ -89,7 +100,8 @@ public class PngReaderTests
     [Fact]
     public void A_transparent_colour_becomes_alpha()
     {
-        ByteImage grey = ImageFile.Read(new PngWriter { Width = 3, Height = 1, Bits = 2, Samples = [1, 2, 3], Transparency = [0, 2] }.Write());
+        ByteImage grey = ImageFile.Read(
+            new PngWriter { Width = 3, Height = 1, Bits = 2, Samples = [1, 2, 3], Transparency = [0, 2] }.Write());
         Assert.Equal([85, 170, 255, 255, 0, 255], grey.Pixels.ToArray());
         ByteImage colour = ImageFile.Read(
             new PngWriter { Width = 2, Height = 1, Type = 2, Samples = [1, 2, 3, 1, 2, 4], Transparency = [0, 1, 0, 2, 0, 3] }.Write());

@@ -18,13 +18,15 @@ public class PngRejectionTests
     [InlineData(4, 2, 0, "colour type 2 with 4 bits")]
     [InlineData(16, 3, 0, "colour type 3 with 16 bits")]
     public void A_header_that_is_not_read_says_what_it_declares(int bits, int type, int interlacing, string expected)
-        => AssertRefused(expected, Chunk("IHDR", [0, 0, 0, 2, 0, 0, 0, 2, (byte)bits, (byte)type, 0, 0, (byte)interlacing]), Data(Rows), End);
+        => AssertRefused(
+            expected, Chunk("IHDR", [0, 0, 0, 2, 0, 0, 0, 2, (byte)bits, (byte)type, 0, 0, (byte)interlacing]), Data(Rows), End);
 
     [Fact]
     public void Sizes_beyond_the_limit_or_of_nothing_are_refused()
     {
         AssertRefused("declares 4097 columns and 2 rows", Chunk("IHDR", [0, 0, 16, 1, 0, 0, 0, 2, 8, 0, 0, 0, 0]), Data(Rows), End);
-        AssertRefused("declares 2 columns and 4294967295 rows", Chunk("IHDR", [0, 0, 0, 2, 255, 255, 255, 255, 8, 0, 0, 0, 0]), Data(Rows), End);
+        AssertRefused(
+            "declares 2 columns and 4294967295 rows", Chunk("IHDR", [0, 0, 0, 2, 255, 255, 255, 255, 8, 0, 0, 0, 0]), Data(Rows), End);
         AssertRefused("declares 0 columns", Chunk("IHDR", [0, 0, 0, 0, 0, 0, 0, 2, 8, 0, 0, 0, 0]), Data(Rows), End);
         AssertRefused("IHDR has 12 bytes", Chunk("IHDR", Header[1..]), Data(Rows), End);
     }
@@ -126,7 +128,8 @@ public class PngRejectionTests
         AssertRefused("PLTE comes twice", colourHeader, Chunk("PLTE", [1, 2, 3]), Chunk("PLTE", [1, 2, 3]), Data(Rows), End);
         AssertRefused("palette has 4 bytes", colourHeader, Chunk("PLTE", [1, 2, 3, 4]), Data(Rows), End);
         AssertRefused("names colour 2 of a palette of 2", colourHeader, Chunk("PLTE", [1, 2, 3, 4, 5, 6]), Data(Rows), End);
-        AssertRefused("names 3 colours of a palette of 2", colourHeader, Chunk("PLTE", new byte[6]), Chunk("tRNS", [1, 2, 3]), Data(Rows), End);
+        AssertRefused(
+            "names 3 colours of a palette of 2", colourHeader, Chunk("PLTE", new byte[6]), Chunk("tRNS", [1, 2, 3]), Data(Rows), End);
         AssertRefused("tRNS of 3 bytes", header, Chunk("tRNS", [1, 2, 3]), Data(Rows), End);
         AssertRefused("the sample 256", header, Chunk("tRNS", [1, 0]), Data(Rows), End);
     }

@@ -124,7 +124,14 @@ internal sealed class PngWriter
             {
                 int left = k < back ? 0 : row[k - back];
                 int corner = k < back ? 0 : above[k - back];
-                int guess = filter switch { 1 => left, 2 => above[k], 3 => (left + above[k]) / 2, 4 => Nearest(left, above[k], corner), _ => 0 };
+                int guess = filter switch
+                {
+                    1 => left,
+                    2 => above[k],
+                    3 => (left + above[k]) / 2,
+                    4 => Nearest(left, above[k], corner),
+                    _ => 0
+                };
                 filtered[(y * (length + 1)) + 1 + k] = (byte)(row[k] - guess);
             }
 

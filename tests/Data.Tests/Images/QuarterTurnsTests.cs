@@ -16,7 +16,11 @@ public class QuarterTurnsTests
             int[] turned = [.. image];
             QuarterTurns.Apply<int>(turned, side, turns);
             Assert.Equal(expected, turned);
-            expected = [.. expected.Chunk(side * side).SelectMany(channel => Enumerable.Range(0, side * side).Select(k => channel[(k % side * side) + side - 1 - (k / side)]))];
+            expected =
+            [
+                .. expected.Chunk(side * side).SelectMany(
+                    channel => Enumerable.Range(0, side * side).Select(k => channel[(k % side * side) + side - 1 - (k / side)])),
+            ];
         }
 
         Assert.Equal(image, expected);
@@ -25,7 +29,10 @@ public class QuarterTurnsTests
     [Fact]
     public void What_is_no_square_or_no_turn_is_refused()
     {
-        Assert.Contains("Got 6 numbers, expected channels of 2 x 2", Assert.Throws<ArgumentException>(static () => QuarterTurns.Apply<int>(new int[6], 2, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Got 6 numbers, expected channels of 2 x 2",
+            Assert.Throws<ArgumentException>(static () => QuarterTurns.Apply<int>(new int[6], 2, 1)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(static () => QuarterTurns.Apply<int>(new int[4], 2, 4));
         Assert.Throws<ArgumentOutOfRangeException>(static () => QuarterTurns.Apply<int>(new int[4], 2, -1));
         Assert.Throws<ArgumentOutOfRangeException>(static () => QuarterTurns.Apply<int>([], 0, 1));

@@ -28,7 +28,8 @@ public class RandomAffineTests
         }
 
         // Of 2,000 uniform numbers the least is above -0.98 with a chance of 2e-9.
-        Assert.All(seen, static bounds => Assert.True(bounds is { Least: >= -1 - 1e-12 and < -0.98, Most: <= 1 + 1e-12 and > 0.98 }, $"{bounds}"));
+        Assert.All(
+            seen, static bounds => Assert.True(bounds is { Least: >= -1 - 1e-12 and < -0.98, Most: <= 1 + 1e-12 and > 0.98 }, $"{bounds}"));
     }
 
     [Fact]

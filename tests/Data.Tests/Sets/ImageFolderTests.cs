@@ -95,7 +95,13 @@ public sealed class ImageFolderTests : IDisposable
         => Assert.Contains(expected, Assert.Throws<ImageFileException>(load).Message, StringComparison.Ordinal);
 
     private static byte[] Png(int side, byte value, int type = 0)
-        => new PngWriter { Width = side, Height = side, Type = type, Samples = [.. Enumerable.Repeat(value, side * side * (type == 2 ? 3 : 1))] }.Write();
+        => new PngWriter
+        {
+            Width = side,
+            Height = side,
+            Type = type,
+            Samples = [.. Enumerable.Repeat(value, side * side * (type == 2 ? 3 : 1))]
+        }.Write();
 
     private void Write(string path, byte[] content)
     {

@@ -16,7 +16,8 @@ public sealed class ImageSetFileTests : IDisposable
 
     private static readonly ImageSetLayout[] Layouts = [new("first", 1, 2, 3, 3, 2), new("second", 3, 2, 2, 1, 1)];
     private static readonly byte[] Source = SHA256.HashData("source"u8);
-    private static readonly int[] Numbers = [0, 1, 2, 3, 4, 6, 12, 18, -1, int.MinValue, int.MaxValue, 1 << 28, 0x20000001, 65_536, 256, 257];
+    private static readonly int[] Numbers = [0, 1, 2, 3, 4, 6, 12, 18, -1, int.MinValue, int.MaxValue, 1 << 28, 0x20000001, 65_536, 256,
+        257];
 
     private readonly TemporaryFolder _folder = new();
     private readonly byte[] _good;
@@ -48,7 +49,8 @@ public sealed class ImageSetFileTests : IDisposable
         Assert.Null(ImageSetFile.TryParse(_good, Source, IsClassName, [.. Layouts, Layouts[1]]));
         foreach (ImageSetLayout other in new[]
         {
-            Layouts[0] with { Name = "third" }, Layouts[0] with { Channels = 2 }, Layouts[0] with { Height = 3, Width = 2 }, Layouts[0] with { Classes = 2 },
+            Layouts[0] with { Name = "third" }, Layouts[0] with { Channels = 2 }, Layouts[0] with { Height = 3, Width = 2 },
+            Layouts[0] with { Classes = 2 },
             Layouts[0] with { Classes = 4 }, Layouts[0] with { Drawings = 1 }, Layouts[0] with { Drawings = 3 },
         })
         {
@@ -109,7 +111,8 @@ public sealed class ImageSetFileTests : IDisposable
             layout.Height,
             layout.Width,
             Enumerable.Range(0, layout.Classes).Select(k => KeyValuePair.Create(
-                $"{layout.Name} {k}", (byte[])[.. Enumerable.Range(0, layout.ClassLength).Select(at => (byte)((40 * set) + (20 * k) + at))])))),
+                $"{layout.Name} {k}",
+                (byte[])[.. Enumerable.Range(0, layout.ClassLength).Select(at => (byte)((40 * set) + (20 * k) + at))])))),
     ];
 
     private static byte[] Signed(byte[] content) => [.. content, .. SHA256.HashData(content)];

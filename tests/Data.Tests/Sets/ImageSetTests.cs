@@ -75,11 +75,13 @@ public class ImageSetTests
     [Fact]
     public void Impossible_sets_are_refused()
     {
-        Assert.Contains("one drawing or more", Assert.Throws<ArgumentException>(() => Of(2, 2, [1, 2, 3])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "one drawing or more", Assert.Throws<ArgumentException>(() => Of(2, 2, [1, 2, 3])).Message, StringComparison.Ordinal);
         Assert.Contains("at least one class", Assert.Throws<ArgumentException>(() => Of(2, 2)).Message, StringComparison.Ordinal);
         Assert.Contains(
             "'a' twice",
-            Assert.Throws<ArgumentException>(() => new ImageSet("t", 1, 1, 1, [KeyValuePair.Create("a", new byte[1]), KeyValuePair.Create("a", new byte[1])])).Message,
+            Assert.Throws<ArgumentException>(
+                () => new ImageSet("t", 1, 1, 1, [KeyValuePair.Create("a", new byte[1]), KeyValuePair.Create("a", new byte[1])])).Message,
             StringComparison.Ordinal);
     }
 
@@ -95,7 +97,8 @@ public class ImageSetTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ImageSplit.Random(set, 1, 2, -1));
     }
 
-    private static (int, int, int) Sizes(ImageSplit split) => (split.Training.ClassCount, split.Validation?.ClassCount ?? 0, split.Test.ClassCount);
+    private static (int, int, int) Sizes(ImageSplit split)
+        => (split.Training.ClassCount, split.Validation?.ClassCount ?? 0, split.Test.ClassCount);
 
     private static ImageSet Of(int height, int width, params byte[][] classes)
         => new("test", 1, height, width, classes.Select((pixels, k) => KeyValuePair.Create($"class {k}", pixels)));

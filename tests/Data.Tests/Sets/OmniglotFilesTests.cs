@@ -16,7 +16,9 @@ public sealed class OmniglotFilesTests : IDisposable
 
     public OmniglotFilesTests()
     {
-        WriteArchive("images_background", Paths("images_background/Greek/character01/0001").Concat(Paths("images_background/Greek/character02/0002")));
+        WriteArchive(
+            "images_background",
+            Paths("images_background/Greek/character01/0001").Concat(Paths("images_background/Greek/character02/0002")));
         WriteArchive("images_evaluation", Paths("images_evaluation/Old_(x)/character01/0003"));
     }
 
@@ -27,7 +29,8 @@ public sealed class OmniglotFilesTests : IDisposable
     {
         Omniglot packed = Load();
         Assert.Equal(("Greek/character01", "Old_(x)/character01"), (packed.All.ClassName(0), packed.All.ClassName(2)));
-        Assert.Equal((2, 1, 3, 20), (packed.Background.ClassCount, packed.Evaluation.ClassCount, packed.All.ClassCount, packed.All.DrawingsOf(2)));
+        Assert.Equal(
+            (2, 1, 3, 20), (packed.Background.ClassCount, packed.Evaluation.ClassCount, packed.All.ClassCount, packed.All.DrawingsOf(2)));
         using TemporaryFolder other = new();
         ZipFile.ExtractToDirectory(_folder["images_background.zip"], other["."]);
         ZipFile.ExtractToDirectory(_folder["images_evaluation.zip"], other["."]);
@@ -142,7 +145,9 @@ public sealed class OmniglotFilesTests : IDisposable
     public void Folders_and_what_systems_leave_in_archives_are_passed_over()
     {
         string[] beside = ["images_background/", "images_background/Greek/", "__MACOSX/._x", "images_background/Greek/.DS_Store"];
-        WriteArchive("images_background", [.. beside, .. Paths("images_background/Greek/character01/0001"), .. Paths("images_background/Greek/character02/0002")]);
+        WriteArchive(
+            "images_background",
+            [.. beside, .. Paths("images_background/Greek/character01/0001"), .. Paths("images_background/Greek/character02/0002")]);
         Assert.Equal(2, Load().Background.ClassCount);
     }
 

@@ -23,7 +23,8 @@ public class OmniglotTests
     {
         ImageSet set = OmniglotData.Load().Background;
 
-        // The first drawing of character 0709 has 905 black pixels of 105 x 105, counted by another decoder; each byte is rounded by at most 1/2.
+        // The first drawing of character 0709 has 905 black pixels of 105 x 105, counted by another decoder; each byte is rounded by at
+        // most 1/2.
         double mean = Mean(set.Image(708, 0));
         Assert.InRange(mean, (255 * InkOf0709 / 11_025.0) - 0.5, (255 * InkOf0709 / 11_025.0) + 0.5);
         double overall = Enumerable.Range(0, set.ClassCount).Average(k => Mean(set.Image(k, k % 20)));

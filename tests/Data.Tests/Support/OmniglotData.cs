@@ -21,7 +21,9 @@ internal static class OmniglotData
             }
 
             string? folder = root is null ? null : Path.GetFullPath(Path.Combine(root.FullName, "..", "shared", "data", "omniglot"));
-            Assert.SkipUnless(Directory.Exists(folder), $"The official Omniglot files are not at '{folder}' (../shared/data/omniglot from the project's root).");
+            Assert.SkipUnless(
+                Directory.Exists(folder),
+                $"The official Omniglot files are not at '{folder}' (../shared/data/omniglot from the project's root).");
             return folder!;
         }
     }

@@ -38,21 +38,40 @@ public sealed class LearnersCommandTests : IDisposable
         }
 
         ILookup<string, JsonElement> byKind = rows.ToLookup(row => $"{Word(row, "learner")}, {Word(row, "optimizer")}: {Word(row, "metaGradient")} {row.GetProperty("steps").GetInt32()}, {Word(row, "comparedWith")}");
-        foreach (string learner in (string[])["maml", "anil", "boil", "meta-sgd", "learned steps"])
+        IEnumerable<CheckedLearner> learners = LearnerProblem.Learners.Where(
+            static learner => !learner.IsAlongTrajectory && (learner.TakesRules || learner.Name == "learned rule"));
+        foreach (CheckedLearner learner in learners)
         {
-            foreach (string rule in (string[])["sgd", "momentum", "nesterov", "rmsprop", "adam"])
+            foreach (string rule in learner.TakesRules ? (string[])["sgd", "momentum", "nesterov", "rmsprop", "adam"] : ["sgd"])
             {
                 Assert.All(
                     [
                         ("unrolled 5, differences", 1e-6), ("trajectory adjoint 5, unrolled", 1e-12), ("trajectory adjoint 5, differences", 1e-6),
                         ("first order 1, closed form", 1e-12), ("first order 5, closed form", 1e-12), ("displacement 5, closed form", 1e-12),
                     ],
-                    ((string Kind, double Tolerance) expected) => Assert.Equal(expected.Tolerance, Assert.Single(byKind[$"{learner}, {rule}: {expected.Kind}"]).GetProperty("tolerance").GetDouble()));
+                    ((string Kind, double Tolerance) expected) => Assert.Equal(
+                        expected.Tolerance,
+                        Assert.Single(byKind[$"{learner.Name}, {rule}: {expected.Kind}"]).GetProperty("tolerance").GetDouble()));
 
                 // Where the steps shrink with the gradient they lead to the optimum.
-                Assert.True(byKind.Contains($"{learner}, {rule}: implicit 400, unrolled") || (rule is "rmsprop" or "adam" && byKind.Contains($"{learner}, {rule}: implicit 400, inapplicable")));
+                Assert.True(!learner.TakesProximal || byKind.Contains($"{learner.Name}, {rule}: implicit 400, unrolled")
+                    || (rule is "rmsprop" or "adam" && byKind.Contains($"{learner.Name}, {rule}: implicit 400, inapplicable")));
             }
         }
+
+        Assert.Equal(
+            [
+                "maml", "anil", "boil", "meta-sgd", "learned rule", "learned steps", "maml++", "meta-curvature", "t-net", "warpgrad", "mr-maml",
+                "cavia", "protomaml", "prototypical", "r2d2", "w.x",
+            ],
+            rows.Select(row => Word(row, "learner")).Distinct());
+        JsonElement[] warped = [.. rows.Where(row => Word(row, "learner") == "warpgrad" && Word(row, "metaGradient") == "along trajectory")];
+        Assert.Equal(Enumerable.Repeat(1e-6, 5), warped.Select(row => row.GetProperty("tolerance").GetDouble()));
+        Assert.All((string[])["prototypical", "r2d2"], learner => Assert.Single(byKind[$"{learner}, sgd: unrolled 0, differences"]));
+        Assert.Single(byKind["cavia, sgd: unrolled 5, differences"]);
+        Assert.Equal(
+            ["maml", "anil", "boil", "meta-sgd", "learned steps", "meta-curvature", "t-net"],
+            LearnerProblem.Learners.Where(static learner => learner.TakesProximal).Select(static learner => learner.Name));
 
         Assert.Equal(7, rows.Count(row => Word(row, "learner") == "w.x" && Word(row, "comparedWith") == "closed form"));
     }

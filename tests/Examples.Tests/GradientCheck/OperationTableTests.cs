@@ -1,10 +1,13 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using AutogradMaml.Autograd;
 using AutogradMaml.Catalogue;
 using AutogradMaml.Examples.Checking;
 
 namespace AutogradMaml.Examples.Tests.GradientCheck;
 
 /// <summary>The table of operations in the documentation.</summary>
-public class OperationTableTests
+public partial class OperationTableTests
 {
     private const string Command = "dotnet run -c Release --project examples/GradientCheck -- --docs docs/operations.md";
 
@@ -26,19 +29,39 @@ public class OperationTableTests
     }
 
     [Fact]
-    public void Every_row_has_a_formula_and_every_formula_a_row()
+    public void Every_row_has_a_formula()
+        => Assert.All(OperationCatalogue<double>.Rows, static row => Assert.True(
+            row.Formula is { Formula.Length: > 0, Derivative.Length: > 0 }, $"{row.Name}: say its formula and its derivative in its row in tests/Catalogue."));
+
+    [Fact]
+    public void Every_method_that_records_an_operation_stands_in_a_call_and_every_call_is_of_one()
     {
-        HashSet<string> rows = [.. OperationCatalogue<double>.Rows.Select(row => row.Name)];
-        Assert.All(rows, name => Assert.True(OperationFormulas.Of(name) is not null, $"{name}: add its formula and derivative to OperationFormulas in tests/Catalogue."));
-        Assert.Subset(rows, OperationFormulas.Names.ToHashSet());
+        string[] calls = [.. OperationTable.Documented.Select(static line => line.Call)];
+        HashSet<string> called = [.. calls.SelectMany(static call => Method().Matches(call)).Select(static match => match.Groups[1].Value)];
+        HashSet<string> methods = [.. Methods(typeof(Variable<double>)), .. Methods(typeof(Variable)), nameof(Tape<double>.Apply),
+            nameof(Tape<double>.Checkpoint), nameof(Tape<double>.Host), nameof(Tape<double>.RandomNumbers)];
+        Assert.Empty(called.Except(methods));
+        Assert.Empty(methods.Except(called));
+        Assert.Equal(calls.Distinct(), calls);
+
+        static IEnumerable<string> Methods(Type type)
+            => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+                .Where(static method => !method.IsSpecialName && IsVariable(method.ReturnType))
+                .Select(static method => method.Name);
+
+        static bool IsVariable(Type type)
+            => type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Variable<>) || type.GetGenericArguments().Any(IsVariable));
     }
+
+    [GeneratedRegex(@"\.(\w+)\(")]
+    private static partial Regex Method();
 
     [Fact]
     public void A_row_shows_its_shapes_its_promises_and_why_it_is_constant()
     {
         string[] lines = OperationTable.Text().Split('\n');
-        Assert.Contains("| abs | \\|x\\| | any | sign(x) | 0: 0, 0, 0; -0: 0, 0, 0; -2: 2, -1, 0; -∞: ∞, -1, 0; ∞: ∞, 1, 0 | 1, 2, 3 |", lines);
-        Assert.Contains("| sum over an axis | Σ x over an axis | [2, 3, 4] → [2, 4] | linear: the same of the tangent |  | 1, 2, 3 |", lines);
+        Assert.Contains("| abs | `x.Abs()` | \\|x\\| | any | sign(x) | 0: 0, 0, 0; -0: 0, 0, 0; -2: 2, -1, 0; -∞: ∞, -1, 0; ∞: ∞, 1, 0 | 1, 2, 3 |", lines);
+        Assert.Contains("| sum over an axis | `x.Sum(axes)` | Σ x over an axis | [2, 3, 4] → [2, 4] | linear: the same of the tangent |  | 1, 2, 3 |", lines);
         Assert.Contains(lines, line => line.StartsWith("| sign | ", StringComparison.Ordinal) && line.EndsWith("| none: its derivative is zero wherever it has one |", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("| select | ", StringComparison.Ordinal) && line.EndsWith("| 1, 2, 3; not by input 1: it is a condition: the result does not move with it |", StringComparison.Ordinal));
     }

@@ -30,7 +30,7 @@ public sealed class CommandLineTests
                 Cache = "c d",
                 Ways = 20,
                 Shots = 5,
-                Method = Method.Fomaml,
+                Method = Methods.Named("fomaml"),
                 Net = NetKind.Mlp,
                 Preset = PresetName.Paper,
                 Iterations = 12,
@@ -63,14 +63,14 @@ public sealed class CommandLineTests
     [Fact]
     public void The_preset_paper_has_the_numbers_of_the_papers()
     {
-        TrainingSettings maml = Presets.Of(PresetName.Paper, Method.Maml, NetKind.Conv, 5, 1);
+        TrainingSettings maml = Presets.Of(PresetName.Paper, Methods.Named("maml"), NetKind.Conv, 5, 1);
         Assert.Equal((1, 0.4, 3, 32, 60_000L, 1, 1), (maml.InnerSteps, maml.InnerStepSize, maml.TestSteps, maml.MetaBatch, maml.Iterations, maml.Shots, maml.Queries));
-        TrainingSettings many = Presets.Of(PresetName.Paper, Method.Maml, NetKind.Conv, 20, 5);
+        TrainingSettings many = Presets.Of(PresetName.Paper, Methods.Named("maml"), NetKind.Conv, 20, 5);
         Assert.Equal((5, 0.1, 16, 5), (many.InnerSteps, many.InnerStepSize, many.MetaBatch, many.Queries));
-        TrainingSettings reptile = Presets.Of(PresetName.Paper, Method.Reptile, NetKind.Conv, 5, 1);
+        TrainingSettings reptile = Presets.Of(PresetName.Paper, Methods.Named("reptile"), NetKind.Conv, 5, 1);
         Assert.Equal((5, 0.001, 10, 50, 5, 100_000L, 10), (reptile.InnerSteps, reptile.InnerStepSize, reptile.InnerBatch, reptile.TestSteps, reptile.MetaBatch, reptile.Iterations, reptile.Shots));
         Assert.Equal(new OuterStepSize(OuterStepSizeShape.Linear, 1, 0), reptile.OuterStepSize);
-        Assert.Equal((1, 4), (maml.TasksPerBlock, Presets.Of(PresetName.Paper, Method.Maml, NetKind.Mlp, 5, 1).TasksPerBlock));
+        Assert.Equal((1, 4), (maml.TasksPerBlock, Presets.Of(PresetName.Paper, Methods.Named("maml"), NetKind.Mlp, 5, 1).TasksPerBlock));
         Assert.Equal((100, 0), (maml.ValidationCharacters, reptile.ValidationCharacters));
     }
 
@@ -85,7 +85,7 @@ public sealed class CommandLineTests
     [InlineData(19, 19, 10)]
     public void The_inner_batches_of_Reptile_hold_each_class_equally_often_and_are_those_of_the_paper_at_its_ways(int ways, int training, int test)
     {
-        TrainingSettings reptile = Presets.Of(PresetName.Paper, Method.Reptile, NetKind.Conv, ways, 1);
+        TrainingSettings reptile = Presets.Of(PresetName.Paper, Methods.Named("reptile"), NetKind.Conv, ways, 1);
         Assert.Equal((training, test), (reptile.InnerBatch, reptile.TestBatch));
     }
 
@@ -110,6 +110,7 @@ public sealed class CommandLineTests
     [InlineData("--inner-step-size", "NaN")]
     [InlineData("--inner-step-size", "1001")]
     [InlineData("--inner-step-size", "0,4")]
+    [InlineData("--inner-step-size", "1", "--method", "lstm-optimizer")]
     [InlineData("--test-tasks", "1")]
     [InlineData("--validation", "-1")]
     [InlineData("--validation", "601")]

@@ -11,6 +11,8 @@ namespace AutogradMaml.Examples.Tests.Omniglot;
 
 public sealed class RunTests
 {
+    public static TheoryData<string> AllMethods => [.. Methods.All.Select(static method => method.Name)];
+
     private static readonly string[] Files = [".lock", "episode.svg", "maml.safetensors", "results.json", "settings.json", "training.svg", "validation.json"];
 
     [Fact]
@@ -52,7 +54,8 @@ public sealed class RunTests
     {
         using TemporaryFolder trained = new();
         using TemporaryFolder evaluated = new();
-        RunOptions options = Options(trained.Path) with { Method = Enum.Parse<Method>(method, ignoreCase: true), Net = Enum.Parse<NetKind>(net, ignoreCase: true) };
+        RunOptions options =
+            Options(trained.Path) with { Method = Methods.Named(method), Net = Enum.Parse<NetKind>(net, ignoreCase: true) };
         string output = Execute(options);
         Assert.Contains("procedural glyphs", output, StringComparison.Ordinal);
         string checkpoint = Path.Combine(trained.Path, $"{method}.safetensors");
@@ -71,6 +74,22 @@ public sealed class RunTests
         Assert.Contains("each turned by a quarter turn drawn for it", turned, StringComparison.Ordinal);
         Assert.NotEqual(Content(trained, "episode.svg"), Content(evaluated, "episode.svg"));
         Assert.True((bool)JsonNode.Parse(File.ReadAllText(Path.Combine(evaluated.Path, "results.json")))!["testRotations"]!);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllMethods))]
+    public void Every_method_learns_to_tell_new_characters_apart(string method)
+    {
+        using TemporaryFolder folder = new();
+        int iterations = method == "recurrent" ? 150 : 60;
+        RunOptions options =
+            Options(folder.Path) with { Method = Methods.Named(method), Ways = 3, Iterations = iterations, Validation = 0, TestTasks = 40 };
+        Execute(options);
+        using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "results.json")));
+        Assert.Equal(method, results.RootElement.GetProperty("method").GetString());
+        JsonElement last = results.RootElement.GetProperty("nonTransductive").EnumerateArray().Last();
+        (double accuracy, double halfWidth) = (last.GetProperty("accuracy").GetDouble(), last.GetProperty("ci95").GetDouble());
+        Assert.True(accuracy - halfWidth > 1.0 / options.Ways, $"{accuracy} ± {halfWidth}");
     }
 
     [Fact]

@@ -50,6 +50,68 @@ public class InnerBatchTests
         Testing.Near.Close(Flat.Of(replayed.MetaParameters), Flat.Of(loop.Run(loop.Start()).MetaParameters), 1e-13);
     }
 
+    [Theory]
+    [InlineData(25, 10)]
+    [InlineData(25, 7)]
+    [InlineData(6, 6)]
+    [InlineData(6, 1)]
+    public void Reshuffled_each_round_shows_every_example_once_in_an_order_of_its_own(int examples, int size)
+    {
+        const int Rounds = 6;
+        int tasks = 3;
+        int steps = Rounds * examples / size;
+        TaskBatch<double> batch = new RandomTasks<double>(examples, 5, 2, 2).Batch(3, 0, tasks);
+        using Tape<double> tape = new();
+        Episode<double> episode = batch.On(tape);
+        Variable<double> numbered = tape.Constant([.. Enumerable.Range(0, tasks * examples).Select(static k => (double)k)], [tasks, examples, 1]);
+        List<double>[] seen = [.. Enumerable.Range(0, tasks).Select(static _ => new List<double>())];
+        for (int step = 0; step < steps; step++)
+        {
+            double[] known = new InnerStep<double>(episode, step).Batch(numbered, size, reshuffled: true).ToArray();
+            Assert.Equal(known, new InnerStep<double>(episode, tape.Input((double)step)).Batch(numbered, size, reshuffled: true).ToArray());
+            for (int task = 0; task < tasks; task++)
+            {
+                seen[task].AddRange(known[(task * size)..((task + 1) * size)]);
+            }
+        }
+
+        for (int task = 0; task < tasks; task++)
+        {
+            double[][] rounds = [.. seen[task].Chunk(examples).Where(round => round.Length == examples)];
+            double[] all = [.. Enumerable.Range(task * examples, examples).Select(static k => (double)k)];
+            if (size == examples)
+            {
+                // One batch is the whole set: there is nothing to order.
+                Assert.All(rounds, round => Assert.Equal(all, round));
+                continue;
+            }
+
+            Assert.All(rounds, round => Assert.Equal(all, round.Order()));
+            Assert.Equal(rounds.Length, rounds.Select(static round => string.Join(' ', round)).Distinct().Count());
+        }
+
+        // Each task has an order of its own.
+        Assert.True(size == examples || !seen[0].Select(k => k + examples).SequenceEqual(seen[1]));
+    }
+
+    [Fact]
+    public void Reshuffled_batches_replayed_recorded_anew_and_in_a_loop_are_the_same_and_others_than_without()
+    {
+        Module<double> net = new Linear<double>(2, 2);
+        TrainingPlan<double> Plan(bool reshuffles) => Plans.Of(new Reptile<double>(
+            new NetAdaptation<double>(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.1), batch: 4, reshuffles: reshuffles), 7)) with
+        { Tasks = new RandomTasks<double>(6, 5, 2, 2) };
+        Trainer<double> trainer = new(Plan(true));
+        TrainingState<double> replayed = trainer.Run(trainer.Start());
+        Same.Bits(replayed, trainer.Run(trainer.Start(), new TrainingOptions { Replay = false, Threads = 2 }));
+        Trainer<double> loop = new(Plan(true) with { TasksPerBlock = 1 });
+        Testing.Near.Close(Flat.Of(replayed.MetaParameters), Flat.Of(loop.Run(loop.Start()).MetaParameters), 1e-13);
+        Trainer<double> inOrder = new(Plan(false));
+        Assert.NotEqual(Flat.Of(replayed.MetaParameters), Flat.Of(inOrder.Run(inOrder.Start()).MetaParameters));
+        Assert.NotEqual(Plan(true).Learner.Description, Plan(false).Learner.Description);
+        Assert.Throws<ArgumentException>(() => new NetAdaptation<double>(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.1), reshuffles: true));
+    }
+
     [Fact]
     public void In_a_test_of_seven_ways_by_batches_of_five_every_class_is_learned()
     {

@@ -21,6 +21,9 @@ internal abstract class LearnerRow
     /// <summary>Whether it is made for classes, so that no problem with real targets can be among its own.</summary>
     public virtual bool ClassifiesOnly => false;
 
+    /// <summary>Why the loss on a problem is not the problem's loss of what is predicted for the queries, so that predictions can't be held against it; null where it is.</summary>
+    public virtual string? LossIsNotOfPredictions(LearnerProblem problem) => null;
+
     /// <summary>What <see cref="Define"/> computes, in words.</summary>
     public abstract string ComparedWith { get; }
 

@@ -16,7 +16,7 @@ public class TrajectoryAdjointTests
     public static TheoryData<string, int, int> Cases()
     {
         TheoryData<string, int, int> cases = [];
-        foreach (string name in (string[])["sgd", "momentum", "nesterov", "rmsprop", "adam", "learned per step", "meta-sgd", "head", "batches", "carried", "scheduled", "everything"])
+        foreach (string name in (string[])["sgd", "momentum", "nesterov", "rmsprop", "adam", "learned per step", "meta-sgd", "head", "batches", "reshuffled", "carried", "scheduled", "everything"])
         {
             cases.Add(name, 7, 1);
         }
@@ -172,6 +172,7 @@ public class TrajectoryAdjointTests
             "meta-sgd" => Of(sizes: StepSizes<double>.Learned(0.05, perElement: true, form: StepSizeForm.Signed)),
             "head" => Of(adapts: Selection.Only("4")),
             "batches" => Of(batch: 3),
+            "reshuffled" => new NetAdaptation<double>(plain, Loss.MeanSquaredError, StepSizes<double>.Constant(0.05), batch: 3, reshuffles: true),
             "carried" => Of(new Adam<double>(), carries: true),
             "scheduled" => Of(sizes: StepSizes<double>.Scheduled(Schedule.Linear(0.1, 0.01, 10))),
             _ => new HostWeighted(),

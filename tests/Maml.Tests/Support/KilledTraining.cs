@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using AutogradMaml.Testing;
 
 namespace AutogradMaml.Maml.Tests.Support;
 
@@ -30,30 +30,5 @@ internal static class KilledTraining
 
     /// <summary>In the parent: starts the child, waits until it has taken some steps, and kills it.</summary>
     public static void StartAndKill(string checkpoint, int afterSteps)
-    {
-        string process = Environment.ProcessPath!;
-        ProcessStartInfo start = new(process) { RedirectStandardOutput = true };
-
-        // The tests run in their own executable, or in dotnet with the assembly as its first argument.
-        if (Path.GetFileNameWithoutExtension(process).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
-        {
-            start.ArgumentList.Add(typeof(KilledTraining).Assembly.Location);
-        }
-
-        start.ArgumentList.Add(Verb);
-        start.ArgumentList.Add(checkpoint);
-        using Process child = Process.Start(start)!;
-        try
-        {
-            for (int step = 0; step < afterSteps; step++)
-            {
-                Assert.NotNull(child.StandardOutput.ReadLine());
-            }
-        }
-        finally
-        {
-            child.Kill();
-            child.WaitForExit();
-        }
-    }
+        => KilledProcess.StartAndKill(typeof(KilledTraining).Assembly.Location, afterSteps, Verb, checkpoint);
 }

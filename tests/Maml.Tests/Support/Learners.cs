@@ -44,9 +44,14 @@ internal static class Learners
     /// <summary>Losses and direction of tasks together, as numbers.</summary>
     public static (T[] Losses, Parameters<T> Direction) Numbers<T>(this Learner<T> learner, Parameters<T> meta, params ReadOnlySpan<Parameters<T>> tasks)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => learner.Numbers(meta, TaskBatch<T>.Of(tasks));
+
+    /// <summary>Losses and direction of tasks that keep their keys wherever they stand.</summary>
+    public static (T[] Losses, Parameters<T> Direction) Numbers<T>(this Learner<T> learner, Parameters<T> meta, TaskBatch<T> tasks)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using Tape<T> tape = new();
-        MetaOutcome<T> outcome = learner.Compute(meta.On(tape), TaskBatch<T>.Of(tasks).On(tape));
+        MetaOutcome<T> outcome = learner.Compute(meta.On(tape), tasks.On(tape));
         return (outcome.Losses.ToArray(), outcome.Direction.ToParameters());
     }
 }

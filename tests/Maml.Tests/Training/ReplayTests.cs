@@ -84,6 +84,11 @@ public sealed class ReplayTests
 
             Assert.Contains($"The learner '{name}' can't be replayed", error.Message, StringComparison.Ordinal);
             Assert.Equal(2, trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }).Iteration);
+
+            // An evaluation would repeat its first recording for all tasks as well.
+            using Evaluator<float> evaluator = new(plan.Learner);
+            MetaProgramException refused = Assert.Throws<MetaProgramException>(() => evaluator.Evaluate(trainer.Start().MetaParameters, plan.Tasks, seed: 1, count: 4));
+            Assert.Contains("can't be replayed", refused.Message, StringComparison.Ordinal);
         }
     }
 

@@ -95,9 +95,13 @@ public sealed class ModuleCheckTests
                 context.Add(1, context.Cotangent.Mean([0]));
             });
 
-        public override IReadOnlyList<ParameterSpecification<double>> Parameters { get; } = [new("bias", [outputs], Initializers.Constant(0.0))];
+        public override IReadOnlyList<ParameterSpecification<double>> Parameters { get; } =
+        [
+            new("bias", [outputs], Initializers.Constant(0.0)),
+        ];
 
-        protected internal override Variable<double> Compute(ReadOnlySpan<Variable<double>> parameters, Variable<double> input, Pass<double> pass)
+        protected internal override Variable<double> Compute(
+            ReadOnlySpan<Variable<double>> parameters, Variable<double> input, Pass<double> pass)
             => input.Tape.Apply(Operation, input, parameters[0]);
     }
 }

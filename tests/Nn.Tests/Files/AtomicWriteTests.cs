@@ -116,7 +116,8 @@ public sealed class AtomicWriteTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The commands that make them are of Unix.");
         string elsewhere = Path.Combine(_folder.CreateSubdirectory("elsewhere").FullName, "file");
         File.WriteAllBytes(elsewhere, [7, 8, 9]);
-        foreach (ProcessStartInfo command in (ProcessStartInfo[])[new("ln", [elsewhere, FilePath + ".tmp"]), new("mkfifo", [FilePath + ".tmp"])])
+        ProcessStartInfo[] commands = [new("ln", [elsewhere, FilePath + ".tmp"]), new("mkfifo", [FilePath + ".tmp"])];
+        foreach (ProcessStartInfo command in commands)
         {
             using (Process making = Process.Start(command)!)
             {

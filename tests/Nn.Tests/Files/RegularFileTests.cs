@@ -21,7 +21,10 @@ public sealed class RegularFileTests : IDisposable
             Assert.Equal([1, 2, 3], RegularFile.ReadAllBytes(path, 3));
         }
 
-        Assert.Contains("has 3 bytes; at most 2", Assert.Throws<IOException>(() => RegularFile.ReadAllBytes(file, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has 3 bytes; at most 2",
+            Assert.Throws<IOException>(() => RegularFile.ReadAllBytes(file, 2)).Message,
+            StringComparison.Ordinal);
         File.WriteAllBytes(file, []);
         Assert.Empty(RegularFile.ReadAllBytes(At("link to the link"), 0));
     }
@@ -65,11 +68,13 @@ public sealed class RegularFileTests : IDisposable
 
     private static async Task AssertRefused(string path, string kind)
     {
-        foreach (Action read in (Action[])[() => RegularFile.OpenRead(path), () => RegularFile.ReadAllBytes(path, 1), () => SafeTensors.Read<float>(path)])
+        foreach (Action read in (Action[])[() => RegularFile.OpenRead(path), () => RegularFile.ReadAllBytes(path, 1),
+            () => SafeTensors.Read<float>(path)])
         {
             // On a thread of its own, so that a read that waits fails the test.
             IOException refusal = await Assert.ThrowsAsync<IOException>(
-                () => Task.Run(read, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+                () => Task.Run(read, TestContext.Current.CancellationToken)
+                    .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
             Assert.Equal($"'{path}' is {kind}; a regular file is expected.", refusal.Message);
         }
     }

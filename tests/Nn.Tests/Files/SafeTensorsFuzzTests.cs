@@ -5,20 +5,23 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn.Tests.Files;
 
-/// <summary>Whatever a file holds, reading it gives tensors or a <see cref="WeightFileException"/>, and allocates in proportion to the file.</summary>
+/// <summary>Whatever a file holds, reading it gives tensors or a <see cref="WeightFileException"/>, and allocates in proportion to the
+/// file.</summary>
 public class SafeTensorsFuzzTests
 {
     // The exception with its message and cause, the lists, the reader: what does not grow with the file.
     private const int ConstantBytes = 16 * 1024;
 
-    // Per byte of the file. The worst cases are headers full of tiny entries: 57 bytes there, and here a name, a shape, a tensor and its places in
-    // several tables; or 10 bytes of metadata there, and here two strings and their place in a table.
+    // Per byte of the file. The worst cases are headers full of tiny entries: 57 bytes there, and here a name, a shape, a tensor and its
+    // places in several tables; or 10 bytes of metadata there, and here two strings and their place in a table.
     private const int BytesPerByte = 11;
 
     private static readonly string[] Insertions =
     [
-        "{", "}", "[", "]", "\"", ",", ":", "-", "1e9", "0.5", "null", "true", "[[", "{\"a\":{", "\\ud800", "\\u0000", "/*", "\0", "\u00ff", "F64", "F16",
-        "9223372036854775807", "18446744073709551615", "99999999999999999999999", "2147483648", "4294967296", "__metadata__", "data_offsets",
+        "{", "}", "[", "]", "\"", ",", ":", "-", "1e9", "0.5", "null", "true", "[[", "{\"a\":{", "\\ud800", "\\u0000", "/*", "\0", "\u00ff",
+        "F64", "F16",
+        "9223372036854775807", "18446744073709551615", "99999999999999999999999", "2147483648", "4294967296", "__metadata__",
+        "data_offsets",
     ];
 
     [Fact]
@@ -72,7 +75,8 @@ public class SafeTensorsFuzzTests
     public void A_tensor_that_is_not_in_the_file_costs_no_memory(string type, int count)
     {
         long size = type == "F64" ? 8L * count : 2L * count;
-        byte[] file = SafeTensorsBytes.Of($$$"""{"x":{"dtype":"{{{type}}}","shape":[{{{count}}}],"data_offsets":[0,{{{size}}}]}}""", new byte[16]);
+        byte[] file = SafeTensorsBytes.Of(
+            $$$"""{"x":{"dtype":"{{{type}}}","shape":[{{{count}}}],"data_offsets":[0,{{{size}}}]}}""", new byte[16]);
         Assert.True(IsRefused(file, rounding: false));
     }
 
@@ -136,7 +140,9 @@ public class SafeTensorsFuzzTests
         int at = random.NextInt32(file.Length);
 
         // Half of the mutations are aimed at the header, which is where a file can lie.
-        int headerEnd = file.Length < 8 ? file.Length : (int)Math.Min((ulong)file.Length, 8 + BinaryPrimitives.ReadUInt64LittleEndian(file));
+        int headerEnd = file.Length < 8
+            ? file.Length
+            : (int)Math.Min((ulong)file.Length, 8 + BinaryPrimitives.ReadUInt64LittleEndian(file));
         at = random.NextInt32(2) == 0 && headerEnd > 0 ? random.NextInt32(headerEnd) : at;
         byte[] copy = [.. file];
         switch (random.NextInt32(9))
@@ -196,7 +202,8 @@ public class SafeTensorsFuzzTests
         return start >= end ? file : Resized(file, start, end - start, Encoding.UTF8.GetBytes(number));
     }
 
-    /// <summary>Replaces a range, and mends the header's length when it was the header that changed, so that the parser is reached.</summary>
+    /// <summary>Replaces a range, and mends the header's length when it was the header that changed, so that the parser is
+    /// reached.</summary>
     private static byte[] Resized(byte[] file, int at, int removed, byte[] inserted)
     {
         byte[] result = [.. file[..at], .. inserted, .. file[(at + removed)..]];
@@ -227,7 +234,10 @@ public class SafeTensorsFuzzTests
             SafeTensorsBytes.Write(net, new Dictionary<string, string> { ["iteration"] = "12", ["seed"] = "1" }),
             SafeTensorsBytes.Write(new Parameters<double>([new("a", one), new("b", one), new("c", one)])),
             SafeTensorsBytes.Of(
-                """{"h":{"dtype":"F16","shape":[2],"data_offsets":[0,4]},"e":{"dtype":"F32","shape":[0],"data_offsets":[4,4]},"b":{"dtype":"BF16","shape":[1],"data_offsets":[4,6]}}""",
+                """
+                {"h":{"dtype":"F16","shape":[2],"data_offsets":[0,4]},"e":{"dtype":"F32","shape":[0],"data_offsets":[4,4]},
+                "b":{"dtype":"BF16","shape":[1],"data_offsets":[4,6]}}
+                """,
                 1, 2, 3, 4, 5, 6),
             SafeTensorsBytes.Of("{}"),
         ];

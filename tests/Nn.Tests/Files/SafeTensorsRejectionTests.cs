@@ -49,9 +49,12 @@ public class SafeTensorsRejectionTests
         { """{"x":{"dtype":"F32","shape":[2],"data_offsets":[0]}}""", "expected a begin and an end not before it" },
         { """{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8,8]}}""", "the data_offsets of 'x' has more than 2 numbers" },
         { """{"x":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}""", "holds something else than whole numbers" },
-        { """{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "begins at byte 4 after the header, expected 0, where the one before it ends: there is a gap" },
-        { """{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "the tensors take 4 bytes after the header, but the file has 8 there" },
-        { """{"x":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""", "the tensors take 16 bytes after the header, but the file has 8 there" },
+        { """{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+            "begins at byte 4 after the header, expected 0, where the one before it ends: there is a gap" },
+        { """{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+            "the tensors take 4 bytes after the header, but the file has 8 there" },
+        { """{"x":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""",
+            "the tensors take 16 bytes after the header, but the file has 8 there" },
         {
             """{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"y":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
             "the tensor 'y' begins at byte 4 after the header, expected 8, where the one before it ends: they overlap"
@@ -61,7 +64,8 @@ public class SafeTensorsRejectionTests
             "begins at byte 9223372036854775799 after the header, expected 0"
         },
         { """{"":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "the name is empty" },
-        { """{"a\u001b[2J":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "the tensor 'a\\u001b[2J' is refused: the name holds a control character" },
+        { """{"a\u001b[2J":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
+            "the tensor 'a\\u001b[2J' is refused: the name holds a control character" },
         { """{"\ud800":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "the name of a tensor in its header is not valid text" },
         { """{"x":{"\ud800":"F32","shape":[2],"data_offsets":[0,8]}}""", "a field of a tensor in its header is not valid text" },
         { """{"x":{"dtype":"\ud800","shape":[2],"data_offsets":[0,8]}}""", "a dtype in its header is not valid text" },
@@ -107,7 +111,8 @@ public class SafeTensorsRejectionTests
         var header = new StringBuilder("{");
         for (int k = 0; k <= SafeTensorsHeader.MaximumTensors; k++)
         {
-            header.Append(k == 0 ? string.Empty : ",").Append('"').Append(k).Append("\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}");
+            header.Append(k == 0 ? string.Empty : ",").Append('"').Append(k)
+                .Append("\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}");
         }
 
         Refused(SafeTensorsBytes.Of(header.Append('}').ToString()), "more than 65536 tensors");
@@ -130,8 +135,12 @@ public class SafeTensorsRejectionTests
     }
 
     [Theory]
-    [InlineData("504B0304000008080000000000000000000000000000000000000C0000006E65742F646174612E706B6C800263", "it is a PyTorch archive (.pt, .pth)", "torch.load")]
-    [InlineData("504B03041400000000000000000000000000000000000000000005000000772E6E7079934E554D5059", "it is a zip archive of NumPy arrays (.npz)", "numpy.save_file")]
+    [InlineData(
+        "504B0304000008080000000000000000000000000000000000000C0000006E65742F646174612E706B6C800263", "it is a PyTorch archive (.pt, .pth)",
+        "torch.load")]
+    [InlineData(
+        "504B03041400000000000000000000000000000000000000000005000000772E6E7079934E554D5059", "it is a zip archive of NumPy arrays (.npz)",
+        "numpy.save_file")]
     [InlineData("504B0304000008080000", "it is a zip archive", "torch.load")]
     [InlineData("80028A0A6CFC9C46F9206AA850192E80024DE903", "it is a Python pickle", "torch.load")]
     [InlineData("934E554D5059010076007B2764657363", "it is a NumPy array (.npy)", "numpy.save_file")]

@@ -10,7 +10,8 @@ namespace AutogradMaml.Nn.Tests.Files;
 public class SafeTensorsTests
 {
     private const string KnownHeader =
-        """{"__metadata__":{"by":"hand"},"w":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""";
+        """{"__metadata__":{"by":"hand"},"w":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":""" +
+        """{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""";
 
     // 1, -2 and 0.5, least significant byte first.
     private static readonly byte[] KnownData = [0x00, 0x00, 0x80, 0x3F, 0x00, 0x00, 0x00, 0xC0, 0x00, 0x00, 0x00, 0x3F];
@@ -48,10 +49,14 @@ public class SafeTensorsTests
     public void What_is_written_is_read_back_bit_for_bit()
     {
         // Bit patterns rather than numbers: NaN with its payload, infinities, subnormals and both zeros must come back as they were.
-        Arbitrary<(string Name, int[] Sizes, ulong Seed)[]> sets = ArbMap.Default.ArbFor<(NonEmptyString Name, byte A, byte B, byte Rank, ulong Seed)[]>()
+        Arbitrary<(string Name, int[] Sizes, ulong Seed)[]> sets =
+            ArbMap.Default.ArbFor<(NonEmptyString Name, byte A, byte B, byte Rank, ulong Seed)[]>()
             .Convert(
                 items => items
-                    .Select((item, k) => ($"{k}.{Printable(item.Name.Get)}", new[] { item.A % 5, item.B % 4, 2 }[..(item.Rank % 4)], item.Seed)).ToArray(),
+                    .Select(
+                        (item, k)
+                            => ($"{k}.{Printable(item.Name.Get)}", new[] { item.A % 5, item.B % 4, 2 }[..(item.Rank % 4)],
+                                item.Seed)).ToArray(),
                 sets => [.. sets.Select(set => (NonEmptyString.NewNonEmptyString(set.Item1), (byte)0, (byte)0, (byte)0, set.Item3))]);
         Prop.ForAll(sets, set => ComesBack<float>(set) && ComesBack<double>(set) && ComesBack<Half>(set)).QuickCheckThrowOnFailure();
     }
@@ -77,7 +82,10 @@ public class SafeTensorsTests
     public void Tensors_whose_bytes_lie_in_another_order_than_the_header_names_them()
     {
         SafeTensorsFile<float> file = SafeTensorsBytes.Read<float>(SafeTensorsBytes.Of(
-            """{"second":{"dtype":"F32","shape":[2],"data_offsets":[4,12]},"empty":{"dtype":"F32","shape":[0,3],"data_offsets":[4,4]},"first":{"data_offsets":[0,4],"shape":[1],"dtype":"F32"}}""",
+            """
+            {"second":{"dtype":"F32","shape":[2],"data_offsets":[4,12]},"empty":{"dtype":"F32","shape":[0,3],"data_offsets":[4,4]},
+            "first":{"data_offsets":[0,4],"shape":[1],"dtype":"F32"}}
+            """,
             KnownData));
 
         Assert.Equal(["second", "empty", "first"], file.Parameters.Names);
@@ -108,7 +116,8 @@ public class SafeTensorsTests
     {
         Tensor<double> square = Tensors.Create<double>([1, 2, 3, 4], [2, 2]);
         Tensor<double> column = square.Slice([0..2, 1..2]);
-        Parameters<double> read = SafeTensorsBytes.Read<double>(SafeTensorsBytes.Write(new Parameters<double>([new("column", column)]))).Parameters;
+        Parameters<double> read = SafeTensorsBytes.Read<double>(
+            SafeTensorsBytes.Write(new Parameters<double>([new("column", column)]))).Parameters;
         Assert.Equal([2.0, 4.0], Tensors.ToArray(read["column"]));
     }
 
@@ -150,23 +159,28 @@ public class SafeTensorsTests
         byte[] large = SafeTensorsBytes.Write(new Parameters<double>([new("x", Tensors.Create<double>([1, 1e300], [2]))]));
         Assert.Contains("holds 1E+300, which is beyond the range of F32", Refused<float>(large), StringComparison.Ordinal);
 
-        byte[] infinite = SafeTensorsBytes.Write(new Parameters<double>([new("x", Tensors.Create<double>([double.PositiveInfinity], [1]))]));
-        Assert.Equal([float.PositiveInfinity], Tensors.ToArray(SafeTensorsBytes.Read<float>(infinite, ElementConversion.Rounding).Parameters["x"]));
+        byte[] infinite = SafeTensorsBytes.Write(
+            new Parameters<double>([new("x", Tensors.Create<double>([double.PositiveInfinity], [1]))]));
+        Assert.Equal(
+            [float.PositiveInfinity], Tensors.ToArray(SafeTensorsBytes.Read<float>(infinite, ElementConversion.Rounding).Parameters["x"]));
     }
 
     [Fact]
     public void Integers_and_booleans_are_passed_over_by_name_and_listed()
     {
-        // The state dict of Linear(1, 1), BatchNorm1d(1) as PyTorch names it: the count of batches is an I64 without axes, here in the midst of the others.
+        // The state dict of Linear(1, 1), BatchNorm1d(1) as PyTorch names it: the count of batches is an I64 without axes, here in the
+        // midst of the others.
         byte[] file = SafeTensorsBytes.Of(
             """
-            {"0.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"1.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[4,12]},
+            {"0.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},
+            "1.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[4,12]},
             "1.running_mean":{"dtype":"F32","shape":[1],"data_offsets":[12,16]},"mask":{"dtype":"BOOL","shape":[3],"data_offsets":[16,19]},
             "1.running_var":{"dtype":"F32","shape":[1],"data_offsets":[19,23]}}
             """,
             [0, 0, 0x80, 0x3F, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 1, 0, 1, 0, 0, 0x40, 0x40]);
         Assert.Contains(
-            "the tensor '1.num_batches_tracked' has the element type 'I64', expected F64, F32, F16 or BF16: to pass over it, name it with the argument skip.",
+            "the tensor '1.num_batches_tracked' has the element type 'I64', expected F64, F32, F16 or BF16: to pass over it, " +
+                "name it with the argument skip.",
             Assert.Throws<WeightFileException>(() => SafeTensorsBytes.Read<float>(file)).Message,
             StringComparison.Ordinal);
 
@@ -184,7 +198,8 @@ public class SafeTensorsTests
 
         stream.Position = 0;
         string message = Assert.Throws<WeightFileException>(
-            () => SafeTensors.Read<float>(stream, skip: static name => name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))).Message;
+            () => SafeTensors.Read<float>(
+                stream, skip: static name => name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))).Message;
         Assert.Contains("the tensor 'mask' has the element type 'BOOL'", message, StringComparison.Ordinal);
         Assert.Empty(SafeTensorsBytes.Read<float>(SafeTensorsBytes.Of("{}")).Skipped);
     }
@@ -221,8 +236,10 @@ public class SafeTensorsTests
     public void A_stream_that_cannot_seek_is_refused()
     {
         using var inner = new MemoryStream(SafeTensorsBytes.Of("{}"));
-        using var stream = new BufferedStream(new System.IO.Compression.DeflateStream(inner, System.IO.Compression.CompressionMode.Decompress));
-        Assert.Contains("MemoryStream", Assert.Throws<ArgumentException>(() => SafeTensors.Read<float>(stream)).Message, StringComparison.Ordinal);
+        using var stream = new BufferedStream(
+            new System.IO.Compression.DeflateStream(inner, System.IO.Compression.CompressionMode.Decompress));
+        Assert.Contains(
+            "MemoryStream", Assert.Throws<ArgumentException>(() => SafeTensors.Read<float>(stream)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -232,7 +249,8 @@ public class SafeTensorsTests
     public void Names_that_cannot_be_read_back_are_not_written(string name, string fault)
     {
         Parameters<float> parameters = new([new(name, Tensors.Create<float>([1], [1]))]);
-        Assert.Contains(fault, Assert.Throws<ArgumentException>(() => SafeTensorsBytes.Write(parameters)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            fault, Assert.Throws<ArgumentException>(() => SafeTensorsBytes.Write(parameters)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -240,10 +258,12 @@ public class SafeTensorsTests
     {
         // Not inline data: a test runner passes names on as UTF-8, which has no such thing.
         Parameters<float> parameters = new([new("a\ud800", Tensors.Create<float>([1], [1]))]);
-        Assert.Contains("surrogate", Assert.Throws<ArgumentException>(() => SafeTensorsBytes.Write(parameters)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "surrogate", Assert.Throws<ArgumentException>(() => SafeTensorsBytes.Write(parameters)).Message, StringComparison.Ordinal);
         Parameters<float> none = new([]);
         Dictionary<string, string> metadata = new() { ["k"] = "\udc00" };
-        Assert.Contains("surrogate", Assert.Throws<ArgumentException>(() => SafeTensorsBytes.Write(none, metadata)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "surrogate", Assert.Throws<ArgumentException>(() => SafeTensorsBytes.Write(none, metadata)).Message, StringComparison.Ordinal);
     }
 
     private static string Refused<T>(byte[] file)

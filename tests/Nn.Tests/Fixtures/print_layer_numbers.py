@@ -43,7 +43,8 @@ def probe(name, module, x, call=None, by_input=True):
     gradients = torch.autograd.grad(loss, [x] + list(module.parameters()))
     if by_input:
         show(f"{name} input gradient", gradients[0])
-    show(f"{name} parameter gradients", torch.stack([(g * waves(*g.shape, phase=0.9)).sum() for g in gradients[1:]]))
+    if gradients[1:]:
+        show(f"{name} parameter gradients", torch.stack([(g * waves(*g.shape, phase=0.9)).sum() for g in gradients[1:]]))
 
 
 def losses():
@@ -54,6 +55,8 @@ def losses():
     w = torch.tensor([0.5, 2.0, 1.25], dtype=torch.float64)
     for reduction in ["mean", "sum", "none"]:
         for name, loss in [
+            ("plain", F.cross_entropy(logits, labels, reduction=reduction)),
+            ("bce plain", F.binary_cross_entropy_with_logits(logits, q, reduction=reduction)),
             ("weighted", F.cross_entropy(logits, labels, w, reduction=reduction)),
             ("smoothed", F.cross_entropy(logits, labels, reduction=reduction, label_smoothing=0.1)),
             ("ignored", F.cross_entropy(logits, ignored, reduction=reduction)),
@@ -112,7 +115,8 @@ def nets():
 def main():
     print("namespace AutogradMaml.Nn.Tests;")
     print()
-    print("/// <summary>What PyTorch computes for layers and losses of waves, as Fixtures/print_layer_numbers.py printed it with PyTorch 1.13.</summary>")
+    print("/// <summary>What PyTorch computes for layers and losses of waves, as Fixtures/print_layer_numbers.py printed it with PyTorch")
+    print("/// 1.13.</summary>")
     print("internal static class PyTorchNumbers")
     print("{")
     print("    private static readonly Dictionary<string, double[]> All = new()")
@@ -152,6 +156,21 @@ def layers():
     causal_convolution = fill(nn.Conv1d(2, 3, 2, dilation=3))
     probe("causal conv1d", causal_convolution, waves(2, 2, 5), lambda x: causal_convolution(F.pad(x, (3, 0))))
     probe("conv transpose", fill(nn.ConvTranspose2d(4, 2, 3, stride=2, padding=1, output_padding=1, groups=2)), waves(1, 4, 2, 3))
+    probe("conv oblong", fill(nn.Conv2d(2, 3, (3, 2), stride=(1, 2), padding=(2, 0), dilation=(2, 1))), waves(2, 2, 5, 6))
+    probe("conv transpose oblong", fill(nn.ConvTranspose2d(2, 3, (1, 3), stride=(2, 1), padding=(0, 1))), waves(1, 2, 3, 4))
+    image = waves(2, 2, 5, 7)
+    probe("max pool 2d", nn.MaxPool2d((2, 3), stride=(1, 2), padding=(1, 0)), image)
+    probe("max pool 2d dilated", nn.MaxPool2d(2, stride=1, dilation=(2, 3)), image)
+    probe("max pool 2d ceiling", nn.MaxPool2d((3, 2), stride=(2, 3), padding=(1, 1), ceil_mode=True), image)
+    probe("avg pool 2d", nn.AvgPool2d((2, 3), stride=(1, 2), padding=(1, 1)), image)
+    probe("avg pool 2d uncounted", nn.AvgPool2d((2, 3), stride=(1, 2), padding=(1, 1), count_include_pad=False), image)
+    probe("avg pool 2d ceiling", nn.AvgPool2d((3, 2), stride=(2, 3), padding=(1, 1), ceil_mode=True), image)
+    probe("avg pool 2d divisor", nn.AvgPool2d(2, stride=1, padding=1, divisor_override=3), image)
+    probe("adaptive avg pool 2d", nn.AdaptiveAvgPool2d((2, 3)), image)
+    probe("adaptive max pool 2d", nn.AdaptiveMaxPool2d((3, 2)), image)
+    line = waves(2, 3, 8)
+    probe("max pool 1d", nn.MaxPool1d(3, stride=2, padding=1, dilation=2, ceil_mode=True), line)
+    probe("avg pool 1d", nn.AvgPool1d(3, stride=2, padding=1, ceil_mode=True, count_include_pad=False), line)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,10 @@ public class SegmentsTests
     {
         using Tape<double> tape = new();
         double[] values = Samples.Numbers(12, "values");
-        double[][] columns = [.. Enumerable.Range(0, 2).Select(column => Enumerable.Range(0, 6).Select(row => values[(2 * row) + column]).ToArray())];
+        double[][] columns =
+        [
+            .. Enumerable.Range(0, 2).Select(column => Enumerable.Range(0, 6).Select(row => values[(2 * row) + column]).ToArray()),
+        ];
         double[] Members(int column, double segment) => [.. columns[column].Where((_, row) => Numbers[row] == segment)];
         double[] expected = name switch
         {
@@ -50,7 +53,8 @@ public class SegmentsTests
     {
         Parameters<double> values = new([new("values", Tensors.Create(Samples.Numbers(12, "values"), [6, 2]))]);
         GradientReport report = GradientCheck.Run(
-            point => Functions[name](point["values"].Tanh(), point["values"].Tape.Input(Numbers, [6])), values, new() { Mode = CheckMode.Full, Orders = 2 });
+            point => Functions[name](point["values"].Tanh(), point["values"].Tape.Input(Numbers, [6])), values,
+            new() { Mode = CheckMode.Full, Orders = 2 });
         Assert.True(report.Passed, report.ToString());
     }
 
@@ -104,7 +108,8 @@ public class SegmentsTests
     {
         using Tape<double> tape = new();
         Assert.StartsWith(
-            "Segments.Mean takes values [rows, width] and segments [rows], or values [tasks, rows, width] and segments [tasks, rows] or [rows], got [6, 2] and [5].",
+            "Segments.Mean takes values [rows, width] and segments [rows], or values [tasks, rows, width] and segments [tasks, rows] or " +
+                "[rows], got [6, 2] and [5].",
             Assert.Throws<ArgumentException>(() => Segments.Mean(tape.Ones([6, 2]), tape.Ones([5]), 2)).Message,
             StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Segments.Sum(tape.Ones([6, 2]), 7 * tape.Ones([6]), 2));

@@ -5,8 +5,6 @@ namespace AutogradMaml.Nn.Tests.Losses;
 
 public class LossTests
 {
-    private const int Tasks = 3;
-
     private static readonly Dictionary<string, LossFunction<double>> Losses = new()
     {
         ["mean squared error"] = Loss.MeanSquaredError,
@@ -14,61 +12,6 @@ public class LossTests
         ["cross-entropy"] = Loss.CrossEntropy,
         ["binary cross-entropy"] = Loss.BinaryCrossEntropyWithLogits,
     };
-
-    public static TheoryData<string> Names => [.. Losses.Keys];
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void Gradients_of_first_and_second_order_agree_with_finite_differences(string name)
-    {
-        using PoolCheck pool = new();
-        using Tape<double> tape = pool.Tape<double>();
-        double[] z = Samples.Numbers(12, "logits");
-        Variable<double> Value(Tape<double> on, double[] point, out Variable<double> prediction)
-        {
-            prediction = on.Input(point, [4, 3]);
-            return Losses[name](prediction, Target(on, name, [4, 3]));
-        }
-
-        Variable<double> Slope(Tape<double> on, double[] point, out Variable<double> prediction)
-            => Samples.Weighted(on.Gradient(Value(on, point, out prediction), prediction));
-
-        double[] Gradient(Objective objective)
-        {
-            Variable<double> value = objective(tape, z, out Variable<double> prediction);
-            return tape.Gradient(value, prediction).ToArray();
-        }
-
-        double[] Numerical(Objective objective) => FiniteDifferences.Gradient(
-            point =>
-            {
-                using Tape<double> other = pool.Tape<double>();
-                return objective(other, point, out _).Scalar;
-            },
-            z);
-
-        Near.Close(Numerical(Value), Gradient(Value), 1e-8);
-        Near.Close(Numerical(Slope), Gradient(Slope), 1e-8);
-    }
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void One_loss_for_each_task_is_the_loss_of_that_task_alone(string name)
-    {
-        using Tape<double> tape = new();
-        LossFunction<double> loss = Losses[name];
-        Variable<double> prediction = Samples.Input(tape, [Tasks, 4, 3], "logits");
-        Variable<double> target = Target(tape, name, [Tasks, 4, 3]);
-        Variable<double> each = loss(prediction, target, 1);
-        Assert.Equal([Tasks], each.Shape);
-        for (int task = 0; task < Tasks; task++)
-        {
-            Near.Close(loss(prediction.At(0, task), target.At(0, task)).Scalar, each.Values[task], 1e-14);
-        }
-
-        Near.Close(each.ToArray().Average(), loss(prediction, target).Scalar, 1e-14);
-        Assert.Equal(Shape.Scalar, loss(prediction, target).Shape);
-    }
 
     [Fact]
     public void Values_by_hand()
@@ -140,11 +83,4 @@ public class LossTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Loss.Huber(tape.Ones([2]), tape.Ones([2]), 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Loss.MeanSquaredError(tape.Ones([2]), tape.Ones([2]), 2 + 1));
     }
-
-    private delegate Variable<double> Objective(Tape<double> on, double[] point, out Variable<double> prediction);
-
-    private static Variable<double> Target(Tape<double> tape, string name, Shape shape)
-        => name == "cross-entropy"
-            ? tape.Input([.. Enumerable.Range(0, shape.ElementCount / shape[-1]).Select(k => (double)(k % shape[-1]))], shape.Without(-1))
-            : name == "binary cross-entropy" ? Samples.Input(tape, shape, "target").Sigmoid() : Samples.Input(tape, shape, "target");
 }

@@ -36,7 +36,8 @@ public class WeightedLossTests
         }
 
         Near.Close(
-            Losses[name](prediction, target, 1).Values, Loss.Weighted(Losses[name], prediction, target, 3 * tape.Ones([Tasks, Examples]), 1).Values, 1e-14);
+            Losses[name](prediction, target, 1).Values,
+            Loss.Weighted(Losses[name], prediction, target, 3 * tape.Ones([Tasks, Examples]), 1).Values, 1e-14);
     }
 
     [Theory]
@@ -86,7 +87,10 @@ public class WeightedLossTests
         Variable<double> expected = tape.Gradient(alone, prediction);
         Near.Close(expected.Values, gradient.Values, 1e-15);
         Assert.All(gradient.Slice(0, 2, 2).ToArray(), static value => Assert.Equal(0, value));
-        Near.Close(tape.Gradient(Samples.Weighted(expected), prediction).Values, tape.Gradient(Samples.Weighted(gradient), prediction).Values, 1e-14);
+        Near.Close(
+            tape.Gradient(Samples.Weighted(expected), prediction).Values,
+            tape.Gradient(Samples.Weighted(gradient), prediction).Values,
+            1e-14);
     }
 
     [Fact]
@@ -106,7 +110,8 @@ public class WeightedLossTests
     {
         using Tape<double> tape = new();
         (Variable<double> prediction, Variable<double> target) = Data(tape, "mean squared error", [Tasks, Examples, 3]);
-        Variable<double> loss = Loss.Weighted(Loss.MeanSquaredError, prediction, target, tape.Input([0, 0, 0, 0, 1, 1, 1, 1], [Tasks, Examples]), 1);
+        Variable<double> loss = Loss.Weighted(
+            Loss.MeanSquaredError, prediction, target, tape.Input([0, 0, 0, 0, 1, 1, 1, 1], [Tasks, Examples]), 1);
         Assert.Equal(0, loss.Values[0]);
         Near.Close(Loss.MeanSquaredError(prediction, target, 1).Values[1], loss.Values[1], 1e-15);
         Variable<double> gradient = tape.Gradient(loss.Sum(), prediction);
@@ -121,13 +126,18 @@ public class WeightedLossTests
         (Variable<double> prediction, Variable<double> target) = Data(tape, "mean squared error", [Tasks, Examples, 3]);
         Assert.StartsWith(
             "With 1 task axes the weights have 2 axes, the last for the examples, got [4].",
-            Assert.Throws<ArgumentException>(() => Loss.Weighted(Loss.MeanSquaredError, prediction, target, tape.Ones([Examples]), 1)).Message,
+            Assert.Throws<ArgumentException>(
+                () => Loss.Weighted(Loss.MeanSquaredError, prediction, target, tape.Ones([Examples]), 1)).Message,
             StringComparison.Ordinal);
         Assert.StartsWith(
-            "The loss function gave shape [2, 4] for the losses of each example, expected that of the weights, [2, 3]: reduce over all axes but the first taskAxes, here 2.",
-            Assert.Throws<ArgumentException>(() => Loss.Weighted(Loss.MeanSquaredError, prediction, target, tape.Ones([Tasks, 3]), 1)).Message,
+            "The loss function gave shape [2, 4] for the losses of each example, expected that of the weights, [2, 3]: reduce over all " +
+                "axes but the first taskAxes, here 2.",
+            Assert.Throws<ArgumentException>(
+                () => Loss.Weighted(Loss.MeanSquaredError, prediction, target, tape.Ones([Tasks, 3]), 1)).Message,
             StringComparison.Ordinal);
-        static Variable<double> OfTasks(Variable<double> p, Variable<double> t, int taskAxes = 0) => taskAxes == 0 ? (p - t).Abs().Mean() : (p - t).Abs().Mean([1, 2]);
+        static Variable<double> OfTasks(Variable<double> p, Variable<double> t, int taskAxes = 0) => taskAxes == 0
+            ? (p - t).Abs().Mean()
+            : (p - t).Abs().Mean([1, 2]);
         Assert.Contains(
             "gave shape [2] for the losses of each example",
             Assert.Throws<ArgumentException>(() => Loss.Weighted(OfTasks, prediction, target, tape.Ones([Tasks, Examples]), 1)).Message,
@@ -140,7 +150,9 @@ public class WeightedLossTests
         Samples.Input(tape, shape, "logits"),
         name switch
         {
-            "cross-entropy" => tape.Input([.. Enumerable.Range(0, shape.ElementCount / shape[-1]).Select(k => (double)(k % shape[-1]))], shape.Without(-1)),
+            "cross-entropy"
+                => tape.Input(
+                    [.. Enumerable.Range(0, shape.ElementCount / shape[-1]).Select(k => (double)(k % shape[-1]))], shape.Without(-1)),
             "binary cross-entropy" => Samples.Input(tape, shape, "target").Sigmoid(),
             _ => Samples.Input(tape, shape, "target"),
         });

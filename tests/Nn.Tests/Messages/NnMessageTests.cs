@@ -3,7 +3,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn.Tests.Messages;
 
-/// <summary>What is said to a user of layers: the same numbers under every culture, and no parameters that the caller doesn't have.</summary>
+/// <summary>What is said to a user of layers: the same numbers under every culture, and no parameters that the caller doesn't
+/// have.</summary>
 public sealed class NnMessageTests
 {
     [Fact]
@@ -13,12 +14,17 @@ public sealed class NnMessageTests
         Variable<double> x = tape.Input(1.0);
         Assert.Equal("Huber's delta must be positive, got -0.5. (Parameter 'delta')", Refused(() => Loss.Huber(x, x, -0.5)));
         Assert.Equal("The momentum must be from 0 to below 1, got 1.5. (Parameter 'momentum')", Refused(() => new Sgd<double>(1.5)));
-        Assert.Equal("A decay must be from 0 to below 1 in the element type, got 1.5. (Parameter 'beta1')", Refused(() => new Adam<double>(1.5)));
         Assert.Equal(
-            "Epsilon must be finite in the element type and above 0, got -0.5. (Parameter 'epsilon')", Refused(() => new Adam<double>(epsilon: -0.5)));
-        Assert.Equal("Weight decay must be finite in the element type and 0 or more, got -0.5. (Parameter 'weightDecay')", Refused(() => new AdamW<double>(-0.5)));
+            "A decay must be from 0 to below 1 in the element type, got 1.5. (Parameter 'beta1')", Refused(() => new Adam<double>(1.5)));
         Assert.Equal(
-            "The probability to drop an element must be from 0 to below 1, got 1.5. (Parameter 'probability')", Refused(() => new Dropout<double>(1.5)));
+            "Epsilon must be finite in the element type and above 0, got -0.5. (Parameter 'epsilon')",
+            Refused(() => new Adam<double>(epsilon: -0.5)));
+        Assert.Equal(
+            "Weight decay must be finite in the element type and 0 or more, got -0.5. (Parameter 'weightDecay')",
+            Refused(() => new AdamW<double>(-0.5)));
+        Assert.Equal(
+            "The probability to drop an element must be from 0 to below 1, got 1.5. (Parameter 'probability')",
+            Refused(() => new Dropout<double>(1.5)));
         Assert.Equal(
             "Epsilon must be finite in the element type and above 0, got -0.5. (Parameter 'epsilon')",
             Refused(() => new LayerNorm<double>([4], epsilon: -0.5)));
@@ -27,6 +33,11 @@ public sealed class NnMessageTests
             Refused(() => NormalizationPolicy.Running(1.5)));
         Assert.Equal("running statistics, momentum 0.1", NormalizationPolicy.Running().ToString());
         Assert.Equal("values and running statistics for 3 inner steps, momentum 0.5", NormalizationPolicy.PerInnerStep(3, 0.5).ToString());
+        Assert.Equal(
+            "values for 3 inner steps, running statistics for all, momentum 0.5",
+            NormalizationPolicy.PerInnerStep(3, 0.5, statistics: false).ToString());
+        Assert.Equal(
+            "running statistics for 3 inner steps, momentum 0.5", NormalizationPolicy.PerInnerStep(3, 0.5, values: false).ToString());
         Assert.Equal("statistics of the batch", NormalizationPolicy.Batch.ToString());
         Assert.Equal("frozen statistics", NormalizationPolicy.Frozen.ToString());
     });

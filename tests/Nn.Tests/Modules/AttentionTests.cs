@@ -13,7 +13,8 @@ public class AttentionTests
         Waves.Probe("causal attention", new MultiHeadAttention<double>(4, 2, causal: true), [2, 3, 4]);
         Waves.Probe("norm last relu", new TransformerEncoderLayer<double>(4, 2, 6), [2, 3, 4]);
         Waves.Probe(
-            "norm first gelu causal", new TransformerEncoderLayer<double>(4, 2, 6, normFirst: true, activation: Activations.Gelu<double>(), causal: true), [2, 3, 4]);
+            "norm first gelu causal",
+            new TransformerEncoderLayer<double>(4, 2, 6, normFirst: true, activation: Activations.Gelu<double>(), causal: true), [2, 3, 4]);
     }
 
     [Fact]
@@ -22,7 +23,8 @@ public class AttentionTests
         using Tape<double> tape = new();
         MultiHeadAttention<double> attention = new(4, 2);
         Variable<double> output = attention.Attend(
-            Waves.Parameters(attention).On(tape), Waves.On(tape, [2, 3, 4]), Waves.On(tape, [2, 5, 4], 0.4), Waves.On(tape, [2, 5, 4], 0.8));
+            Waves.Parameters(attention).On(tape), Waves.On(tape, [2, 3, 4]), Waves.On(tape, [2, 5, 4], 0.4),
+            Waves.On(tape, [2, 5, 4], 0.8));
         Near.Close(PyTorchNumbers.Of("cross attention"), output.Values, 1e-13);
     }
 
@@ -37,7 +39,8 @@ public class AttentionTests
             Variables<double> theta = Samples.Parameters(attention, tasks).On(tape);
             Variable<double> x = Samples.Input(tape, [2, 3, 4]);
             Near.Close(attention.Forward(theta, x).Values, attention.Attend(theta, x, x).Values, 1e-14);
-            Near.Close(causal.Forward(theta, x).Values, attention.Attend(theta, x, x, allowed: tape.Ones([3, 3]).LowerTriangle()).Values, 1e-14);
+            Near.Close(
+                causal.Forward(theta, x).Values, attention.Attend(theta, x, x, allowed: tape.Ones([3, 3]).LowerTriangle()).Values, 1e-14);
         }
     }
 
@@ -55,7 +58,8 @@ public class AttentionTests
         Variable<double> gradient = tape.Gradient(Samples.Weighted(masked.Square()), others);
         Variable<double> expected = tape.Gradient(Samples.Weighted(alone.Square()), others);
         Near.Close(expected.Values, gradient.Values, 1e-13);
-        Near.Close(tape.Gradient(Samples.Weighted(expected), others).Values, tape.Gradient(Samples.Weighted(gradient), others).Values, 1e-12);
+        Near.Close(
+            tape.Gradient(Samples.Weighted(expected), others).Values, tape.Gradient(Samples.Weighted(gradient), others).Values, 1e-12);
     }
 
     [Fact]
@@ -88,12 +92,14 @@ public class AttentionTests
     {
         using Tape<double> tape = new();
         Variable<double> x = Samples.Input(tape, [2, 3, 4]);
-        foreach (Module<double> module in (Module<double>[])[new MultiHeadAttention<double>(4, 2, dropout: 0.5), new TransformerEncoderLayer<double>(4, 2, dropout: 0.5)])
+        foreach (Module<double> module in (Module<double>[])[new MultiHeadAttention<double>(4, 2, dropout: 0.5),
+            new TransformerEncoderLayer<double>(4, 2, dropout: 0.5)])
         {
             Variables<double> theta = Samples.Parameters(module).On(tape);
             double[] evaluated = module.Forward(theta, x).ToArray();
             Assert.NotEqual(evaluated, module.Forward(theta, x, Pass<double>.Training(1, 0)).ToArray());
-            string message = Assert.Throws<InvalidOperationException>(() => module.Forward(theta, x, Pass<double>.Evaluation.RefusingDropout())).Message;
+            string message = Assert.Throws<InvalidOperationException>(
+                () => module.Forward(theta, x, Pass<double>.Evaluation.RefusingDropout())).Message;
             Assert.Contains("drops with probability 0.5", message, StringComparison.Ordinal);
         }
     }
@@ -102,8 +108,10 @@ public class AttentionTests
     public void Names_and_layouts_are_those_of_PyTorch()
         => Assert.Equal(
             [
-                "self_attn.in_proj_weight [12, 4]", "self_attn.in_proj_bias [12]", "self_attn.out_proj.weight [4, 4]", "self_attn.out_proj.bias [4]", "linear1.weight [6, 4]",
-                "linear1.bias [6]", "linear2.weight [4, 6]", "linear2.bias [4]", "norm1.weight [4]", "norm1.bias [4]", "norm2.weight [4]", "norm2.bias [4]",
+                "self_attn.in_proj_weight [12, 4]", "self_attn.in_proj_bias [12]", "self_attn.out_proj.weight [4, 4]",
+                "self_attn.out_proj.bias [4]", "linear1.weight [6, 4]",
+                "linear1.bias [6]", "linear2.weight [4, 6]", "linear2.bias [4]", "norm1.weight [4]", "norm1.bias [4]", "norm2.weight [4]",
+                "norm2.bias [4]",
             ],
             new TransformerEncoderLayer<double>(4, 2, 6).Parameters.Select(static parameter => $"{parameter.Name} {parameter.Shape}"));
 
@@ -113,13 +121,17 @@ public class AttentionTests
         using Tape<double> tape = new();
         MultiHeadAttention<double> attention = new(4, 2, causal: true);
         Variables<double> theta = Samples.Parameters(attention).On(tape);
-        static void Refused(string message, Func<object> action) => Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => _ = action()).Message, StringComparison.Ordinal);
-        Refused("The heads share the width, which divides by their number, got 4 features for 3 heads.", static () => new MultiHeadAttention<double>(4, 3));
+        static void Refused(string message, Func<object> action) => Assert.StartsWith(
+            message, Assert.Throws<ArgumentException>(() => _ = action()).Message, StringComparison.Ordinal);
+        Refused(
+            "The heads share the width, which divides by their number, got 4 features for 3 heads.",
+            static () => new MultiHeadAttention<double>(4, 3));
         Refused(
             "MultiHeadAttention(4, 2) takes [examples, steps, 4], or [tasks, examples, steps, 4], with one step or more, got [2, 3].",
             () => attention.Forward(theta, tape.Ones([2, 3])));
         Refused(
-            "MultiHeadAttention(4, 2) takes queries [..., steps, 4] and keys and values [..., others, 4] of the same examples, got [2, 3, 4], [1, 3, 4] and [1, 3, 4].",
+            "MultiHeadAttention(4, 2) takes queries [..., steps, 4] and keys and values [..., others, 4] of the same examples, got [2, " +
+                "3, 4], [1, 3, 4] and [1, 3, 4].",
             () => attention.Attend(theta, tape.Ones([2, 3, 4]), tape.Ones([1, 3, 4])));
         Refused(
             "MultiHeadAttention(4, 2) is causal, so that keys are as many as queries, got 5 and 3 steps.",
@@ -129,6 +141,7 @@ public class AttentionTests
             () => attention.Attend(theta, tape.Ones([2, 3, 4]), tape.Ones([2, 3, 4]), allowed: tape.Ones([6, 1, 1, 1, 1])));
         Refused(
             "TransformerEncoderLayer(4, 2) takes [examples, steps, 4]",
-            () => new TransformerEncoderLayer<double>(4, 2).Forward(Samples.Parameters(new TransformerEncoderLayer<double>(4, 2)).On(tape), tape.Ones([2, 3, 5])));
+            () => new TransformerEncoderLayer<double>(4, 2).Forward(
+                Samples.Parameters(new TransformerEncoderLayer<double>(4, 2)).On(tape), tape.Ones([2, 3, 5])));
     }
 }

@@ -44,7 +44,8 @@ public class BatchNormTests
     public void By_the_statistics_of_a_support_set_a_query_does_not_depend_on_the_others()
     {
         using Tape<double> tape = new();
-        Sequential<double> net = new(new Conv2d<double>(1, 2, 2), new BatchNorm2d<double>(2), Activations.Tanh<double>(), new BatchNorm2d<double>(2));
+        Sequential<double> net = new(
+            new Conv2d<double>(1, 2, 2), new BatchNorm2d<double>(2), Activations.Tanh<double>(), new BatchNorm2d<double>(2));
         Variables<double> theta = Samples.Parameters(net).On(tape);
         StatisticsCollector<double> collector = new();
         net.Forward(theta, Samples.Input(tape, [6, 1, 3, 3], "support"), Pass<double>.Evaluation.Collecting(collector));
@@ -104,7 +105,10 @@ public class BatchNormTests
 
         Variable<double> given = new BatchNorm1d<double>(2, NormalizationPolicy.Running(), Epsilon, affine: false)
             .Forward(None, x, Pass<double>.Evaluation.NormalizingBy(collector.Statistics));
-        Near.Close([0, 5 / Math.Sqrt(25.76), 2 / Math.Sqrt(4.01), 25 / Math.Sqrt(25.76), 7 / Math.Sqrt(4.01), 15 / Math.Sqrt(25.76)], given.Values, Rounding);
+        Near.Close(
+            [0, 5 / Math.Sqrt(25.76), 2 / Math.Sqrt(4.01), 25 / Math.Sqrt(25.76), 7 / Math.Sqrt(4.01), 15 / Math.Sqrt(25.76)],
+            given.Values,
+            Rounding);
     }
 
     [Fact]
@@ -134,7 +138,8 @@ public class BatchNormTests
 
             Variable<double> given = norm.Forward(theta, x, Pass<double>.Evaluation.AtInnerStep(step).NormalizingBy(all.Statistics));
             Near.Close(
-                plain.Forward(theta.Map(value => value.At(0, row)), x, Pass<double>.Evaluation.NormalizingBy(one.Statistics)).Values, given.Values, Rounding);
+                plain.Forward(theta.Map(value => value.At(0, row)), x, Pass<double>.Evaluation.NormalizingBy(one.Statistics)).Values,
+                given.Values, Rounding);
         }
     }
 
@@ -150,7 +155,49 @@ public class BatchNormTests
         Assert.Equal([1.0, 2.0], norm.Forward(None, x, Pass<double>.Evaluation.Updating(given, collector)).ToArray());
         Assert.Equal([3.0], collector.Statistics["running_var"].ToArray());
         Refuses("normalizes by frozen statistics, and this pass brings none", () => norm.Forward(None, x));
-        Refuses("normalizes by frozen statistics, and this pass brings none", () => norm.Forward(None, x, Pass<double>.Evaluation.Collecting(new())));
+        Refuses(
+            "normalizes by frozen statistics, and this pass brings none",
+            () => norm.Forward(None, x, Pass<double>.Evaluation.Collecting(new())));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Each_inner_step_has_only_weight_and_bias_or_only_statistics_of_its_own(bool values)
+    {
+        using Tape<double> tape = new();
+        BatchNorm1d<double> norm = new(2, NormalizationPolicy.PerInnerStep(3, 0.25, values, !values), Epsilon);
+        Shape perStep = [3, 2];
+        Shape shared = [2];
+        Assert.Equal(values ? perStep : shared, norm.Parameters[0].Shape);
+        Assert.Equal(values ? shared : perStep, norm.Statistics[0].Shape);
+        Variables<double> theta = Samples.Parameters(norm).On(tape);
+        Variable<double> x = Samples.Input(tape, [5, 2]);
+        BatchNorm1d<double> plain = new(2, NormalizationPolicy.Running(0.25), Epsilon);
+        Variables<double> kept = norm.InitializeStatistics().On(tape);
+        Variables<double> keptPlain = plain.InitializeStatistics().On(tape);
+        for (int step = 0; step < 3; step++)
+        {
+            StatisticsCollector<double> all = new();
+            StatisticsCollector<double> one = new();
+            Variables<double> own = values ? theta.Map(value => value.At(0, step)) : theta;
+            Variable<double> y = norm.Forward(theta, x, Pass<double>.Evaluation.AtInnerStep(step).Updating(kept, all));
+            Variable<double> expected =
+                plain.Forward(own, x, Pass<double>.Evaluation.Updating(values ? keptPlain : plain.InitializeStatistics().On(tape), one));
+            Near.Close(expected.ToArray(), y.ToArray(), 1e-14);
+            kept = all.Statistics;
+            keptPlain = one.Statistics;
+            foreach ((string name, Variable<double> statistic) in keptPlain)
+            {
+                Near.Close(statistic.ToArray(), (values ? kept[name] : kept[name].At(0, step)).ToArray(), 1e-14);
+            }
+
+            Pass<double> byKept = Pass<double>.Evaluation.AtInnerStep(step).NormalizingBy(kept);
+            Near.Close(
+                plain.Forward(own, x, Pass<double>.Evaluation.NormalizingBy(keptPlain)).ToArray(),
+                norm.Forward(theta, x, byKept).ToArray(),
+                1e-14);
+        }
     }
 
     [Theory]
@@ -184,7 +231,8 @@ public class BatchNormTests
         Variable<double> all = Query(parameters, support, queries);
         for (int task = 0; task < Tasks; task++)
         {
-            Near.Close(Query(Samples.OfTask(parameters, task), support.At(0, task), queries.At(0, task)).Values, all.At(0, task).Values, Rounding);
+            Near.Close(
+                Query(Samples.OfTask(parameters, task), support.At(0, task), queries.At(0, task)).Values, all.At(0, task).Values, Rounding);
         }
     }
 
@@ -196,18 +244,26 @@ public class BatchNormTests
         Variable<double> x = tape.Ones([3, 2]);
         Pass<double> evaluation = Pass<double>.Evaluation;
         Refuses("this pass does not say what to do with them: NormalizingBy", () => net.Forward(None, x));
-        Refuses("brings no statistic '0.running_mean' for BatchNorm1d(2), only []", () => net.Forward(None, x, evaluation.NormalizingBy(None)));
-        Refuses("brings no statistic '0.running_mean' for BatchNorm1d(2) to update", () => net.Forward(None, x, evaluation.Updating(None, new())));
+        Refuses(
+            "brings no statistic '0.running_mean' for BatchNorm1d(2), only []", () => net.Forward(None, x, evaluation.NormalizingBy(None)));
+        Refuses(
+            "brings no statistic '0.running_mean' for BatchNorm1d(2) to update",
+            () => net.Forward(None, x, evaluation.Updating(None, new())));
         Variables<double> statistics = net.InitializeStatistics().On(tape);
-        Refuses("takes at least 2 values per channel, got 1 in [1, 2]", () => net.Forward(None, tape.Ones([1, 2]), evaluation.Updating(statistics, new())));
+        Refuses(
+            "takes at least 2 values per channel, got 1 in [1, 2]",
+            () => net.Forward(None, tape.Ones([1, 2]), evaluation.Updating(statistics, new())));
         Variables<double> wrong = statistics.Map(value => value.Slice(0, 0, 1));
         Refuses("The statistic '0.running_mean' has shape [1], expected [2]", () => net.Forward(None, x, evaluation.NormalizingBy(wrong)));
         StatisticsCollector<double> collector = new();
         net.Forward(None, x, evaluation.Collecting(collector));
         Assert.Throws<InvalidOperationException>(() => net.Forward(None, x, evaluation.Collecting(collector)));
-        Refuses("BatchNorm1d(2) takes [examples, 2], or [tasks, examples, 2], got [3, 3]", () => net.Forward(None, tape.Ones([3, 3]), evaluation.NormalizingBy(statistics)));
+        Refuses(
+            "BatchNorm1d(2) takes [examples, 2], or [tasks, examples, 2], got [3, 3]",
+            () => net.Forward(None, tape.Ones([3, 3]), evaluation.NormalizingBy(statistics)));
         Assert.Throws<ArgumentOutOfRangeException>(() => NormalizationPolicy.Running(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => NormalizationPolicy.PerInnerStep(0));
+        Assert.Throws<ArgumentException>(() => NormalizationPolicy.PerInnerStep(2, values: false, statistics: false));
         Assert.Throws<ArgumentOutOfRangeException>(() => evaluation.AtInnerStep(-1));
     }
 
@@ -217,7 +273,8 @@ public class BatchNormTests
         StatisticsCollector<double> collector = new();
         net.Forward(theta, Samples.Input(tape, [3, 1, 3, 3], "support"), Pass<double>.Evaluation.Collecting(collector));
         Variables<double> statistics = detach ? collector.Statistics.Detach() : collector.Statistics;
-        return Samples.Weighted(net.Forward(theta, Samples.Input(tape, [4, 1, 3, 3], "queries"), Pass<double>.Evaluation.NormalizingBy(statistics)));
+        return Samples.Weighted(
+            net.Forward(theta, Samples.Input(tape, [4, 1, 3, 3], "queries"), Pass<double>.Evaluation.NormalizingBy(statistics)));
     }
 
     private static void Refuses(string part, Func<Variable<double>> compute)

@@ -17,7 +17,8 @@ public class DescriptionTests
         ["convolution stride"] = (new Conv2d<double>(1, 2, 3), new Conv2d<double>(1, 2, 3, ConvolutionGeometry.Square(stride: 2))),
         ["convolution padding"] = (new Conv2d<double>(1, 2, 3), new Conv2d<double>(1, 2, 3, ConvolutionGeometry.Square(padding: 1))),
         ["convolution dilation"] = (new Conv2d<double>(1, 2, 3), new Conv2d<double>(1, 2, 3, ConvolutionGeometry.Square(dilation: 2))),
-        ["normalization policy"] = (new BatchNorm1d<double>(2, NormalizationPolicy.Running(0.1)), new BatchNorm1d<double>(2, NormalizationPolicy.Running(0.2))),
+        ["normalization policy"] =
+            (new BatchNorm1d<double>(2, NormalizationPolicy.Running(0.1)), new BatchNorm1d<double>(2, NormalizationPolicy.Running(0.2))),
         ["normalization epsilon"] = (new BatchNorm2d<double>(2), new BatchNorm2d<double>(2, epsilon: 1e-3)),
         ["dropout"] = (new Dropout<double>(0.1), new Dropout<double>(0.2)),
         ["dropout of channels"] = (new Dropout2d<double>(0.1), new Dropout2d<double>(0.2)),
@@ -30,15 +31,18 @@ public class DescriptionTests
         ["attention mask"] = (new MultiHeadAttention<double>(4, 2), new MultiHeadAttention<double>(4, 2, causal: true)),
         ["attention dropout"] = (new MultiHeadAttention<double>(4, 2), new MultiHeadAttention<double>(4, 2, dropout: 0.1)),
         ["transformer norm"] = (new TransformerEncoderLayer<double>(4, 2), new TransformerEncoderLayer<double>(4, 2, normFirst: true)),
-        ["transformer activation"] = (new TransformerEncoderLayer<double>(4, 2), new TransformerEncoderLayer<double>(4, 2, activation: Activations.Gelu<double>())),
+        ["transformer activation"] =
+            (new TransformerEncoderLayer<double>(4, 2), new TransformerEncoderLayer<double>(4, 2, activation: Activations.Gelu<double>())),
         ["transformer epsilon"] = (new TransformerEncoderLayer<double>(4, 2), new TransformerEncoderLayer<double>(4, 2, epsilon: 1e-3)),
         ["convolution along one axis"] = (new Conv1d<double>(1, 2, 3), new Conv1d<double>(1, 2, 3, causal: true)),
         ["convolution along one axis in strides"] = (new Conv1d<double>(1, 2, 3), new Conv1d<double>(1, 2, 3, stride: 2)),
         ["transposed convolution"] = (
-            new ConvTranspose2d<double>(1, 2, 3, ConvolutionGeometry.Square(stride: 2)), new ConvTranspose2d<double>(1, 2, 3, ConvolutionGeometry.Square(stride: 2), outputPadding: 1)),
+            new ConvTranspose2d<double>(1, 2, 3, ConvolutionGeometry.Square(stride: 2)),
+            new ConvTranspose2d<double>(1, 2, 3, ConvolutionGeometry.Square(stride: 2), outputPadding: 1)),
         ["residual"] = (new Residual<double>(Activations.Relu<double>()), new Residual<double>(Activations.Tanh<double>())),
         ["inside a chain"] = (
-            new Sequential<double>(new Linear<double>(1, 2), Activations.Relu<double>()), new Sequential<double>(new Linear<double>(1, 2), Activations.Tanh<double>())),
+            new Sequential<double>(new Linear<double>(1, 2), Activations.Relu<double>()),
+            new Sequential<double>(new Linear<double>(1, 2), Activations.Tanh<double>())),
         ["linear sizes"] = (new Linear<double>(1, 2), new Linear<double>(2, 2)),
     };
 

@@ -71,5 +71,6 @@ public class DropoutTests
     [InlineData(double.NaN)]
     public void Bad_probabilities_are_refused(double probability)
         => Assert.Contains(
-            "from 0 to below 1", Assert.Throws<ArgumentOutOfRangeException>(() => new Dropout<double>(probability)).Message, StringComparison.Ordinal);
+            "from 0 to below 1", Assert.Throws<ArgumentOutOfRangeException>(() => new Dropout<double>(probability)).Message,
+            StringComparison.Ordinal);
 }

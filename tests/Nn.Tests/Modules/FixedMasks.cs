@@ -13,6 +13,6 @@ internal sealed class FixedMasks(int task, int tasks) : Pass<double>
     {
         int all = task < 0 ? shape.ElementCount : shape.ElementCount * tasks;
         double[] mask = [.. Samples.Numbers(all, $"mask {_asked++}").Select(number => number > 0 ? 1 / keep : 0)];
-        return tape.Input(task < 0 ? mask : mask.AsSpan(task * shape.ElementCount, shape.ElementCount), shape);
+        return tape.Constant(task < 0 ? mask : mask.AsSpan(task * shape.ElementCount, shape.ElementCount), shape);
     }
 }

@@ -96,14 +96,18 @@ public class ImageLayerTests
         Residual<double> projected = new(new Linear<double>(2, 4), new Linear<double>(2, 4, bias: false));
         Assert.Equal(["block.weight", "block.bias", "projection.weight"], projected.Parameters.Select(parameter => parameter.Name));
         Residual<double> wrong = new(new Linear<double>(2, 4));
-        Refuses("The block makes [3, 4] of [3, 2], and that can't be added to [3, 2]", () => wrong.Forward(Samples.Parameters(wrong).On(tape), x));
+        Refuses(
+            "The block makes [3, 4] of [3, 2], and that can't be added to [3, 2]",
+            () => wrong.Forward(Samples.Parameters(wrong).On(tape), x));
     }
 
     [Fact]
     public void Statistics_within_a_residual_go_by_its_names()
     {
         using Tape<double> tape = new();
-        Residual<double> residual = new(new BatchNorm1d<double>(2, NormalizationPolicy.Running(), affine: false), new Sequential<double>(new BatchNorm1d<double>(2, affine: false)));
+        Residual<double> residual = new(
+            new BatchNorm1d<double>(2, NormalizationPolicy.Running(), affine: false),
+            new Sequential<double>(new BatchNorm1d<double>(2, affine: false)));
         Assert.Equal(["block.running_mean", "block.running_var"], residual.Statistics.Select(statistic => statistic.Name));
         StatisticsCollector<double> collector = new();
         residual.Forward(None, Samples.Input(tape, [3, 2]), Pass<double>.Evaluation.Collecting(collector));
@@ -116,13 +120,21 @@ public class ImageLayerTests
         using Tape<double> tape = new();
         Conv2d<double> convolution = new(3, 2, 3);
         Variables<double> theta = Samples.Parameters(convolution).On(tape);
-        Refuses("Conv2d(3, 2, 3) takes [images, 3, height, width], or [tasks, images, 3, height, width], got [1, 2, 5, 5].", () => convolution.Forward(theta, tape.Ones([1, 2, 5, 5])));
+        Refuses(
+            "Conv2d(3, 2, 3) takes [images, 3, height, width], or [tasks, images, 3, height, width], got [1, 2, 5, 5].",
+            () => convolution.Forward(theta, tape.Ones([1, 2, 5, 5])));
         Refuses(
             "The parameters of Conv2d(3, 2, 3) are those of 4 tasks and the input [5, 1, 3, 5, 5] is of 5",
             () => convolution.Forward(Samples.Parameters(convolution, 4).On(tape), tape.Ones([5, 1, 3, 5, 5])));
-        Refuses("MaxPool2d(2) takes [images, channels, height, width], or [tasks, images, channels, height, width], got [4, 4].", () => new MaxPool2d<double>(2).Forward(None, tape.Ones([4, 4])));
-        Refuses("Flatten(3) takes [examples, ...] with 3 more axes at the end, got [4, 4, 4].", () => new Flatten<double>().Forward(None, tape.Ones([4, 4, 4])));
-        Refuses("InstanceNorm2d(2) takes [images, 2, height, width]", () => new InstanceNorm2d<double>(2).Forward(None, tape.Ones([4, 4, 4, 4])));
+        Refuses(
+            "MaxPool2d(2) takes [images, channels, height, width], or [tasks, images, channels, height, width], got [4, 4].",
+            () => new MaxPool2d<double>(2).Forward(None, tape.Ones([4, 4])));
+        Refuses(
+            "Flatten(3) takes [examples, ...] with 3 more axes at the end, got [4, 4, 4].",
+            () => new Flatten<double>().Forward(None, tape.Ones([4, 4, 4])));
+        Refuses(
+            "InstanceNorm2d(2) takes [images, 2, height, width]",
+            () => new InstanceNorm2d<double>(2).Forward(None, tape.Ones([4, 4, 4, 4])));
         Assert.Throws<ArgumentException>(() => new Conv2d<double>(3, 2, 3, ConvolutionGeometry.Square(groups: 2)));
         Assert.Throws<ArgumentException>(() => new GroupNorm<double>(2, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2d<double>(3, 2, 0));

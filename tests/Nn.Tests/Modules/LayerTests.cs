@@ -104,7 +104,8 @@ public class LayerTests
     {
         using Tape<double> tape = new();
         Embedding<double> embedding = new(3, 2);
-        Assert.Throws<ArgumentOutOfRangeException>(() => embedding.Forward(Samples.Parameters(embedding).On(tape), tape.Input([number], [1])));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => embedding.Forward(Samples.Parameters(embedding).On(tape), tape.Input([number], [1])));
     }
 
     [Fact]
@@ -124,7 +125,10 @@ public class LayerTests
         foreach ((Module<double> module, Func<double, double> function) in activations)
         {
             Assert.Empty(module.Parameters);
-            Near.Close(Array.ConvertAll(points, point => function(point)), module.Forward(new Variables<double>([]), tape.Input(points, [4, 5])).Values, 1e-14);
+            Near.Close(
+                Array.ConvertAll(points, point => function(point)),
+                module.Forward(new Variables<double>([]), tape.Input(points, [4, 5])).Values,
+                1e-14);
         }
     }
 

@@ -1,4 +1,5 @@
 using AutogradMaml.Autograd;
+using AutogradMaml.Nn.Tests.Catalogue;
 using AutogradMaml.Testing;
 
 namespace AutogradMaml.Nn.Tests.Modules;
@@ -7,11 +8,11 @@ namespace AutogradMaml.Nn.Tests.Modules;
 public class ModuleGradientTests
 {
     [Theory]
-    [MemberData(nameof(ModuleCases.NamesWithParameters), MemberType = typeof(ModuleCases))]
+    [MemberData(nameof(LayerCatalogue.NamesWithParameters), MemberType = typeof(LayerCatalogue))]
     public void Gradient_by_the_parameters(string name)
     {
-        ModuleCases.Case layer = ModuleCases.Get(name);
-        double[] input = ModuleCases.Input(layer);
+        LayerRow layer = LayerCatalogue.Get(name);
+        double[] input = LayerCatalogue.Input(layer);
         Parameters<double> parameters = Samples.Parameters(layer.Module);
         using PoolCheck pool = new();
         using Tape<double> tape = pool.Tape<double>();
@@ -29,11 +30,11 @@ public class ModuleGradientTests
     }
 
     [Theory]
-    [MemberData(nameof(ModuleCases.NamesOfContinuousInput), MemberType = typeof(ModuleCases))]
+    [MemberData(nameof(LayerCatalogue.NamesOfContinuousInput), MemberType = typeof(LayerCatalogue))]
     public void Gradient_by_the_input(string name)
     {
-        ModuleCases.Case layer = ModuleCases.Get(name);
-        double[] input = ModuleCases.Input(layer);
+        LayerRow layer = LayerCatalogue.Get(name);
+        double[] input = LayerCatalogue.Input(layer);
         Parameters<double> parameters = Samples.Parameters(layer.Module);
         using PoolCheck pool = new();
         using Tape<double> tape = pool.Tape<double>();
@@ -51,12 +52,12 @@ public class ModuleGradientTests
     }
 
     [Theory]
-    [MemberData(nameof(ModuleCases.NamesWithParameters), MemberType = typeof(ModuleCases))]
+    [MemberData(nameof(LayerCatalogue.NamesWithParameters), MemberType = typeof(LayerCatalogue))]
     public void Gradient_of_the_squared_norm_of_the_gradient(string name)
     {
         // A loss of the gradient, as MAML has one: its own gradient needs every second derivative.
-        ModuleCases.Case layer = ModuleCases.Get(name);
-        double[] input = ModuleCases.Input(layer);
+        LayerRow layer = LayerCatalogue.Get(name);
+        double[] input = LayerCatalogue.Input(layer);
         Parameters<double> parameters = Samples.Parameters(layer.Module);
         using PoolCheck pool = new();
         using Tape<double> tape = pool.Tape<double>();
@@ -73,13 +74,13 @@ public class ModuleGradientTests
         Near.Close(numerical, second, 1e-7);
     }
 
-    private static Variable<double> SquaredNorm(ModuleCases.Case layer, Variables<double> theta, double[] input)
+    private static Variable<double> SquaredNorm(LayerRow layer, Variables<double> theta, double[] input)
     {
         Tape<double> tape = theta.Values[0].Tape;
         Variables<double> gradient = tape.Gradient(Loss(layer, theta, tape.Input(input, layer.Input)), theta);
         return gradient.Dot(gradient);
     }
 
-    private static Variable<double> Loss(ModuleCases.Case layer, Variables<double> theta, Variable<double> input)
+    private static Variable<double> Loss(LayerRow layer, Variables<double> theta, Variable<double> input)
         => Samples.Weighted(layer.Module.Forward(theta, input, new FixedMasks(0, 1)).Square());
 }

@@ -6,7 +6,8 @@ namespace AutogradMaml.Nn.Tests.Modules;
 public class ModuleTests
 {
     private static readonly Sequential<double> Net = new(
-        new Linear<double>(3, 4), Activations.Relu<double>(), new Sequential<double>(new LayerNorm<double>([4]), new Linear<double>(4, 2, bias: false)));
+        new Linear<double>(3, 4), Activations.Relu<double>(),
+        new Sequential<double>(new LayerNorm<double>([4]), new Linear<double>(4, 2, bias: false)));
 
     [Fact]
     public void Names_are_those_of_a_PyTorch_state_dict()
@@ -38,9 +39,11 @@ public class ModuleTests
     {
         using Tape<double> tape = new();
         Linear<double> linear = new(3, 2);
-        Variables<double> reversed = new(Samples.Parameters(linear).Reverse().Select(entry => KeyValuePair.Create(entry.Key, tape.Input(entry.Value))));
+        Variables<double> reversed = new(
+            Samples.Parameters(linear).Reverse().Select(entry => KeyValuePair.Create(entry.Key, tape.Input(entry.Value))));
         var exception = Assert.Throws<ArgumentException>(() => linear.Forward(reversed, tape.Ones([1, 3])));
-        Assert.Contains("takes the parameters [weight, bias] in this order, got [bias, weight]", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "takes the parameters [weight, bias] in this order, got [bias, weight]", exception.Message, StringComparison.Ordinal);
 
         Variables<double> larger = Samples.Parameters(new Linear<double>(4, 2)).On(tape);
         exception = Assert.Throws<ArgumentException>(() => linear.Forward(larger, tape.Ones([1, 3])));
@@ -64,8 +67,8 @@ public class ModuleTests
         entries[4] = KeyValuePair.Create("2.1.weight", Tensors.Create<double>(new double[8], [4, 2]));
         var exception = Assert.Throws<ArgumentException>(() => Net.Load(new Parameters<double>(entries)));
         Assert.Contains(
-            "The tensors are not those of this module. Missing: '0.bias' [4]. Of another shape: '2.1.weight' [4, 2] instead of [2, 4]. Not expected: " +
-            "'0.biases'. Under(prefix) takes a part of a larger set, Prefixed(prefix) renames one.",
+            "The tensors are not those of this module. Missing: '0.bias' [4]. Of another shape: '2.1.weight' [4, 2] " +
+            "instead of [2, 4]. Not expected: '0.biases'. Under(prefix) takes a part of a larger set, Prefixed(prefix) renames one.",
             exception.Message,
             StringComparison.Ordinal);
     }
@@ -74,7 +77,9 @@ public class ModuleTests
     public void Load_keeps_the_list_short()
     {
         var exception = Assert.Throws<ArgumentException>(
-            () => Net.Load(new Parameters<double>(Enumerable.Range(0, 1000).Select(k => KeyValuePair.Create($"x{k}", Tensors.Create<double>([1], [1]))))));
+            () => Net.Load(
+                new Parameters<double>(
+                    Enumerable.Range(0, 1000).Select(k => KeyValuePair.Create($"x{k}", Tensors.Create<double>([1], [1]))))));
         Assert.Contains("and 990 more", exception.Message, StringComparison.Ordinal);
         Assert.True(exception.Message.Length < 1000);
     }

@@ -1,9 +1,11 @@
 using AutogradMaml.Autograd;
+using AutogradMaml.Nn.Tests.Catalogue;
 using AutogradMaml.Testing;
 
 namespace AutogradMaml.Nn.Tests.Modules;
 
-/// <summary>That the output of a layer is a node of its own, so that the derivative by it is not that by the input, also where there is nothing to do.</summary>
+/// <summary>That the output of a layer is a node of its own, so that the derivative by it is not that by the input, also where there is
+/// nothing to do.</summary>
 public class OwnNodeTests
 {
     /// <summary>Layers that have nothing to do in evaluation, with a shape of the input.</summary>
@@ -39,14 +41,14 @@ public class OwnNodeTests
     }
 
     [Theory]
-    [MemberData(nameof(ModuleCases.Names), MemberType = typeof(ModuleCases))]
+    [MemberData(nameof(LayerCatalogue.Names), MemberType = typeof(LayerCatalogue))]
     public void The_derivative_by_the_output_of_a_layer_is_its_own(string name)
     {
-        ModuleCases.Case layer = ModuleCases.Get(name);
+        LayerRow layer = LayerCatalogue.Get(name);
         using PoolCheck pool = new();
         using Tape<double> tape = pool.Tape<double>();
         Variables<double> theta = Samples.Parameters(layer.Module).On(tape);
-        Variable<double> x = tape.Input(ModuleCases.Input(layer), layer.Input);
+        Variable<double> x = tape.Input(LayerCatalogue.Input(layer), layer.Input);
         Variable<double> y = layer.Module.Forward(theta, x);
         Variable<double> weights = Samples.Input(tape, y.Shape, "weights");
         Variable<double> loss = theta.Aggregate((weights * y).Sum() + x.Sum(), (sum, entry) => sum + entry.Value.Sum());

@@ -25,7 +25,8 @@ public class RecurrentTests
         Near.Close(PyTorchNumbers.Of("gru state"), last.Values, 1e-13);
 
         Lstm<double> lstm = new(2, 3, layers: 2);
-        (output, (Variable<double> h, Variable<double> c)) = lstm.Run(Waves.Parameters(lstm).On(tape), x, (state, Waves.On(tape, [2, 2, 3], 0.6)));
+        (output, (Variable<double> h, Variable<double> c)) = lstm.Run(
+            Waves.Parameters(lstm).On(tape), x, (state, Waves.On(tape, [2, 2, 3], 0.6)));
         Near.Close(PyTorchNumbers.Of("lstm with state output"), output.Values, 1e-13);
         Near.Close(PyTorchNumbers.Of("lstm state"), h.Values, 1e-13);
         Near.Close(PyTorchNumbers.Of("lstm c"), c.Values, 1e-13);
@@ -72,7 +73,8 @@ public class RecurrentTests
         double[] direction = Samples.Numbers((int)theta.ElementCount, "direction");
         double[] start = Samples.Flatten(theta);
         using PoolCheck pool = new();
-        Variable<double> Loss(Variables<double> at) => Samples.Weighted(module.Forward(at, Samples.Input(at[0].Value.Tape, [3, 4, 2])).Square());
+        Variable<double> Loss(Variables<double> at) => Samples.Weighted(
+            module.Forward(at, Samples.Input(at[0].Value.Tape, [3, 4, 2])).Square());
         double[] Gradient(double step)
         {
             using Tape<double> tape = pool.Tape<double>();
@@ -94,11 +96,14 @@ public class RecurrentTests
         Gru<double> gru = new(2, 4, layers: 2);
         Assert.Equal(
             [
-                "weight_ih_l0 [12, 2]", "weight_hh_l0 [12, 4]", "bias_ih_l0 [12]", "bias_hh_l0 [12]", "weight_ih_l1 [12, 4]", "weight_hh_l1 [12, 4]", "bias_ih_l1 [12]",
+                "weight_ih_l0 [12, 2]", "weight_hh_l0 [12, 4]", "bias_ih_l0 [12]", "bias_hh_l0 [12]", "weight_ih_l1 [12, 4]",
+                "weight_hh_l1 [12, 4]", "bias_ih_l1 [12]",
                 "bias_hh_l1 [12]",
             ],
             gru.Parameters.Select(static parameter => $"{parameter.Name} {parameter.Shape}"));
-        Assert.Equal(["weight_ih_l0 [16, 2]", "weight_hh_l0 [16, 4]"], new Lstm<double>(2, 4, bias: false).Parameters.Select(static p => $"{p.Name} {p.Shape}"));
+        Assert.Equal(
+            ["weight_ih_l0 [16, 2]", "weight_hh_l0 [16, 4]"],
+            new Lstm<double>(2, 4, bias: false).Parameters.Select(static p => $"{p.Name} {p.Shape}"));
         double[] values = Samples.Flatten(gru.Initialize(3));
         Assert.All(values, static value => Assert.InRange(value, -0.5, 0.5));
         Assert.True(values.Max() > 0.45 && values.Min() < -0.45);

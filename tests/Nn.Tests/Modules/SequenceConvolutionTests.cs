@@ -38,7 +38,10 @@ public class SequenceConvolutionTests
     [Fact]
     public void First_and_second_derivatives_agree_with_differences()
     {
-        Sequential<double> net = new(new Conv1d<double>(2, 2, 2, dilation: 2, causal: true), Activations.Tanh<double>(), new Conv1d<double>(2, 2, 3, stride: 2, padding: 1));
+        Sequential<double> net = new(
+            new Conv1d<double>(2, 2, 2, dilation: 2, causal: true),
+            Activations.Tanh<double>(),
+            new Conv1d<double>(2, 2, 3, stride: 2, padding: 1));
         System.Numerics.Tensors.Tensor<double> input = Tensors.Create(Samples.Numbers(20, "input"), [2, 2, 5]);
         GradientReport report = ModuleCheck.Run(net, Samples.Parameters(net), input, new() { Orders = 2 });
         Assert.True(report.Passed, report.ToString());
@@ -48,12 +51,14 @@ public class SequenceConvolutionTests
     public void What_does_not_fit_is_told()
     {
         using Tape<double> tape = new();
-        static void Refused(string message, Func<object> action) => Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => _ = action()).Message, StringComparison.Ordinal);
+        static void Refused(string message, Func<object> action) => Assert.StartsWith(
+            message, Assert.Throws<ArgumentException>(() => _ = action()).Message, StringComparison.Ordinal);
         Refused(
             "A causal convolution has dilation (kernel - 1) zeros before the first place and no others, got a padding of 1.",
             static () => new Conv1d<double>(1, 1, 2, padding: 1, causal: true));
         Refused(
-            "The channels in and out divide by the number of groups, got 2 and 3 channels in 2 groups.", static () => new Conv1d<double>(2, 3, 2, groups: 2));
+            "The channels in and out divide by the number of groups, got 2 and 3 channels in 2 groups.",
+            static () => new Conv1d<double>(2, 3, 2, groups: 2));
         Conv1d<double> layer = new(2, 3, 2);
         Refused(
             "Conv1d(2, 3, 2) takes [examples, 2, length], or [tasks, examples, 2, length], got [4, 3, 2].",

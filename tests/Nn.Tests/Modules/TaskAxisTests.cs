@@ -1,4 +1,5 @@
 using AutogradMaml.Autograd;
+using AutogradMaml.Nn.Tests.Catalogue;
 using AutogradMaml.Testing;
 
 namespace AutogradMaml.Nn.Tests.Modules;
@@ -6,26 +7,28 @@ namespace AutogradMaml.Nn.Tests.Modules;
 /// <summary>A batch of tasks on the task axis equals the loop over the tasks: values, gradients and products with the Hessian.</summary>
 public class TaskAxisTests
 {
-    private const int Tasks = ModuleCases.Tasks;
+    private const int Tasks = LayerCatalogue.Tasks;
     private const double Rounding = 1e-13;
 
     [Theory]
-    [MemberData(nameof(ModuleCases.Names), MemberType = typeof(ModuleCases))]
+    [MemberData(nameof(LayerCatalogue.Names), MemberType = typeof(LayerCatalogue))]
     public void Tasks_with_their_own_parameters_equal_the_loop(string name)
     {
-        ModuleCases.Case layer = ModuleCases.Get(name);
-        double[] inputs = ModuleCases.Input(layer, Tasks);
+        LayerRow layer = LayerCatalogue.Get(name);
+        double[] inputs = LayerCatalogue.Input(layer, Tasks);
         Parameters<double> parameters = Samples.Parameters(layer.Module, Tasks);
 
         using PoolCheck pool = new();
         using Tape<double> batched = pool.Tape<double>();
-        Results all = Results.Of(layer.Module, batched, parameters, batched.Input(inputs, layer.Input.Prepend(Tasks)), new FixedMasks(-1, Tasks), null);
+        Results all = Results.Of(
+            layer.Module, batched, parameters, batched.Input(inputs, layer.Input.Prepend(Tasks)), new FixedMasks(-1, Tasks), null);
         for (int task = 0; task < Tasks; task++)
         {
             using Tape<double> tape = pool.Tape<double>();
             double[] input = inputs[(task * layer.Input.ElementCount)..((task + 1) * layer.Input.ElementCount)];
             Results one = Results.Of(
-                layer.Module, tape, Samples.OfTask(parameters, task), tape.Input(input, layer.Input), new FixedMasks(task, Tasks), (task, Tasks));
+                layer.Module, tape, Samples.OfTask(parameters, task), tape.Input(input, layer.Input), new FixedMasks(task, Tasks),
+                (task, Tasks));
             Assert.Equal(one.Output.Shape.Prepend(Tasks), all.Output.Shape);
             Near.Close(one.Output.Values, all.Output.At(0, task).Values, Rounding);
             Near.Close(one.InputGradient.Values, all.InputGradient.At(0, task).Values, Rounding);
@@ -35,16 +38,17 @@ public class TaskAxisTests
     }
 
     [Theory]
-    [MemberData(nameof(ModuleCases.Names), MemberType = typeof(ModuleCases))]
+    [MemberData(nameof(LayerCatalogue.Names), MemberType = typeof(LayerCatalogue))]
     public void Shared_parameters_get_the_sum_over_the_tasks(string name)
     {
-        ModuleCases.Case layer = ModuleCases.Get(name);
-        double[] inputs = ModuleCases.Input(layer, Tasks);
+        LayerRow layer = LayerCatalogue.Get(name);
+        double[] inputs = LayerCatalogue.Input(layer, Tasks);
         Parameters<double> parameters = Samples.Parameters(layer.Module);
 
         using PoolCheck pool = new();
         using Tape<double> batched = pool.Tape<double>();
-        Results all = Results.Of(layer.Module, batched, parameters, batched.Input(inputs, layer.Input.Prepend(Tasks)), new FixedMasks(-1, Tasks), null);
+        Results all = Results.Of(
+            layer.Module, batched, parameters, batched.Input(inputs, layer.Input.Prepend(Tasks)), new FixedMasks(-1, Tasks), null);
         var sum = new double[parameters.ElementCount];
         for (int task = 0; task < Tasks; task++)
         {
@@ -88,8 +92,8 @@ public class TaskAxisTests
     [InlineData("convolutional net")]
     public void Data_without_a_task_axis_are_shared_by_all_tasks(string name)
     {
-        ModuleCases.Case layer = ModuleCases.Get(name);
-        double[] input = ModuleCases.Input(layer);
+        LayerRow layer = LayerCatalogue.Get(name);
+        double[] input = LayerCatalogue.Input(layer);
         Parameters<double> parameters = Samples.Parameters(layer.Module, Tasks);
 
         using PoolCheck pool = new();
@@ -108,20 +112,26 @@ public class TaskAxisTests
     {
         using Tape<double> tape = new();
         LayerNorm<double> norm = new([4]);
-        var exception = Assert.Throws<ArgumentException>(() => norm.Forward(Samples.Parameters(norm, Tasks).On(tape), tape.Ones([2, 5, 4])));
-        Assert.Contains("takes [3, examples, ..., 4], or [examples, 4] shared by all, got [2, 5, 4]", exception.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<ArgumentException>(
+            () => norm.Forward(Samples.Parameters(norm, Tasks).On(tape), tape.Ones([2, 5, 4])));
+        Assert.Contains(
+            "takes [3, examples, ..., 4], or [examples, 4] shared by all, got [2, 5, 4]", exception.Message, StringComparison.Ordinal);
         Embedding<double> embedding = new(6, 2);
-        exception = Assert.Throws<ArgumentException>(() => embedding.Forward(Samples.Parameters(embedding, Tasks).On(tape), tape.Ones([2, 5])));
+        exception = Assert.Throws<ArgumentException>(
+            () => embedding.Forward(Samples.Parameters(embedding, Tasks).On(tape), tape.Ones([2, 5])));
         Assert.Contains("takes row numbers [3, ...], got [2, 5]", exception.Message, StringComparison.Ordinal);
         Linear<double> linear = new(4, 2);
         Assert.Throws<ArgumentException>(() => linear.Forward(Samples.Parameters(linear, Tasks).On(tape), tape.Ones([2, 5, 4])));
     }
 
-    /// <summary>The output, the gradient of a weighted sum of its squares, and the product of that sum's Hessian with the parameters.</summary>
-    private sealed record Results(Variable<double> Output, Variable<double> InputGradient, Parameters<double> Gradient, Parameters<double> Curvature)
+    /// <summary>The output, the gradient of a weighted sum of its squares, and the product of that sum's Hessian with the
+    /// parameters.</summary>
+    private sealed record Results(
+        Variable<double> Output, Variable<double> InputGradient, Parameters<double> Gradient, Parameters<double> Curvature)
     {
         public static Results Of(
-            Module<double> module, Tape<double> tape, Parameters<double> parameters, Variable<double> input, Pass<double> pass, (int Task, int Tasks)? part)
+            Module<double> module, Tape<double> tape, Parameters<double> parameters, Variable<double> input, Pass<double> pass,
+            (int Task, int Tasks)? part)
         {
             Variables<double> theta = parameters.On(tape);
             Variable<double> output = module.Forward(theta, input, pass);

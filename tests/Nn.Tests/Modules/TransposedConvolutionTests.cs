@@ -8,7 +8,10 @@ public class TransposedConvolutionTests
 {
     [Fact]
     public void Outputs_and_gradients_are_those_of_PyTorch()
-        => Waves.Probe("conv transpose", new ConvTranspose2d<double>(4, 2, 3, ConvolutionGeometry.Square(stride: 2, padding: 1, groups: 2), outputPadding: 1), [1, 4, 2, 3]);
+        => Waves.Probe(
+            "conv transpose",
+            new ConvTranspose2d<double>(4, 2, 3, ConvolutionGeometry.Square(stride: 2, padding: 1, groups: 2), outputPadding: 1),
+            [1, 4, 2, 3]);
 
     [Fact]
     public void It_is_the_transpose_of_the_convolution()
@@ -30,7 +33,8 @@ public class TransposedConvolutionTests
     [Fact]
     public void First_and_second_derivatives_agree_with_differences()
     {
-        Sequential<double> net = new(new ConvTranspose2d<double>(2, 2, 2, ConvolutionGeometry.Square(stride: 2)), Activations.Tanh<double>());
+        Sequential<double> net = new(
+            new ConvTranspose2d<double>(2, 2, 2, ConvolutionGeometry.Square(stride: 2)), Activations.Tanh<double>());
         System.Numerics.Tensors.Tensor<double> input = Tensors.Create(Samples.Numbers(12, "input"), [1, 2, 3, 2]);
         GradientReport report = ModuleCheck.Run(net, Samples.Parameters(net), input, new() { Orders = 2 });
         Assert.True(report.Passed, report.ToString());
@@ -47,7 +51,8 @@ public class TransposedConvolutionTests
         Assert.Throws<ArgumentException>(static () => new ConvTranspose2d<double>(2, 3, 2, ConvolutionGeometry.Square(groups: 2)));
         ConvTranspose2d<double> layer = new(2, 1, 2, ConvolutionGeometry.Square(padding: 2));
         Assert.StartsWith(
-            "ConvTranspose2d(2, 1, 2) with stride 1 x 1, padding 2 x 2, dilation 1 x 1, groups 1 makes -1 rows and -1 columns of [1, 2, 2, 2]: take less padding.",
+            "ConvTranspose2d(2, 1, 2) with stride 1 x 1, padding 2 x 2, dilation 1 x 1, groups 1 makes -1 rows and -1 columns of [1, " +
+                "2, 2, 2]: take less padding.",
             Assert.Throws<ArgumentException>(() => layer.Forward(Samples.Parameters(layer).On(tape), tape.Ones([1, 2, 2, 2]))).Message,
             StringComparison.Ordinal);
         Assert.StartsWith(

@@ -45,12 +45,15 @@ public class PaperNetsTests
     public void Parameters_have_the_names_of_nested_PyTorch_sequences()
     {
         Assert.Equal(
-            ["0.0.weight", "0.0.bias", "0.1.weight", "0.1.bias"], PaperNets.OmniglotStrided<float>(Ways).Parameters.Take(4).Select(parameter => parameter.Name));
-        Assert.Equal(["5.weight", "5.bias"], PaperNets.OmniglotPooled<float>(Ways).Parameters.TakeLast(2).Select(parameter => parameter.Name));
+            ["0.0.weight", "0.0.bias", "0.1.weight", "0.1.bias"],
+            PaperNets.OmniglotStrided<float>(Ways).Parameters.Take(4).Select(parameter => parameter.Name));
+        Assert.Equal(
+            ["5.weight", "5.bias"], PaperNets.OmniglotPooled<float>(Ways).Parameters.TakeLast(2).Select(parameter => parameter.Name));
         Assert.Equal("1.0.weight", PaperNets.OmniglotDense<float>(Ways).Parameters[0].Name);
         Assert.Equal(
             ["0.1.running_mean", "0.1.running_var"],
-            PaperNets.MiniImageNet<float>(Ways, policy: NormalizationPolicy.Running()).Statistics.Take(2).Select(statistic => statistic.Name));
+            PaperNets.MiniImageNet<float>(Ways, policy: NormalizationPolicy.Running()).Statistics.Take(2)
+                .Select(statistic => statistic.Name));
         Assert.Empty(PaperNets.MiniImageNet<float>(Ways).Statistics);
     }
 
@@ -67,8 +70,10 @@ public class PaperNetsTests
         Sequential<float> net = PaperNets.ResNet12<float>(Ways, policy: NormalizationPolicy.Running());
         Assert.Equal(
             [
-                "layer1.0.conv1.weight", "layer1.0.bn1.weight", "layer1.0.bn1.bias", "layer1.0.conv2.weight", "layer1.0.bn2.weight", "layer1.0.bn2.bias", "layer1.0.conv3.weight",
-                "layer1.0.bn3.weight", "layer1.0.bn3.bias", "layer1.0.downsample.0.weight", "layer1.0.downsample.1.weight", "layer1.0.downsample.1.bias", "layer2.0.conv1.weight",
+                "layer1.0.conv1.weight", "layer1.0.bn1.weight", "layer1.0.bn1.bias", "layer1.0.conv2.weight", "layer1.0.bn2.weight",
+                "layer1.0.bn2.bias", "layer1.0.conv3.weight",
+                "layer1.0.bn3.weight", "layer1.0.bn3.bias", "layer1.0.downsample.0.weight", "layer1.0.downsample.1.weight",
+                "layer1.0.downsample.1.bias", "layer2.0.conv1.weight",
             ],
             net.Parameters.Take(13).Select(static parameter => parameter.Name));
         Assert.Equal(["head.weight", "head.bias"], net.Parameters.TakeLast(2).Select(static parameter => parameter.Name));
@@ -103,7 +108,8 @@ public class PaperNetsTests
         net.Load(all).RequireSameLayout(net.Initialize(3));
         net.LoadStatistics(all).RequireSameLayout(net.InitializeStatistics());
         var exception = Assert.Throws<ArgumentException>(() => net.LoadStatistics(net.Initialize(3)));
-        Assert.Contains("The statistics are not those of this module. Missing: '0.1.running_mean' [2]", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "The statistics are not those of this module. Missing: '0.1.running_mean' [2]", exception.Message, StringComparison.Ordinal);
     }
 
     private static Sequential<float> Net(string name) => name switch
@@ -118,7 +124,8 @@ public class PaperNetsTests
     };
 
     // Three 3 x 3 convolutions, one 1 x 1, and a weight and a bias behind each.
-    private static int ResNet12(int[] widths) => Enumerable.Range(1, 4).Sum(k => (10 * widths[k - 1] * widths[k]) + (18 * widths[k] * widths[k]) + (8 * widths[k]));
+    private static int ResNet12(int[] widths)
+        => Enumerable.Range(1, 4).Sum(k => (10 * widths[k - 1] * widths[k]) + (18 * widths[k] * widths[k]) + (8 * widths[k]));
 
     private static float[] Numbers(int count) => [.. Samples.Numbers(count, "images").Select(number => (float)number)];
 }

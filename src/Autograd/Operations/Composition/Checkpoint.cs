@@ -11,7 +11,8 @@ internal sealed class CheckpointOperation<T>(Func<Variable<T>> segment) : Operat
 
     internal override bool IsView => true;
 
-    internal override string? NotReplayable => "a checkpoint, whose inside is not on the tape. Record it without: a program keeps only what is still needed";
+    internal override string? NotReplayable
+        => "a checkpoint, whose inside is not on the tape. Record it without: a program keeps only what is still needed";
 
     public override Shape OutputShape(OperandShapes inputs) => inputs[0];
 
@@ -71,23 +72,23 @@ internal sealed class CheckpointOperation<T>(Func<Variable<T>> segment) : Operat
         return before.SequenceEqual(now)
             ? again
             : throw new InvalidOperationException(
-                "A checkpointed segment gave another result when it was computed again: it must depend on variables only, and not on anything " +
-                "that changes between calls.");
+                "A checkpointed segment gave another result when it was computed again: it must depend on " +
+                "variables only, and not on anything that changes between calls.");
     }
 }
 
 public sealed partial class Tape<T>
 {
     /// <summary>Computes a segment and keeps its result only; what lies between is computed again when a derivative needs it.</summary>
-    /// <param name="segment">From variables to a result. It may also use other variables of this tape, which count as inputs too. Called again
-    /// for each sweep that comes by, it must do the same each time.</param>
+    /// <param name="segment">From variables to a result. It may also use other variables of this tape, which count as inputs too. Called
+    /// again for each sweep that comes by, it must do the same each time.</param>
     /// <param name="inputs">What it is called with.</param>
     /// <returns>The result: the same bits, and the same derivatives of every order, as without a checkpoint.</returns>
-    /// <remarks>Memory: only the result, and the inside once more while a sweep passes (for good if that sweep's result is to be differentiated
-    /// again). Time: one more computation of the inside for each sweep. Source: Griewank and Walther, Evaluating derivatives, 2008,
-    /// chapter 12.</remarks>
-    /// <exception cref="InvalidOperationException">The segment holds an operation that is not a function of its inputs; or on a derivative: it gave another
-    /// result the second time.</exception>
+    /// <remarks>Memory: only the result, and the inside once more while a sweep passes (for good if that sweep's result is to be
+    /// differentiated again). Time: one more computation of the inside for each sweep. Source: Griewank and Walther, Evaluating
+    /// derivatives, 2008, chapter 12.</remarks>
+    /// <exception cref="InvalidOperationException">The segment holds an operation that is not a function of its inputs; or on a derivative:
+    /// it gave another result the second time.</exception>
     public Variable<T> Checkpoint(Func<IReadOnlyList<Variable<T>>, Variable<T>> segment, params ReadOnlySpan<Variable<T>> inputs)
     {
         ArgumentNullException.ThrowIfNull(segment);
@@ -109,8 +110,8 @@ public sealed partial class Tape<T>
                 string name = OperationOf(node).Name;
                 Truncate(start);
                 throw new InvalidOperationException(
-                    $"A checkpointed segment is computed again when a derivative needs it, but '{name}' in it is not a function of its inputs: call it before the " +
-                    "segment and pass its result in.");
+                    $"A checkpointed segment is computed again when a derivative needs it, but '{name}' in it is not a function of its " +
+                    "inputs: call it before the segment and pass its result in.");
             }
 
             foreach (int input in InputsOf(node))

@@ -36,21 +36,29 @@ public delegate void JvpRule<T>(JvpContext<T> context)
 /// <param name="jvp">The forward rule; without one, a forward sweep that comes by throws.</param>
 /// <param name="isPure">Whether the result is a function of the inputs alone; see <see cref="Operation{T}.IsPure"/>.</param>
 /// <remarks>
-/// A rule written with operations on variables is differentiable to any order. A rule that reads values and computes with numbers is right at
-/// first order; at the next order it is an exception that names the operation, never a missing term.
+/// A rule written with operations on variables is differentiable to any order. A rule that reads values and computes with numbers is right
+/// at first order; at the next order it is an exception that names the operation, never a missing term.
 /// </remarks>
 /// <example>
 /// <code>
 /// var cube = new CustomOperation&lt;double&gt;(
 ///     "cube",
 ///     inputs => inputs[0],
-///     context => { for (int i = 0; i &lt; context.Output.Length; i++) { double x = context.Input(0)[i]; context.Output[i] = x * x * x; } },
+///     context =>
+///     {
+///         for (int i = 0; i &lt; context.Output.Length; i++)
+///         {
+///             double x = context.Input(0)[i];
+///             context.Output[i] = x * x * x;
+///         }
+///     },
 ///     context => context.Add(0, context.Cotangent * (3.0 * context.Input(0).Square())),
 ///     context => context.Add(context.Tangent(0) * (3.0 * context.Input(0).Square())));
 /// var y = tape.Apply(cube, x);
 /// </code>
 /// </example>
-public sealed class CustomOperation<T>(string name, ShapeRule shape, ComputeRule<T> compute, VjpRule<T>? vjp = null, JvpRule<T>? jvp = null, bool isPure = true)
+public sealed class CustomOperation<T>(
+    string name, ShapeRule shape, ComputeRule<T> compute, VjpRule<T>? vjp = null, JvpRule<T>? jvp = null, bool isPure = true)
     : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>A call to the host: from the values of some variables to values that derivatives take for constants. A simulator, a sampler, a counter.</summary>
+/// <summary>A call to the host: from the values of some variables to values that derivatives take for constants. A simulator, a sampler, a
+/// counter.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <param name="context">The arguments, the results to be written whole, and scratch memory.</param>
 public delegate void HostCall<T>(HostContext<T> context)
@@ -114,13 +115,14 @@ public sealed partial class Tape<T>
 {
     /// <summary>Calls the host: results = call(arguments), constant as far as derivatives go.</summary>
     /// <param name="name">What the call is named in listings and errors.</param>
-    /// <param name="call">The call. Once here, and once in each run of a program whose outputs need a result of it; several threads may be in it at once,
-    /// each on arrays of its own.</param>
+    /// <param name="call">The call. Once here, and once in each run of a program whose outputs need a result of it; several threads may be
+    /// in it at once, each on arrays of its own.</param>
     /// <param name="results">The shapes of the results.</param>
     /// <param name="arguments">What it is called with.</param>
     /// <param name="scratchLength">How many elements of scratch memory it wants.</param>
     /// <returns>The results, one for each shape.</returns>
-    /// <remarks>See <see cref="Operation{T}.IsPure"/>: a program computes it as often and in the order as recorded. A run of a program allocates nothing for it.</remarks>
+    /// <remarks>See <see cref="Operation{T}.IsPure"/>: a program computes it as often and in the order as recorded. A run of a program
+    /// allocates nothing for it.</remarks>
     /// <exception cref="HostCallException">The call threw; the exception tells the name and holds what was thrown.</exception>
     /// <example>
     /// <code>

@@ -27,9 +27,10 @@ internal sealed class UnsharedOperation<T> : Operation<T>
 
 public readonly partial struct Variable<T>
 {
-    /// <summary>The same values, apart: what is computed from them is computed anew in a program, and not shared with what is computed from this
-    /// variable. f' = 1.</summary>
-    /// <remarks>A program computes equal expressions once and keeps the result for all who read it. Where a long computation is recorded a second
-    /// time so that its inside need not be kept, that would undo it; behind this barrier the second time stays a second time. Costs nothing by itself.</remarks>
+    /// <summary>The same values, apart: what is computed from them is computed anew in a program, and not shared with what is computed from
+    /// this variable. f' = 1.</summary>
+    /// <remarks>A program computes equal expressions once and keeps the result for all who read it. Where a long computation is recorded a
+    /// second time so that its inside need not be kept, that would undo it; behind this barrier the second time stays a second time. Costs
+    /// nothing by itself.</remarks>
     public Variable<T> Unshared() => Tape.Apply(UnsharedOperation<T>.Instance, this);
 }

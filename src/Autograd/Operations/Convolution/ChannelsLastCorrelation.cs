@@ -10,8 +10,9 @@ namespace AutogradMaml.Autograd;
 /// </summary>
 /// <remarks>3 x 3 kernels at stride 1 and, with a border of one, at stride 2 go through <see cref="Winograd"/> where
 /// <see cref="Correlation.WorthwhileTiles"/> says so;
-/// others through patches, tile by tile. Scratch memory is bounded but for the kernels and eight rows of an image: it does not grow with the number
-/// of images. A place has the same bits whatever that number, but where it decides between tiles and patches, at stride 2.</remarks>
+/// others through patches, tile by tile. Scratch memory is bounded but for the kernels and eight rows of an image: it does not grow with
+/// the number of images. A place has the same bits whatever that number, but where it decides between tiles and patches, at stride
+/// 2.</remarks>
 internal readonly unsafe struct ChannelsLastCorrelation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -74,7 +75,8 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
         else
         {
             int places = _pieces.ImagesAtOnce * _pieces.RowsAtOnce * form.ResultWidth;
-            _tilesAtOnce = ConvolutionPieces.Balanced(places, Math.Max(ConvolutionTiles.FewestPlaces, ConvolutionTiles.PatchElements / (taps * form.SourceChannels)), 1);
+            _tilesAtOnce = ConvolutionPieces.Balanced(
+                places, Math.Max(ConvolutionTiles.FewestPlaces, ConvolutionTiles.PatchElements / (taps * form.SourceChannels)), 1);
             _left = layout.Add((long)_tilesAtOnce * taps * form.SourceChannels);
             _products = layout.Add(form.IsDivided ? (long)_tilesAtOnce * form.ResultChannels : 0);
             _blank = 0;
@@ -120,8 +122,9 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
         }
     }
 
-    // From [out, channels, taps] to the right-hand matrices or their 36 transforms: some channels of the source at a time, to where they belong if every
-    // element is read and a kernel has enough of them to fill a block, otherwise by way of [channels of the source, taps, channels of the result].
+    // From [out, channels, taps] to the right-hand matrices or their 36 transforms: some channels of the source at a time, to where they
+    // belong if every element is read and a kernel has enough of them to fill a block, otherwise by way of [channels of the source, taps,
+    // channels of the result].
     private void PackKernels(T* kernels, T* scratch)
     {
         (int sources, int results) = (_form.SourceChannels, _form.ResultChannels);
@@ -134,7 +137,8 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
         }
         else if (PlaceTaps(places) == taps && taps >= FewestTapsTurned)
         {
-            // Kernels are [result, source, tap], so that some channels of the source stand together; those of the transpose are [source, result, tap].
+            // Kernels are [result, source, tap], so that some channels of the source stand together; those of the transpose are [source,
+            // result, tap].
             int most = _form.IsToImage ? 1 : ChannelsTurnedAtOnce;
             for (int k = taps; k < most * taps; k++)
             {
@@ -145,7 +149,8 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
             {
                 T* from = kernels + ((nint)k * taps * (_form.IsToImage ? results : 1));
                 nint step = _form.IsToImage ? taps : (nint)sources * taps;
-                MatrixTranspose.TransposeTo(from, step, results, Math.Min(most, sources - k) * taps, scratch + _packed + ((nint)k * results), places);
+                MatrixTranspose.TransposeTo(
+                    from, step, results, Math.Min(most, sources - k) * taps, scratch + _packed + ((nint)k * results), places);
             }
 
             return;
@@ -158,7 +163,8 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
             {
                 for (int k = 0; k < count; k++)
                 {
-                    MatrixTranspose.Transpose(kernels + ((nint)(first + k) * results * taps), taps, results, taps, stage + ((nint)k * taps * results), results);
+                    MatrixTranspose.Transpose(
+                        kernels + ((nint)(first + k) * results * taps), taps, results, taps, stage + ((nint)k * taps * results), results);
                 }
             }
             else
@@ -211,8 +217,8 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
         }
     }
 
-    // Where each element of a kernel begins among the right-hand matrices, [taps, channels of the source, channels of the result] for each residue.
-    // Negative: no place reads it, as can be where the image is smaller than the stride. Gives the number of the others.
+    // Where each element of a kernel begins among the right-hand matrices, [taps, channels of the source, channels of the result] for each
+    // residue. Negative: no place reads it, as can be where the image is smaller than the stride. Gives the number of the others.
     private int PlaceTaps(nint* places)
     {
         new Span<nint>(places, _form.KernelHeight * _form.KernelWidth).Fill(-1);
@@ -265,13 +271,15 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
 
     // The results of one residue to where they stand among those of the others.
     private static void Spread(
-        T* products, in CorrelationAxis rows, in CorrelationAxis columns, int firstRow, int rowCount, int first, int count, in ChannelsLastPiece<T> to)
+        T* products, in CorrelationAxis rows, in CorrelationAxis columns, int firstRow, int rowCount, int first, int count,
+        in ChannelsLastPiece<T> to)
     {
         for (int k = first; k < first + count; k++, products += to.Channels)
         {
             (int line, int column) = Math.DivRem(k, columns.Places);
             (int image, int row) = Math.DivRem(line, rowCount);
-            T* place = to.Row(image, rows.First + ((firstRow + row) * rows.Spacing)) + ((nint)(columns.First + (column * columns.Spacing)) * to.Channels);
+            T* start = to.Row(image, rows.First + ((firstRow + row) * rows.Spacing));
+            T* place = start + ((nint)(columns.First + (column * columns.Spacing)) * to.Channels);
             Lines.Copy(products, place, to.Channels);
         }
     }
@@ -291,7 +299,8 @@ internal readonly unsafe struct ChannelsLastCorrelation<T>
             for (int slot = 0; tiles.Next(ref slot, first, count, out int product, out nint row, out int rows);)
             {
                 MatrixProduct.Multiply(
-                    rows, results, sources, scratch + _left + (row * sources), sources, 1, scratch + _packed + ((nint)product * sources * results), results,
+                    rows, results, sources, scratch + _left + (row * sources), sources, 1,
+                    scratch + _packed + ((nint)product * sources * results), results,
                     scratch + _products + (row * results));
             }
 

@@ -5,7 +5,8 @@ namespace AutogradMaml.Autograd;
 
 /// <summary>
 /// The transpose of convolution in the kernel as matrix products with the channels of a place together: [out, places] x [places, taps x
-/// channels], summed over pieces of the images, and within a piece over places in the order of images, rows and columns or over tiles in theirs.
+/// channels], summed over pieces of the images, and within a piece over places in the order of images, rows and columns or over tiles in
+/// theirs.
 /// </summary>
 /// <remarks>3 x 3 kernels at stride 1 and, with a border of one, at stride 2 go through the transposed form of <see cref="Winograd"/> where
 /// <see cref="Correlation.WorthwhileTiles"/> says so.</remarks>
@@ -63,7 +64,8 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
         else
         {
             int places = _pieces.ImagesAtOnce * _pieces.RowsAtOnce * form.ResultWidth;
-            _tilesAtOnce = ConvolutionPieces.Balanced(places, Math.Max(ConvolutionTiles.FewestPlaces, ConvolutionTiles.PatchElements / (taps * form.SourceChannels)), 1);
+            _tilesAtOnce = ConvolutionPieces.Balanced(
+                places, Math.Max(ConvolutionTiles.FewestPlaces, ConvolutionTiles.PatchElements / (taps * form.SourceChannels)), 1);
             _left = 0;
             _right = layout.Add((long)_tilesAtOnce * taps * form.SourceChannels);
             _blank = 0;
@@ -141,12 +143,15 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
         {
             int count = Math.Min(_tilesAtOnce, places - first);
             x.ReadPatches(rows, columns, row, rowCount, first, count, scratch + _right);
-            MatrixProduct.Multiply(outs, length, count, scratch + _result + ((nint)first * outs), 1, outs, scratch + _right, length, scratch + _sums, started != 0);
+            MatrixProduct.Multiply(
+                outs, length, count, scratch + _result + ((nint)first * outs), 1, outs, scratch + _right, length, scratch + _sums,
+                started != 0);
             started = 1;
         }
     }
 
-    // sums[36, out, channel] += sum over tiles of (A y A')[tile, out] (B' d B)[tile, channel]; a bit tells of each product whether it has begun.
+    // sums[36, out, channel] += sum over tiles of (A y A')[tile, out] (B' d B)[tile, channel]; a bit tells of each product whether it has
+    // begun.
     private void AddTiles(in ChannelsLastPiece<T> x, in ChannelsLastPiece<T> y, in WinogradTiles tiles, T* scratch, ref ulong started)
     {
         (int channels, int outs) = (_form.SourceChannels, _form.ResultChannels);
@@ -173,7 +178,8 @@ internal readonly unsafe struct ChannelsLastKernelGradient<T>
         int taps = _form.KernelHeight * _form.KernelWidth;
         for (int k = 0; k < _form.ResultChannels; k++)
         {
-            MatrixTranspose.Transpose(scratch + _sums + ((nint)k * taps * channels), channels, taps, channels, kernels + ((nint)k * channels * taps), taps);
+            MatrixTranspose.Transpose(
+                scratch + _sums + ((nint)k * taps * channels), channels, taps, channels, kernels + ((nint)k * channels * taps), taps);
         }
     }
 

@@ -3,8 +3,8 @@ using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>Some rows of some images with the channels of a place together, [images, rows, width, channels]: what is read or written for one
-/// place is a run of neighbours, whatever the stride.</summary>
+/// <summary>Some rows of some images with the channels of a place together, [images, rows, width, channels]: what is read or written for
+/// one place is a run of neighbours, whatever the stride.</summary>
 internal readonly unsafe struct ChannelsLastPiece<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -42,8 +42,8 @@ internal readonly unsafe struct ChannelsLastPiece<T>
     /// <summary>The channels of the first place of a row, which must be in the piece.</summary>
     public T* Row(int image, int y) => _data + ((((nint)image * _rows) + y - _firstRow) * Width * Channels);
 
-    /// <summary>Points to the channels of each place of a tile, or to <paramref name="outside"/> where it lies outside of the piece's rows or of the
-    /// image's columns.</summary>
+    /// <summary>Points to the channels of each place of a tile, or to <paramref name="outside"/> where it lies outside of the piece's rows
+    /// or of the image's columns.</summary>
     /// <param name="image">The image.</param>
     /// <param name="y">The first row.</param>
     /// <param name="x">The first column.</param>
@@ -73,7 +73,8 @@ internal readonly unsafe struct ChannelsLastPiece<T>
         for (int image = 0; image < _images; image++)
         {
             MatrixTranspose.Transpose(
-                planes + (image * imageStep) + ((nint)_firstRow * Width), plane, Channels, _rows * Width, _data + ((nint)image * _rows * Width * Channels), Channels);
+                planes + (image * imageStep) + ((nint)_firstRow * Width), plane, Channels, _rows * Width,
+                _data + ((nint)image * _rows * Width * Channels), Channels);
         }
     }
 
@@ -86,7 +87,8 @@ internal readonly unsafe struct ChannelsLastPiece<T>
         for (int image = 0; image < _images; image++)
         {
             MatrixTranspose.Transpose(
-                _data + ((nint)image * _rows * Width * Channels), Channels, _rows * Width, Channels, planes + (image * imageStep) + ((nint)_firstRow * Width), plane);
+                _data + ((nint)image * _rows * Width * Channels), Channels, _rows * Width, Channels,
+                planes + (image * imageStep) + ((nint)_firstRow * Width), plane);
         }
     }
 
@@ -98,7 +100,8 @@ internal readonly unsafe struct ChannelsLastPiece<T>
     /// <param name="first">The first place, counted through the images, rows and columns.</param>
     /// <param name="count">The number of places.</param>
     /// <param name="patches">[count, taps down, taps across, channels].</param>
-    public void ReadPatches(in CorrelationAxis rows, in CorrelationAxis columns, int firstRow, int rowCount, int first, int count, T* patches)
+    public void ReadPatches(
+        in CorrelationAxis rows, in CorrelationAxis columns, int firstRow, int rowCount, int first, int count, T* patches)
     {
         int column = first % columns.Places;
         int row = first / columns.Places % rowCount;

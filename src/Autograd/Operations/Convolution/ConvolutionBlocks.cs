@@ -1,7 +1,7 @@
 namespace AutogradMaml.Autograd;
 
-/// <summary>A convolution taken apart: one image and one group of channels at a time, in the order of tasks, images and groups; or one group of
-/// kernels at a time, with all the images that share it.</summary>
+/// <summary>A convolution taken apart: one image and one group of channels at a time, in the order of tasks, images and groups; or one
+/// group of kernels at a time, with all the images that share it.</summary>
 internal readonly struct ConvolutionBlocks
 {
     private readonly int _images;
@@ -52,7 +52,8 @@ internal readonly struct ConvolutionBlocks
 
     public nint Result(int piece) => piece * _resultGroup;
 
-    public nint Kernel(int piece) => ((_sharedKernels ? 0 : (nint)(piece / (_images * _groups)) * _groups) + (piece % _groups)) * _kernelGroup;
+    public nint Kernel(int piece)
+        => ((_sharedKernels ? 0 : (nint)(piece / (_images * _groups)) * _groups) + (piece % _groups)) * _kernelGroup;
 
     /// <summary>The kernels of a group.</summary>
     public nint GroupKernels(int group) => group * _kernelGroup;

@@ -30,13 +30,13 @@ public readonly record struct ConvolutionGeometry(
         return span < 0 ? 0 : (span / stride) + 1;
     }
 
-    /// <summary>The rows and columns of places of kernels [tasks or 1, out, channels / groups, height, width] over an image [tasks, images, channels,
-    /// height, width]: those of the result. Unlike a shape they take no memory.</summary>
+    /// <summary>The rows and columns of places of kernels [tasks or 1, out, channels / groups, height, width] over an image [tasks, images,
+    /// channels, height, width]: those of the result. Unlike a shape they take no memory.</summary>
     internal (int Rows, int Columns) Places(Shape image, Shape kernel)
         => (Places(image[3], kernel[3], StrideY, PaddingY, DilationY), Places(image[4], kernel[4], StrideX, PaddingX, DilationX));
 
-    /// <summary>The shape of the result of an image [tasks, images, channels, height, width] and kernels [tasks or 1, out, channels / groups,
-    /// height, width].</summary>
+    /// <summary>The shape of the result of an image [tasks, images, channels, height, width] and kernels [tasks or 1, out, channels /
+    /// groups, height, width].</summary>
     internal Shape Output(Shape image, Shape kernel)
     {
         (int rows, int columns) = Places(image, kernel);
@@ -53,15 +53,16 @@ public readonly record struct ConvolutionGeometry(
         if (image[2] % Groups != 0 || kernel[1] % Groups != 0 || kernel[2] != image[2] / Groups)
         {
             throw new ArgumentException(
-                $"Convolution in {Groups} groups: the image has {image[2]} channels and the kernels are {kernel[1]} of {kernel[2]} channels; expected " +
-                $"numbers that divide by {Groups}, and kernels of {image[2]} / {Groups} channels.");
+                $"Convolution in {Groups} groups: the image has {image[2]} channels and the kernels are {kernel[1]} of " +
+                $"{kernel[2]} channels; expected numbers that divide by {Groups}, and kernels of {image[2]} / {Groups} channels.");
         }
 
         Shape output = Output(image, kernel);
         if (output[3] < 1 || output[4] < 1)
         {
             throw new ArgumentException(
-                $"Convolution: a kernel of {kernel[3]} x {kernel[4]} with {this} does not fit an image of {image[3]} x {image[4]}: pad the image.");
+                $"Convolution: a kernel of {kernel[3]} x {kernel[4]} with {this} does not fit an image of {image[3]} " +
+                    $"x {image[4]}: pad the image.");
         }
     }
 }

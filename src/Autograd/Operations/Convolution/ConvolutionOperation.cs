@@ -7,7 +7,8 @@ namespace AutogradMaml.Autograd;
 /// F(x, w, y) = sum of y[o, p] w[o, c, k] x[c, p * stride + k * dilation - padding]. Each is the gradient of F by one of the three, so that
 /// the derivative of each by either of its inputs is one of the other two: the set is closed.
 /// </summary>
-/// <remarks>Inside, images are [tasks, images, channels, height, width] and kernels [tasks or 1, out, channels / groups, height, width].</remarks>
+/// <remarks>Inside, images are [tasks, images, channels, height, width] and kernels [tasks or 1, out, channels / groups, height,
+/// width].</remarks>
 internal abstract class ConvolutionOperation<T>(ConvolutionGeometry geometry) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -44,7 +45,8 @@ internal abstract class ConvolutionOperation<T>(ConvolutionGeometry geometry) : 
     /// <summary>The transpose in one input, applied to the cotangent.</summary>
     protected abstract Variable<T> Partial(int input, Variable<T> cotangent, Variable<T> first, Variable<T> second);
 
-    protected Variable<T> Convolve(Variable<T> image, Variable<T> kernel) => image.Tape.Apply(new ConvolveOperation<T>(Geometry), image, kernel);
+    protected Variable<T> Convolve(Variable<T> image, Variable<T> kernel)
+        => image.Tape.Apply(new ConvolveOperation<T>(Geometry), image, kernel);
 
     protected Variable<T> ToImage(Variable<T> result, Variable<T> kernel, Shape image)
         => result.Tape.Apply(new ConvolveToImageOperation<T>(Geometry, image), result, kernel);

@@ -20,8 +20,11 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
         return Geometry.Output(inputs[0], inputs[1]);
     }
 
+    internal override TileForm<T>? Tiles(OperandShapes inputs, Shape output)
+        => OneChannel(inputs[0], inputs[1])?.ConvolvingTiles(inputs[1], output);
+
     /// <summary>How it goes plane by plane, or null where it does not.</summary>
-    public OneChannelConvolution<T>? OneChannel(Shape image, Shape kernel) => OneChannelConvolution<T>.Of(Geometry, image, kernel);
+    private OneChannelConvolution<T>? OneChannel(Shape image, Shape kernel) => OneChannelConvolution<T>.Of(Geometry, image, kernel);
 
     public override int ScratchLength(OperandShapes inputs, Shape output)
     {
@@ -33,7 +36,8 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
         Correlation form = new(Geometry, inputs[0], inputs[1], false);
         if (form.FitsChannelsLast)
         {
-            return new ChannelsLastCorrelation<T>(form, new ConvolutionBlocks(Geometry, inputs[0], inputs[1]).ImagesOfKernels).ScratchLength;
+            return new ChannelsLastCorrelation<T>(
+                form, new ConvolutionBlocks(Geometry, inputs[0], inputs[1]).ImagesOfKernels).ScratchLength;
         }
 
         ImagePatches patches = new(Geometry, inputs[0], inputs[1]);
@@ -67,7 +71,8 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
                 for (int group = 0; group < blocks.KernelGroups; group++)
                 {
                     correlation.Compute(
-                        image + blocks.GroupImage(group), blocks.ImageStep, kernels + blocks.GroupKernels(group), result + blocks.GroupResult(group), blocks.ResultStep, room);
+                        image + blocks.GroupImage(group), blocks.ImageStep, kernels + blocks.GroupKernels(group),
+                        result + blocks.GroupResult(group), blocks.ResultStep, room);
                 }
 
                 return;
@@ -81,7 +86,8 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
                     (int first, int count) = patches.Places(row);
                     patches.ReadByElement(image + blocks.Image(piece), row, room);
                     MatrixProduct.Multiply(
-                        blocks.KernelsInGroup, count, patches.PatchLength, kernels + blocks.Kernel(piece), patches.PatchLength, 1, room, count, 1,
+                        blocks.KernelsInGroup, count, patches.PatchLength, kernels + blocks.Kernel(piece), patches.PatchLength, 1, room,
+                        count, 1,
                         result + blocks.Result(piece) + first, patches.Count, room + (patches.PatchLength * patches.PlacesAtOnce));
                 }
             }
@@ -97,14 +103,15 @@ public readonly partial struct Variable<T>
     /// <summary>Two-dimensional convolution: y[o, p] = sum over c and k of w[o, c, k] x[c, p * stride + k * dilation - padding].</summary>
     /// <param name="kernel">w: [out, channels / groups, height, width], or [tasks, ...] with kernels of each task's own.</param>
     /// <param name="geometry">Stride, padding, dilation and groups; by default 1, 0, 1 and 1.</param>
-    /// <returns>[images, out, rows, columns], with the task axis in front where image or kernel has one; rows = (height + 2 padding - dilation
-    /// (kernel height - 1) - 1) / stride + 1, rounded down.</returns>
-    /// <remarks>This is x: [images, channels, height, width], or [tasks, images, ...]. Bilinear: the derivatives are the two transposes, whose
-    /// derivatives are convolutions again. Cost: 2 * kernel length * out operations for each place; 3 x 3 kernels with 16 channels or more on both
-    /// sides take up to four times fewer at stride 1 by Winograd's F(4 x 4, 3 x 3), and up to 1.8 times fewer at stride 2 with a padding of one and
-    /// 800 places or more for the same kernels, so that there last bits depend on the number of images. Its sums and differences of neighbours
-    /// round a few times more: the errors are about twice those of the plain sums, relative to the largest terms, and an infinity spreads as NaN to all
-    /// of the tiles of up to 4 x 4 results that read it. Scratch memory does not grow with the number of images.</remarks>
+    /// <returns>[images, out, rows, columns], with the task axis in front where image or kernel has one; rows = (height + 2 padding -
+    /// dilation (kernel height - 1) - 1) / stride + 1, rounded down.</returns>
+    /// <remarks>This is x: [images, channels, height, width], or [tasks, images, ...]. Bilinear: the derivatives are the two transposes,
+    /// whose derivatives are convolutions again. Cost: 2 * kernel length * out operations for each place; 3 x 3 kernels with 16 channels or
+    /// more on both sides take up to four times fewer at stride 1 by Winograd's F(4 x 4, 3 x 3), and up to 1.8 times fewer at stride 2 with
+    /// a padding of one and 800 places or more for the same kernels, so that there last bits depend on the number of images. Its sums and
+    /// differences of neighbours round a few times more: the errors are about twice those of the plain sums, relative to the largest terms,
+    /// and an infinity spreads as NaN to all of the tiles of up to 4 x 4 results that read it. Scratch memory does not grow with the number
+    /// of images.</remarks>
     /// <exception cref="ArgumentException">The shapes don't fit each other or the geometry.</exception>
     public Variable<T> Convolve(Variable<T> kernel, ConvolutionGeometry? geometry = null)
     {
@@ -124,7 +131,8 @@ public readonly partial struct Variable<T>
         }
     }
 
-    /// <summary>Brings an array of images and kernels to five axes: [tasks, images, channels, height, width] and [tasks or 1, ...].</summary>
+    /// <summary>Brings an array of images and kernels to five axes: [tasks, images, channels, height, width] and [tasks or 1,
+    /// ...].</summary>
     private static (Variable<T> Images, Variable<T> Kernels, bool HasTaskAxis) ConvolutionOperands(
         string name, string what, Variable<T> images, Variable<T> kernel)
     {
@@ -133,8 +141,8 @@ public readonly partial struct Variable<T>
         if (rank is not (4 or 5) || kernelRank is not (4 or 5) || (rank == 5 && kernelRank == 5 && images.Shape[0] != kernel.Shape[0]))
         {
             throw new ArgumentException(
-                $"{name} takes {what}s [images, channels, height, width] and kernels [out, channels, height, width], each with the same task axis in " +
-                $"front or without, got {images.Shape} and {kernel.Shape}.");
+                $"{name} takes {what}s [images, channels, height, width] and kernels [out, channels, height, width], each " +
+                $"with the same task axis in front or without, got {images.Shape} and {kernel.Shape}.");
         }
 
         if (kernelRank == 5)
@@ -144,8 +152,8 @@ public readonly partial struct Variable<T>
         }
 
         // Shared kernels: to them the images of all tasks are so many images.
-        return (images.InsertAxis(0).Shaped([1, images.Shape.ElementCount / Math.Max(1, images.Shape[-1] * images.Shape[-2] * images.Shape[-3]), .. images.Shape.Sizes[^3..]]),
-            kernel.InsertAxis(0), false);
+        int count = images.Shape.ElementCount / Math.Max(1, images.Shape[-1] * images.Shape[-2] * images.Shape[-3]);
+        return (images.InsertAxis(0).Shaped([1, count, .. images.Shape.Sizes[^3..]]), kernel.InsertAxis(0), false);
     }
 
     private Variable<T> WithoutAddedAxis(Variable<T> result, bool hasTaskAxis)

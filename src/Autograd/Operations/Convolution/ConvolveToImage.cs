@@ -3,8 +3,8 @@ using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>The transpose of convolution in the image: x[c, q] = sum over o and k of w[o, c, k] y[o, p] with q = p * stride + k * dilation -
-/// padding.</summary>
+/// <summary>The transpose of convolution in the image: x[c, q] = sum over o and k of w[o, c, k] y[o, p] with q = p * stride + k * dilation
+/// - padding.</summary>
 internal sealed class ConvolveToImageOperation<T>(ConvolutionGeometry geometry, Shape imageShape) : ConvolutionOperation<T>(geometry)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -20,7 +20,8 @@ internal sealed class ConvolveToImageOperation<T>(ConvolutionGeometry geometry, 
         Shape expected = Geometry.Output(imageShape, inputs[1]);
         return inputs[0] == expected
             ? imageShape
-            : throw new ArgumentException($"The transposed convolution to an image {imageShape} with kernels {inputs[1]} takes {expected}, got {inputs[0]}.");
+            : throw new ArgumentException(
+                $"The transposed convolution to an image {imageShape} with kernels {inputs[1]} takes {expected}, got {inputs[0]}.");
     }
 
     public override int ScratchLength(OperandShapes inputs, Shape output)
@@ -28,7 +29,8 @@ internal sealed class ConvolveToImageOperation<T>(ConvolutionGeometry geometry, 
         Correlation form = new(Geometry, imageShape, inputs[1], true);
         if (form.FitsChannelsLast)
         {
-            return new ChannelsLastCorrelation<T>(form, new ConvolutionBlocks(Geometry, imageShape, inputs[1]).ImagesOfKernels).ScratchLength;
+            return new ChannelsLastCorrelation<T>(
+                form, new ConvolutionBlocks(Geometry, imageShape, inputs[1]).ImagesOfKernels).ScratchLength;
         }
 
         ImagePatches patches = new(Geometry, imageShape, inputs[1]);
@@ -51,7 +53,8 @@ internal sealed class ConvolveToImageOperation<T>(ConvolutionGeometry geometry, 
                 for (int group = 0; group < blocks.KernelGroups; group++)
                 {
                     correlation.Compute(
-                        result + blocks.GroupResult(group), blocks.ResultStep, kernels + blocks.GroupKernels(group), image + blocks.GroupImage(group), blocks.ImageStep, room);
+                        result + blocks.GroupResult(group), blocks.ResultStep, kernels + blocks.GroupKernels(group),
+                        image + blocks.GroupImage(group), blocks.ImageStep, room);
                 }
 
                 return;
@@ -78,10 +81,10 @@ internal sealed class ConvolveToImageOperation<T>(ConvolutionGeometry geometry, 
 
 public readonly partial struct Variable<T>
 {
-    /// <summary>Transposed two-dimensional convolution: the adjoint of <see cref="Convolve"/> in the image, which spreads each number of the
-    /// result over the patch that it came from.</summary>
-    /// <param name="kernel">[channels of this, channels of the result / groups, height, width], as it is for the convolution; or with a task
-    /// axis.</param>
+    /// <summary>Transposed two-dimensional convolution: the adjoint of <see cref="Convolve"/> in the image, which spreads each number of
+    /// the result over the patch that it came from.</summary>
+    /// <param name="kernel">[channels of this, channels of the result / groups, height, width], as it is for the convolution; or with a
+    /// task axis.</param>
     /// <param name="height">The height of the result: one of those that convolve to this height.</param>
     /// <param name="width">The width of the result.</param>
     /// <param name="geometry">The geometry of the convolution.</param>

@@ -3,8 +3,8 @@ using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>The transpose of convolution in the kernel: w[o, c, k] = sum over images and p of y[o, p] x[c, p * stride + k * dilation - padding].
-/// The sum goes over the images, and over the tasks where the kernels are shared.</summary>
+/// <summary>The transpose of convolution in the kernel: w[o, c, k] = sum over images and p of y[o, p] x[c, p * stride + k * dilation -
+/// padding]. The sum goes over the images, and over the tasks where the kernels are shared.</summary>
 internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry, Shape kernelShape) : ConvolutionOperation<T>(geometry)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -22,11 +22,14 @@ internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry,
         Shape expected = Geometry.Output(inputs[0], kernelShape);
         return inputs[1] == expected
             ? kernelShape
-            : throw new ArgumentException($"The convolution of an image {inputs[0]} to kernels {kernelShape} takes {expected}, got {inputs[1]}.");
+            : throw new ArgumentException(
+                $"The convolution of an image {inputs[0]} to kernels {kernelShape} takes {expected}, got {inputs[1]}.");
     }
 
+    internal override TileForm<T>? Tiles(OperandShapes inputs, Shape output) => OneChannel(inputs[0])?.GradientTiles(inputs[1], output);
+
     /// <summary>How it goes plane by plane, or null where it does not.</summary>
-    public OneChannelConvolution<T>? OneChannel(Shape image) => OneChannelConvolution<T>.Of(Geometry, image, kernelShape);
+    private OneChannelConvolution<T>? OneChannel(Shape image) => OneChannelConvolution<T>.Of(Geometry, image, kernelShape);
 
     public override int ScratchLength(OperandShapes inputs, Shape output)
     {
@@ -38,7 +41,8 @@ internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry,
         Correlation form = new(Geometry, inputs[0], kernelShape, false);
         if (form.FitsChannelsLast)
         {
-            return new ChannelsLastKernelGradient<T>(form, new ConvolutionBlocks(Geometry, inputs[0], kernelShape).ImagesOfKernels).ScratchLength;
+            return new ChannelsLastKernelGradient<T>(
+                form, new ConvolutionBlocks(Geometry, inputs[0], kernelShape).ImagesOfKernels).ScratchLength;
         }
 
         ImagePatches patches = new(Geometry, inputs[0], kernelShape);
@@ -75,7 +79,8 @@ internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry,
                 for (int group = 0; group < blocks.KernelGroups; group++)
                 {
                     gradient.Compute(
-                        image + blocks.GroupImage(group), blocks.ImageStep, result + blocks.GroupResult(group), blocks.ResultStep, kernels + blocks.GroupKernels(group), room);
+                        image + blocks.GroupImage(group), blocks.ImageStep, result + blocks.GroupResult(group), blocks.ResultStep,
+                        kernels + blocks.GroupKernels(group), room);
                 }
 
                 return;
@@ -87,11 +92,15 @@ internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry,
             {
                 if (TakesTurned(blocks.KernelsInGroup, patches))
                 {
-                    Turned(blocks, patches, image + blocks.GroupImage(group), result + blocks.GroupResult(group), kernels + blocks.GroupKernels(group), room);
+                    Turned(
+                        blocks, patches, image + blocks.GroupImage(group), result + blocks.GroupResult(group),
+                        kernels + blocks.GroupKernels(group), room);
                 }
                 else
                 {
-                    Plain(blocks, patches, image + blocks.GroupImage(group), result + blocks.GroupResult(group), kernels + blocks.GroupKernels(group), room);
+                    Plain(
+                        blocks, patches, image + blocks.GroupImage(group), result + blocks.GroupResult(group),
+                        kernels + blocks.GroupKernels(group), room);
                 }
             }
         }
@@ -110,7 +119,8 @@ internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry,
                 (int first, int count) = patches.Places(row);
                 patches.ReadByPlace(image, row, room);
                 MatrixProduct.Multiply(
-                    blocks.KernelsInGroup, patches.PatchLength, count, result + first, patches.Count, 1, room, patches.PatchLength, kernels, accumulate: true);
+                    blocks.KernelsInGroup, patches.PatchLength, count, result + first, patches.Count, 1, room, patches.PatchLength, kernels,
+                    accumulate: true);
             }
         }
     }

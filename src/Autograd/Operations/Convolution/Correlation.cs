@@ -4,15 +4,16 @@ namespace AutogradMaml.Autograd;
 /// A convolution or its transpose in the image as one thing, for one group of channels: from the planes of a source to those of a result,
 /// each place of the result a sum over the taps of a kernel and the channels of the source.
 /// </summary>
-/// <remarks>With a stride of s the transpose falls into s x s correlations of stride 1, one for each residue of the image's places modulo s,
-/// each with its own part of the kernel's elements. A convolution has one residue.</remarks>
+/// <remarks>With a stride of s the transpose falls into s x s correlations of stride 1, one for each residue of the image's places modulo
+/// s, each with its own part of the kernel's elements. A convolution has one residue.</remarks>
 internal readonly struct Correlation
 {
     private const int FewestChannels = 8;
     private const int FewestWinogradChannels = 16;
     private const int MostWinogradKernels = 256 * 256;
 
-    // By measurement on a processor that does two multiply-adds of 512 bits a cycle: with 64 channels patches are up to twice as fast at a third of it.
+    // By measurement on a processor that does two multiply-adds of 512 bits a cycle: with 64 channels patches are up to twice as fast at a
+    // third of it.
     private const int FewestPlacesAtStrideTwo = 800;
 
     private readonly ConvolutionGeometry _geometry;
@@ -28,7 +29,9 @@ internal readonly struct Correlation
         _geometry = geometry;
         _toImage = toImage;
         (int rows, int columns) = geometry.Places(image, kernel);
-        (SourceHeight, SourceWidth, ResultHeight, ResultWidth) = toImage ? (rows, columns, image[3], image[4]) : (image[3], image[4], rows, columns);
+        (SourceHeight, SourceWidth, ResultHeight, ResultWidth) = toImage
+            ? (rows, columns, image[3], image[4])
+            : (image[3], image[4], rows, columns);
         (int sourceChannels, int resultChannels) = toImage ? (kernel[1], image[2]) : (image[2], kernel[1]);
         SourceChannels = sourceChannels / geometry.Groups;
         ResultChannels = resultChannels / geometry.Groups;
@@ -75,8 +78,8 @@ internal readonly struct Correlation
         }
     }
 
-    /// <summary>What Winograd's tiles compute, where they take fewer operations by far: one multiplication for each of their elements against 9 for
-    /// each result.</summary>
+    /// <summary>What Winograd's tiles compute, where they take fewer operations by far: one multiplication for each of their elements
+    /// against 9 for each result.</summary>
     public WinogradForm WinogradForm
     {
         get
@@ -89,7 +92,8 @@ internal readonly struct Correlation
 
             WinogradForm form = _geometry is { StrideY: 2, StrideX: 2, PaddingY: 1, PaddingX: 1, DilationY: 1, DilationX: 1 }
                 ? _toImage ? WinogradForm.Doubling : WinogradForm.Halving
-                : !IsDivided && Rows(0) is { Taps: 3, Step: 1, OffsetStep: 1 } && Columns(0) is { Taps: 3, Step: 1, OffsetStep: 1 } ? WinogradForm.Same
+                : !IsDivided && Rows(0) is { Taps: 3, Step: 1, OffsetStep: 1 }
+                    && Columns(0) is { Taps: 3, Step: 1, OffsetStep: 1 } ? WinogradForm.Same
                 : WinogradForm.None;
             (int height, int width) = TiledPlaces(form);
             long elements = (long)new WinogradAxis(height).Elements(form) * new WinogradAxis(width).Elements(form);
@@ -97,8 +101,8 @@ internal readonly struct Correlation
         }
     }
 
-    /// <summary>What is worth computing by Winograd's tiles. At stride 2 they save little, and a kernel's transform has four times its elements, so that there
-    /// have to be enough places for it.</summary>
+    /// <summary>What is worth computing by Winograd's tiles. At stride 2 they save little, and a kernel's transform has four times its
+    /// elements, so that there have to be enough places for it.</summary>
     /// <param name="images">The number of images that share the kernels. At stride 1 it makes no difference.</param>
     public WinogradForm WorthwhileTiles(int images)
     {

@@ -13,17 +13,20 @@ namespace AutogradMaml.Autograd;
 /// <param name="Source">The size of the source.</param>
 /// <param name="Step">The distance in the source from one place to the next.</param>
 /// <param name="Offset">Where tap 0 of place 0 reads.</param>
-/// <param name="OffsetStep">The distance in the source from one tap to the next, at least 1: taps are in the order in which they read.</param>
+/// <param name="OffsetStep">The distance in the source from one tap to the next, at least 1: taps are in the order in which they
+/// read.</param>
 internal readonly record struct CorrelationAxis(
     int Places, int First, int Spacing, int Taps, int FirstTap, int TapSpacing, int Source, int Step, int Offset, int OffsetStep)
 {
     /// <summary>The axis of a convolution.</summary>
     public static CorrelationAxis Forward(int size, int kernel, int stride, int padding, int dilation)
-        => new(ConvolutionGeometry.Places(size, kernel, stride, padding, dilation), 0, 1, kernel, 0, 1, size, stride, -padding, kernel == 1 ? 1 : dilation);
+        => new(
+            ConvolutionGeometry.Places(size, kernel, stride, padding, dilation), 0, 1, kernel, 0, 1, size, stride, -padding,
+            kernel == 1 ? 1 : dilation);
 
     /// <summary>The axis of the transpose, for the places q of the image with q modulo stride = <paramref name="residue"/>: of the result y
-    /// they read p with p * stride + k * dilation - padding = q, so that only the taps k whose q + padding - k * dilation is divisible by the
-    /// stride take part, and those are regularly spaced.</summary>
+    /// they read p with p * stride + k * dilation - padding = q, so that only the taps k whose q + padding - k * dilation is divisible by
+    /// the stride take part, and those are regularly spaced.</summary>
     public static CorrelationAxis ToImage(int size, int kernel, int stride, int padding, int dilation, int residue)
     {
         int source = ConvolutionGeometry.Places(size, kernel, stride, padding, dilation);
@@ -37,7 +40,8 @@ internal readonly record struct CorrelationAxis(
                 int taps = ((kernel - 1 - first) / spacing) + 1;
                 int step = taps == 1 ? 1 : spacing * dilation / stride;
                 return new(
-                    places, residue, stride, taps, first + ((taps - 1) * spacing), -spacing, source, 1, (distance / stride) - ((taps - 1) * step), step);
+                    places, residue, stride, taps, first + ((taps - 1) * spacing), -spacing, source, 1,
+                    (distance / stride) - ((taps - 1) * step), step);
             }
         }
 

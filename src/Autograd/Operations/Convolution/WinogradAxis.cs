@@ -1,7 +1,7 @@
 namespace AutogradMaml.Autograd;
 
-/// <summary>The results along one axis in pieces of four and then of three, as few as can be; at one, two or five results the last piece reaches beyond
-/// the end.</summary>
+/// <summary>The results along one axis in pieces of four and then of three, as few as can be; at one, two or five results the last piece
+/// reaches beyond the end.</summary>
 internal readonly struct WinogradAxis
 {
     /// <summary>Divides an axis.</summary>
@@ -19,8 +19,8 @@ internal readonly struct WinogradAxis
     /// <summary>The number of pieces of three.</summary>
     public int Threes { get; }
 
-    /// <summary>The elements of all pieces after their transform: those of each are two more than its results, or at stride 2 one more than twice as
-    /// many.</summary>
+    /// <summary>The elements of all pieces after their transform: those of each are two more than its results, or at stride 2 one more than
+    /// twice as many.</summary>
     public int Elements(WinogradForm form) => form == WinogradForm.Same ? (6 * Fours) + (5 * Threes) : (9 * Fours) + (7 * Threes);
 
     /// <summary>Where a piece of four begins.</summary>

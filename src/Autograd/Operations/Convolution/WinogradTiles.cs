@@ -3,10 +3,12 @@ using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>The tiles of 3 or 4 by 3 or 4 places into which the results of some images are divided: those of 4 x 3, of 4 x 4, of 3 x 4 and of 3 x 3,
-/// in this order, each in the order of images, rows and columns. So the tiles that have all the elements of an axis stand together.</summary>
-/// <remarks>After their transform the elements of a tile lie in slots, one matrix [tiles, channels] each. Slots of one transform of the kernel that
-/// lie side by side make one product. Of a <see cref="WinogradForm.Doubling"/> a place is a pair of results in each direction.</remarks>
+/// <summary>The tiles of 3 or 4 by 3 or 4 places into which the results of some images are divided: those of 4 x 3, of 4 x 4, of 3 x 4 and
+/// of 3 x 3, in this order, each in the order of images, rows and columns. So the tiles that have all the elements of an axis stand
+/// together.</summary>
+/// <remarks>After their transform the elements of a tile lie in slots, one matrix [tiles, channels] each. Slots of one transform of the
+/// kernel that lie side by side make one product. Of a <see cref="WinogradForm.Doubling"/> a place is a pair of results in each
+/// direction.</remarks>
 internal readonly unsafe struct WinogradTiles
 {
     // The slots that tiles of three results don't have: of a point, and at stride 2 of what the middle element of the kernel reads.
@@ -47,7 +49,8 @@ internal readonly unsafe struct WinogradTiles
     {
         int tiles = new WinogradTiles(form, pieces.ImagesAtOnce, 0, pieces.RowsAtOnce, correlation.ResultWidth).Count;
         int slots = Slots(form) * Slots(form);
-        return ConvolutionPieces.Balanced(tiles, ConvolutionTiles.WinogradElements / (slots * (correlation.SourceChannels + correlation.ResultChannels)), 1);
+        return ConvolutionPieces.Balanced(
+            tiles, ConvolutionTiles.WinogradElements / (slots * (correlation.SourceChannels + correlation.ResultChannels)), 1);
     }
 
     /// <summary>The next matrix product of some tiles.</summary>
@@ -120,10 +123,12 @@ internal readonly unsafe struct WinogradTiles
                     place.Transform<T, WinogradStrideOne.Input4, WinogradStrideOne.Input3>(tile, 0, slots, offset, source.Channels, room);
                     break;
                 case WinogradForm.Halving:
-                    place.Transform<T, WinogradStrideTwo.HalvingInput4, WinogradStrideTwo.HalvingInput3>(tile, 0, slots, offset, source.Channels, room);
+                    place.Transform<T, WinogradStrideTwo.HalvingInput4, WinogradStrideTwo.HalvingInput3>(
+                        tile, 0, slots, offset, source.Channels, room);
                     break;
                 default:
-                    place.Transform<T, WinogradStrideTwo.DoublingInput4, WinogradStrideTwo.DoublingInput3>(tile, 0, slots, offset, source.Channels, room);
+                    place.Transform<T, WinogradStrideTwo.DoublingInput4, WinogradStrideTwo.DoublingInput3>(
+                        tile, 0, slots, offset, source.Channels, room);
                     break;
             }
         }
@@ -147,7 +152,8 @@ internal readonly unsafe struct WinogradTiles
             }
             else
             {
-                place.Transform<T, WinogradStrideTwo.HalvingSpread4, WinogradStrideTwo.HalvingSpread3>(tile, 0, slots, offset, result.Channels, room);
+                place.Transform<T, WinogradStrideTwo.HalvingSpread4, WinogradStrideTwo.HalvingSpread3>(
+                    tile, 0, slots, offset, result.Channels, room);
             }
         }
     }
@@ -171,10 +177,12 @@ internal readonly unsafe struct WinogradTiles
                     place.Transform<T, WinogradStrideOne.Output4, WinogradStrideOne.Output3>(slots, offset, tile, 0, result.Channels, room);
                     break;
                 case WinogradForm.Halving:
-                    place.Transform<T, WinogradStrideTwo.HalvingOutput4, WinogradStrideTwo.HalvingOutput3>(slots, offset, tile, 0, result.Channels, room);
+                    place.Transform<T, WinogradStrideTwo.HalvingOutput4, WinogradStrideTwo.HalvingOutput3>(
+                        slots, offset, tile, 0, result.Channels, room);
                     break;
                 default:
-                    place.Transform<T, WinogradStrideTwo.DoublingOutput4, WinogradStrideTwo.DoublingOutput3>(slots, offset, tile, 0, result.Channels, room);
+                    place.Transform<T, WinogradStrideTwo.DoublingOutput4, WinogradStrideTwo.DoublingOutput3>(
+                        slots, offset, tile, 0, result.Channels, room);
                     break;
             }
         }

@@ -1,27 +1,22 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>x + y, element by element. </summary>
-internal sealed class AddOperation<T> : BinaryOperation<T, AddOperation<T>.Function>
+/// <summary>x + y, element by element.</summary>
+internal sealed class AddOperation<T> : BinaryOperation<T, Addition<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static AddOperation<T> Instance { get; } = new();
 
     public override string Name => "add";
 
+    internal override AnewCost Anew => AnewCost.Cheap;
+
+    internal override int SumSign => 1;
+
     protected override Variable<T> TimesPartial(int input, Variable<T> direction, Variable<T> x, Variable<T> y, Variable<T> z)
         => direction;
-
-    internal readonly struct Function : IBinaryFunction<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TSimd Invoke<TSimd>(TSimd x, TSimd y)
-            where TSimd : struct, ISimd<TSimd, T>
-            => x + y;
-    }
 }
 
 public readonly partial struct Variable<T>

@@ -11,5 +11,7 @@ public readonly partial struct Variable<T>
     public Variable<T> Clamp(T least, T greatest)
         => least <= greatest
             ? Maximum(Tape.Constant(least)).Minimum(Tape.Constant(greatest))
-            : throw new ArgumentException(FormattableString.Invariant($"Clamp takes a lower limit that is not above the upper one, got {least} and {greatest}."), nameof(least));
+            : throw new ArgumentException(
+                FormattableString.Invariant($"Clamp takes a lower limit that is not above the upper one, got {least} and {greatest}."),
+                nameof(least));
 }

@@ -16,6 +16,16 @@ internal abstract unsafe class ElementwiseOperation<T> : Operation<T>
 
     internal sealed override bool ReadsAlong(int input) => true;
 
+    internal sealed override int? AxesNotBroadcast => 0;
+
+    internal sealed override bool IsSeparateAlongLeadingAxis(Shape output) => true;
+
+    /// <summary>What it costs to compute the function once more, against reading its value from memory.</summary>
+    internal virtual AnewCost Anew => AnewCost.Dear;
+
+    internal sealed override TileForm<T> Tiles(OperandShapes inputs, Shape output)
+        => TileForm<T>.Elementwise(ComputeRun, inputs.Count, Anew);
+
     /// <summary>Computes a run of elements. The output may be one of the inputs.</summary>
     /// <param name="first">Where the first input's run begins.</param>
     /// <param name="firstStep">1, or 0 when the first input is a single number.</param>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
@@ -12,17 +11,9 @@ internal sealed class ExpOperation<T> : UnaryOperation<T>
 
     public override string Name => "exp";
 
-    protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(default(Function), x, y);
+    protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(default(Exponential<T>), x, y);
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => direction * y;
-
-    internal readonly struct Function : IUnaryFunction<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TSimd Invoke<TSimd>(TSimd x)
-            where TSimd : struct, ISimd<TSimd, T>
-            => SimdMath<T, TSimd>.Exp(x);
-    }
 }
 
 public readonly partial struct Variable<T>

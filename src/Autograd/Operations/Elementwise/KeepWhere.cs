@@ -4,13 +4,16 @@ using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>x where the condition is not 0, and 0 elsewhere, even where x is not finite. The second operand is the condition; the result is constant in it.</summary>
+/// <summary>x where the condition is not 0, and 0 elsewhere, even where x is not finite. The second operand is the condition; the result is
+/// constant in it.</summary>
 internal sealed class KeepWhereOperation<T> : BinaryOperation<T, KeepWhereOperation<T>.Function>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static KeepWhereOperation<T> Instance { get; } = new();
 
     public override string Name => "keep where";
+
+    internal override AnewCost Anew => AnewCost.Cheap;
 
     protected override Variable<T> TimesPartial(int input, Variable<T> direction, Variable<T> x, Variable<T> y, Variable<T> z)
         => input == 0 ? direction.KeepWhere(y) : x.Tape.Zeros(direction.Shape);

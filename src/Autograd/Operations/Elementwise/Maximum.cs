@@ -4,7 +4,8 @@ using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>max(x, y), element by element; NaN where either is NaN. A tie belongs to the first operand: its derivative is 1 there and the other's is 0.</summary>
+/// <summary>max(x, y), element by element; NaN where either is NaN. A tie belongs to the first operand: its derivative is 1 there and the
+/// other's is 0.</summary>
 internal sealed class MaximumOperation<T> : BinaryOperation<T, MaximumOperation<T>.Function>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -12,6 +12,8 @@ internal sealed class MultiplyOperation<T> : BinaryOperation<T, MultiplyOperatio
 
     public override string Name => "multiply";
 
+    internal override AnewCost Anew => AnewCost.Cheap;
+
     protected override Variable<T> TimesPartial(int input, Variable<T> direction, Variable<T> x, Variable<T> y, Variable<T> z)
         => input == 0 ? direction * y : direction * x;
 
@@ -29,5 +31,6 @@ public readonly partial struct Variable<T>
     /// <summary>x y, element by element.</summary>
     /// <param name="left">The left operand.</param>
     /// <param name="right">The right operand; the two broadcast.</param>
-    public static Variable<T> operator *(Variable<T> left, Variable<T> right) => left.Tape.Apply(MultiplyOperation<T>.Instance, left, right);
+    public static Variable<T> operator *(Variable<T> left, Variable<T> right)
+        => left.Tape.Apply(MultiplyOperation<T>.Instance, left, right);
 }

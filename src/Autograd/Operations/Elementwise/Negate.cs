@@ -12,6 +12,10 @@ internal sealed class NegateOperation<T> : UnaryOperation<T>
 
     public override string Name => "negate";
 
+    internal override AnewCost Anew => AnewCost.Cheap;
+
+    internal override T? ConstantFactor => T.NegativeOne;
+
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(default(Function), x, y);
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => -direction;

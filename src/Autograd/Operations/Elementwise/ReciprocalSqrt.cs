@@ -13,7 +13,8 @@ internal sealed class ReciprocalSqrtOperation<T> : UnaryOperation<T>
 
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.ReciprocalSqrt(x, y);
 
-    protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => T.CreateChecked(-0.5) * (direction * (y / x));
+    protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y)
+        => T.CreateChecked(-0.5) * (direction * (y / x));
 }
 
 public readonly partial struct Variable<T>

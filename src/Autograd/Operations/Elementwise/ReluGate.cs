@@ -4,8 +4,8 @@ using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>direction where x > 0 and slope * direction elsewhere: the derivative of ReLU applied to a direction. Linear in the direction and
-/// constant in x.</summary>
+/// <summary>direction where x > 0 and slope * direction elsewhere: the derivative of ReLU applied to a direction. Linear in the direction
+/// and constant in x.</summary>
 internal sealed class ReluGateOperation<T>(T slope) : ElementwiseOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -14,6 +14,11 @@ internal sealed class ReluGateOperation<T>(T slope) : ElementwiseOperation<T>
     public override string Name => slope == T.Zero ? "relu gate" : FormattableString.Invariant($"leaky relu gate({slope})");
 
     internal override object? Constants => slope;
+
+    internal override AnewCost Anew => AnewCost.Cheap;
+
+    // relu(x) is above 0 just where x is, and the next layer keeps it anyway, so that x need not be kept for the gate.
+    internal override Operation<T>? StandIn(int input) => input == 1 ? ReluOperation<T>.Plain : null;
 
     public override Shape OutputShape(OperandShapes inputs) => inputs[0] == inputs[1]
         ? inputs[0]

@@ -12,20 +12,22 @@ internal sealed class ScaleOperation<T>(T factor) : UnaryOperation<T>
 
     internal override object? Constants => factor;
 
+    internal override AnewCost Anew => AnewCost.Cheap;
+
     /// <summary>The constant factor.</summary>
     public T Factor => factor;
 
-    /// <summary>Whether a variable was recorded as a constant multiple of another.</summary>
-    public static bool IsMultiple(Variable<T> x) => x.Tape.OperationOf(x.Index) is ScaleOperation<T> or NegateOperation<T>;
+    internal override T? ConstantFactor => factor;
 
     /// <summary>A variable as factor * x, with an x that was not itself recorded as a multiple of another.</summary>
     public static (T Factor, Variable<T> X) Split(Variable<T> x)
     {
         Tape<T> tape = x.Tape;
         T product = T.One;
-        while (IsMultiple(x) && tape.InputsOf(x.Index)[0] is int input && !tape.IsReleased(input))
+        while (tape.OperationOf(x.Index).ConstantFactor is { } multiple
+            && tape.InputsOf(x.Index)[0] is int input && !tape.IsReleased(input))
         {
-            product *= tape.OperationOf(x.Index) is ScaleOperation<T> scale ? scale.Factor : T.NegativeOne;
+            product *= multiple;
             x = tape.At(input);
         }
 

@@ -12,6 +12,8 @@ internal sealed class ShiftOperation<T>(T addend) : UnaryOperation<T>
 
     internal override object? Constants => addend;
 
+    internal override AnewCost Anew => AnewCost.Cheap;
+
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(new Function(addend), x, y);
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => direction;

@@ -25,7 +25,8 @@ internal sealed class SignOperation<T> : ConstantElementwiseOperation<T>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TSimd Invoke<TSimd>(TSimd x)
             where TSimd : struct, ISimd<TSimd, T>
-            => TSimd.SelectGreater(x, TSimd.Zero, TSimd.Broadcast(T.One), TSimd.SelectGreater(TSimd.Zero, x, TSimd.Broadcast(T.NegativeOne), x));
+            => TSimd.SelectGreater(
+                x, TSimd.Zero, TSimd.Broadcast(T.One), TSimd.SelectGreater(TSimd.Zero, x, TSimd.Broadcast(T.NegativeOne), x));
     }
 }
 

@@ -33,6 +33,7 @@ internal sealed class SoftsignOperation<T> : UnaryOperation<T>
 public readonly partial struct Variable<T>
 {
     /// <summary>x / (1 + |x|), element by element.</summary>
-    /// <remarks>f' = 1 / (1 + |x|)^2 and f'' = -2 sign(x) / (1 + |x|)^3, with f''(0) = 0; at infinities -1 and 1, with derivatives 0.</remarks>
+    /// <remarks>f' = 1 / (1 + |x|)^2 and f'' = -2 sign(x) / (1 + |x|)^3, with f''(0) = 0; at infinities -1 and 1, with derivatives
+    /// 0.</remarks>
     public Variable<T> Softsign() => Tape.Apply(SoftsignOperation<T>.Instance, this);
 }

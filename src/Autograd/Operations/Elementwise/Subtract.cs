@@ -12,6 +12,10 @@ internal sealed class SubtractOperation<T> : BinaryOperation<T, SubtractOperatio
 
     public override string Name => "subtract";
 
+    internal override AnewCost Anew => AnewCost.Cheap;
+
+    internal override int SumSign => -1;
+
     protected override Variable<T> TimesPartial(int input, Variable<T> direction, Variable<T> x, Variable<T> y, Variable<T> z)
         => input == 0 ? direction : -direction;
 
@@ -29,5 +33,6 @@ public readonly partial struct Variable<T>
     /// <summary>x - y, element by element.</summary>
     /// <param name="left">The left operand.</param>
     /// <param name="right">The right operand; the two broadcast.</param>
-    public static Variable<T> operator -(Variable<T> left, Variable<T> right) => left.Tape.Apply(SubtractOperation<T>.Instance, left, right);
+    public static Variable<T> operator -(Variable<T> left, Variable<T> right)
+        => left.Tape.Apply(SubtractOperation<T>.Instance, left, right);
 }

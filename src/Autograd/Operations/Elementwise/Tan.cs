@@ -30,6 +30,7 @@ internal sealed class TanOperation<T> : UnaryOperation<T>
 public readonly partial struct Variable<T>
 {
     /// <summary>tan(x), element by element; x in radians.</summary>
-    /// <remarks>f' = 1 + tan(x)^2; f'' = 2 tan(x) f'. The poles fall between two numbers, so value and derivatives are large there but finite.</remarks>
+    /// <remarks>f' = 1 + tan(x)^2; f'' = 2 tan(x) f'. The poles fall between two numbers, so value and derivatives are large there but
+    /// finite.</remarks>
     public Variable<T> Tan() => Tape.Apply(TanOperation<T>.Instance, this);
 }

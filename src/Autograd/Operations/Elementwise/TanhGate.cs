@@ -4,8 +4,8 @@ using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>direction (1 - y^2): the derivative of y = tanh(x) applied to a direction, in one pass over memory where a product, a difference and
-/// another product would take three. Every derivative of a net with tanh consists of these.</summary>
+/// <summary>direction (1 - y^2): the derivative of y = tanh(x) applied to a direction, in one pass over memory where a product, a
+/// difference and another product would take three. Every derivative of a net with tanh consists of these.</summary>
 internal sealed class TanhGateOperation<T> : BinaryOperation<T, TanhGateOperation<T>.Function>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

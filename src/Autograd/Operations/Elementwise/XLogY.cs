@@ -6,10 +6,10 @@ public readonly partial struct Variable<T>
     /// <param name="other">y; the two broadcast.</param>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     /// <remarks>
-    /// The derivatives are log(y) by x and x / y by y. Where x is 0: the one by y is 0, and so is that by x where y is 0 or negative, with all further ones; elsewhere
-    /// that by x is log(y) and the mixed one 1 / y. Where only y is 0, value and derivatives are infinite. NaN where an operand is NaN, and where y is negative and x
-    /// not 0. As in PyTorch, which leaves the derivative by y at (0, 0) NaN. Composed: the logarithm is taken of 1 where x is 0 and y not positive, so no infinity
-    /// arises there.
+    /// The derivatives are log(y) by x and x / y by y. Where x is 0: the one by y is 0, and so is that by x where y is 0 or negative, with
+    /// all further ones; elsewhere that by x is log(y) and the mixed one 1 / y. Where only y is 0, value and derivatives are infinite. NaN
+    /// where an operand is NaN, and where y is negative and x not 0. As in PyTorch, which leaves the derivative by y at (0, 0) NaN.
+    /// Composed: the logarithm is taken of 1 where x is 0 and y not positive, so no infinity arises there.
     /// </remarks>
     public Variable<T> XLogY(Variable<T> other)
     {

@@ -23,7 +23,8 @@ internal sealed class CholeskyOperation<T> : Operation<T>
             int pivot = Factorizations.Cholesky(
                 size, context.Input(0).Slice(matrix * length, length), context.Output.Slice(matrix * length, length));
             MatrixShapes.RequireDone(
-                pivot, matrix, shape, "Cholesky", "is not positive definite: add a positive multiple of the identity if it should be up to rounding");
+                pivot, matrix, shape, "Cholesky",
+                "is not positive definite: add a positive multiple of the identity if it should be up to rounding");
         }
     }
 

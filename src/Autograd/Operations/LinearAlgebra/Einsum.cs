@@ -19,11 +19,12 @@ internal static class Einsum<T>
         }
 
         EinsumEquation parsed = new(equation, shapes);
-        (Variable<T> Value, string Labels) joined = default;
+        (Variable<T> Array, string Labels) joined = default;
         for (int k = 0; k < operands.Length; k++)
         {
             string later = string.Concat(parsed.Operands[(k + 1)..]) + parsed.Result;
-            (Variable<T> Value, string Labels) next = Distinct(WithFullEllipsis(operands[k], parsed.Operands[k], parsed), parsed.Operands[k]);
+            (Variable<T> Array, string Labels) next = Distinct(
+                WithFullEllipsis(operands[k], parsed.Operands[k], parsed), parsed.Operands[k]);
             joined = k == 0 ? SumAllBut(next, later) : Join(joined, SumAllBut(next, later + joined.Labels), later, parsed.Sizes);
         }
 
@@ -44,7 +45,7 @@ internal static class Einsum<T>
     }
 
     // "iij" becomes "ji" by the diagonal of the two axes i, until every label occurs once.
-    private static (Variable<T> Value, string Labels) Distinct(Variable<T> value, string labels)
+    private static (Variable<T> Array, string Labels) Distinct(Variable<T> value, string labels)
     {
         for (int first = 0; first < labels.Length; first++)
         {
@@ -63,14 +64,19 @@ internal static class Einsum<T>
         return (value, labels);
     }
 
-    private static (Variable<T> Value, string Labels) SumAllBut((Variable<T> Value, string Labels) operand, string needed)
+    private static (Variable<T> Array, string Labels) SumAllBut((Variable<T> Array, string Labels) operand, string needed)
     {
-        int[] axes = [.. Enumerable.Range(0, operand.Labels.Length).Where(axis => !needed.Contains(operand.Labels[axis], StringComparison.Ordinal))];
-        return axes.Length == 0 ? operand : (operand.Value.Sum(axes), Keep(operand.Labels, label => needed.Contains(label, StringComparison.Ordinal)));
+        int[] axes =
+        [
+            .. Enumerable.Range(0, operand.Labels.Length).Where(axis => !needed.Contains(operand.Labels[axis], StringComparison.Ordinal)),
+        ];
+        return axes.Length == 0
+            ? operand
+            : (operand.Array.Sum(axes), Keep(operand.Labels, label => needed.Contains(label, StringComparison.Ordinal)));
     }
 
-    private static (Variable<T> Value, string Labels) Join(
-        (Variable<T> Value, string Labels) left, (Variable<T> Value, string Labels) right, string needed, Dictionary<char, int> sizes)
+    private static (Variable<T> Array, string Labels) Join(
+        (Variable<T> Array, string Labels) left, (Variable<T> Array, string Labels) right, string needed, Dictionary<char, int> sizes)
     {
         left = SumAllBut(left, needed + right.Labels);
         string both = Keep(left.Labels, label => right.Labels.Contains(label, StringComparison.Ordinal));
@@ -90,10 +96,13 @@ internal static class Einsum<T>
     private static Shape RequireRank(string labels, Dictionary<char, int> sizes) => labels.Length <= Shape.MaximumRank
         ? Shape.Create([.. labels.Select(label => sizes[label])])
         : throw new ArgumentException(
-            $"Einsum: a product on the way has {labels.Length} axes, more than {Shape.MaximumRank}: give the operands in an order that sums earlier.");
+            $"Einsum: a product on the way has {labels.Length} axes, more than {Shape.MaximumRank}: give the operands in " +
+                "an order that sums earlier.");
 
-    private static Variable<T> Arrange((Variable<T> Value, string Labels) operand, string labels)
-        => operand.Labels == labels ? operand.Value : operand.Value.Permute([.. labels.Select(label => operand.Labels.IndexOf(label, StringComparison.Ordinal))]);
+    private static Variable<T> Arrange((Variable<T> Array, string Labels) operand, string labels)
+        => operand.Labels == labels
+            ? operand.Array
+            : operand.Array.Permute([.. labels.Select(label => operand.Labels.IndexOf(label, StringComparison.Ordinal))]);
 
     private static string Keep(string labels, Func<char, bool> condition) => string.Concat(labels.Where(condition));
 }

@@ -64,7 +64,8 @@ internal sealed class EinsumEquation
         int rest = shape.Rank - letters;
         if (rest < 0 || (rest > 0 && !hasEllipsis))
         {
-            throw Wrong($"gives operand {place} '{operand}' {letters} axes{(hasEllipsis ? " or more" : string.Empty)}, but it has shape {shape}");
+            throw Wrong(
+                $"gives operand {place} '{operand}' {letters} axes{(hasEllipsis ? " or more" : string.Empty)}, but it has shape {shape}");
         }
 
         ellipsisAxes = Math.Max(ellipsisAxes, rest);
@@ -80,7 +81,8 @@ internal sealed class EinsumEquation
     // Without an arrow: the axes of the ellipsis, then the letters that occur once, in the order of the alphabet.
     private static string ImplicitResult(string[] operands, int ellipsisAxes)
     {
-        IEnumerable<char> once = string.Concat(operands).Where(char.IsAsciiLetter).GroupBy(label => label).Where(group => group.Count() == 1)
+        IEnumerable<char> once = string.Concat(operands).Where(char.IsAsciiLetter).GroupBy(label => label)
+            .Where(group => group.Count() == 1)
             .Select(group => group.Key).Order();
         return EllipsisLabels(ellipsisAxes) + string.Concat(once);
     }
@@ -116,7 +118,8 @@ internal sealed class EinsumEquation
                 else if (size != known && !(size == 1 && IsEllipsis(label)))
                 {
                     throw Wrong(
-                        $"gives the axes {(IsEllipsis(label) ? "of '...'" : $"'{label}'")} one size, but operand {k} of {shapes[k]} has {size} where another has {known}");
+                        $"gives the axes {(IsEllipsis(label) ? "of '...'" : $"'{label}'")} one size, but operand {k} of {shapes[k]} has " +
+                            $"{size} where another has {known}");
                 }
             }
         }
@@ -145,5 +148,6 @@ internal sealed class EinsumEquation
         }
     }
 
-    private ArgumentException Wrong(string what) => new($"Einsum: the equation \"{_equation}\" {what}. Expected for example \"bij,bjk->bik\".");
+    private ArgumentException Wrong(string what)
+        => new($"Einsum: the equation \"{_equation}\" {what}. Expected for example \"bij,bjk->bik\".");
 }

@@ -59,12 +59,13 @@ internal sealed class LogDeterminantOperation<T> : Operation<T>
 
 public readonly partial struct Variable<T>
 {
-    /// <summary>log |det A| of matrices [..., n, n], without overflow of the determinant; its sign is <see cref="DeterminantSign"/>.</summary>
+    /// <summary>log |det A| of matrices [..., n, n], without overflow of the determinant; its sign is
+    /// <see cref="DeterminantSign"/>.</summary>
     /// <returns>[...]: one number for each matrix.</returns>
     /// <exception cref="ArgumentException">This is not [..., n, n].</exception>
     /// <exception cref="FactorizationException">A matrix is singular; says which one and at which pivot.</exception>
-    /// <remarks>The derivative by A is the transposed inverse. 2 n^3 / 3 operations. Source of the rules: M. B. Giles, An extended collection of
-    /// matrix derivative results, 2008.</remarks>
+    /// <remarks>The derivative by A is the transposed inverse. 2 n^3 / 3 operations. Source of the rules: M. B. Giles, An extended
+    /// collection of matrix derivative results, 2008.</remarks>
     public Variable<T> LogDeterminant() => Tape.Apply(LogDeterminantOperation<T>.Magnitude, this);
 
     /// <summary>The sign of the determinant of matrices [..., n, n]: 1 or -1, and 0 for a singular one; a constant as far as derivatives

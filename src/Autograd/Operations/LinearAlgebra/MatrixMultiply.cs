@@ -23,13 +23,8 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
 
     public override string Name => $"matmul{(_transposeLeft ? " A'" : " A")}{(_transposeRight ? " B'" : " B")}";
 
-    /// <summary>Whether A is given transposed.</summary>
-    public bool TransposesLeft => _transposeLeft;
-
-    /// <summary>Whether B is given transposed.</summary>
-    public bool TransposesRight => _transposeRight;
-
-    public static MatrixMultiplyOperation<T> Get(bool transposeLeft, bool transposeRight) => All[(transposeLeft ? 2 : 0) + (transposeRight ? 1 : 0)];
+    public static MatrixMultiplyOperation<T> Get(bool transposeLeft, bool transposeRight)
+        => All[(transposeLeft ? 2 : 0) + (transposeRight ? 1 : 0)];
 
     public override Shape OutputShape(OperandShapes inputs)
     {
@@ -38,7 +33,8 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
         if (left.Rank < 2 || right.Rank < 2)
         {
             throw new ArgumentException(
-                $"MatMul takes arrays of two axes or more, got {left} and {right}: make a vector a matrix of one row or column with Reshape.");
+                $"MatMul takes arrays of two axes or more, got {left} and {right}: make a vector a matrix of one " +
+                    "row or column with Reshape.");
         }
 
         RequireSameInner(left, right, _transposeLeft, _transposeRight);
@@ -53,9 +49,22 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
         return Shape.Create([.. batch.Sizes, rows, columns]);
     }
 
+    internal override MatrixOrientation? Product => new(_transposeLeft, _transposeRight);
+
+    internal override int? AxesNotBroadcast => 2;
+
+    // Of a product of two matrices the leading axis is one of rows, not one of batches.
+    internal override bool IsSeparateAlongLeadingAxis(Shape output) => output.Rank > 2;
+
     internal override bool SharesWork => true;
 
-    internal override long OperationCount(OperandShapes inputs, Shape output) => 2L * output.ElementCount * Oriented(inputs[0], _transposeLeft).Columns;
+    internal override Operation<T>? WithSum(OperandShapes inputs, Shape output, T factor, bool adds)
+        => TileRows(inputs, output) is > 0 and int tileRows
+            ? new MatrixMultiplyAddOperation<T>(this, output, factor, adds, tileRows)
+            : null;
+
+    internal override long OperationCount(OperandShapes inputs, Shape output)
+        => 2L * output.ElementCount * Oriented(inputs[0], _transposeLeft).Columns;
 
     public override int ScratchLength(OperandShapes inputs, Shape output)
     {
@@ -115,7 +124,7 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
     }
 
     /// <summary>How many rows of a product are scaled and added at a time, or 0 if that is better done with the whole product.</summary>
-    internal int TileRows(OperandShapes inputs, Shape output)
+    private int TileRows(OperandShapes inputs, Shape output)
     {
         if (output.ElementCount == 0)
         {
@@ -135,23 +144,25 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
         if (context.Needs(0))
         {
             // C = op(A) op(B): the cotangent of op(A) is G op(B)', and that of A its transpose where A was transposed.
-            (T factor, Variable<T> c) = Multiple(g, a.Shape);
+            (T factor, Variable<T> c) = WithoutFactor(g, a.Shape);
             Variable<T> full = _transposeLeft ? b.MatMul(c, _transposeRight, true) : c.MatMul(b, false, !_transposeRight);
             full = factor == T.One ? full : factor * full;
             context.Add(0, full.SummedTo(a.Shape));
         }
 
-        if (context.RepeatedBy(1) is { } matrix && !_transposeLeft && IsOneMatrix(matrix.Shape) && matrix.Shape.Sizes[^2..].SequenceEqual(b.Shape.Sizes[^2..])
+        if (context.RepeatedBy(1) is { } matrix && !_transposeLeft && IsOneMatrix(matrix.Shape)
+            && matrix.Shape.Sizes[^2..].SequenceEqual(b.Shape.Sizes[^2..])
             && a.Shape.Rank == g.Shape.Rank && SameBatches(a.Shape, g.Shape))
         {
             // One matrix for all batches: its cotangent is one product of all rows instead of a product for each batch and their sum.
             a = a.Shaped([a.Shape.ElementCount / a.Shape[-1], a.Shape[-1]]);
             g = g.Shaped([g.Shape.ElementCount / g.Shape[-1], g.Shape[-1]]);
-            context.AddRepeated(1, (_transposeRight ? g.MatMul(a, transposeLeft: true) : a.MatMul(g, transposeLeft: true)).Shaped(matrix.Shape));
+            context.AddRepeated(
+                1, (_transposeRight ? g.MatMul(a, transposeLeft: true) : a.MatMul(g, transposeLeft: true)).Shaped(matrix.Shape));
         }
         else if (context.Needs(1))
         {
-            (T factor, Variable<T> c) = Multiple(g, b.Shape);
+            (T factor, Variable<T> c) = WithoutFactor(g, b.Shape);
             Variable<T> full = _transposeRight ? c.MatMul(a, true, _transposeLeft) : a.MatMul(c, !_transposeLeft, false);
             full = factor == T.One ? full : factor * full;
             context.Add(1, full.SummedTo(b.Shape));
@@ -193,10 +204,13 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
             : 1;
 
     // A factor of the cotangent goes to the product if that is smaller; then the multiple itself need not be computed.
-    private static (T Factor, Variable<T> Cotangent) Multiple(Variable<T> cotangent, Shape product)
-        => (long)product[-1] * product[-2] < (long)cotangent.Shape[-1] * cotangent.Shape[-2] ? ScaleOperation<T>.Split(cotangent) : (T.One, cotangent);
+    private static (T Factor, Variable<T> Cotangent) WithoutFactor(Variable<T> cotangent, Shape product)
+        => (long)product[-1] * product[-2] < (long)cotangent.Shape[-1] * cotangent.Shape[-2]
+            ? ScaleOperation<T>.Split(cotangent)
+            : (T.One, cotangent);
 
-    private static bool IsOneMatrix(Shape shape) => shape.Rank >= 2 && shape.ElementCount > 0 && shape.ElementCount == shape[-1] * shape[-2];
+    private static bool IsOneMatrix(Shape shape)
+        => shape.Rank >= 2 && shape.ElementCount > 0 && shape.ElementCount == shape[-1] * shape[-2];
 
     private static bool SameBatches(Shape first, Shape second)
         => first.ElementCount > 0 && second.ElementCount > 0 && first.Sizes[..^2].SequenceEqual(second.Sizes[..^2]);
@@ -224,7 +238,8 @@ public readonly partial struct Variable<T>
     /// <param name="right">B: [..., inner, columns], or [..., columns, inner] when transposed.</param>
     /// <param name="transposeLeft">Whether A, this, is given as [..., inner, rows].</param>
     /// <param name="transposeRight">Whether B is given as [..., columns, inner].</param>
-    /// <returns>[..., rows, columns]; the leading axes broadcast, so that weights can be shared by all tasks or be each task's own.</returns>
+    /// <returns>[..., rows, columns]; the leading axes broadcast, so that weights can be shared by all tasks or be each task's
+    /// own.</returns>
     /// <exception cref="ArgumentException">The shapes don't fit.</exception>
     /// <remarks>2 * rows * inner * columns operations for each batch; no copy is made for a transpose of A, one matrix of scratch for a
     /// transpose of B.</remarks>

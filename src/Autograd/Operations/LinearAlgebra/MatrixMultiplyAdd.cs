@@ -3,17 +3,19 @@ using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>D + factor op(A) op(B), or factor op(A) op(B), in one go. Only programs have it, in the place of a product and of what becomes of it, to
-/// the same bits; on a tape these are operations of their own, with the derivatives.</summary>
+/// <summary>D + factor op(A) op(B), or factor op(A) op(B), in one go. Only programs have it, in the place of a product and of what becomes
+/// of it, to the same bits; on a tape these are operations of their own, with the derivatives.</summary>
 /// <param name="product">The product.</param>
 /// <param name="productShape">Its shape; that of the result may have axes of length 1 more or less.</param>
 /// <param name="factor">The factor.</param>
 /// <param name="adds">Whether there is a D, the third input: as long as the result, or some of its last rows that repeat.</param>
 /// <param name="tileRows">How many rows of the product are computed at a time.</param>
-internal sealed class MatrixMultiplyAddOperation<T>(MatrixMultiplyOperation<T> product, Shape productShape, T factor, bool adds, int tileRows) : Operation<T>
+internal sealed class MatrixMultiplyAddOperation<T>(
+    MatrixMultiplyOperation<T> product, Shape productShape, T factor, bool adds, int tileRows) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override string Name => $"{product.Name}{(factor == T.One ? string.Empty : FormattableString.Invariant($" * {factor}"))}{(adds ? " + D" : string.Empty)}";
+    public override string Name
+        => product.Name + (factor == T.One ? string.Empty : FormattableString.Invariant($" * {factor}")) + (adds ? " + D" : string.Empty);
 
     internal override bool SharesWork => true;
 
@@ -47,7 +49,9 @@ internal sealed class MatrixMultiplyAddOperation<T>(MatrixMultiplyOperation<T> p
         }
     }
 
-    public override void Vjp(VjpContext<T> context) => throw new InvalidOperationException($"'{Name}' is only part of programs, which are not differentiated.");
+    public override void Vjp(VjpContext<T> context)
+        => throw new InvalidOperationException($"'{Name}' is only part of programs, which are not differentiated.");
 
-    public override void Jvp(JvpContext<T> context) => throw new InvalidOperationException($"'{Name}' is only part of programs, which are not differentiated.");
+    public override void Jvp(JvpContext<T> context)
+        => throw new InvalidOperationException($"'{Name}' is only part of programs, which are not differentiated.");
 }

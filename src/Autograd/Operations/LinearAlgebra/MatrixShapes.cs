@@ -15,8 +15,8 @@ internal static class MatrixShapes
         return right.Rank == matrices.Rank && right[-2] == matrices[-1] && right.Sizes[..^2].SequenceEqual(matrices.Sizes[..^2])
             ? right
             : throw new ArgumentException(
-                $"{operation} with matrices {matrices} takes right-hand sides [..., {matrices[-1]}, columns] with leading axes that broadcast, got {right}. " +
-                "A single vector is made a column with InsertAxis(-1).");
+                $"{operation} with matrices {matrices} takes right-hand sides [..., {matrices[-1]}, columns] with leading axes " +
+                $"that broadcast, got {right}. A single vector is made a column with InsertAxis(-1).");
     }
 
     /// <summary>Both operands with their leading axes broadcast to those of both.</summary>

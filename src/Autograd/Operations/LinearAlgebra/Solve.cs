@@ -90,8 +90,8 @@ public readonly partial struct Variable<T>
     /// <returns>X: [..., n, columns].</returns>
     /// <exception cref="ArgumentException">The shapes don't fit.</exception>
     /// <exception cref="FactorizationException">A matrix is singular to the last bit; says which one and at which pivot.</exception>
-    /// <remarks>By elimination with partial pivoting: 2 n^3 / 3 operations and 2 n^2 for each column, here and again in each derivative. Source
-    /// of the rules: M. B. Giles, An extended collection of matrix derivative results, 2008.</remarks>
+    /// <remarks>By elimination with partial pivoting: 2 n^3 / 3 operations and 2 n^2 for each column, here and again in each derivative.
+    /// Source of the rules: M. B. Giles, An extended collection of matrix derivative results, 2008.</remarks>
     public Variable<T> Solve(Variable<T> right, bool transposed = false)
     {
         Tape.IndexOf(right);
@@ -106,7 +106,8 @@ public readonly partial struct Variable<T>
     /// <summary>The inverses of matrices of [..., n, n]: the solutions of A X = I.</summary>
     /// <exception cref="ArgumentException">This is not [..., n, n].</exception>
     /// <exception cref="FactorizationException">A matrix is singular; says which one and at which pivot.</exception>
-    /// <remarks>dX = -X dA X. To solve with the inverse use <see cref="Solve"/>, which is cheaper and more exact. 8 n^3 / 3 operations.</remarks>
+    /// <remarks>dX = -X dA X. To solve with the inverse use <see cref="Solve"/>, which is cheaper and more exact. 8 n^3 / 3
+    /// operations.</remarks>
     public Variable<T> Inverse()
     {
         int size = MatrixShapes.RequireSquare(Shape, "Inverse")[-1];

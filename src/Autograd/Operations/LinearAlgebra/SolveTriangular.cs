@@ -85,7 +85,8 @@ public readonly partial struct Variable<T>
     /// <param name="right">B: [..., n, columns] for A of [..., n, n]; the leading axes are batches and broadcast.</param>
     /// <param name="lower">Whether A is lower triangular; upper otherwise. The other triangle is not read and gets gradient zero.</param>
     /// <param name="transposed">Whether the transpose of A is meant.</param>
-    /// <param name="unitDiagonal">Whether the diagonal of A is taken to be 1 throughout. What stands there is not read and gets gradient zero.</param>
+    /// <param name="unitDiagonal">Whether the diagonal of A is taken to be 1 throughout. What stands there is not read and gets gradient
+    /// zero.</param>
     /// <returns>X: [..., n, columns].</returns>
     /// <exception cref="ArgumentException">The shapes don't fit.</exception>
     /// <exception cref="FactorizationException">There is a zero on a diagonal; says in which matrix and where.</exception>

@@ -11,11 +11,30 @@ public readonly partial struct Variable<T>
     /// included.</remarks>
     /// <exception cref="ArgumentException">The windows don't fit.</exception>
     public Variable<T> AveragePool(int window, int? stride = null, int padding = 0)
+        => AveragePool(PoolingGeometry.Square(window, stride, padding));
+
+    /// <summary>The mean of each window of the last two axes.</summary>
+    /// <param name="geometry">How the windows lie.</param>
+    /// <param name="countPadding">Whether places on the border count as zeros; otherwise the mean is over the places of the image alone.
+    /// Places beyond the border, of incomplete windows, never
+    /// count.</param>
+    /// <param name="divisor">By what each sum is divided; by default by the number of places that count.</param>
+    /// <returns>[..., rows, columns].</returns>
+    /// <remarks>Linear. Composed: a product with a matrix of windows on either side, A x B'.</remarks>
+    /// <exception cref="ArgumentException">The windows don't fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The divisor is below 1.</exception>
+    public Variable<T> AveragePool(PoolingGeometry geometry, bool countPadding = true, int? divisor = null)
     {
+        if (divisor is < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(divisor), $"A sum is divided by 1 or more, got {divisor}.");
+        }
+
         (int height, int width) = ImageSize("AveragePool");
-        PoolWindows rows = PoolWindows.Regular(height, window, stride ?? window, padding);
-        PoolWindows columns = PoolWindows.Regular(width, window, stride ?? window, padding);
-        return AveragePool(Averages(rows, window), Averages(columns, window));
+        (PoolWindows rows, PoolWindows columns) = (geometry.Rows(height), geometry.Columns(width));
+
+        // A divisor of its own stands in the rows, and 1 in the columns.
+        return AveragePool(Averages(rows, countPadding, divisor), Averages(columns, countPadding, divisor is null ? null : 1));
     }
 
     /// <summary>The mean of each of a given number of windows that cover the last two axes.</summary>
@@ -27,19 +46,23 @@ public readonly partial struct Variable<T>
         (int height, int width) = ImageSize("AdaptiveAveragePool");
         PoolWindows down = PoolWindows.Adaptive(height, rows);
         PoolWindows across = PoolWindows.Adaptive(width, columns);
-        return AveragePool(Averages(down, null), Averages(across, null));
+        return AveragePool(Averages(down, false, null), Averages(across, false, null));
     }
 
     private Variable<T> AveragePool(Variable<T> rows, Variable<T> columns) => rows.MatMul(MatMul(columns, transposeRight: true));
 
-    /// <summary>[windows, places]: 1 / divisor where the place lies in the window; by default each window is divided by its own length.</summary>
-    private Variable<T> Averages(PoolWindows windows, int? divisor)
+    /// <summary>[windows, places]: 1 / divisor where the place lies in the window; by default each window is divided by the number of its
+    /// own places.</summary>
+    private Variable<T> Averages(PoolWindows windows, bool countPadding, int? divisor)
     {
         var matrix = new T[windows.Count * windows.Size];
         for (int k = 0; k < windows.Count; k++)
         {
-            int length = windows.Ends[k] - windows.Starts[k];
-            matrix.AsSpan((k * windows.Size) + windows.Starts[k], length).Fill(T.One / T.CreateChecked(divisor ?? length));
+            T share = T.One / T.CreateChecked(divisor ?? (countPadding ? windows.Places[k] : windows.PlacesWithin(k)));
+            for (int place = windows.Starts[k]; place < windows.Ends[k]; place += windows.Step)
+            {
+                matrix[(k * windows.Size) + place] = share;
+            }
         }
 
         return Tape.Constant(matrix, [windows.Count, windows.Size]);

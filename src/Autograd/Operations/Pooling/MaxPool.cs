@@ -49,10 +49,10 @@ internal sealed class MaxPoolOperation<T>(PoolWindows rows, PoolWindows columns)
         int to = columns.Ends[column];
         int greatest = (rows.Starts[row] * columns.Size) + from;
         T most = plane[greatest];
-        for (int y = rows.Starts[row]; y < rows.Ends[row]; y++)
+        for (int y = rows.Starts[row]; y < rows.Ends[row]; y += rows.Step)
         {
             int line = y * columns.Size;
-            for (int place = line + from; place < line + to; place++)
+            for (int place = line + from; place < line + to; place += columns.Step)
             {
                 T value = plane[place];
                 if (!(value <= most) && !T.IsNaN(most))
@@ -76,10 +76,17 @@ public readonly partial struct Variable<T>
     /// <returns>[..., rows, columns]; incomplete windows at the end are left out.</returns>
     /// <remarks>The derivative is 1 at the first of the greatest elements of a window and 0 elsewhere; f'' = 0.</remarks>
     /// <exception cref="ArgumentException">The windows don't fit.</exception>
-    public Variable<T> MaxPool(int window, int? stride = null, int padding = 0)
+    public Variable<T> MaxPool(int window, int? stride = null, int padding = 0) => MaxPool(PoolingGeometry.Square(window, stride, padding));
+
+    /// <summary>The greatest value in each window of the last two axes.</summary>
+    /// <param name="geometry">How the windows lie. Places on the border hold nothing.</param>
+    /// <returns>[..., rows, columns].</returns>
+    /// <remarks>The derivative is 1 at the first of the greatest elements of a window and 0 elsewhere; f'' = 0.</remarks>
+    /// <exception cref="ArgumentException">The windows don't fit.</exception>
+    public Variable<T> MaxPool(PoolingGeometry geometry)
     {
         (int height, int width) = ImageSize("MaxPool");
-        return MaxPool(PoolWindows.Regular(height, window, stride ?? window, padding), PoolWindows.Regular(width, window, stride ?? window, padding));
+        return MaxPool(geometry.Rows(height), geometry.Columns(width));
     }
 
     /// <summary>The greatest value in each of a given number of windows that cover the last two axes.</summary>

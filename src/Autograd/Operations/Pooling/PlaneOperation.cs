@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>An operation between planes, the elements of the first axis, and smaller planes of windows: each plane of its result comes from the same plane
-/// of its inputs alone. A program computes it tile by tile with others, where tiles are whole planes.</summary>
-/// <remarks>Of its two inputs the second has the shape of the planes, and the result is constant in it; the first and the result are one of either kind,
-/// and the result is linear in the first.</remarks>
+/// <summary>An operation between planes, the elements of the first axis, and smaller planes of windows: each plane of its result comes from
+/// the same plane of its inputs alone. A program computes it tile by tile with others, where tiles are whole planes.</summary>
+/// <remarks>Of its two inputs the second has the shape of the planes, and the result is constant in it; the first and the result are one of
+/// either kind, and the result is linear in the first.</remarks>
 internal abstract unsafe class PlaneOperation<T>(PoolWindows rows, PoolWindows columns) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -17,6 +17,29 @@ internal abstract unsafe class PlaneOperation<T>(PoolWindows rows, PoolWindows c
 
     /// <summary>Whether the result is of windows, and the first input of planes; otherwise the other way round.</summary>
     public abstract bool GivesWindows { get; }
+
+    internal sealed override TileForm<T>? Tiles(OperandShapes inputs, Shape output)
+    {
+        if (inputs[1].ElementCount == 0)
+        {
+            return null;
+        }
+
+        // As many windows as elements are like any other array, and may have been made in the same tiles.
+        TileAccess windows = TileAccess.OfWindows(WindowCount);
+        return new()
+        {
+            Cut = 1,
+            Function = ComputeRun,
+            First = GivesWindows || WindowCount == PlaneLength ? TileAccess.Along : windows,
+            Output = GivesWindows ? windows : TileAccess.Along,
+            Sizes = [inputs[1].ElementCount / PlaneLength, PlaneLength],
+            PlaneLength = PlaneLength,
+            IsGathered = GivesWindows,
+            IsBestAloneOnWhole = true,
+            Anew = GivesWindows ? AnewCost.Dear : AnewCost.Planes,
+        };
+    }
 
     public sealed override void Compute(ComputeContext<T> context)
     {
@@ -52,6 +75,9 @@ internal abstract unsafe class PlaneOperation<T>(PoolWindows rows, PoolWindows c
 
     /// <summary>The windows across.</summary>
     protected PoolWindows Columns { get; } = columns;
+
+    private void ComputeRun(T* first, int firstStep, T* second, int secondStep, T* output, int length)
+        => ComputePlanes(first, second, output, length / PlaneLength);
 
     /// <summary>Computes some planes that lie one after the other.</summary>
     public abstract void ComputePlanes(T* first, T* second, T* output, int planes);

@@ -19,7 +19,9 @@ public readonly partial struct Variable<T>
             places[k] = T.CreateChecked(k);
             if (k > 0 && places[k] == places[k - 1])
             {
-                throw new ArgumentException($"ArgMax: axis {axis} of {Shape} has {size} places, more than its element type can count: compute it in double.", nameof(axis));
+                throw new ArgumentException(
+                    $"ArgMax: axis {axis} of {Shape} has {size} places, more than its element type can count: compute it in double.",
+                    nameof(axis));
             }
         }
 

@@ -94,10 +94,10 @@ public readonly partial struct Variable<T>
     /// <summary>The running log-sum-exp along an axis, without overflow: y[k] = log(exp(x[0]) + ... + exp(x[k])).</summary>
     /// <param name="axis">The axis; a negative one counts from the end.</param>
     /// <remarks>
-    /// The derivative of y[k] by x[i] is exp(x[i] - y[k]) for i up to k. It is computed as dy[k] = w dx[k] + (1 - w) dy[k - 1] with w = sigmoid(x[k] - y[k - 1]), a
-    /// <see cref="LinearRecurrence"/> in which nothing cancels. An element of minus infinity counts for nothing and has derivative 0, unless it is the first. From an
-    /// infinite element on, that is the result, with derivative 1 by it and 0 by the others; where there is a second one, it is NaN. One exponential and one logarithm for each element, and two
-    /// exponentials in a sweep.
+    /// The derivative of y[k] by x[i] is exp(x[i] - y[k]) for i up to k. It is computed as dy[k] = w dx[k] + (1 - w) dy[k - 1] with w =
+    /// sigmoid(x[k] - y[k - 1]), a <see cref="LinearRecurrence"/> in which nothing cancels. An element of minus infinity counts for nothing
+    /// and has derivative 0, unless it is the first. From an infinite element on, that is the result, with derivative 1 by it and 0 by the
+    /// others; where there is a second one, it is NaN. One exponential and one logarithm for each element, and two exponentials in a sweep.
     /// </remarks>
     public Variable<T> CumulativeLogSumExp(int axis) => Tape.Apply(new CumulativeLogSumExpOperation<T>(Shape.ResolveAxis(axis)), this);
 }

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>The place of the greatest element so far along an axis, the last among equals; of the last NaN once there is one. A constant.</summary>
+/// <summary>The place of the greatest element so far along an axis, the last among equals; of the last NaN once there is one. A
+/// constant.</summary>
 internal sealed class CumulativeArgMaxOperation<T>(int axis) : ConstantOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -43,8 +44,8 @@ public readonly partial struct Variable<T>
     /// <summary>The running maximum along an axis: y[k] = max(x[0], ..., x[k]).</summary>
     /// <param name="axis">The axis; a negative one counts from the end.</param>
     /// <exception cref="ArgumentException">The axis has more places than T can count (2^24 in float).</exception>
-    /// <remarks>The derivative is 1 by the element that it picks, the last among equals up to k as in PyTorch, and 0 by the others; f'' = 0. Where an element is NaN,
-    /// all that follow are. Composed of <see cref="CumulativeArgMax"/> and <see cref="Gather"/>.</remarks>
+    /// <remarks>The derivative is 1 by the element that it picks, the last among equals up to k as in PyTorch, and 0 by the others; f'' =
+    /// 0. Where an element is NaN, all that follow are. Composed of <see cref="CumulativeArgMax"/> and <see cref="Gather"/>.</remarks>
     public Variable<T> CumulativeMaximum(int axis)
     {
         Variable<T> self = this;
@@ -60,7 +61,8 @@ public readonly partial struct Variable<T>
         return Tape.Compose(() => -(-self).CumulativeMaximum(axis));
     }
 
-    /// <summary>The place of the greatest element so far along an axis, the last among equals, as a whole number in T; a constant as far as derivatives go.</summary>
+    /// <summary>The place of the greatest element so far along an axis, the last among equals, as a whole number in T; a constant as far as
+    /// derivatives go.</summary>
     /// <param name="axis">The axis; a negative one counts from the end.</param>
     /// <exception cref="ArgumentException">The axis has more places than T can count (2^24 in float).</exception>
     /// <remarks>From a NaN on the place of the last NaN.</remarks>
@@ -77,7 +79,8 @@ public readonly partial struct Variable<T>
         int last = Shape.Sizes[axis] - 1;
         if (last > 0 && T.CreateTruncating(last) == T.CreateTruncating(last - 1))
         {
-            throw new ArgumentException($"{name}: axis {axis} of {Shape} has more places than its element type can count: compute it in double.", nameof(axis));
+            throw new ArgumentException(
+                $"{name}: axis {axis} of {Shape} has more places than its element type can count: compute it in double.", nameof(axis));
         }
     }
 }

@@ -45,7 +45,8 @@ internal sealed class FirstEqualOperation<T>(int axis) : ConstantOperation<T>
 public readonly partial struct Variable<T>
 {
     /// <summary>1 at the first element along the axis that equals <paramref name="value"/>, whose size there is 1.</summary>
-    internal Variable<T> FirstEqual(Variable<T> value, int axis) => Tape.Apply(new FirstEqualOperation<T>(Shape.ResolveAxis(axis)), this, value);
+    internal Variable<T> FirstEqual(Variable<T> value, int axis)
+        => Tape.Apply(new FirstEqualOperation<T>(Shape.ResolveAxis(axis)), this, value);
 
     /// <summary>1 at the greatest element along the axis, the first among equals, and 0 elsewhere; a constant as far as derivatives
     /// go.</summary>

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>y[k] = x[k] + a[k] y[k - 1] along an axis, from the first place on or from the last one back. Linear in x, and its derivatives are
-/// recurrences of the same kind.</summary>
+/// <summary>y[k] = x[k] + a[k] y[k - 1] along an axis, from the first place on or from the last one back. Linear in x, and its derivatives
+/// are recurrences of the same kind.</summary>
 /// <remarks>Source: Martin and Cundy, Parallelizing linear recurrent neural nets over sequence length, ICLR 2018, section 2.</remarks>
 internal sealed class LinearRecurrenceOperation<T>(int axis, bool fromEnd) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -78,7 +78,8 @@ internal sealed class LinearRecurrenceOperation<T>(int axis, bool fromEnd) : Ope
         }
     }
 
-    // Each place gets what the recurrence comes from there: the one before it, or the one after it when it runs from the end; 0 where there is none.
+    // Each place gets what the recurrence comes from there: the one before it, or the one after it when it runs from the end; 0 where there
+    // is none.
     private Variable<T> Moved(Variable<T> values, bool back)
     {
         int size = values.Shape.Sizes[axis];
@@ -93,15 +94,17 @@ public readonly partial struct Variable<T>
     /// <param name="axis">The axis; a negative one counts from the end.</param>
     /// <param name="fromEnd">Whether it runs from the last place back: y[k] = x[k] + a[k] y[k + 1], as discounted returns do.</param>
     /// <exception cref="ArgumentException">The factors do not broadcast to the shape of this.</exception>
-    /// <remarks>Linear in x; the derivative by a[k] is y[k - 1] times what follows from it. Two operations for each element, and derivatives of every order are
-    /// recurrences of the same cost. Nothing is divided, so factors of 0 are no exception: they start anew.</remarks>
+    /// <remarks>Linear in x; the derivative by a[k] is y[k - 1] times what follows from it. Two operations for each element, and
+    /// derivatives of every order are recurrences of the same cost. Nothing is divided, so factors of 0 are no exception: they start
+    /// anew.</remarks>
     public Variable<T> LinearRecurrence(Variable<T> factors, int axis, bool fromEnd = false)
     {
         int resolved = Shape.ResolveAxis(axis);
         Tape.IndexOf(factors);
         if (Shape.Broadcast(Shape, factors.Shape, "LinearRecurrence") != Shape)
         {
-            throw new ArgumentException($"LinearRecurrence takes factors that broadcast to the shape of this, {Shape}, got {factors.Shape}.", nameof(factors));
+            throw new ArgumentException(
+                $"LinearRecurrence takes factors that broadcast to the shape of this, {Shape}, got {factors.Shape}.", nameof(factors));
         }
 
         return Tape.Apply(new LinearRecurrenceOperation<T>(resolved, fromEnd), this, factors.RepeatedTo(Shape));

@@ -3,7 +3,8 @@ using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>The norm of each row of a matrix, which stays as a column, for a finite order p above 0: y[i, 0] = (sum over j of |x[i, j]|^p)^(1 / p).</summary>
+/// <summary>The norm of each row of a matrix, which stays as a column, for a finite order p above 0: y[i, 0] = (sum over j of |x[i,
+/// j]|^p)^(1 / p).</summary>
 internal sealed class NormOfOrderOperation<T>(T order) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -44,8 +45,8 @@ internal sealed class NormOfOrderOperation<T>(T order) : Operation<T>
     public override void Jvp(JvpContext<T> context)
         => context.Add((context.Tangent(0) * Slope(context.Input(0), context.Output)).Sum([-1], keepAxes: true));
 
-    // sign(x) (|x| / y)^(p - 1), in which no power of x or y by itself can overflow. An odd power has the sign and all derivatives at 0 by itself; any other is taken of 1
-    // where x is 0, and dropped there, so that no infinite derivative arises.
+    // sign(x) (|x| / y)^(p - 1), in which no power of x or y by itself can overflow. An odd power has the sign and all derivatives at 0 by
+    // itself; any other is taken of 1 where x is 0, and dropped there, so that no infinite derivative arises.
     private Variable<T> Slope(Variable<T> x, Variable<T> y)
     {
         Variable<T> zero = x.Tape.Zeros(Shape.Scalar);
@@ -68,17 +69,20 @@ public readonly partial struct Variable<T>
     /// <remarks>See <see cref="Norm(T, ReadOnlySpan{int}, bool)"/>.</remarks>
     public Variable<T> Norm(T order) => Norm(order, AllAxes(Shape.Rank));
 
-    /// <summary>The norm of some order p over some axes: (Σ |x|^p)^(1 / p), the greatest |x| for infinity, and for 0 the number of elements that are not 0.</summary>
+    /// <summary>The norm of some order p over some axes: (Σ |x|^p)^(1 / p), the greatest |x| for infinity, and for 0 the number of elements
+    /// that are not 0.</summary>
     /// <param name="order">p: 0 or more, infinity included. Below 1 it is no norm, but computed all the same.</param>
     /// <param name="axes">The axes; negative ones count from the end.</param>
     /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
     /// <exception cref="ArgumentOutOfRangeException">The order is negative or NaN, or an axis does not exist.</exception>
     /// <exception cref="ArgumentException">The order is infinity and there are no elements.</exception>
     /// <remarks>
-    /// The derivative is sign(x) (|x| / y)^(p - 1), computed from that ratio; for infinity it is sign(x) at the first greatest |x| and 0 elsewhere, for 0 it is 0. Where all elements are 0 the derivatives of
-    /// every order are 0. By an element that is 0 beside others they are 0 too, also where p is below 2 and they would be infinite; for even whole p they are the true ones. Elements
-    /// are divided by the greatest first, so that no power overflows. NaN where an element is; where one is infinite the result is infinite and its derivative NaN, for p other than 1, 2
-    /// and infinity. Orders 1 and 2 are <see cref="Norm1(ReadOnlySpan{int}, bool)"/> and <see cref="Norm(ReadOnlySpan{int}, bool)"/>; 0 and infinity are composed.
+    /// The derivative is sign(x) (|x| / y)^(p - 1), computed from that ratio; for infinity it is sign(x) at the first greatest |x| and 0
+    /// elsewhere, for 0 it is 0. Where all elements are 0 the derivatives of every order are 0. By an element that is 0 beside others they
+    /// are 0 too, also where p is below 2 and they would be infinite; for even whole p they are the true ones. Elements are divided by the
+    /// greatest first, so that no power overflows. NaN where an element is; where one is infinite the result is infinite and its derivative
+    /// NaN, for p other than 1, 2 and infinity. Orders 1 and 2 are <see cref="Norm1(ReadOnlySpan{int}, bool)"/> and
+    /// <see cref="Norm(ReadOnlySpan{int}, bool)"/>; 0 and infinity are composed.
     /// </remarks>
     public Variable<T> Norm(T order, ReadOnlySpan<int> axes, bool keepAxes = false)
     {

@@ -8,8 +8,9 @@ public readonly partial struct Variable<T>
     /// <summary>The product along an axis; 1 where the axis has no elements.</summary>
     /// <param name="axis">The axis; a negative one counts from the end.</param>
     /// <param name="keepAxis">Whether the axis stays with size 1 or goes.</param>
-    /// <remarks>The derivative by an element is the product of the others, right where elements are 0 as well: nothing is divided. Composed:
-    /// the halves of the axis are multiplied with each other until one place is left, n - 1 products in log2(n) operations.</remarks>
+    /// <remarks>The derivative by an element is the product of the others, right where elements are 0 as well: nothing is divided.
+    /// Composed: the halves of the axis are multiplied with each other until one place is left, n - 1 products in log2(n)
+    /// operations.</remarks>
     public Variable<T> Product(int axis, bool keepAxis = false)
     {
         int resolved = Shape.ResolveAxis(axis);

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>The places of the elements along an axis in their order, equal ones in the order of their places, NaN counted as greatest. A constant.</summary>
+/// <summary>The places of the elements along an axis in their order, equal ones in the order of their places, NaN counted as greatest. A
+/// constant.</summary>
 /// <remarks>A merge sort, from runs of one up, on the scratch memory: stable and without allocation.</remarks>
 internal sealed class ArgSortOperation<T>(int axis, bool descending) : ConstantOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -84,15 +85,17 @@ public readonly partial struct Variable<T>
     /// <param name="axis">The axis; a negative one counts from the end.</param>
     /// <param name="descending">Whether the greatest comes first.</param>
     /// <exception cref="ArgumentException">The axis has more places than T can count (2^24 in float).</exception>
-    /// <remarks>Stable: equal elements stay in the order of their places, in either direction. NaN counts as greatest. The derivative is 1 by the element that is there, that is
-    /// the permutation of the tangent; the permutation is constant and f'' = 0. n log n comparisons. Composed of the permutation and <see cref="Gather"/>.</remarks>
+    /// <remarks>Stable: equal elements stay in the order of their places, in either direction. NaN counts as greatest. The derivative is 1
+    /// by the element that is there, that is the permutation of the tangent; the permutation is constant and f'' = 0. n log n comparisons.
+    /// Composed of the permutation and <see cref="Gather"/>.</remarks>
     public Variable<T> Sort(int axis = -1, bool descending = false)
     {
         Variable<T> self = this;
         return Tape.Compose(() => self.Gather(axis, self.ArgSort(axis, descending)));
     }
 
-    /// <summary>The places of the elements along an axis in their order, as whole numbers in T; constant as far as derivatives go.</summary>
+    /// <summary>The places of the elements along an axis in their order, as whole numbers in T; constant as far as derivatives
+    /// go.</summary>
     /// <param name="axis">The axis; a negative one counts from the end.</param>
     /// <param name="descending">Whether that of the greatest comes first.</param>
     /// <exception cref="ArgumentException">The axis has more places than T can count (2^24 in float).</exception>

@@ -3,16 +3,21 @@ using AutogradMaml.Autograd.Kernels;
 
 namespace AutogradMaml.Autograd;
 
-/// <summary>The sum over some axes, which stay with size 1: out[i, 1] = sum over j of x[i, j]. Linear; its transpose is a broadcast.</summary>
+/// <summary>The sum over some axes, which stay with size 1: out[i, 1] = sum over j of x[i, j]. Linear; its transpose is a
+/// broadcast.</summary>
 internal sealed class SumOperation<T>(int[] axes) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override string Name => $"sum(axes {string.Join(", ", axes)})";
 
-    /// <summary>The axes; negative ones count from the end.</summary>
-    public ReadOnlySpan<int> Axes => axes;
-
     internal override object? Constants => string.Join(',', axes);
+
+    internal override int[]? SummedAxes => axes;
+
+    // A leading axis that is summed over has size 1 in the result, where nothing is the same for several parts.
+    internal override bool IsSeparateAlongLeadingAxis(Shape output) => true;
+
+    internal override TileForm<T> Tiles(OperandShapes inputs, Shape output) => new() { Cut = 0, IsGathered = true, AddsUp = true };
 
     internal override long OperationCount(OperandShapes inputs, Shape output) => inputs[0].ElementCount;
 

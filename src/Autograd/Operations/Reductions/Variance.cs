@@ -15,11 +15,14 @@ public readonly partial struct Variable<T>
     /// <exception cref="ArgumentException">There are too few elements: n = 0, or n = 1 when unbiased.</exception>
     /// <remarks>The derivative by x is 2 (x - mean(x)) / n. Composed, in two passes: the mean is taken off first, so that a large mean
     /// costs no digits.</remarks>
-    public Variable<T> Variance(ReadOnlySpan<int> axes, bool keepAxes = false, bool unbiased = false) => Variance(axes, unbiased ? 1 : 0, keepAxes);
+    public Variable<T> Variance(ReadOnlySpan<int> axes, bool keepAxes = false, bool unbiased = false)
+        => Variance(axes, unbiased ? 1 : 0, keepAxes);
 
-    /// <summary>The variance over some axes with a correction c: the sum of (x - mean(x))^2 over n - c, n being the number of elements for each result.</summary>
+    /// <summary>The variance over some axes with a correction c: the sum of (x - mean(x))^2 over n - c, n being the number of elements for
+    /// each result.</summary>
     /// <param name="axes">The axes; negative ones count from the end.</param>
-    /// <param name="correction">c: 0 for the mean of the squares, 1 for the unbiased variance, -1 for the least mean squared error of normal numbers.</param>
+    /// <param name="correction">c: 0 for the mean of the squares, 1 for the unbiased variance, -1 for the least mean squared error of
+    /// normal numbers.</param>
     /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
     /// <exception cref="ArgumentException">There are too few elements: n is not above c, or 0.</exception>
     /// <remarks>The derivative by x is 2 (x - mean(x)) / (n - c). Composed, as the others.</remarks>
@@ -42,9 +45,11 @@ public readonly partial struct Variable<T>
     /// <exception cref="ArgumentException">There are too few elements.</exception>
     /// <remarks>Where it is 0 (all elements equal) its derivatives of every order are 0. Composed: the norm of x - mean(x), so that it
     /// neither overflows nor vanishes where the variance would; the sum of the elements must not overflow.</remarks>
-    public Variable<T> StandardDeviation(ReadOnlySpan<int> axes, bool keepAxes = false, bool unbiased = false) => StandardDeviation(axes, unbiased ? 1 : 0, keepAxes);
+    public Variable<T> StandardDeviation(ReadOnlySpan<int> axes, bool keepAxes = false, bool unbiased = false)
+        => StandardDeviation(axes, unbiased ? 1 : 0, keepAxes);
 
-    /// <summary>The standard deviation over some axes with a correction: the square root of <see cref="Variance(ReadOnlySpan{int}, int, bool)"/>.</summary>
+    /// <summary>The standard deviation over some axes with a correction: the square root of
+    /// <see cref="Variance(ReadOnlySpan{int}, int, bool)"/>.</summary>
     /// <param name="axes">The axes; negative ones count from the end.</param>
     /// <param name="correction">c: the sum of squares is divided by n - c.</param>
     /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
@@ -77,7 +82,8 @@ public readonly partial struct Variable<T>
         return count > Math.Max(0, correction)
             ? T.CreateChecked((long)count - correction)
             : throw new ArgumentException(
-                $"{which} takes at least {Math.Max(0L, correction) + 1} elements for each result, got {count}: axes [{string.Join(", ", axes.ToArray())}] of {shape}.",
+                $"{which} takes at least {Math.Max(0L, correction) + 1} elements for each result, got {count}: axes " +
+                    $"[{string.Join(", ", axes.ToArray())}] of {shape}.",
                 nameof(axes));
     }
 }

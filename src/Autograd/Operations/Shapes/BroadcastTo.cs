@@ -12,16 +12,35 @@ internal sealed class BroadcastToOperation<T>(Shape shape) : Operation<T>
 
     internal override object? Constants => shape;
 
+    internal override bool Repeats => true;
+
+    internal override int? AxesNotBroadcast => 0;
+
+    internal override unsafe TileForm<T> Tiles(OperandShapes inputs, Shape output) => new() { Function = CopyRun, Anew = AnewCost.Cheap };
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0].BroadcastsTo(shape)
         ? shape
         : throw new ArgumentException(
-            $"BroadcastTo: {inputs[0]} does not broadcast to {shape}; aligned at the last axis, each size must be equal or 1. Use Reshape to add axes of size 1.");
+            $"BroadcastTo: {inputs[0]} does not broadcast to {shape}; aligned at the last axis, each size must be equal or 1. Use " +
+                "Reshape to add axes of size 1.");
 
     public override void Compute(ComputeContext<T> context)
     {
         Span<int> strides = stackalloc int[Shape.MaximumRank];
         Strided.BroadcastStrides(context.InputShape(0), shape, strides);
         Strided.Gather(context.Input(0), 0, strides, context.Output, shape.Sizes);
+    }
+
+    private static unsafe void CopyRun(T* first, int firstStep, T* second, int secondStep, T* output, int length)
+    {
+        if (firstStep == 0)
+        {
+            new Span<T>(output, length).Fill(*first);
+        }
+        else
+        {
+            new ReadOnlySpan<T>(first, length).CopyTo(new Span<T>(output, length));
+        }
     }
 
     public override void Vjp(VjpContext<T> context) => context.Add(0, context.Cotangent.SummedTo(context.Input(0).Shape));

@@ -7,7 +7,8 @@ public readonly partial struct Variable<T>
     /// <param name="before">How many places come before: 0 or more, and no more than the axis has.</param>
     /// <param name="after">How many places come behind, likewise.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of places is not in that range, or the axis does not exist.</exception>
-    /// <remarks>Linear; an element gets the sum of the cotangents of all places that it went to. Composed of slices and a concatenation.</remarks>
+    /// <remarks>Linear; an element gets the sum of the cotangents of all places that it went to. Composed of slices and a
+    /// concatenation.</remarks>
     public Variable<T> CircularPad(int axis, int before, int after)
     {
         int resolved = RequireCircularPad(axis, before, after);

@@ -18,7 +18,8 @@ internal sealed class ConcatenateOperation<T>(int axis) : Operation<T>
             if (inputs[k].Rank != inputs[0].Rank || inputs[k].With(axis, 1) != inputs[0].With(axis, 1))
             {
                 throw new ArgumentException(
-                    $"Concatenate along axis {axis} takes shapes that are equal on all other axes, got {inputs[0]} first and {inputs[k]} at place {k}.");
+                    $"Concatenate along axis {axis} takes shapes that are equal on all other axes, got {inputs[0]} first " +
+                        $"and {inputs[k]} at place {k}.");
             }
 
             size += inputs[k].Sizes[axis];

@@ -46,7 +46,8 @@ public readonly partial struct Variable<T>
             resolved[k] = Shape.ResolveAxis(axes[k]);
             if (resolved.AsSpan(0, k).Contains(resolved[k]))
             {
-                throw new ArgumentException($"Flip names each axis once, got [{string.Join(", ", axes.ToArray())}] for {Shape}.", nameof(axes));
+                throw new ArgumentException(
+                    $"Flip names each axis once, got [{string.Join(", ", axes.ToArray())}] for {Shape}.", nameof(axes));
             }
         }
 

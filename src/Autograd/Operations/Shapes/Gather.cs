@@ -4,8 +4,8 @@ public readonly partial struct Variable<T>
 {
     /// <summary>Elements along an axis by number: out[i, j, k] = x[i, indices[i, j, k], k] for axis 1 of three.</summary>
     /// <param name="axis">The axis; a negative one counts from the end.</param>
-    /// <param name="indices">Places along the axis as whole values of T, in the shape of this but for the axis, where any size goes; constant
-    /// as far as derivatives go.</param>
+    /// <param name="indices">Places along the axis as whole values of T, in the shape of this but for the axis, where any size goes;
+    /// constant as far as derivatives go.</param>
     /// <returns>The elements, in the shape of the indices.</returns>
     /// <exception cref="ArgumentException">The shapes don't fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not a whole number within the axis.</exception>
@@ -27,7 +27,8 @@ public readonly partial struct Variable<T>
         });
     }
 
-    /// <summary>Elements added up along an axis by number: out[i, indices[i, j, k], k] += x[i, j, k] for axis 1 of three, from zero.</summary>
+    /// <summary>Elements added up along an axis by number: out[i, indices[i, j, k], k] += x[i, j, k] for axis 1 of three, from
+    /// zero.</summary>
     /// <param name="axis">The axis; a negative one counts from the end.</param>
     /// <param name="indices">Places along the axis of the result as whole values of T, in the shape of this; constant as far as derivatives
     /// go.</param>
@@ -42,7 +43,8 @@ public readonly partial struct Variable<T>
         int resolved = Shape.ResolveAxis(axis);
         if (indices.Shape != Shape)
         {
-            throw new ArgumentException($"ScatterAdd takes an index for each element: indices of {Shape}, got {indices.Shape}.", nameof(indices));
+            throw new ArgumentException(
+                $"ScatterAdd takes an index for each element: indices of {Shape}, got {indices.Shape}.", nameof(indices));
         }
 
         Tape.IndexOf(indices);

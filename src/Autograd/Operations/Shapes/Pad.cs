@@ -27,11 +27,13 @@ public readonly partial struct Variable<T>
 
     // One axis after the other, those that get nothing left out.
     private Variable<T> PadEach(
-        string name, ReadOnlySpan<(int Before, int After)> places, Action<Variable<T>, int, int, int> check, Func<Variable<T>, int, int, int, Variable<T>> pad)
+        string name, ReadOnlySpan<(int Before, int After)> places, Action<Variable<T>, int, int, int> check,
+        Func<Variable<T>, int, int, int, Variable<T>> pad)
     {
         if (places.Length != Shape.Rank)
         {
-            throw new ArgumentException($"{name} takes a pair of places for each of the {Shape.Rank} axes of {Shape}, got {places.Length}.", nameof(places));
+            throw new ArgumentException(
+                $"{name} takes a pair of places for each of the {Shape.Rank} axes of {Shape}, got {places.Length}.", nameof(places));
         }
 
         for (int axis = 0; axis < places.Length; axis++)
@@ -62,7 +64,8 @@ public readonly partial struct Variable<T>
             ? resolved
             : throw new ArgumentOutOfRangeException(
                 nameof(before),
-                $"{name} takes 0 to {most} places on either side of axis {axis} of {Shape}, {int.MaxValue} with those there are, got {before} and {after}.");
+                $"{name} takes 0 to {most} places on either side of axis {axis} of {Shape}, {int.MaxValue} with those there " +
+                    $"are, got {before} and {after}.");
     }
 
     private int PaddedSize(int axis, int before, int after)
@@ -72,7 +75,7 @@ public readonly partial struct Variable<T>
             ? (int)size
             : throw new ArgumentOutOfRangeException(
                 nameof(before),
-                $"Pad takes 0 or more places on either side, {int.MaxValue} with those there are, got {before} and {after} for axis {axis} of {Shape}; " +
-                "use Slice to take places away.");
+                $"Pad takes 0 or more places on either side, {int.MaxValue} with those there are, got {before} and {after} " +
+                $"for axis {axis} of {Shape}; use Slice to take places away.");
     }
 }

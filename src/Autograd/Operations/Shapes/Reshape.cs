@@ -12,9 +12,14 @@ internal sealed class ReshapeOperation<T>(Shape shape) : Operation<T>
 
     internal override bool IsView => true;
 
+    internal override bool OnlyReshapes => true;
+
+    internal override bool IsSeparateAlongLeadingAxis(Shape output) => true;
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0].ElementCount == shape.ElementCount
         ? shape
-        : throw new ArgumentException($"Reshape: {inputs[0]} has {inputs[0].ElementCount} elements, {shape} has {shape.ElementCount}; expected the same number.");
+        : throw new ArgumentException(
+            $"Reshape: {inputs[0]} has {inputs[0].ElementCount} elements, {shape} has {shape.ElementCount}; expected the same number.");
 
     public override void Compute(ComputeContext<T> context)
     {
@@ -35,12 +40,12 @@ public readonly partial struct Variable<T>
         return Tape.Apply(new ReshapeOperation<T>(shape), this);
     }
 
-    /// <summary>The same values as a node of its own: what an operation gives where it has nothing to do, so that the derivative by its result is not
-    /// that by its operand. No copy is made, and a program leaves it out.</summary>
+    /// <summary>The same values as a node of its own: what an operation gives where it has nothing to do, so that the derivative by its
+    /// result is not that by its operand. No copy is made, and a program leaves it out.</summary>
     internal Variable<T> Unchanged() => Reshape(Shape);
 
-    /// <summary>The same elements under a shape; this variable itself where it has that shape. For operands and derivative rules, where nobody takes the
-    /// result for a node of its own.</summary>
+    /// <summary>The same elements under a shape; this variable itself where it has that shape. For operands and derivative rules, where
+    /// nobody takes the result for a node of its own.</summary>
     internal Variable<T> Shaped(Shape shape) => Shape == shape ? this : Reshape(shape);
 
     /// <summary>The same elements with an axis of size 1 put in.</summary>

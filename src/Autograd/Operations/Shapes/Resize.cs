@@ -8,18 +8,21 @@ internal enum ResizeKind
     /// <summary>The place k of n takes the element of the place floor(k m / n) of m.</summary>
     Nearest,
 
-    /// <summary>Between two elements in proportion; the centres of the outermost places lie half a place within the ends, as pixels do.</summary>
+    /// <summary>Between two elements in proportion; the centres of the outermost places lie half a place within the ends, as pixels
+    /// do.</summary>
     Pixels,
 
     /// <summary>Between two elements in proportion; the outermost places lie on each other.</summary>
     Corners,
 }
 
-/// <summary>An axis resized: each place of the result is one element or lies between two. Linear; or the transpose, which adds each place where it was taken from.</summary>
+/// <summary>An axis resized: each place of the result is one element or lies between two. Linear; or the transpose, which adds each place
+/// where it was taken from.</summary>
 internal sealed class ResizeOperation<T>(int axis, int from, int to, ResizeKind kind, bool transposed) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override string Name => $"resize(axis {axis}, {from} to {to}, {kind.ToString().ToLowerInvariant()}{(transposed ? ", transposed" : string.Empty)})";
+    public override string Name
+        => $"resize(axis {axis}, {from} to {to}, {kind.ToString().ToLowerInvariant()}{(transposed ? ", transposed" : string.Empty)})";
 
     internal override object? Constants => (axis, from, to, kind, transposed);
 
@@ -62,11 +65,13 @@ internal sealed class ResizeOperation<T>(int axis, int from, int to, ResizeKind 
         }
     }
 
-    public override void Vjp(VjpContext<T> context) => context.Add(0, context.Cotangent.Tape.Apply(new ResizeOperation<T>(axis, from, to, kind, !transposed), context.Cotangent));
+    public override void Vjp(VjpContext<T> context)
+        => context.Add(0, context.Cotangent.Tape.Apply(new ResizeOperation<T>(axis, from, to, kind, !transposed), context.Cotangent));
 
     public override void Jvp(JvpContext<T> context) => context.Add(context.Tangent(0).Tape.Apply(this, context.Tangent(0)));
 
-    // The two places that the place k lies between, and how much it takes of the second. In whole numbers as far as they go, so that no rounding moves a place.
+    // The two places that the place k lies between, and how much it takes of the second. In whole numbers as far as they go, so that no
+    // rounding moves a place.
     private (int Low, int High, T Share) Source(int k)
     {
         // The place as a fraction: numerator / denominator.
@@ -86,26 +91,28 @@ internal sealed class ResizeOperation<T>(int axis, int from, int to, ResizeKind 
 
 public readonly partial struct Variable<T>
 {
-    /// <summary>Images of another size: each pixel of the result is the one of the given image that lies there, y[i, j] = x[floor(i h / h'), floor(j w / w')].</summary>
+    /// <summary>Images of another size: each pixel of the result is the one of the given image that lies there, y[i, j] = x[floor(i h /
+    /// h'), floor(j w / w')].</summary>
     /// <param name="height">h', the height of the result: 1 or more.</param>
     /// <param name="width">w', the width of the result: 1 or more.</param>
     /// <returns>[..., height, width] for this of [..., h, w].</returns>
     /// <exception cref="ArgumentException">There are fewer than two axes, or no pixels to take.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    /// <remarks>Linear; a pixel gets the sum of the cotangents of all that took it. As PyTorch's interpolate with mode "nearest", but with places in whole numbers. Two operations, one for
-    /// each axis.</remarks>
+    /// <remarks>Linear; a pixel gets the sum of the cotangents of all that took it. As PyTorch's interpolate with mode "nearest", but with
+    /// places in whole numbers. Two operations, one for each axis.</remarks>
     public Variable<T> ResizeNearest(int height, int width) => Resized("ResizeNearest", height, width, ResizeKind.Nearest);
 
     /// <summary>Images of another size, interpolated between the pixels along both axes.</summary>
     /// <param name="height">h', the height of the result: 1 or more.</param>
     /// <param name="width">w', the width of the result: 1 or more.</param>
-    /// <param name="alignCorners">Whether the centres of the corner pixels lie on each other: the row i lies at i (h - 1) / (h' - 1). Otherwise the corners of the images do: it lies at
-    /// (i + 1/2) h / h' - 1/2, and beyond the outermost pixels those are taken.</param>
+    /// <param name="alignCorners">Whether the centres of the corner pixels lie on each other: the row i lies at i (h - 1) / (h' - 1).
+    /// Otherwise the corners of the images do: it lies at (i + 1/2) h / h' - 1/2, and beyond the outermost pixels those are taken.</param>
     /// <returns>[..., height, width] for this of [..., h, w].</returns>
     /// <exception cref="ArgumentException">There are fewer than two axes, or no pixels to take.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    /// <remarks>Linear; a pixel gets the sum of the cotangents of all that took a part of it, times that part. As PyTorch's interpolate with mode "bilinear": an image made smaller is sampled, not
-    /// averaged. Two operations, one for each axis, 3 multiplications and additions for each element.</remarks>
+    /// <remarks>Linear; a pixel gets the sum of the cotangents of all that took a part of it, times that part. As PyTorch's interpolate
+    /// with mode "bilinear": an image made smaller is sampled, not averaged. Two operations, one for each axis, 3 multiplications and
+    /// additions for each element.</remarks>
     public Variable<T> ResizeBilinear(int height, int width, bool alignCorners = false)
         => Resized("ResizeBilinear", height, width, alignCorners ? ResizeKind.Corners : ResizeKind.Pixels);
 
@@ -118,11 +125,15 @@ public readonly partial struct Variable<T>
 
         if (height < 1 || width < 1)
         {
-            throw new ArgumentOutOfRangeException(height < 1 ? nameof(height) : nameof(width), $"{name} makes images of 1 or more rows and columns, got {height} and {width} for {Shape}.");
+            throw new ArgumentOutOfRangeException(
+                height < 1 ? nameof(height) : nameof(width),
+                $"{name} makes images of 1 or more rows and columns, got {height} and {width} for {Shape}.");
         }
 
         int rows = Shape.Rank - 2;
-        Variable<T> tall = Shape[-2] == height ? this : Tape.Apply(new ResizeOperation<T>(rows, Shape[-2], height, kind, transposed: false), this);
+        Variable<T> tall = Shape[-2] == height
+            ? this
+            : Tape.Apply(new ResizeOperation<T>(rows, Shape[-2], height, kind, transposed: false), this);
         return Shape[-1] != width ? Tape.Apply(new ResizeOperation<T>(rows + 1, Shape[-1], width, kind, transposed: false), tall)
             : tall.Index == Index ? Unchanged() : tall;
     }

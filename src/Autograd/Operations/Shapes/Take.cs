@@ -97,7 +97,8 @@ public readonly partial struct Variable<T>
         if (shape.Rank is not (2 or 3) || (perTask && (picked.Rank == 0 || picked[0] != shape[0])))
         {
             throw new ArgumentException(
-                $"TakeRows takes from [rows, width] by indices of any shape, or from [tasks, rows, width] by [tasks, ...], got {shape} and {picked}.");
+                "TakeRows takes from [rows, width] by indices of any shape, or from [tasks, rows, width] by [tasks, " +
+                    $"...], got {shape} and {picked}.");
         }
 
         Tape.IndexOf(indices);

@@ -6,7 +6,8 @@ public readonly partial struct Variable<T>
     /// <param name="axis">The axis; a negative one counts from the end.</param>
     /// <param name="times">How often, 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative, or the axis does not exist.</exception>
-    /// <remarks>Linear; the transpose sums over the copies. Composed: the copies are a broadcast axis before the axis, merged with it.</remarks>
+    /// <remarks>Linear; the transpose sums over the copies. Composed: the copies are a broadcast axis before the axis, merged with
+    /// it.</remarks>
     public Variable<T> Tile(int axis, int times)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(times);
@@ -33,7 +34,8 @@ public readonly partial struct Variable<T>
     {
         if (times.Length != Shape.Rank)
         {
-            throw new ArgumentException($"Tile takes a number for each of the {Shape.Rank} axes of {Shape}, got {times.Length}.", nameof(times));
+            throw new ArgumentException(
+                $"Tile takes a number for each of the {Shape.Rank} axes of {Shape}, got {times.Length}.", nameof(times));
         }
 
         foreach (int time in times)

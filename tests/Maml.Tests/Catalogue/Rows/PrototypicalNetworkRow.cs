@@ -6,7 +6,7 @@ namespace AutogradMaml.Maml.Tests.Catalogue.Rows;
 internal sealed class PrototypicalNetworkRow : LearnerRow
 {
     // The labels of the support set are met before any loss.
-    private static readonly LearnerProblem Glyphs = LearnerProblem.Glyphs with
+    public static readonly LearnerProblem Glyphs = LearnerProblem.Glyphs with
     {
         Name = "glyphs by their distance",
         Bad = [LearnerProblem.Glyphs.Bad[0] with { Fragments = ["labels [tasks, examples] of class numbers, got [1, 6, 1]"] }, .. LearnerProblem.Glyphs.Bad.Skip(1)],

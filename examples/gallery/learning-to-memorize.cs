@@ -1,0 +1,90 @@
+#:project ../Exhibits/Exhibits.csproj
+
+using AutogradMaml.Autograd;
+using AutogradMaml.Examples.Exhibits;
+using AutogradMaml.Examples.Plotting;
+using AutogradMaml.Maml;
+using AutogradMaml.Nn;
+
+// Quadratic tasks of one curvature with optima drawn around 0. Trained on n of them MAML starts at the mean of their optima, so that a seen
+// optimum is nearer than one left out: |c - mean|^2 is as 1 - 1/n to 1 + 1/n on average, and the risk inflation of leaving one out is (n +
+// 1) / (n - 1).
+const int Dimensions = 12;
+const double StepSize = 0.3;
+int[] counts = [2, 3, 5, 9, 17, 33];
+
+return Exhibit.Run(args, "learning-to-memorize",
+    "with few tasks the start knows those that it has seen: leave one out, and its loss tells.", exhibit =>
+{
+    List<double> inflation = [];
+    foreach (int count in counts)
+    {
+        // Each of count + 1 tasks is left out in turn.
+        (double held, double seen) = (0, 0);
+        QuadraticTask[] all = [.. Enumerable.Range(0, count + 1).Select(Task)];
+        for (int left = 0; left <= count; left++)
+        {
+            QuadraticTask[] training = [.. all.Where((_, index) => index != left)];
+            Parameters<double> start = Train(training);
+            held += Risk(start, [all[left]]);
+            seen += Risk(start, training);
+        }
+
+        inflation.Add(held / seen);
+        exhibit.Near($"risk inflation of {count} tasks", (count + 1.0) / (count - 1.0), held / seen, 1e-9,
+            "rounding: with every task left out once it is an identity");
+    }
+
+    exhibit.AtMost("the last over the first", 0.5, inflation[^1] / inflation[0], "it falls with the number of tasks, from 3 to 1.06");
+    double[] grid = [.. Enumerable.Range(0, 100).Select(static k => 2 * Math.Pow(16.5, k / 99.0))];
+    exhibit.Picture(new LineChart
+    {
+        Title = "Risk inflation: loss on a task left out over loss on those seen",
+        XLabel = "training tasks n",
+        YLabel = "risk inflation",
+        XScale = AxisScale.Logarithmic,
+        YLowest = 0.5,
+        Series =
+        [
+            new("(n + 1) / (n - 1)", grid, [.. grid.Select(static n => (n + 1) / (n - 1))]),
+            new("measured by leaving one out", [.. counts.Select(static n => (double)n)], inflation) { Line = LineStyle.None,
+                Marker = Marker.Circle, Color = 1 },
+            new("no memorizing", [2, 33], [1, 1]) { Line = LineStyle.Dashed, Color = 7 },
+        ],
+    });
+});
+
+static QuadraticTask Task(int index)
+{
+    RandomStream random = new(2, "memorize", index);
+    var hessian = new double[Dimensions, Dimensions];
+    for (int k = 0; k < Dimensions; k++)
+    {
+        hessian[k, k] = 1;
+    }
+
+    return new(hessian, [.. Enumerable.Range(0, Dimensions).Select(_ => random.NextNormal())]);
+}
+
+static Maml<double> Learner() => new(new Linear<double>(Dimensions, 1, bias: false), Loss.MeanSquaredError, 1,
+    StepSizes<double>.Constant(StepSize));
+
+// With one curvature the meta-gradient is 0.49 (w - mean): a plain step of 1 / 0.49 is there at once, and a few more make sure.
+static Parameters<double> Train(QuadraticTask[] tasks)
+{
+    TrainingPlan<double> plan = new()
+    {
+        Learner = Learner(), Tasks = new QuadraticTasks<double>(tasks), Iterations = 20, MetaBatch = tasks.Length,
+            TasksPerBlock = tasks.Length,
+        OuterOptimizer = new Sgd<double>(), OuterStepSize = 1.5,
+    };
+    Trainer<double> trainer = new(plan);
+    return trainer.Run(trainer.Start(), new() { Threads = 1 }).MetaParameters;
+}
+
+static double Risk(Parameters<double> start, QuadraticTask[] tasks)
+{
+    using Tape<double> tape = new();
+    QuadraticTasks<double> distribution = new(tasks);
+    return Learner().Compute(start.On(tape), distribution.Batch(1, 0, tasks.Length).On(tape)).Losses.Mean().Scalar;
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Builds and runs every piece of the gallery: bash examples/gallery/run-all.sh [--json FILE] [--pictures FOLDER]
+# FILE becomes a JSON array with one object for each piece: name, predicted, measured, tolerance, passed, and all claims.
+# Pictures go to docs/images/gallery unless another folder is named. The exit status is 0 only if every claim of every piece holds.
+set -uo pipefail
+exec </dev/null
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd) || exit 1
+json=
+pictures=$root/docs/images/gallery
+while [ $# -gt 0 ]; do
+    case "$1 ${2:+value}" in
+        "--json value") json=$2; shift 2 ;;
+        "--pictures value") pictures=$2; shift 2 ;;
+        *) echo "Got '$*', expected [--json FILE] [--pictures FOLDER]." >&2; exit 2 ;;
+    esac
+done
+
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+failed=()
+pieces=()
+for source in "$root"/examples/gallery/*.cs; do
+    name=$(basename "$source" .cs)
+    if dotnet build -c Release --nologo -v quiet -p:NuGetAudit=false "$source" >"$scratch/build.txt" 2>&1; then
+        pieces+=("$name")
+    else
+        cat "$scratch/build.txt"
+        failed+=("$name (does not build)")
+    fi
+done
+
+start=$SECONDS
+for name in ${pieces[@]+"${pieces[@]}"}; do
+    began=$SECONDS
+    dotnet run -c Release --no-build "$root/examples/gallery/$name.cs" -- --pictures "$pictures" --json "$scratch/$name.json" || failed+=("$name")
+    echo "  $((SECONDS - began)) s"
+done
+
+if [ -n "$json" ]; then
+    {
+        echo "["
+        first=1
+        for name in ${pieces[@]+"${pieces[@]}"}; do
+            if [ -s "$scratch/$name.json" ]; then
+                [ "$first" = 1 ] || echo ","
+                first=0
+                cat "$scratch/$name.json"
+            fi
+        done
+        echo "]"
+    } >"$json"
+fi
+
+echo "gallery: ${#pieces[@]} pieces ran in $((SECONDS - start)) s"
+if [ ${#failed[@]} -gt 0 ]; then
+    printf 'FAILED: %s\n' "${failed[@]}"
+    exit 1
+fi

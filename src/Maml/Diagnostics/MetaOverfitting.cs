@@ -1,0 +1,131 @@
+using System.Numerics;
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Maml;
+
+/// <summary>Whether training has learned its tasks by heart: each of some tasks is left out in turn, and the loss on it is held against the
+/// loss on those seen.</summary>
+/// <remarks>Paired: the held-out loss of a task is from the training without it, its seen loss the mean from those with it. The risk
+/// inflation ratio is the mean held-out loss over the mean seen loss; its interval is the jackknife over the tasks. On quadratic tasks of
+/// one curvature, trained on n, it is (n + 1) / (n - 1) (docs/gallery.md, learning-to-memorize). Cost: as many trainings as
+/// tasks.</remarks>
+public sealed record MetaOverfitting
+{
+    /// <summary>The loss after adaptation on each task, from the training without it.</summary>
+    public required IReadOnlyList<double> HeldOut { get; init; }
+
+    /// <summary>The loss after adaptation on each task, mean over the trainings with it.</summary>
+    public required IReadOnlyList<double> Seen { get; init; }
+
+    /// <summary>The loss without any step on each task, from the training without it: what queries are worth with no support.</summary>
+    public required IReadOnlyList<double> HeldOutWithoutSupport { get; init; }
+
+    /// <summary>The loss after adaptation on as many tasks of another seed, mean over them, from each training: less the seen loss it is the
+    /// gap between training and new tasks.</summary>
+    public required IReadOnlyList<double> NewTasks { get; init; }
+
+    /// <summary>The mean held-out loss over the mean seen loss.</summary>
+    public required Estimate RiskInflation { get; init; }
+
+    /// <summary>Trains without each of the first tasks of a plan's distribution in turn.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="plan">The plan. Its distribution's first tasks are those that are trained on, over and over; its meta-batch may be
+    /// smaller.</param>
+    /// <param name="tasks">How many tasks there are; at least 3.</param>
+    /// <param name="threads">The number of threads of a training.</param>
+    /// <exception cref="ArgumentException">A number in the plan makes no sense.</exception>
+    public static MetaOverfitting Measure<T>(TrainingPlan<T> plan, int tasks, int threads = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentOutOfRangeException.ThrowIfLessThan(tasks, 3);
+        int steps = plan.Learner.GradientIn(plan.Learner.PhaseCount - 1).Steps;
+        var held = new double[tasks];
+        var without = new double[tasks];
+        var seen = new double[tasks];
+        var others = new double[tasks];
+        using Evaluator<T> evaluator = new(plan.Learner.Adaptation, steps, steps == 0 ? [0] : [0, steps]);
+        for (int left = 0; left < tasks; left++)
+        {
+            Trainer<T> trainer = new(plan with { Tasks = new AllButOne<T>(plan.Tasks, tasks, left) });
+            Parameters<T> trained = trainer.Run(trainer.Start(), new() { Threads = threads }).MetaParameters;
+            AdaptationCurve curve = evaluator.Evaluate(trained, plan.Tasks, plan.Seed, tasks, new() { Threads = threads });
+            AdaptationCurve after = evaluator.Evaluate(trained, plan.Tasks, plan.Seed + 1, tasks, new() { Threads = threads });
+            others[left] = after.Losses[^1].Average();
+            for (int task = 0; task < tasks; task++)
+            {
+                if (task == left)
+                {
+                    held[task] = curve.Losses[^1][task];
+                    without[task] = curve.Losses[0][task];
+                }
+                else
+                {
+                    seen[task] += curve.Losses[^1][task] / (tasks - 1);
+                }
+            }
+        }
+
+        double Ratio(int leftOut) => held.Where((_, task) => task != leftOut).Sum() / seen.Where((_, task) => task != leftOut).Sum();
+        return new()
+        {
+            HeldOut = held,
+            Seen = seen,
+            NewTasks = others,
+            HeldOutWithoutSupport = without,
+            RiskInflation = Estimate.Jackknife(Ratio(-1), [.. Enumerable.Range(0, tasks).Select(Ratio)]),
+        };
+    }
+
+    /// <summary>The means as a table.</summary>
+    public override string ToString() => DiagnosticText.Table(
+        $"Leave one of {HeldOut.Count} tasks out",
+        [
+            ["loss on the task left out", Estimate.Of([.. HeldOut]).ToString()],
+            ["loss on the tasks seen", Estimate.Of([.. Seen]).ToString()],
+            ["on the task left out, without support", Estimate.Of([.. HeldOutWithoutSupport]).ToString()],
+            ["loss on tasks of another seed", Estimate.Of([.. NewTasks]).ToString()],
+            ["risk inflation", RiskInflation.ToString()],
+        ]);
+
+    /// <summary>All numbers as a JSON object.</summary>
+    public string ToJson() => DiagnosticText.Json(writer =>
+    {
+        RiskInflation.WriteJson(writer, "riskInflation");
+        foreach ((string name, IReadOnlyList<double> values) in ((string, IReadOnlyList<double>)[])
+            [("heldOut", HeldOut), ("seen", Seen), ("heldOutWithoutSupport", HeldOutWithoutSupport), ("newTasks", NewTasks)])
+        {
+            writer.WriteStartArray(name);
+            foreach (double value in values)
+            {
+                if (double.IsFinite(value))
+                {
+                    writer.WriteNumberValue(value);
+                }
+                else
+                {
+                    writer.WriteNullValue();
+                }
+            }
+
+            writer.WriteEndArray();
+        }
+    });
+
+    private sealed class AllButOne<T>(ITaskDistribution<T> tasks, int count, int left) : TaskDecorator<T>(tasks)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public override string Description => FormattableString.Invariant(
+            $"{Tasks.Description}, the first {count} tasks without task {left}");
+
+        public override TaskLayout LayoutOf(TaskNumber task) => Tasks.LayoutOf(Among(task));
+
+        public override void Draw(TaskNumber task, TaskArrays<T> arrays) => Tasks.Draw(Among(task), arrays);
+
+        private TaskNumber Among(TaskNumber task)
+        {
+            long place = task.Index % (count - 1);
+            return task with { Index = place < left ? place : place + 1 };
+        }
+    }
+}

@@ -34,7 +34,7 @@ internal sealed class Run(RunOptions options)
             return;
         }
 
-        Dataset data = Dataset.Open(options.Data, options.Cache, options.Settings.ValidationCharacters, output);
+        Dataset data = Dataset.Open(options.Data, options.Cache, options.Split, options.Settings.ValidationCharacters, output);
         Experiment experiment = new(options, data);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -64,7 +64,16 @@ internal sealed class Run(RunOptions options)
             output.WriteLine($"The paper reports {published}, transductive, after {options.Settings.TestSteps} steps{without}.");
         }
 
-        List<(string Name, string Text)> files = [("results.json", ResultsFile.Text(options, data.Words, net, result))];
+        LabelOrderResult? orders = options.LabelOrders is { } tasks ? Orders(experiment, parameters, tasks, cancellation) : null;
+        if (orders is not null)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"All {orders.Orders} orders of the labels, transductive, on {options.LabelOrders} of them: the worst of each task {ResultsTable.Percent(orders.Least)}, " +
+                $"the mean {ResultsTable.Percent(orders.Mean)}, the best {ResultsTable.Percent(orders.Greatest)}"));
+        }
+
+        List<(string Name, string Text)> files = [("results.json", ResultsFile.Text(options, data.Words, net, result, orders))];
         string what = $"{options.Ways}-way {options.Shots}-shot, {options.Method.Name}, {data.Name}";
         files.Add(("episode.svg", Figures.Episode(
             $"{what}{(options.TestRotations ? ", turned" : string.Empty)}: classes after {options.Settings.TestSteps} steps", experiment.TestTasks, experiment.TestEpisodes, options.TestSeed, evaluator, parameters).ToSvg()));
@@ -121,6 +130,20 @@ internal sealed class Run(RunOptions options)
             options.Settings.ValidateEvery,
             cancellation));
         return (new(trained!, training.Plan.Iterations, training.Plan.Description, history.Seconds), history.Points);
+    }
+
+    private LabelOrderResult Orders(Experiment experiment, Parameters<float> parameters, int tasks, CancellationToken cancellation)
+    {
+        using ClassificationEvaluator<float> evaluator = experiment.Classifier.Evaluator(lastOnly: true);
+        return LabelOrders.Evaluate(
+            evaluator,
+            parameters,
+            experiment.TestTasks,
+            options.Ways,
+            options.TestSeed,
+            tasks,
+            new EvaluationOptions { Threads = options.Threads },
+            cancellation);
     }
 
     private ClassificationResult Test(

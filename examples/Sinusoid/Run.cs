@@ -22,55 +22,62 @@ internal sealed class Run(RunOptions options)
     {
         long start = Stopwatch.GetTimestamp();
         using OutputFolder folder = OutputFolder.Open(options.Folder, options.Resume);
-        Experiment[] experiments = [.. options.Rows.Select(method => new Experiment(options, method))];
+        Experiment[] experiments = [.. options.Rows.SelectMany(method => Experiments(method))];
         Experiment[] trained = [.. experiments.Where(static experiment => experiment.Training is not null)];
         TrainingRun[] trainings = [.. trained.Select(static experiment => experiment.Training!)];
         TrainingSession session = new(folder, options.Resume, trainings);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Sinusoid regression, preset {options.Preset.Name}, seed {options.Seed}, {options.Threads} {(options.Threads == 1 ? "thread" : "threads")}"));
-        Dictionary<Method, Parameters<float>> parameters = [];
+        Dictionary<Experiment, (Parameters<float> Parameters, double? Seconds)> results = [];
         view.While(trainings, () =>
         {
             foreach (Experiment experiment in trained)
             {
-                parameters[experiment.Method] = session.Train(experiment.Training!, options.Threads, view, cancellation: cancellation);
+                long begun = Stopwatch.GetTimestamp();
+                Parameters<float> parameters = session.Train(experiment.Training!, options.Threads, view, cancellation: cancellation);
+                results[experiment] = (parameters, options.Resume ? null : Stopwatch.GetElapsedTime(begun).TotalSeconds);
             }
         });
         foreach (Experiment experiment in experiments.Except(trained))
         {
-            parameters[experiment.Method] = experiment.InitialParameters();
+            results[experiment] = (experiment.InitialParameters(), null);
         }
 
         List<ResultRow> rows = [];
         foreach (Experiment experiment in experiments)
         {
-            rows.AddRange(TestOne(experiment, parameters[experiment.Method], cancellation));
+            rows.AddRange(TestOne(experiment, results[experiment].Parameters, results[experiment].Seconds, cancellation));
         }
 
         string table = ResultsTable.Text(rows);
         output.WriteLine();
         output.WriteLine($"Mean squared error on {options.Preset.TestTasks} new tasks: mean ± 95 % interval (median)");
         output.Write(table);
-        if (options.Preset.TestShots.Contains(5) && options.Methods.Contains(Method.Maml))
+        if (options.Preset.TestShots.Contains(5) && options.Preset.Frequencies is null && options.Methods.Contains(Method.Maml))
         {
             output.WriteLine();
             output.WriteLine("The MAML paper has, with 5 shots, 0.67 after 1 step, 0.38 after 5 and 0.35 after 10.");
         }
 
         Experiment shown = experiments[0];
-        string[] files = Write(folder, rows, shown, parameters[shown.Method]);
+        string[] files = Write(folder, rows, shown, results[shown].Parameters);
         output.WriteLine();
         output.WriteLine($"In {options.Folder}: {string.Join(", ", files)}");
         output.WriteLine($"Checkpoints there: {string.Join(", ", trained.Select(experiment => Path.GetFileName(session.PathOf(experiment.Training!))))}");
         output.WriteLine($"All in {Pace.Words(Stopwatch.GetElapsedTime(start))}");
     }
 
-    private IReadOnlyList<ResultRow> TestOne(Experiment experiment, Parameters<float> parameters, CancellationToken cancellation)
+    private IEnumerable<Experiment> Experiments(Method method)
+        => options.Preset.TrainsForEach
+            ? options.Preset.TestShots.Select(shots => new Experiment(options, method, shots))
+            : [new Experiment(options, method)];
+
+    private IReadOnlyList<ResultRow> TestOne(Experiment experiment, Parameters<float> parameters, double? seconds, CancellationToken cancellation)
     {
         try
         {
-            return Test.Run(options, experiment, parameters, cancellation);
+            return Test.Run(options, experiment, parameters, seconds, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -88,7 +95,7 @@ internal sealed class Run(RunOptions options)
             files.Add((string.Create(CultureInfo.InvariantCulture, $"loss-{shots}-shots.svg"), Figures.Loss([.. rows.Where(row => row.Shots == shots)]).ToSvg()));
         }
 
-        files.Add(($"curve-{MethodNames.Of(shown.Method)}.svg", Figures.Curve(shown, parameters, options.TestSeed, [0, 1, 10]).ToSvg()));
+        files.Add(($"curve-{MethodNames.Of(shown.Method)}.svg", Figures.Curve(shown, parameters, options.TestSeed, [.. ((int[])[0, 1, 10]).Where(step => step <= options.Preset.TestSteps)]).ToSvg()));
         foreach ((string name, string text) in files)
         {
             folder.Write(name, text);

@@ -22,6 +22,9 @@ internal sealed record Method(string Name, Func<MethodBasis, Learner<float>> Lea
     /// <summary>The bound below which the size of its inner steps is.</summary>
     public double InnerStepSizesBelow { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Whether what it learns serves any number of classes.</summary>
+    public bool TakesAnyWays { get; init; }
+
     /// <summary>Whether it learns from query images.</summary>
     public bool LearnsFromQueries => Family is MethodFamily.Maml or MethodFamily.WithoutSteps;
 

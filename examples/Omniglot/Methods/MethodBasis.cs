@@ -10,7 +10,7 @@ namespace AutogradMaml.Examples.Omniglot;
 internal sealed class MethodBasis(RunOptions options, int? trainingClasses = null)
 {
     /// <summary>The number of classes of a task.</summary>
-    public int Ways => options.Ways;
+    public int Ways => trainingClasses is null ? options.Ways : options.TrainingWays ?? options.Ways;
 
     /// <summary>The numbers of the run.</summary>
     public TrainingSettings Settings => options.Settings;
@@ -127,6 +127,7 @@ internal sealed class MethodBasis(RunOptions options, int? trainingClasses = nul
         NetKind.Conv when options.Method.Family == MethodFamily.Reptile
             => PaperNets.OmniglotStridedFlat<float>(ways, Settings.Filters, policy: policy),
         NetKind.Conv => PaperNets.OmniglotStrided<float>(ways, Settings.Filters, policy: policy),
+        NetKind.Pooled => PaperNets.OmniglotPooled<float>(ways, Settings.Filters, policy: policy),
         NetKind.Mlp => PaperNets.OmniglotDense<float>(ways, policy),
         _ => throw new InvalidOperationException($"There is no net '{options.Net}'."),
     };

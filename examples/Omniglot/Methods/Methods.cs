@@ -27,10 +27,10 @@ internal static class Methods
         new("warpgrad", static of => new WarpGrad<float>(of.Warped, CrossEntropy, of.Warps, of.Steps, of.StepSizes)) { Own = static settings => settings with { InnerSteps = 3 } },
         new("mr-maml", static of => new MrMaml<float>(of.Net, CrossEntropy, Selection.Except(of.Blocks[0]), of.Steps, of.StepSizes, beta: 1e-6)),
         new("protomaml", static of => new ProtoMaml<float>(of.Embedding, of.Ways, of.Features, of.Steps, of.StepSizes)) { Own = static settings => settings with { InnerStepSize = 0.02 } },
-        new("r2d2", static of => new R2D2<float>(of.Embedding, of.Ways)) { Family = MethodFamily.WithoutSteps },
-        new("prototypical", static of => new PrototypicalNetwork<float>(of.Embedding, of.Ways)) { Family = MethodFamily.WithoutSteps },
-        new("matching", static of => new MatchingNetwork<float>(of.Embedding, of.Ways, scale: 10)) { Family = MethodFamily.WithoutSteps },
-        new("siamese", static of => new SiameseNetwork<float>(of.Embedding, of.Features, of.Ways)) { Family = MethodFamily.WithoutSteps },
+        new("r2d2", static of => new R2D2<float>(of.Embedding, of.Ways)) { Family = MethodFamily.WithoutSteps, TakesAnyWays = true },
+        new("prototypical", static of => new PrototypicalNetwork<float>(of.Embedding, of.Ways)) { Family = MethodFamily.WithoutSteps, TakesAnyWays = true },
+        new("matching", static of => new MatchingNetwork<float>(of.Embedding, of.Ways, scale: 10)) { Family = MethodFamily.WithoutSteps, TakesAnyWays = true },
+        new("siamese", static of => new SiameseNetwork<float>(of.Embedding, of.Features, of.Ways)) { Family = MethodFamily.WithoutSteps, TakesAnyWays = true },
         new("recurrent", static of => new RecurrentLearner<float>(of.Embedding, of.Reader, of.Ways))
         {
             Family = MethodFamily.WithoutSteps,

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
@@ -13,7 +14,8 @@ internal static class ResultsFile
     /// <param name="data">What data were used.</param>
     /// <param name="net">What was tested.</param>
     /// <param name="result">The accuracies.</param>
-    public static string Text(RunOptions options, string data, TrainedNet net, ClassificationResult result)
+    /// <param name="orders">The accuracies under all orders of the labels; null if they were not tried.</param>
+    public static string Text(RunOptions options, string data, TrainedNet net, ClassificationResult result, LabelOrderResult? orders)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
@@ -41,12 +43,38 @@ internal static class ResultsFile
             json.WriteNumber("testTasks", result.Transductive.Accuracies[0].Length);
             json.WriteNumber("testQueriesPerClass", options.Settings.TestQueries);
             json.WriteBoolean("testRotations", options.TestRotations);
+            Provenance.Write(json, options.Threads);
             Write(json, "transductive", result.Transductive);
             Write(json, "nonTransductive", result.NonTransductive);
+            if (result.Transductive.Steps is [0, _, ..])
+            {
+                // What a start knows before any step, it knows without a support set.
+                Write(json, "withoutSupport", result.Transductive.After(0));
+            }
+
+            if (orders is not null)
+            {
+                json.WriteStartObject("labelOrders");
+                json.WriteNumber("orders", orders.Orders);
+                json.WriteNumber("tasks", orders.MeanOfTasks.Length);
+                Write(json, "least", orders.Least);
+                Write(json, "mean", orders.Mean);
+                Write(json, "greatest", orders.Greatest);
+                json.WriteEndObject();
+            }
+
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, AccuracySummary accuracy)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("accuracy", accuracy.Mean);
+        json.WriteNumber("ci95", accuracy.HalfWidth95);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, string name, AccuracyCurve curve)

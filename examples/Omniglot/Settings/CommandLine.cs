@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
+using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
 
@@ -10,6 +11,8 @@ internal static class CommandLine
     // A character has 20 drawings.
     private const int MostDrawings = 19;
     private const int MostWays = 100;
+
+    private const int MostTasks = 1000;
 
     private const double LeastInnerStep = 1e-6;
     private const double LargestInnerStep = 1000;
@@ -47,10 +50,17 @@ internal static class CommandLine
             DefaultValueFactory = _ => usual.Method,
             CustomParser = result => Arguments.Parse(result, $"one of {Methods.Names(", ")}", Methods.Find) ?? usual.Method,
         };
-        Option<NetKind> net = Choice("--net", "The net: four strided convolution blocks, or 784-256-128-64-64 without convolution.", usual.Net);
+        Option<NetKind> net = Choice("--net", "The net: four convolution blocks, strided or pooled, or 784-256-128-64-64 without convolution.", usual.Net);
         Option<PresetName> preset = Choice(
             "--preset", "Length of the run: quick (less than a minute), default (some minutes), paper (the settings of the papers).", usual.Preset);
         Option<long?> iterations = Arguments.Iterations("Number of outer steps, in place of the preset's.");
+        Option<int?> trainingWays = OptionalNumber(
+            "--training-ways",
+            "Number of classes of a training task, where that is not --ways; for methods that have no number for each class: " +
+            $"{string.Join(", ", Methods.All.Where(static method => method.TakesAnyWays))}.",
+            2,
+            MostWays);
+        Option<int?> metaBatch = OptionalNumber("--meta-batch", "Number of tasks of an outer step, in place of the preset's.", 1, MostTasks);
         Option<int?> queries = OptionalNumber(
             "--queries",
             "Number of query images of each class in training, in place of the preset's; for methods that learn from them, which reptile and " +
@@ -69,6 +79,22 @@ internal static class CommandLine
             "Order of the support images in training: in rounds of one for each class, so that an inner batch of reptile holds each class equally often, or shuffled, " +
             "as in its published code.",
             usual.SupportOrder);
+        Option<LabelKind> labels = Choice(
+            "--labels",
+            "Labels of training tasks: drawn for each task, or fixed, so that a class has the same one in all of them and a net may learn them by heart.",
+            usual.Labels);
+        Option<SplitKind> split = Choice(
+            "--split", "Characters to train on: 1,200 drawn at random from all alphabets, or the official background alphabets.", usual.Split);
+        Option<AlphabetKind> alphabets = Choice(
+            "--alphabets",
+            "Characters of a task: of mixed alphabets, or within one, the support images by one person and the query images by another, as in the one-shot " +
+            "classification trials.",
+            usual.Alphabets);
+        Option<int?> labelOrders = OptionalNumber(
+            "--label-orders",
+            $"Number of test tasks on which all orders of the labels are tried too, of at most {LabelOrders.MostWays} classes: the accuracy should not depend on them.",
+            LeastTestTasks,
+            MostTestTasks);
         Option<bool> randomAffine = new("--random-affine")
         {
             Description = "Turn, shift, stretch and shear each training image a little, drawn for it: not of the published settings.",
@@ -107,7 +133,7 @@ internal static class CommandLine
         };
         RootCommand command = new("Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in training.")
         {
-            data, cache, ways, shots, method, net, preset, iterations, queries, innerStepSize, supportOrder, randomAffine, validation, testQueries, testTasks, testRotations, threads, seed, folder, resume, evaluate, trials, classify,
+            data, cache, ways, shots, method, net, preset, iterations, trainingWays, metaBatch, queries, innerStepSize, supportOrder, labels, split, alphabets, randomAffine, validation, testQueries, testTasks, testRotations, labelOrders, threads, seed, folder, resume, evaluate, trials, classify,
         };
         return Arguments.Invoke(
             command,
@@ -125,9 +151,15 @@ internal static class CommandLine
                     Net = result.GetRequiredValue(net),
                     Preset = result.GetRequiredValue(preset),
                     Iterations = result.GetValue(iterations),
+                    TrainingWays = result.GetValue(trainingWays),
+                    MetaBatch = result.GetValue(metaBatch),
                     Queries = result.GetValue(queries),
                     InnerStepSize = result.GetValue(innerStepSize),
                     SupportOrder = result.GetRequiredValue(supportOrder),
+                    Labels = result.GetRequiredValue(labels),
+                    Split = result.GetRequiredValue(split),
+                    Alphabets = result.GetRequiredValue(alphabets),
+                    LabelOrders = result.GetValue(labelOrders),
                     RandomAffine = result.GetValue(randomAffine),
                     Validation = result.GetValue(validation),
                     TestQueries = result.GetValue(testQueries),
@@ -155,6 +187,11 @@ internal static class CommandLine
             throw new UsageException("--cache: it keeps the images of --data; name those too, or leave it out.");
         }
 
+        if (options.LabelOrders is not null && (options.Trials is not null || options.Classify is not null))
+        {
+            throw new UsageException("--label-orders: it is of test tasks; leave out --trials and --classify.");
+        }
+
         if (options.Trials is not null && options.Evaluate is null)
         {
             throw new UsageException("--trials: trials are for a trained net; name its checkpoint with --evaluate.");
@@ -178,6 +215,12 @@ internal static class CommandLine
         if (options.Queries is not null && !options.Method.LearnsFromQueries)
         {
             throw new UsageException($"--queries: {options.Method} does not learn from query images; leave it out.");
+        }
+
+        RequireTasks(options);
+        if (options.TrainingWays is not null && !options.Method.TakesAnyWays)
+        {
+            throw new UsageException($"--training-ways: what {options.Method} learns is for as many classes as the test has; leave it out.");
         }
 
         if (options.Settings.InnerStepSize >= options.Method.InnerStepSizesBelow)
@@ -204,6 +247,34 @@ internal static class CommandLine
             throw new UsageException(
                 $"--shots and --queries: a character has {MostDrawings + 1} drawings, and {settings.Shots} + {settings.Queries} were asked for; " +
                 "ask for fewer.");
+        }
+    }
+
+    private static void RequireTasks(RunOptions options)
+    {
+        if (options.Data is null && (options.Split != SplitKind.Random || options.Alphabets != AlphabetKind.Mixed))
+        {
+            throw new UsageException("--split and --alphabets: glyphs have no alphabets; name the Omniglot files with --data.");
+        }
+
+        if (options.Labels == LabelKind.Fixed && options.Alphabets == AlphabetKind.Within)
+        {
+            throw new UsageException("--labels fixed and --alphabets within: fixed labels are for characters of all alphabets; leave one out.");
+        }
+
+        if (options.Method.Family == MethodFamily.Pretrained && (options.Labels != LabelKind.Drawn || options.Alphabets != AlphabetKind.Mixed))
+        {
+            throw new UsageException("--labels and --alphabets: pretrained takes no tasks in training; leave them out.");
+        }
+
+        if (options.TestRotations && options.Alphabets == AlphabetKind.Within)
+        {
+            throw new UsageException("--test-rotations and --alphabets within: the trials show characters as they are; leave one out.");
+        }
+
+        if (options.LabelOrders is not null && options.Ways > LabelOrders.MostWays)
+        {
+            throw new UsageException($"--label-orders: of {options.Ways} classes there are too many; ask for at most --ways {LabelOrders.MostWays}.");
         }
     }
 

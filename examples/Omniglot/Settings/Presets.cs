@@ -104,7 +104,7 @@ internal static class Presets
     }
 
     // [own]: the arrays of a task's convolutions stay in the cache; the dense net multiplies tasks together, in eight blocks or more that fit the memory.
-    private static int TasksPerBlock(NetKind net, bool manyWays, int shots) => net == NetKind.Conv ? 1 : !manyWays ? 4 : shots > 1 ? 1 : 2;
+    private static int TasksPerBlock(NetKind net, bool manyWays, int shots) => net != NetKind.Mlp ? 1 : !manyWays ? 4 : shots > 1 ? 1 : 2;
 
     // [own], all of them: the length of the training, and a step size that falls to nothing, which a short training gains most by.
     private static TrainingSettings Shorter(TrainingSettings paper, MethodFamily family) => paper with

@@ -30,6 +30,12 @@ internal sealed record RunOptions
     /// <summary>The number of outer steps; the preset's when null.</summary>
     public long? Iterations { get; init; }
 
+    /// <summary>The number of classes of a training task; as in the test when null.</summary>
+    public int? TrainingWays { get; init; }
+
+    /// <summary>The number of tasks of an outer step; the preset's when null.</summary>
+    public int? MetaBatch { get; init; }
+
     /// <summary>The number of query images of each class in a training task; the preset's when null.</summary>
     public int? Queries { get; init; }
 
@@ -41,6 +47,18 @@ internal sealed record RunOptions
 
     /// <summary>The order of the support images in training.</summary>
     public SupportOrder SupportOrder { get; init; } = SupportOrder.Rounds;
+
+    /// <summary>What the labels of training tasks are.</summary>
+    public LabelKind Labels { get; init; } = LabelKind.Drawn;
+
+    /// <summary>Which characters are trained on.</summary>
+    public SplitKind Split { get; init; } = SplitKind.Random;
+
+    /// <summary>Which characters come together in a task.</summary>
+    public AlphabetKind Alphabets { get; init; } = AlphabetKind.Mixed;
+
+    /// <summary>On how many test tasks all orders of the labels are tried; none when null.</summary>
+    public int? LabelOrders { get; init; }
 
     /// <summary>Whether each training image is turned, shifted, stretched and sheared a little.</summary>
     public bool RandomAffine { get; init; }
@@ -90,6 +108,7 @@ internal sealed record RunOptions
             return settings with
             {
                 Iterations = Iterations ?? settings.Iterations,
+                MetaBatch = MetaBatch ?? settings.MetaBatch,
                 Queries = Queries ?? settings.Queries,
                 TestQueries = TestQueries ?? settings.TestQueries,
                 InnerStepSize = InnerStepSize ?? settings.InnerStepSize,
@@ -143,10 +162,16 @@ internal sealed record RunOptions
             Add("--net", Names.Of(Net), Names.Of(usual.Net));
             Add("--preset", Names.Of(Preset), Names.Of(usual.Preset));
             Add("--iterations", Iterations, null);
+            Add("--training-ways", TrainingWays, null);
+            Add("--meta-batch", MetaBatch, null);
             Add("--queries", Queries, null);
             Add("--inner-step-size", InnerStepSize?.ToString("R", CultureInfo.InvariantCulture), null);
             Add("--support-order", Names.Of(SupportOrder), Names.Of(usual.SupportOrder));
+            Add("--labels", Names.Of(Labels), Names.Of(usual.Labels));
+            Add("--split", Names.Of(Split), Names.Of(usual.Split));
+            Add("--alphabets", Names.Of(Alphabets), Names.Of(usual.Alphabets));
             Add("--validation", Validation, null);
+            Add("--label-orders", LabelOrders, null);
             Add("--test-queries", TestQueries, null);
             Add("--test-tasks", TestTasks, null);
             Add("--seed", Seed, usual.Seed);

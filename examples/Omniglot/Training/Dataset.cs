@@ -19,10 +19,11 @@ internal sealed record Dataset(string Name, string Words, ImageSet Training, Ima
     /// <summary>Reads the data that the command line asks for.</summary>
     /// <param name="folder">The folder of the Omniglot files; null for procedural glyphs.</param>
     /// <param name="cache">The folder that keeps the decoded images; the user's own when null.</param>
+    /// <param name="kind">Which characters are trained on.</param>
     /// <param name="validation">How many of the classes for training are set aside for validation.</param>
     /// <param name="output">Where it is said which data are used.</param>
     /// <exception cref="UsageException">The folder can't be read.</exception>
-    public static Dataset Open(string? folder, string? cache, int validation, TextWriter output)
+    public static Dataset Open(string? folder, string? cache, SplitKind kind, int validation, TextWriter output)
     {
         if (folder is null)
         {
@@ -38,7 +39,9 @@ internal sealed record Dataset(string Name, string Words, ImageSet Training, Ima
                 output.WriteLine(note);
             }
 
-            return Of("Omniglot", omniglot.RandomSplit(SplitSeed, validation));
+            return kind == SplitKind.Official
+                ? Of("Omniglot, official split", omniglot.OfficialSplit(validation, SplitSeed))
+                : Of("Omniglot", omniglot.RandomSplit(SplitSeed, validation));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

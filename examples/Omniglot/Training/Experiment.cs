@@ -42,7 +42,7 @@ internal sealed class Experiment
         };
 
         // In front, so that a run that goes on with another net is told so in a few words.
-        string filters = options.Net == NetKind.Conv ? $" of {settings.Filters} filters" : string.Empty;
+        string filters = options.Net != NetKind.Mlp ? $" of {settings.Filters} filters" : string.Empty;
         Training = new TrainingRun(options.Method.Name, plan, $"net {Names.Of(options.Net)}{filters}; {plan.Description}");
     }
 
@@ -65,13 +65,36 @@ internal sealed class Experiment
     {
         ITaskDistribution<float> tasks = _options.Method.Family == MethodFamily.Pretrained
             ? new ImageBatches<float>(_data.Training, settings.Queries)
-            : Episodes(_data.Training, settings.Shots, settings.Queries);
+            : Episodes(_data.Training, settings.Shots, settings.Queries, _options.TrainingWays, "--training-ways", _options.Labels);
         tasks = _options.RandomAffine ? tasks.Affine(Presets.Affine) : tasks;
         return _options.SupportOrder == SupportOrder.Shuffled ? tasks.Shuffled() : tasks;
     }
 
-    private ImageEpisodes<float> Episodes(ImageSet set, int shots, int queries)
-        => _options.Ways <= set.ClassCount
-            ? new(set, _options.Ways, shots, queries)
-            : throw new UsageException($"--ways: '{set.Name}' has {set.ClassCount} classes, fewer than the {_options.Ways} asked for.");
+    private ImageEpisodes<float> Episodes(
+        ImageSet set, int shots, int queries, int? otherWays = null, string option = "--ways", LabelKind labels = LabelKind.Drawn)
+    {
+        int ways = otherWays ?? _options.Ways;
+        if (ways > set.ClassCount)
+        {
+            throw new UsageException($"{option}: '{set.Name}' has {set.ClassCount} classes, fewer than the {ways} asked for.");
+        }
+
+        bool within = _options.Alphabets == AlphabetKind.Within;
+        ClassChoice classes = within ? ClassChoice.Within("one alphabet", AlphabetOf) : labels == LabelKind.Fixed ? ClassChoice.FixedLabels : ClassChoice.Any;
+        try
+        {
+            return new(set, ways, shots, queries, classes, onePersonEach: within);
+        }
+        catch (ArgumentException exception) when (within)
+        {
+            throw new UsageException($"--alphabets within: {OneLine.Of(exception)} {NoneSetAside(set)}");
+        }
+    }
+
+    // An alphabet turned is another one.
+    private static string AlphabetOf(string name)
+        => name.Split(" turned ") is [var upright, var turned] ? $"{AlphabetOf(upright)} turned {turned}" : name.Split('/')[0];
+
+    private string NoneSetAside(ImageSet set)
+        => set == _data.Validation ? "Characters set aside for validation leave too few of an alphabet: --validation 0." : string.Empty;
 }

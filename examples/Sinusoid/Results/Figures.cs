@@ -27,7 +27,7 @@ internal static class Figures
 
         // What is above counts as diverged: shown, it would press everything else together.
         YHighest = Highest(rows),
-        Series = [.. rows.Select(static row => LossSeries(row))],
+        Series = [.. rows.Select(LossSeries)],
     };
 
     /// <summary>A test task's curve, the support points, and what a net says before and after adaptation to them.</summary>
@@ -38,21 +38,22 @@ internal static class Figures
     public static LineChart Curve(Experiment method, Parameters<float> parameters, ulong testSeed, IReadOnlyList<int> steps)
     {
         long task = 0;
-        while (SinusoidTasks<float>.Curve(testSeed, task).Amplitude < LeastAmplitude)
+        SinusoidTasks<float> tasks = method.Tasks(method.TrainShots, 1);
+        while (tasks.CurveOf(testSeed, task).Amplitude < LeastAmplitude)
         {
             task++;
         }
 
-        global::AutogradMaml.Maml.Sinusoid curve = SinusoidTasks<float>.Curve(testSeed, task);
+        global::AutogradMaml.Maml.Sinusoid curve = tasks.CurveOf(testSeed, task);
         float[] grid = [.. Enumerable.Range(0, CurvePoints).Select(static k => -5 + (10f * k / (CurvePoints - 1)))];
         double[] x = [.. grid.Select(static place => (double)place)];
-        Parameters<float> sample = method.Tasks(method.TrainShots, 1).Sample(testSeed, task);
+        Parameters<float> sample = tasks.Sample(testSeed, task);
         Tensor<float> inputs = Tensors.Wrap(grid, [CurvePoints, 1]);
         List<Series> series = [new("true curve", x, [.. x.Select(curve.At)]) { Color = 6 }];
-        foreach ((int place, int step) in steps.Order().Index())
+        foreach ((int place, int step) in (method.TakesSteps ? [.. steps.Order()] : (int[])[0]).Index())
         {
             Tensor<float> prediction = method.Tested.Adapt(parameters, sample, step).Predict(inputs);
-            string name = step == 0 ? "before adaptation" : step == 1 ? "after 1 step" : $"after {step} steps";
+            string name = !method.TakesSteps ? "from the points" : step == 0 ? "before adaptation" : step == 1 ? "after 1 step" : $"after {step} steps";
             series.Add(new(name, x, ToDoubles(prediction))
             {
                 Color = place == 0 ? 7 : place - 1,
@@ -76,14 +77,14 @@ internal static class Figures
         };
     }
 
-    private static Series LossSeries(ResultRow row)
+    private static Series LossSeries(ResultRow row, int place)
     {
         double[] steps = [.. Enumerable.Range(0, row.Steps.Count).Select(static step => (double)step)];
         double[] mean = [.. row.Steps.Select(static losses => losses.Mean)];
         return new Series(MethodNames.Of(row.Method), steps, mean)
         {
-            Color = (int)row.Method,
-            Marker = Markers[(int)row.Method],
+            Color = place % Palette.Colors.Count,
+            Marker = Markers[place % Markers.Length],
             Line = row.Method is Method.Random or Method.Oracle ? LineStyle.Dashed : LineStyle.Solid,
         }.WithBand(
             [.. row.Steps.Select(static losses => losses.Mean - losses.HalfWidth95)], [.. row.Steps.Select(static losses => losses.Mean + losses.HalfWidth95)]);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Sinusoid;
@@ -38,6 +39,8 @@ internal static class ResultsFile
             json.WriteNumber("iterations", row.Iterations);
             json.WriteNumber("seed", options.Seed);
             json.WriteString("preset", options.Preset.Name);
+            WriteNumberOrNull(json, "seconds", row.Seconds is { } seconds ? Math.Round(seconds, 1) : double.NaN);
+            Provenance.Write(json, options.Threads);
             json.WriteEndObject();
         }
 

@@ -16,17 +16,19 @@ internal static class CommandLine
     {
         Option<Preset> preset = new("--preset")
         {
-            Description = "Length of the run: quick (seconds), default (half a minute on two cores), paper (the paper's schedule), best (the best training for five shots).",
-            HelpName = "quick|default|paper|best",
+            Description = "Length of the run: quick (seconds), default (half a minute on two cores), paper (the paper's schedule), best (the best training for five shots), " +
+                "cavia and meta-sgd (the experiments of those papers).",
+            HelpName = "quick|default|paper|best|cavia|meta-sgd",
             DefaultValueFactory = static _ => Presets.Default,
             CustomParser = static result => Arguments.Parse(
-                result, "quick, default, paper or best", static text => Presets.All.FirstOrDefault(preset => preset.Name == text)),
+                result, "quick, default, paper, best, cavia or meta-sgd", static text => Presets.All.FirstOrDefault(preset => preset.Name == text)),
         };
-        Option<string> methods = new("--methods")
+        Option<string?> methods = new("--methods")
         {
-            Description = "Methods to train, with commas between them. The rows random and oracle always stand in the table.",
+            Description = "Methods to train, with commas between them; by default all of the preset: " +
+                $"{string.Join("; ", Presets.All.Select(static preset => $"{preset} {MethodNames.Names(preset.Choosable)}"))}. " +
+                "The rows random and oracle always stand in the table.",
             HelpName = "names",
-            DefaultValueFactory = static _ => MethodNames.Names(MethodNames.Choosable),
         };
         Option<long?> iterations = Arguments.Iterations("Number of outer steps of every trained method, in place of the preset's.");
         Option<ulong> seed = Arguments.Seed("Seed of initial parameters and tasks.");
@@ -40,16 +42,20 @@ internal static class CommandLine
         return Arguments.Invoke(
             command,
             arguments,
-            result => run(new RunOptions
+            result =>
             {
-                Preset = result.GetRequiredValue(preset),
-                Methods = MethodNames.Parse(result.GetRequiredValue(methods)),
-                Iterations = result.GetValue(iterations),
-                Seed = result.GetRequiredValue(seed),
-                Threads = result.GetRequiredValue(threads),
-                Folder = result.GetRequiredValue(folder),
-                Resume = result.GetValue(resume),
-            }),
+                Preset chosen = result.GetRequiredValue(preset);
+                return run(new RunOptions
+                {
+                    Preset = chosen,
+                    Methods = result.GetValue(methods) is { } names ? MethodNames.Parse(names, chosen) : chosen.Choosable,
+                    Iterations = result.GetValue(iterations),
+                    Seed = result.GetRequiredValue(seed),
+                    Threads = result.GetRequiredValue(threads),
+                    Folder = result.GetRequiredValue(folder),
+                    Resume = result.GetValue(resume),
+                });
+            },
             errors);
     }
 }

@@ -5,9 +5,6 @@ namespace AutogradMaml.Examples.Sinusoid;
 /// <summary>What the methods are called on the command line, in the table and in the files.</summary>
 internal static class MethodNames
 {
-    /// <summary>The methods that the command line chooses from.</summary>
-    public static IReadOnlyList<Method> Choosable { get; } = [Method.Maml, Method.Fomaml, Method.Reptile, Method.Pretrained];
-
     /// <summary>The methods that always stand in the table.</summary>
     public static IReadOnlyList<Method> Always { get; } = [Method.Random, Method.Oracle];
 
@@ -18,6 +15,11 @@ internal static class MethodNames
         Method.Fomaml => "fomaml",
         Method.Reptile => "reptile",
         Method.Pretrained => "pretrained",
+        Method.MetaSgd => "meta-sgd",
+        Method.Cavia1 => "cavia-1",
+        Method.Cavia2 => "cavia-2",
+        Method.Cavia5 => "cavia-5",
+        Method.R2D2 => "r2d2",
         Method.Random => "random",
         Method.Oracle => "oracle",
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "No such method."),
@@ -25,25 +27,27 @@ internal static class MethodNames
 
     /// <summary>The methods in a list of names.</summary>
     /// <param name="list">Names with commas between them.</param>
+    /// <param name="preset">The preset, which says what there is to choose from.</param>
     /// <returns>The methods, each once, in the order of the table.</returns>
     /// <exception cref="UsageException">A name is none of those to choose from.</exception>
-    public static IReadOnlyList<Method> Parse(string list)
+    public static IReadOnlyList<Method> Parse(string list, Preset preset)
     {
+        IReadOnlyList<Method> choosable = preset.Choosable;
         HashSet<Method> chosen = [];
         foreach (string name in list.Split(',', StringSplitOptions.TrimEntries))
         {
             if (Always.Any(method => Of(method) == name))
             {
-                throw new UsageException($"--methods: '{name}' always stands in the table; choose from {Names(Choosable)}.");
+                throw new UsageException($"--methods: '{name}' always stands in the table; choose from {Names(choosable)}.");
             }
 
-            int place = Choosable.ToList().FindIndex(method => Of(method) == name);
+            int place = choosable.ToList().FindIndex(method => Of(method) == name);
             if (place < 0)
             {
-                throw new UsageException($"--methods: no method '{name}'; choose from {Names(Choosable)}, with commas between them.");
+                throw new UsageException($"--methods: preset {preset} has no method '{name}'; choose from {Names(choosable)}, with commas between them.");
             }
 
-            chosen.Add(Choosable[place]);
+            chosen.Add(choosable[place]);
         }
 
         return [.. chosen.Order()];

@@ -34,6 +34,9 @@ internal sealed record MethodSettings
     /// <summary>The number of support points that each inner step sees; all when null. For reptile.</summary>
     public int? InnerBatch { get; init; }
 
+    /// <summary>The number of context numbers that adapt. For cavia.</summary>
+    public int Context { get; init; }
+
     /// <summary>The number of tasks of an outer step.</summary>
     public required int MetaBatch { get; init; }
 

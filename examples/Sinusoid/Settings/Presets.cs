@@ -7,6 +7,9 @@ namespace AutogradMaml.Examples.Sinusoid;
 /// [F] Finn, Abbeel and Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, section 5.1, and its published code.
 /// [N] Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018.
 /// [A] Antoniou, Edwards and Storkey, How to train your MAML, 2019.
+/// [Z] Zintgraf, Shiarlis, Kurin, Hofmann and Whiteson, Fast context adaptation via meta-learning, 2019, section 5.1.
+/// [L] Li, Zhou, Chen and Li, Meta-SGD: learning to learn quickly for few-shot learning, 2017, section 4.1.
+/// [B] Bertinetto, Henriques, Torr and Vedaldi, Meta-learning with differentiable closed-form solvers, 2019.
 /// [own] chosen here by experiment.
 /// The net is 1-40-40-1 with ReLU in all of them [F]; that of the oracle is 3-40-40-1.
 /// </remarks>
@@ -39,6 +42,36 @@ internal static class Presets
         ClipNorm = 10,                                      // [own]: the net is steep early in training
     };
 
+    // Beside it the last layer in closed form [B], which has no steps to learn.
+    private static readonly MethodSettings BestRidge = DefaultMaml with
+    {
+        Shots = 5,                                          // [own]: as in the test
+        OuterStepSize = new(OuterStepSizeShape.Cosine, 0.003, 0), // [own]
+        ClipNorm = 10,                                      // [own]
+    };
+
+    private static readonly MethodSettings CaviaMaml = PaperMaml with
+    {
+        Iterations = 50_000,                                // [Z], published code
+        Shots = 10,                                         // [Z]
+        Queries = 10,                                       // [Z], published code
+        MetaBatch = 25,                                     // [Z], published code
+        OuterStepSize = new(OuterStepSizeShape.Cosine, 0.001, 0), // [own]: the published code keeps 0.001
+    };
+
+    private static readonly MethodSettings CaviaContext = CaviaMaml with
+    {
+        InnerStepSize = 1,                                  // [Z]
+        ClipNorm = 10,                                      // [own]: the published code clamps each element of each task's gradient to 10
+    };
+
+    private static readonly MethodSettings MetaSgdMaml = PaperMaml with
+    {
+        Iterations = 60_000,                                // [L]
+        OuterStepSize = new(OuterStepSizeShape.Cosine, 0.001, 0), // [own]
+        ClipNorm = 10,                                      // [own]
+    };
+
     /// <summary>A look at everything in seconds: far from converged.</summary>
     public static Preset Quick { get; } = new()
     {
@@ -65,15 +98,58 @@ internal static class Presets
     public static Preset Paper { get; } = Default with { Name = "paper", Methods = Train(PaperMaml) };
 
     /// <summary>The paper's net, task distribution and test, and the best training found for exact MAML with five shots.</summary>
-    public static Preset Best { get; } = Default with { Name = "best", Methods = Train(BestMaml) };
+    public static Preset Best { get; } = Default with { Name = "best", Methods = With(Train(BestMaml), (Method.R2D2, BestRidge)) };
+
+    /// <summary>The experiment of [Z]: context of one, two and five numbers, beside MAML.</summary>
+    public static Preset Cavia { get; } = Default with
+    {
+        Name = "cavia",
+        TestShots = [10],                                   // [Z]
+        TestTasks = 1000,                                   // [own]
+        TestSteps = 5,                                      // [own]: trained with one, [Z]
+        Methods = With(
+            Beside(CaviaMaml),
+            (Method.Cavia1, CaviaContext with { Context = 1 }),
+            (Method.Cavia2, CaviaContext with { Context = 2 }),
+            (Method.Cavia5, CaviaContext with { Context = 5 })),
+    };
+
+    /// <summary>The experiment of [L]: the frequency differs too, and each number of shots has its own training.</summary>
+    public static Preset MetaSgd { get; } = Default with
+    {
+        Name = "meta-sgd",
+        TrainsForEach = true,                               // [L]
+        Frequencies = (0.8, 1.2),                           // [L]
+        TestTasks = 1000,                                   // [own]
+        TestSteps = 5,                                      // [own]: trained with one, [L]
+        Methods = With(Beside(MetaSgdMaml), (Method.MetaSgd, MetaSgdMaml)),
+    };
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Preset> All { get; } = [Quick, Default, Paper, Best];
+    public static IReadOnlyList<Preset> All { get; } = [Quick, Default, Paper, Best, Cavia, MetaSgd];
 
     // With an inner step of 0.01, as in the other presets, one of four seeds came upon a task so steep that its inner loop overflowed [own].
     private static Dictionary<Method, MethodSettings> Quicker(Dictionary<Method, MethodSettings> methods)
     {
         methods[Method.Reptile] = methods[Method.Reptile] with { InnerStepSize = 0.005 };
+        return methods;
+    }
+
+    /// <summary>A MAML, with the two rows that always stand in the table.</summary>
+    private static Dictionary<Method, MethodSettings> Beside(MethodSettings maml)
+    {
+        Dictionary<Method, MethodSettings> all = Train(maml);
+        return new() { [Method.Maml] = maml, [Method.Random] = all[Method.Random], [Method.Oracle] = all[Method.Oracle] };
+    }
+
+    private static Dictionary<Method, MethodSettings> With(
+        Dictionary<Method, MethodSettings> methods, params ReadOnlySpan<(Method Method, MethodSettings Settings)> more)
+    {
+        foreach ((Method method, MethodSettings settings) in more)
+        {
+            methods.Add(method, settings);
+        }
+
         return methods;
     }
 

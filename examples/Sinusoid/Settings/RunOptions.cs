@@ -12,7 +12,12 @@ internal sealed record RunOptions
     public required Preset Preset { get; init; }
 
     /// <summary>The methods to train besides those that always stand in the table.</summary>
-    public IReadOnlyList<Method> Methods { get; init; } = MethodNames.Choosable;
+    /// <remarks>All of the preset unless some are chosen.</remarks>
+    public IReadOnlyList<Method> Methods
+    {
+        get => field ?? Preset.Choosable;
+        init;
+    }
 
     /// <summary>The number of outer steps of every trained method; the preset's when null.</summary>
     public long? Iterations { get; init; }
@@ -43,7 +48,7 @@ internal sealed record RunOptions
         {
             List<string> words = ["dotnet run -c Release --project examples/Sinusoid -- --resume"];
             words.Add($"--preset {Preset.Name}");
-            if (!Methods.SequenceEqual(MethodNames.Choosable))
+            if (!Methods.SequenceEqual(Preset.Choosable))
             {
                 words.Add($"--methods {MethodNames.Names(Methods)}");
             }

@@ -9,25 +9,32 @@ namespace AutogradMaml.Examples.Sinusoid;
 internal sealed class Experiment
 {
     private readonly ulong _seed;
+    private readonly (double Least, double Greatest)? _frequencies;
 
     /// <summary>Makes a method ready.</summary>
     /// <param name="options">What the command line asks for.</param>
     /// <param name="method">The method.</param>
-    public Experiment(RunOptions options, Method method)
+    /// <param name="shots">The number of support points that it is trained for, where the preset trains for each; otherwise null.</param>
+    public Experiment(RunOptions options, Method method, int? shots = null)
     {
         MethodSettings settings = options.Preset.Methods[method];
+        settings = shots is { } own ? settings with { Shots = own, Queries = own } : settings;
         long iterations = options.Iterations ?? settings.Iterations;
         _seed = options.Seed;
+        _frequencies = options.Preset.Frequencies;
         Method = method;
         TrainShots = settings.Shots;
-        Sequential<float> net = Net(method == Method.Oracle ? 3 : 1, settings.Start);
-        NetAdaptation<float> adaptation = new(net, Loss.MeanSquaredError, StepSizesOf(settings), batch: method == Method.Reptile ? settings.InnerBatch : null);
+        TestShots = shots is { } trained ? [trained] : options.Preset.TestShots;
+        Learner<float> learner = Learner(method, settings);
 
-        // In the test an inner step sees all support points, whatever it saw in training; the oracle is told the curve and need not adapt.
-        Tested = new(MethodNames.Of(method), new NetAdaptation<float>(net, Loss.MeanSquaredError, StepSizesOf(settings)), new FirstOrder<float>(settings.InnerSteps));
+        // In the test an inner step sees all support points, whatever it saw in training, and what was trained without steps takes them.
+        Adaptation<float> tested = method is Method.MetaSgd or Method.Cavia1 or Method.Cavia2 or Method.Cavia5 or Method.R2D2
+            ? learner.Adaptation
+            : Adaptation(Net(Inputs(method, settings), settings.Start), settings, batch: null);
+        Tested = new(MethodNames.Of(method), tested, new FirstOrder<float>(tested.TakesSteps ? settings.InnerSteps : 0));
         Plan = method == Method.Random ? null : new TrainingPlan<float>
         {
-            Learner = Learner(method, settings, net, adaptation),
+            Learner = learner,
             Tasks = Tasks(settings.Shots, settings.Queries),
             Iterations = iterations,
             Seed = options.Seed,
@@ -38,7 +45,7 @@ internal sealed class Experiment
             ClipNorm = settings.ClipNorm,
         };
         Training = Plan is null ? null : new TrainingRun(
-            MethodNames.Of(method),
+            shots is null ? MethodNames.Of(method) : $"{MethodNames.Of(method)}-{shots}-shot",
             Plan,
             $"start {settings.Start.Description}; {Plan.Description}");
     }
@@ -49,8 +56,14 @@ internal sealed class Experiment
     /// <summary>The number of support points that it is trained with.</summary>
     public int TrainShots { get; }
 
+    /// <summary>The numbers of support points that it is tested with.</summary>
+    public IReadOnlyList<int> TestShots { get; }
+
     /// <summary>How it adapts to a task of the test.</summary>
     public Learner<float> Tested { get; }
+
+    /// <summary>Whether inner steps change anything: neither where the curve is told nor where the last layer is in closed form.</summary>
+    public bool TakesSteps => Method != Method.Oracle && Tested.Adaptation.TakesSteps;
 
     /// <summary>How it is trained; null if it is not.</summary>
     public TrainingPlan<float>? Plan { get; }
@@ -64,7 +77,33 @@ internal sealed class Experiment
     /// <summary>The tasks as the net wants them: the oracle is told the curve.</summary>
     /// <param name="shots">The number of support points.</param>
     /// <param name="queries">The number of query points.</param>
-    public SinusoidTasks<float> Tasks(int shots, int queries) => new(shots, queries, tellCurve: Method == Method.Oracle);
+    public SinusoidTasks<float> Tasks(int shots, int queries) => new(shots, queries, tellCurve: Method == Method.Oracle, _frequencies);
+
+    private Learner<float> Learner(Method method, MethodSettings settings)
+    {
+        Sequential<float> net = Net(Inputs(method, settings), settings.Start);
+        NetAdaptation<float> Adapting() => Adaptation(net, settings, settings.InnerBatch);
+        LossFunction<float> loss = Loss.MeanSquaredError;
+        return method switch
+        {
+            Method.Maml => new Maml<float>(Adapting(), settings.InnerSteps, settings.LossWeights),
+            Method.Fomaml => new FirstOrderMaml<float>(Adapting(), settings.InnerSteps, settings.LossWeights),
+            Method.Reptile => new Reptile<float>(Adapting(), settings.InnerSteps),
+            Method.Pretrained or Method.Oracle => new JointTraining<float>(net, loss, MethodNames.Of(method)),
+            Method.MetaSgd => new MetaSgd<float>(net, loss, settings.InnerSteps, settings.InnerStepSize),
+            Method.Cavia1 or Method.Cavia2 or Method.Cavia5
+                => new Cavia<float>(net, loss, settings.Context, settings.InnerSteps, StepSizesOf(settings)),
+            Method.R2D2 => new R2D2<float>(net.Slice(0, net.Count - 1), loss, outputs: 1),
+            Method.Random => new Learner<float>(MethodNames.Of(method), Adapting(), new FirstOrder<float>(settings.InnerSteps)),
+            _ => throw new ArgumentOutOfRangeException(nameof(method), method, "There is no such method."),
+        };
+    }
+
+    private int Inputs(Method method, MethodSettings settings)
+        => method == Method.Oracle ? _frequencies is null ? 3 : 4 : 1 + settings.Context;
+
+    private static NetAdaptation<float> Adaptation(Module<float> net, MethodSettings settings, int? batch)
+        => new(net, Loss.MeanSquaredError, StepSizesOf(settings), batch: batch);
 
     private static Sequential<float> Net(int inputs, NetStart start)
     {
@@ -76,13 +115,4 @@ internal sealed class Experiment
         => settings.LargestInnerStepSize is { } largest
             ? StepSizes<float>.Learned(settings.InnerStepSize, settings.InnerSteps, largest: largest)
             : StepSizes<float>.Constant(settings.InnerStepSize);
-
-    private static Learner<float> Learner(Method method, MethodSettings settings, Module<float> net, NetAdaptation<float> adaptation) => method switch
-    {
-        Method.Maml => new Maml<float>(adaptation, settings.InnerSteps, settings.LossWeights),
-        Method.Fomaml => new FirstOrderMaml<float>(adaptation, settings.InnerSteps, settings.LossWeights),
-        Method.Reptile => new Reptile<float>(adaptation, settings.InnerSteps),
-        Method.Pretrained or Method.Oracle => new JointTraining<float>(net, adaptation.Loss, MethodNames.Of(method)),
-        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "This method is not trained."),
-    };
 }

@@ -21,14 +21,21 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
 {
     private readonly string _checksum;
     private readonly TaskLayout _layout;
+    private readonly ClassDraw _draw;
+    private readonly bool _onePersonEach;
+    private readonly string _words;
 
     /// <summary>Describes the distribution.</summary>
     /// <param name="set">The classes to draw from.</param>
     /// <param name="ways">The number of classes of a task, N.</param>
     /// <param name="shots">The number of support examples of each class, K.</param>
     /// <param name="queries">The number of query examples of each class, Q.</param>
-    /// <exception cref="ArgumentException">The set has too few classes, or one of its classes too few drawings.</exception>
-    public ImageEpisodes(ImageSet set, int ways, int shots, int queries)
+    /// <param name="classes">Which classes come together in a task; by default any.</param>
+    /// <param name="onePersonEach">Whether each round of examples is by one person, another for each: of all classes of a task the drawing of
+    /// the same number is taken. For sets in which drawings of one number are by one person, as those of an alphabet of Omniglot.</param>
+    /// <exception cref="ArgumentException">The set has too few classes, or one of its classes too few drawings, or, with one person each,
+    /// classes have different numbers of them.</exception>
+    public ImageEpisodes(ImageSet set, int ways, int shots, int queries, ClassChoice? classes = null, bool onePersonEach = false)
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentOutOfRangeException.ThrowIfLessThan(ways, 2);
@@ -50,7 +57,18 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
             }
         }
 
+        if (onePersonEach && Enumerable.Range(0, set.ClassCount).FirstOrDefault(k => set.DrawingsOf(k) != set.DrawingsOf(0)) is > 0 and int other)
+        {
+            throw new ArgumentException(
+                $"Rounds of one person each take sets in which all classes are drawn by the same persons; '{set.ClassName(0)}' has {set.DrawingsOf(0)} drawings and " +
+                $"'{set.ClassName(other)}' {set.DrawingsOf(other)}: leave {nameof(onePersonEach)} out, or one of them.",
+                nameof(onePersonEach));
+        }
+
         (Set, Ways, Shots, Queries) = (set, ways, shots, queries);
+        _draw = (classes ?? ClassChoice.Any).Among(set, ways);
+        _onePersonEach = onePersonEach;
+        _words = (classes ?? ClassChoice.Any).Words + (onePersonEach ? ", one person a round" : string.Empty);
         _checksum = set.ComputeChecksum()[..16];
         Shape image = [set.Channels, set.Height, set.Width];
         _layout = new(
@@ -74,7 +92,7 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
 
     /// <inheritdoc/>
     public string Description
-        => string.Create(CultureInfo.InvariantCulture, $"{Set} (sha256 {_checksum}), ways={Ways} shots={Shots} queries={Queries}");
+        => string.Create(CultureInfo.InvariantCulture, $"{Set} (sha256 {_checksum}), ways={Ways} shots={Shots} queries={Queries}{_words}");
 
     /// <inheritdoc/>
     public TaskLayout LayoutOf(TaskNumber task) => _layout;
@@ -111,14 +129,7 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
 
     private void Choose(TaskNumber task, TaskArrays<T> arrays, Span<int> classes, Span<int> support, Span<int> query)
     {
-        Span<int> all = arrays.Numbers("all classes", Set.ClassCount);
-        for (int k = 0; k < all.Length; k++)
-        {
-            all[k] = k;
-        }
-
-        arrays.Stream(task.Seed, "episode classes", task.Index).Shuffle(all, Ways);
-        all[..Ways].CopyTo(classes);
+        _draw.Draw(arrays.Stream(task.Seed, "episode classes", task.Index), classes, arrays);
         for (int way = 0; way < Ways; way++)
         {
             int count = Set.DrawingsOf(classes[way]);
@@ -128,14 +139,17 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
                 left[k] = k;
             }
 
+            // With one person for all classes of a round, each class draws the same numbers.
+            int person = _onePersonEach ? 0 : way;
+
             // The query set first, so that it does not depend on the number of shots; each drawing taken is replaced by the last that is left.
-            Take(arrays.Stream(task.Seed, "episode query", task.Index, way), left, ref count, query, way, Queries);
-            Take(arrays.Stream(task.SupportSeed, "episode support", task.Index, way), left, ref count, support, way, Shots);
+            Take(arrays.Stream(task.Seed, "episode query", task.Index, person), left, ref count, query, way, Queries);
+            Take(arrays.Stream(task.SupportSeed, "episode support", task.Index, person), left, ref count, support, way, Shots);
             if (task.QueryDraw != 0)
             {
                 // Another query set of the same support set is drawn from all that this leaves, those of the first among them.
                 LeaveOut(support, way, left, out count);
-                Take(arrays.Stream(task.QuerySeed, "episode query", task.Index, way), left, ref count, query, way, Queries);
+                Take(arrays.Stream(task.QuerySeed, "episode query", task.Index, person), left, ref count, query, way, Queries);
             }
         }
     }

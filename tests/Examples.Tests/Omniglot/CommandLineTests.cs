@@ -18,6 +18,37 @@ public sealed class CommandLineTests
         => Assert.Equal(Accepted(), Accepted("--method", "Maml", "--net", "Conv", "--preset", "Default", "--support-order", "Rounds"));
 
     [Fact]
+    public void Arguments_about_tasks_are_read()
+    {
+        RunOptions options = Accepted(
+            "--data", "d", "--method", "prototypical", "--net", "pooled", "--training-ways", "60", "--meta-batch", "2", "--split", "official", "--alphabets", "within",
+            "--label-orders", "7");
+        Assert.Equal((60, 2, 7), (options.TrainingWays, options.Settings.MetaBatch, options.LabelOrders));
+        Assert.Equal((NetKind.Pooled, SplitKind.Official, AlphabetKind.Within), (options.Net, options.Split, options.Alphabets));
+        Assert.EndsWith(
+            " --training-ways 60 --meta-batch 2 --split official --alphabets within --label-orders 7", options.ResumeCommand, StringComparison.Ordinal);
+        Assert.Equal(LabelKind.Fixed, Accepted("--labels", "fixed").Labels);
+        Assert.EndsWith(" --labels fixed", Accepted("--labels", "fixed").ResumeCommand, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--training-ways: what maml learns", "--training-ways", "9")]
+    [InlineData("glyphs have no alphabets", "--split", "official")]
+    [InlineData("glyphs have no alphabets", "--alphabets", "within")]
+    [InlineData("leave one out", "--data", "d", "--labels", "fixed", "--alphabets", "within")]
+    [InlineData("pretrained takes no tasks", "--method", "pretrained", "--labels", "fixed")]
+    [InlineData("as they are; leave one out", "--data", "d", "--alphabets", "within", "--test-rotations")]
+    [InlineData("at most --ways 6", "--ways", "7", "--label-orders", "3")]
+    [InlineData("leave out --trials", "--label-orders", "3", "--evaluate", "x", "--trials", "y")]
+    public void Tasks_that_make_no_sense_are_refused_with_the_way_out(string because, params string[] arguments)
+    {
+        StringWriter errors = new();
+        Assert.Equal(2, CommandLine.Invoke(arguments, static _ => throw new InvalidOperationException("It ran."), errors));
+        Assert.Contains(because, errors.ToString(), StringComparison.Ordinal);
+        Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public void Arguments_are_read()
     {
         RunOptions options = Accepted(

@@ -65,7 +65,7 @@ public sealed class RunTests
         Assert.Equal(Content(trained, "episode.svg"), Content(evaluated, "episode.svg"));
         using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(trained.Path, "results.json")));
         Assert.Equal(
-            ["method", "net", "ways", "shots", "preset", "data", "plan", "iterations", "seconds", "seed", "innerStepSize", "testTasks", "testQueriesPerClass", "testRotations", "transductive", "nonTransductive"],
+            ["method", "net", "ways", "shots", "preset", "data", "plan", "iterations", "seconds", "seed", "innerStepSize", "testTasks", "testQueriesPerClass", "testRotations", "version", "threads", "machine", "transductive", "nonTransductive", "withoutSupport"],
             results.RootElement.EnumerateObject().Select(static field => field.Name));
         Assert.Equal(options.Settings.TestSteps + 1, results.RootElement.GetProperty("transductive").GetArrayLength());
 
@@ -90,6 +90,57 @@ public sealed class RunTests
         JsonElement last = results.RootElement.GetProperty("nonTransductive").EnumerateArray().Last();
         (double accuracy, double halfWidth) = (last.GetProperty("accuracy").GetDouble(), last.GetProperty("ci95").GetDouble());
         Assert.True(accuracy - halfWidth > 1.0 / options.Ways, $"{accuracy} ± {halfWidth}");
+    }
+
+    [Fact]
+    public void All_orders_of_the_labels_are_tried_where_it_is_asked_for_and_a_metric_learner_does_not_mind_them()
+    {
+        using TemporaryFolder folder = new();
+        JsonElement maml = Orders("maml");
+        Assert.True(Accuracy(maml, "least") < Accuracy(maml, "mean") && Accuracy(maml, "mean") < Accuracy(maml, "greatest"));
+        JsonElement prototypical = Orders("prototypical");
+        Assert.Equal(Accuracy(prototypical, "least"), Accuracy(prototypical, "greatest"), 12);
+
+        JsonElement Orders(string method)
+        {
+            string output = Execute(Options(folder.Path) with { Method = Methods.Named(method), Ways = 3, LabelOrders = 4 });
+            Assert.Contains("All 6 orders of the labels, transductive, on 4 of them: ", output, StringComparison.Ordinal);
+            JsonElement results = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "results.json"))).RootElement;
+            Assert.Equal(method != "prototypical", results.TryGetProperty("withoutSupport", out _));
+            JsonElement orders = results.GetProperty("labelOrders");
+            Assert.Equal((6, 4), (orders.GetProperty("orders").GetInt32(), orders.GetProperty("tasks").GetInt32()));
+            return orders;
+        }
+
+        static double Accuracy(JsonElement orders, string name) => orders.GetProperty(name).GetProperty("accuracy").GetDouble();
+    }
+
+    [Fact]
+    public void Fixed_labels_are_part_of_the_plan()
+    {
+        using TemporaryFolder folder = new();
+        RunOptions options = Options(folder.Path) with
+        {
+            Net = NetKind.Mlp, Ways = 3, Iterations = 2, Validation = 0, TestTasks = 4, Labels = LabelKind.Fixed,
+        };
+        Execute(options);
+        using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "results.json")));
+        Assert.Contains("fixed labels", results.RootElement.GetProperty("plan").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_net_trained_on_more_classes_is_tested_on_fewer()
+    {
+        using TemporaryFolder folder = new();
+        RunOptions options = Options(folder.Path) with
+        {
+            Method = Methods.Named("prototypical"), Net = NetKind.Pooled, TrainingWays = 9, MetaBatch = 2, Ways = 4, Iterations = 10, TestTasks = 20,
+        };
+        Execute(options);
+        using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "results.json")));
+        Assert.Equal(4, results.RootElement.GetProperty("ways").GetInt32());
+        Assert.Contains("ways=9", results.RootElement.GetProperty("plan").GetString(), StringComparison.Ordinal);
+        Assert.True(results.RootElement.GetProperty("transductive")[0].GetProperty("accuracy").GetDouble() > 0.25);
     }
 
     [Fact]
@@ -146,14 +197,7 @@ public sealed class RunTests
 
     private static string[] Names(TemporaryFolder folder) => [.. Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
 
-    /// <summary>A file's bytes as text, without the times that it tells.</summary>
-    private static string Content(TemporaryFolder folder, string name)
-    {
-        string text = Convert.ToHexString(File.ReadAllBytes(Path.Combine(folder.Path, name)));
-        return name is "results.json" or "validation.json"
-            ? string.Join('\n', File.ReadLines(Path.Combine(folder.Path, name)).Where(static line => !line.Contains("\"seconds\"", StringComparison.Ordinal)))
-            : text;
-    }
+    private static string Content(TemporaryFolder folder, string name) => Circumstances.Without(Path.Combine(folder.Path, name));
 
     private static void Refused(RunOptions options, string because)
     {

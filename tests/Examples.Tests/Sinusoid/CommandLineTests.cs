@@ -36,6 +36,16 @@ public sealed class CommandLineTests
             " --resume --preset best --methods maml,pretrained --iterations 12 --seed 18446744073709551615 --out \"@a b\"", options.ResumeCommand, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_there_is_to_choose_from_depends_on_the_preset()
+    {
+        Assert.Equal([Method.Maml, Method.Cavia1, Method.Cavia2, Method.Cavia5], Accepted("--preset", "cavia").Methods);
+        RunOptions one = Accepted("--methods", "r2d2", "--preset", "best");
+        Assert.Equal([Method.R2D2], one.Methods);
+        Assert.EndsWith(" --preset best --methods r2d2", one.ResumeCommand, StringComparison.Ordinal);
+        Assert.DoesNotContain("--methods", Accepted("--preset", "meta-sgd").ResumeCommand, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--foo")]
     [InlineData("extra")]
@@ -44,6 +54,8 @@ public sealed class CommandLineTests
     [InlineData("--preset", "quick", "--preset", "best")]
     [InlineData("--methods", "maml,sgd")]
     [InlineData("--methods", "random")]
+    [InlineData("--methods", "cavia-1")]
+    [InlineData("--preset", "cavia", "--methods", "reptile")]
     [InlineData("--methods", "")]
     [InlineData("--iterations", "0")]
     [InlineData("--iterations", "1e3")]

@@ -10,8 +10,8 @@ public sealed class ResultsTests
 
     private static readonly ResultRow[] Rows =
     [
-        new(Method.Maml, 5, 70_000, [LossSummary.Of([1, 2], 100), LossSummary.Of([1, double.PositiveInfinity, 2], 100)]),
-        new(Method.Oracle, 5, 70_000, [LossSummary.Of([0.5], 100), LossSummary.Of([0.5], 100)]),
+        new(Method.Maml, 5, 70_000, 12.34, [LossSummary.Of([1, 2], 100), LossSummary.Of([1, double.PositiveInfinity, 2], 100)]),
+        new(Method.Oracle, 5, 70_000, null, [LossSummary.Of([0.5], 100), LossSummary.Of([0.5], 100)]),
     ];
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class ResultsTests
         using JsonDocument json = JsonDocument.Parse(ResultsFile.Text(Rows, Options));
         Assert.Equal(4, json.RootElement.GetArrayLength());
         Assert.All(json.RootElement.EnumerateArray(), static row => Assert.Equal(
-            ["method", "shots", "step", "mean", "median", "ci95", "diverged", "tasks", "iterations", "seed", "preset"],
+            ["method", "shots", "step", "mean", "median", "ci95", "diverged", "tasks", "iterations", "seed", "preset", "seconds", "version", "threads", "machine"],
             row.EnumerateObject().Select(static field => field.Name)));
         JsonElement first = json.RootElement[0];
         Assert.Equal("maml", first.GetProperty("method").GetString());

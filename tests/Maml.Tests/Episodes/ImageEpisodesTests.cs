@@ -54,6 +54,67 @@ public class ImageEpisodesTests
     }
 
     [Fact]
+    public void A_class_with_a_fixed_label_has_it_in_every_task()
+    {
+        ImageEpisodes<float> episodes = new(Set, 5, 1, 1, ClassChoice.FixedLabels);
+        HashSet<int> drawn = [];
+        for (long index = 0; index < 200; index++)
+        {
+            IReadOnlyList<int> classes = episodes.Draw(1, index).Classes;
+            Assert.Equal([0, 1, 2, 3, 4], classes.Select(static one => one % 5));
+            drawn.UnionWith(classes);
+        }
+
+        Assert.Equal(Classes, drawn.Count);
+        Assert.EndsWith("queries=1 fixed labels", episodes.Description, StringComparison.Ordinal);
+        Assert.Equal(new ImageEpisodes<float>(Set, 5, 1, 1).Description, new ImageEpisodes<float>(Set, 5, 1, 1, ClassChoice.Any).Description);
+    }
+
+    [Fact]
+    public void Within_a_group_all_classes_are_of_it_and_every_group_with_enough_is_drawn()
+    {
+        // Groups of four, four, and with the third cut off, of two.
+        ImageSet set = Set.Select("groups", Enumerable.Range(0, 10));
+        ClassChoice within = ClassChoice.Within("fours", name => $"{Enumerable.Range(0, 10).First(k => set.ClassName(k) == name) / 4}");
+        ImageEpisodes<float> episodes = new(set, 3, 2, 1, within);
+        HashSet<int> groups = [];
+        HashSet<string> orders = [];
+        for (long index = 0; index < 300; index++)
+        {
+            IReadOnlyList<int> classes = episodes.Draw(1, index).Classes;
+            Assert.Equal(3, classes.Distinct().Count());
+            groups.Add(Assert.Single(classes.Select(static one => one / 4).Distinct()));
+            orders.Add(string.Join(' ', classes));
+        }
+
+        Assert.Equal([0, 1], groups.Order());
+        Assert.Equal(2 * 24, orders.Count);
+        Assert.EndsWith(" within fours", episodes.Description, StringComparison.Ordinal);
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => new ImageEpisodes<float>(set, 5, 1, 1, within));
+        Assert.Contains("Tasks of 5 classes within fours can't be drawn", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_one_person_a_round_all_classes_show_the_same_drawing_and_no_person_comes_twice()
+    {
+        ImageEpisodes<float> episodes = new(Set, 5, 2, 3, onePersonEach: true);
+        HashSet<int> first = [];
+        for (long index = 0; index < 100; index++)
+        {
+            ImageEpisode drawn = episodes.Draw(2, index);
+            int[] persons = [.. drawn.Support.Concat(drawn.Query).Chunk(5).Select(static round => Assert.Single(round.Distinct()))];
+            Assert.Equal(5, persons.Distinct().Count());
+            first.Add(persons[0]);
+        }
+
+        Assert.Equal(Drawings, first.Count);
+        Assert.EndsWith(", one person a round", episodes.Description, StringComparison.Ordinal);
+        ImageSet uneven = new("uneven", 1, 2, 3, [new("a", new byte[6 * 3]), new("b", new byte[6 * 4])]);
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => new ImageEpisodes<float>(uneven, 2, 1, 1, onePersonEach: true));
+        Assert.Contains("'a' has 3 drawings and 'b' 4", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_seed_and_index_are_the_same_task_in_any_order_and_on_any_thread()
     {
         ImageEpisodes<float> episodes = new(Set, 5, 2, 3);

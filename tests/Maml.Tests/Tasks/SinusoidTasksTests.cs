@@ -54,6 +54,28 @@ public class SinusoidTasksTests
     }
 
     [Fact]
+    public void With_a_range_of_frequencies_each_task_has_its_own_and_keeps_amplitude_and_phase()
+    {
+        SinusoidTasks<double> tasks = new(4, 3, tellCurve: true, (0.8, 1.2));
+        Sinusoid[] curves = [.. Enumerable.Range(0, Sampled).Select(index => tasks.CurveOf(11, index))];
+        AssertUniform([.. curves.Select(static curve => curve.Frequency)], 0.8, 1.2);
+        Assert.Equal(curves.Select(static (_, index) => SinusoidTasks<double>.Curve(11, index)), curves.Select(static curve => curve with { Frequency = 1 }));
+        Parameters<double> task = tasks.Sample(11, 5);
+        foreach ((double[] told, double y) in Tensors.ToArray(task.QueryInputs).Chunk(4).Zip(Tensors.ToArray(task.QueryTargets)))
+        {
+            Assert.Equal([curves[5].Amplitude, curves[5].Phase, curves[5].Frequency], told[1..]);
+            Assert.Equal(curves[5].Amplitude * Math.Sin((curves[5].Frequency * told[0]) - curves[5].Phase), y);
+        }
+
+        Assert.Equal("sinusoid shots=4 queries=3 frequencies=0.8 to 1.2 curve told", tasks.Description);
+        Assert.Equal("2 sin(0.9 x - 0.5)", new Sinusoid(2, 0.5, 0.9).ToString());
+        foreach ((double least, double greatest) in ((double, double)[])[(1, 1), (1.2, 0.8), (double.NaN, 1), (1, double.PositiveInfinity)])
+        {
+            Assert.Contains("two finite numbers", Assert.Throws<ArgumentException>(() => new SinusoidTasks<double>(4, 3, false, (least, greatest))).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Targets_lie_on_the_curve()
     {
         SinusoidTasks<double> tasks = new(4, 6);

@@ -26,6 +26,7 @@ internal static class ResultsFile
             json.WriteNumber("ways", options.Ways);
             json.WriteNumber("shots", options.Shots);
             json.WriteString("preset", Names.Of(options.Preset));
+            json.WriteString("options", options.OptionsInWords);
             json.WriteString("data", data);
             json.WriteString("plan", net.Plan);
             json.WriteNumber("iterations", net.Iterations);

@@ -125,65 +125,75 @@ internal sealed record RunOptions
     public ulong TestSeed => unchecked(Seed + 0x9E3779B97F4A7C15);
 
     /// <summary>The command that goes on with this run after it was stopped.</summary>
-    public string ResumeCommand
+    public string ResumeCommand => "dotnet run -c Release --project examples/Omniglot --" + (Evaluate is null ? " --resume" : string.Empty) + Words(places: true);
+
+    /// <summary>The options that make the results what they are: all that are not as usual, without the places of files.</summary>
+    public string OptionsInWords => Words(places: false).TrimStart();
+
+    private string Words(bool places)
     {
-        get
+        RunOptions usual = new();
+        List<string> words = [];
+        void Add(string name, object? value, object? usually)
         {
-            RunOptions usual = new();
-            List<string> words = ["dotnet run -c Release --project examples/Omniglot --"];
-            void Add(string name, object? value, object? usually)
+            if (value is not null && !value.Equals(usually))
             {
-                if (value is not null && !value.Equals(usually))
-                {
-                    words.Add($"{name} {Arguments.Quoted(value.ToString()!)}");
-                }
+                words.Add($"{name} {Arguments.Quoted(value.ToString()!)}");
             }
-
-            if (Evaluate is null)
-            {
-                words.Add("--resume");
-            }
-
-            if (RandomAffine)
-            {
-                words.Add("--random-affine");
-            }
-
-            if (TestRotations)
-            {
-                words.Add("--test-rotations");
-            }
-
-            Add("--data", Data, null);
-            Add("--cache", Cache, null);
-            Add("--ways", Ways, usual.Ways);
-            Add("--shots", Shots, usual.Shots);
-            Add("--method", Method.Name, usual.Method.Name);
-            Add("--net", Names.Of(Net), Names.Of(usual.Net));
-            Add("--preset", Names.Of(Preset), Names.Of(usual.Preset));
-            Add("--iterations", Iterations, null);
-            Add("--training-ways", TrainingWays, null);
-            Add("--meta-batch", MetaBatch, null);
-            Add("--queries", Queries, null);
-            Add("--inner-step-size", InnerStepSize?.ToString("R", CultureInfo.InvariantCulture), null);
-            Add("--support-order", Names.Of(SupportOrder), Names.Of(usual.SupportOrder));
-            Add("--labels", Names.Of(Labels), Names.Of(usual.Labels));
-            Add("--split", Names.Of(Split), Names.Of(usual.Split));
-            Add("--alphabets", Names.Of(Alphabets), Names.Of(usual.Alphabets));
-            Add("--validation", Validation, null);
-            Add("--label-orders", LabelOrders, null);
-            Add("--test-queries", TestQueries, null);
-            Add("--test-tasks", TestTasks, null);
-            Add("--seed", Seed, usual.Seed);
-            Add("--out", Out, null);
-            Add("--evaluate", Evaluate, null);
-            Add("--trials", Trials, null);
-            if (Classify is { } classes)
-            {
-                words.Add($"--classify {string.Join(' ', Images.Prepend(classes).Select(Arguments.Quoted))}");
-            }
-
-            return string.Join(' ', words);
         }
+
+        void AddPlace(string name, string? value)
+        {
+            if (places)
+            {
+                Add(name, value, null);
+            }
+        }
+
+        if (RandomAffine)
+        {
+            words.Add("--random-affine");
+        }
+
+        if (TestRotations)
+        {
+            words.Add("--test-rotations");
+        }
+
+        AddPlace("--data", Data);
+        AddPlace("--cache", Cache);
+        Add("--ways", Ways, usual.Ways);
+        Add("--shots", Shots, usual.Shots);
+        Add("--method", Method.Name, usual.Method.Name);
+        Add("--net", Names.Of(Net), Names.Of(usual.Net));
+        Add("--preset", Names.Of(Preset), Names.Of(usual.Preset));
+        Add("--iterations", Iterations, null);
+        Add("--training-ways", TrainingWays, null);
+        Add("--meta-batch", MetaBatch, null);
+        Add("--queries", Queries, null);
+        Add("--inner-step-size", InnerStepSize?.ToString("R", CultureInfo.InvariantCulture), null);
+        Add("--support-order", Names.Of(SupportOrder), Names.Of(usual.SupportOrder));
+        Add("--labels", Names.Of(Labels), Names.Of(usual.Labels));
+        Add("--split", Names.Of(Split), Names.Of(usual.Split));
+        Add("--alphabets", Names.Of(Alphabets), Names.Of(usual.Alphabets));
+        Add("--validation", Validation, null);
+        Add("--label-orders", LabelOrders, null);
+        Add("--test-queries", TestQueries, null);
+        Add("--test-tasks", TestTasks, null);
+        Add("--seed", Seed, usual.Seed);
+        AddPlace("--out", Out);
+        AddPlace("--evaluate", Evaluate);
+        AddPlace("--trials", Trials);
+        if (!places && Evaluate is not null)
+        {
+            words.Add("--evaluate CHECKPOINT");
+        }
+
+        if (places && Classify is { } classes)
+        {
+            words.Add($"--classify {string.Join(' ', Images.Prepend(classes).Select(Arguments.Quoted))}");
+        }
+
+        return string.Concat(words.Select(static word => $" {word}"));
     }
 }

@@ -65,7 +65,7 @@ public sealed class RunTests
         Assert.Equal(Content(trained, "episode.svg"), Content(evaluated, "episode.svg"));
         using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(trained.Path, "results.json")));
         Assert.Equal(
-            ["method", "net", "ways", "shots", "preset", "data", "plan", "iterations", "seconds", "seed", "innerStepSize", "testTasks", "testQueriesPerClass", "testRotations", "version", "threads", "machine", "transductive", "nonTransductive", "withoutSupport"],
+            ["method", "net", "ways", "shots", "preset", "options", "data", "plan", "iterations", "seconds", "seed", "innerStepSize", "testTasks", "testQueriesPerClass", "testRotations", "version", "threads", "machine", "transductive", "nonTransductive", "withoutSupport"],
             results.RootElement.EnumerateObject().Select(static field => field.Name));
         Assert.Equal(options.Settings.TestSteps + 1, results.RootElement.GetProperty("transductive").GetArrayLength());
 

@@ -1,0 +1,57 @@
+using System.Text;
+using AutogradMaml.Examples.Processes;
+
+namespace AutogradMaml.Examples.Records;
+
+/// <summary>The page with its tables: what stands between a line <c>&lt;!-- table: NAME --&gt;</c> and the next <c>&lt;!-- end --&gt;</c> is replaced
+/// by the table of that name.</summary>
+internal static class ResultsPage
+{
+    private const string Begin = "<!-- table: ";
+    private const string BeginEnd = " -->";
+    private const string End = "<!-- end -->";
+
+    /// <summary>The page as the records say it.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="records">The records.</param>
+    /// <exception cref="UsageException">A table has no end or is of no known name.</exception>
+    public static string Text(string page, RecordFolder records)
+    {
+        StringBuilder text = new();
+        string? table = null;
+        foreach (string line in page.Split('\n'))
+        {
+            if (table is null)
+            {
+                text.Append(line).Append('\n');
+                if (line.StartsWith(Begin, StringComparison.Ordinal) && line.EndsWith(BeginEnd, StringComparison.Ordinal))
+                {
+                    table = line[Begin.Length..^BeginEnd.Length];
+                    text.Append('\n').Append(TableOf(table, records)).Append('\n');
+                }
+            }
+            else if (line == End)
+            {
+                text.Append(line).Append('\n');
+                table = null;
+            }
+        }
+
+        return table is null
+            ? text.ToString(0, text.Length - 1)
+            : throw new UsageException($"The table '{table}' has no end: write a line '{End}' behind it.");
+    }
+
+    private static string TableOf(string name, RecordFolder records) => name switch
+    {
+        "omniglot by method" => OmniglotTables.ByMethod(records),
+        "omniglot runs" => OmniglotTables.Runs(records, "runs"),
+        "omniglot turned" => OmniglotTables.Runs(records, "turned"),
+        "omniglot memorization" => OmniglotTables.Runs(records, "memorization"),
+        "omniglot within alphabets" => OmniglotTables.Runs(records, "within alphabets"),
+        "omniglot label orders" => OmniglotTables.LabelOrders(records),
+        "sine by method" => SineTables.ByMethod(records),
+        _ when name.StartsWith("sine ", StringComparison.Ordinal) => SineTables.Of(records, name["sine ".Length..]),
+        _ => throw new UsageException($"There is no table '{name}'."),
+    };
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using AutogradMaml.Examples.Processes;
+
+namespace AutogradMaml.Examples.Records;
+
+/// <summary>The records of a folder: what the commands wrote, in the order of <c>rows.json</c>, and the figures of others in
+/// <c>published.json</c>.</summary>
+/// <param name="Omniglot">The runs of examples/Omniglot.</param>
+/// <param name="Sine">The runs of examples/Sinusoid: by the name of the file, without <c>sinusoid-</c> and <c>.json</c>.</param>
+/// <param name="Published">The figures of others.</param>
+internal sealed record RecordFolder(
+    IReadOnlyList<OmniglotRecord> Omniglot, IReadOnlyDictionary<string, IReadOnlyList<SineRecord>> Sine, IReadOnlyList<PublishedFigure> Published)
+{
+    private const string SinePrefix = "sinusoid-";
+    private const string Suffix = ".json";
+
+    /// <summary>Reads a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="UsageException">A file is missing or malformed; the message names it.</exception>
+    public static RecordFolder Read(string folder)
+    {
+        IReadOnlyList<OmniglotRow> rows = Json<List<OmniglotRow>>(folder, "rows.json");
+        return new(
+            [.. rows.Select(row => OmniglotRecord.Of(row, Document(folder, row.File)))],
+            Directory.GetFiles(folder, SinePrefix + "*" + Suffix)
+                .Select(static path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal)
+                .ToDictionary(static name => name[SinePrefix.Length..^Suffix.Length], name => (IReadOnlyList<SineRecord>)Json<List<SineRecord>>(folder, name)),
+            Json<List<PublishedFigure>>(folder, "published.json"));
+    }
+
+    private static T Json<T>(string folder, string name)
+        => Read(folder, name, static stream => JsonSerializer.Deserialize<T>(stream, JsonSerializerOptions.Web))
+            ?? throw new UsageException($"'{Path.Combine(folder, name)}' holds nothing.");
+
+    private static JsonElement Document(string folder, string name)
+        => Read(folder, name, static stream => JsonDocument.Parse(stream).RootElement);
+
+    private static T Read<T>(string folder, string name, Func<Stream, T> read)
+    {
+        string path = Path.Combine(folder, Path.GetFileName(name));
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return read(stream);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new UsageException($"'{path}': {OneLine.Of(exception)}");
+        }
+    }
+}

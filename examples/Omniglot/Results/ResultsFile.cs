@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
@@ -18,7 +19,7 @@ internal static class ResultsFile
     public static string Text(RunOptions options, string data, TrainedNet net, ClassificationResult result, LabelOrderResult? orders)
     {
         ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("method", options.Method.Name);

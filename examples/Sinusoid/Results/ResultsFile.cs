@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
@@ -25,7 +26,7 @@ internal static class ResultsFile
     {
         LossSummary losses = row.Steps[step];
         ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer))
+        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("method", MethodNames.Of(row.Method));

@@ -103,11 +103,11 @@ public class SharpEdgesTests
 
         // <guide>
         Variable<double> logits = tape.Input([0, 0, double.NegativeInfinity, double.NegativeInfinity], [2, 2]);
-        Variable<double> unmasked = logits.LogSumExp();                                                // log 2, -∞
+        Variable<double> unmasked = logits.LogSumExp([-1]);                                            // log 2, -∞
         Variable<double> slopeUnmasked = tape.Gradient(unmasked.Sum(), logits);                        // 0.5, 0.5, NaN, NaN
 
-        Variable<double> isEmpty = logits.Max(-1, keepAxis: true).EqualTo(tape.Constant(double.NegativeInfinity));
-        Variable<double> masked = logits.DropWhere(isEmpty).LogSumExp(keepAxis: true).DropWhere(isEmpty);      // log 2, 0
+        Variable<double> isEmpty = logits.Max([-1], keepAxes: true).EqualTo(tape.Constant(double.NegativeInfinity));
+        Variable<double> masked = logits.DropWhere(isEmpty).LogSumExp([-1], keepAxes: true).DropWhere(isEmpty);      // log 2, 0
         Variable<double> slopeMasked = tape.Gradient(masked.Sum(), logits);                            // 0.5, 0.5, 0, 0
 
         // </guide>

@@ -51,7 +51,7 @@ internal static class ClassMeans
     public static Measure<T> Accuracy<T>(Variable<T> scores, Variable<T> targets, Variable<T>? weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Variable<T> right = scores.ArgMax().EqualTo(targets);
+        Variable<T> right = scores.ArgMax([-1]).EqualTo(targets);
         return new("accuracy", weights is { } some ? (some * right).Sum([1]) / some.Sum([1]) : right.Mean([1]));
     }
 

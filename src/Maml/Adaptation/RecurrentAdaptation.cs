@@ -115,7 +115,7 @@ public sealed class RecurrentAdaptation<T> : Adaptation<T>
     private List<Measure<T>> OfInstances(Variables<T> x, Variables<T> meta, Episode<T> episode)
     {
         Variable<T> labels = episode[EpisodeNames.SupportTargets];
-        Variable<T> right = OfEveryStep(x, meta).ArgMax().EqualTo(labels);
+        Variable<T> right = OfEveryStep(x, meta).ArgMax([-1]).EqualTo(labels);
         Variable<T> classes = labels.OneHot(_ways);
         Variable<T> presentation = (classes.CumulativeSum(1) * classes).Sum([2]);
         List<Measure<T>> measures = [];

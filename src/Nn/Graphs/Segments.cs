@@ -97,7 +97,7 @@ public static class Segments
         Variable<T> isMember = segments.OneHot(count).Transpose();
         int rank = values.Shape.Rank;
         return Variable.Select(
-            isMember.InsertAxis(rank), values.InsertAxis(rank - 2), values.Tape.Constant(T.NegativeInfinity)).Max(rank - 1);
+            isMember.InsertAxis(rank), values.InsertAxis(rank - 2), values.Tape.Constant(T.NegativeInfinity)).Max([rank - 1]);
     }
 
     private static Variable<T> Added<T>(Variable<T> values, Variable<T> segments, int count)

@@ -22,7 +22,7 @@ internal static class ClassMeans
         Variable<T> sums = members.MatMul(embedded, transposeLeft: true);
         Variable<T> counts = members.Sum([1]);
         Variable<T> present = counts.Greater(counts.Tape.Zeros(counts.Shape));
-        Variable<T> divisors = Variable.Select(present, counts, counts.Tape.Ones(counts.Shape));
+        Variable<T> divisors = Variable.Where(present, counts, counts.Tape.Ones(counts.Shape));
         return (sums / divisors.InsertAxis(-1), present);
     }
 
@@ -31,7 +31,7 @@ internal static class ClassMeans
     /// <param name="present">[tasks, ways].</param>
     public static Variable<T> Among<T>(Variable<T> scores, Variable<T> present)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Variable.Select(
+        => Variable.Where(
             present.InsertAxis(1).BroadcastTo(scores.Shape), scores, scores.Tape.Constant(T.NegativeInfinity).BroadcastTo(scores.Shape));
 
     /// <summary>f(x) after a check of its axes.</summary>

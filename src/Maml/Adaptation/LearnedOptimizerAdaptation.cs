@@ -147,8 +147,8 @@ public sealed class LearnedOptimizerAdaptation<T> : NetAdaptation<T>
         Variable<T> ones = tape.Ones(value.Shape);
 
         // Where the other piece holds the logarithm is that of 1, whose derivatives are finite.
-        Variable<T> log = T.CreateChecked(1 / P) * Variable.Select(great, size, ones).Log();
-        return (Variable.Select(great, log, -ones), Variable.Select(great, value.Sign(), T.CreateChecked(Math.Exp(P)) * value));
+        Variable<T> log = T.CreateChecked(1 / P) * Variable.Where(great, size, ones).Log();
+        return (Variable.Where(great, log, -ones), Variable.Where(great, value.Sign(), T.CreateChecked(Math.Exp(P)) * value));
     }
 
     private static IEnumerable<ParameterSpecification<T>> Named(string name, Module<T> module)

@@ -92,13 +92,13 @@ public sealed class MatchingAdaptation<T> : Adaptation<T>
         Variable<T> sums = (_scale * (cosines - T.One)).Exp().MatMul(x[Members]);
         Variable<T> present = x[Members].Sum([1]).Greater(sums.Tape.Zeros([]));
         Variable<T> there = present.InsertAxis(1).BroadcastTo(sums.Shape);
-        return ClassMeans.Among(Variable.Select(there, sums, sums.Tape.Ones(sums.Shape)).Log(), present);
+        return ClassMeans.Among(Variable.Where(there, sums, sums.Tape.Ones(sums.Shape)).Log(), present);
     }
 
     private static Variable<T> OfLengthOne(Variable<T> rows)
     {
         Variable<T> length = rows.Norm([2], keepAxes: true);
-        return rows / Variable.Select(length.Greater(length.Tape.Zeros([])), length, length.Tape.Ones(length.Shape));
+        return rows / Variable.Where(length.Greater(length.Tape.Zeros([])), length, length.Tape.Ones(length.Shape));
     }
 
     private Variable<T> Scores(Variables<T> x, Variables<T> meta, Episode<T> episode)

@@ -96,7 +96,7 @@ public static class Segments
 
         Variable<T> isMember = segments.OneHot(count).Transpose();
         int rank = values.Shape.Rank;
-        return Variable.Select(
+        return Variable.Where(
             isMember.InsertAxis(rank), values.InsertAxis(rank - 2), values.Tape.Constant(T.NegativeInfinity)).Max([rank - 1]);
     }
 

@@ -136,7 +136,7 @@ public static partial class Loss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Tape<T> tape = total.Tape;
-        return sum / Variable.Select(total.EqualTo(tape.Zeros(Shape.Scalar)), tape.Ones(Shape.Scalar), total);
+        return sum / Variable.Where(total.EqualTo(tape.Zeros(Shape.Scalar)), tape.Ones(Shape.Scalar), total);
     }
 
     internal static Variable<T> SumOverExamples<T>(string loss, Variable<T> values, int taskAxes, bool ofMean = false)
@@ -186,8 +186,8 @@ public static partial class Loss
         Variable<T> positive = positiveWeights is { } some ? some * targets : targets;
         Variable<T> negative = T.One - targets;
         Variable<T> isPositive = logits.GreaterOrEqual(logits.Tape.Zeros(Shape.Scalar));
-        Variable<T> below = Variable.Select(isPositive, -logits, logits);
-        Variable<T> against = Variable.Select(isPositive, negative, positive);
+        Variable<T> below = Variable.Where(isPositive, -logits, logits);
+        Variable<T> against = Variable.Where(isPositive, negative, positive);
         Variable<T> common = positiveWeights is null ? below.Softplus() : (positive + negative) * below.Softplus();
         return common - below.MultiplyOrZero(against);
     }

@@ -53,7 +53,7 @@ public class MisuseTests
         Variable<double> loss = x.Sum();
         string[] fragments = ["another tape", "tape.Input(other.ToTensor())"];
         Unchanged<ArgumentException>(check, tape, () => x + y, fragments);
-        Unchanged<ArgumentException>(check, tape, () => Variable.Select(y, x, x), fragments);
+        Unchanged<ArgumentException>(check, tape, () => Variable.Where(y, x, x), fragments);
         Unchanged<ArgumentException>(check, tape, () => Variable.Concatenate([x, y]), fragments);
         Unchanged<ArgumentException>(check, tape, () => tape.Gradient(loss, y), fragments);
         Unchanged<ArgumentException>(check, tape, () => tape.Gradient(y, x), fragments);

@@ -55,8 +55,8 @@ internal static class RandomOperations
         Two("{0}.Maximum({1})", (x, y) => x.Maximum(y)) with { Margin = (x, y) => FromZero(x - y) },
         Two("{0}.Minimum({1})", (x, y) => x.Minimum(y)) with { Margin = (x, y) => FromZero(x - y) },
         Two(
-            "Variable.Select({0}.Greater({1}), {0}.Sin(), {1})",
-            (x, y) => Variable.Select(x.Greater(y), x.Sin(), y)) with { Margin = (x, y) => FromZero(x - y) },
+            "Variable.Where({0}.Greater({1}), {0}.Sin(), {1})",
+            (x, y) => Variable.Where(x.Greater(y), x.Sin(), y)) with { Margin = (x, y) => FromZero(x - y) },
         Axis("{0}.Max([-1])", (x, _) => x.Max([-1])) with { Margin = (x, _) => BetweenTopTwo(x) },
         Axis("{0}.Mean([{2}])", (x, f) => x.Mean([f])),
         Axis("{0}.Sum([-1], keepAxes: true).Tanh()", (x, _) => x.Sum([-1], keepAxes: true).Tanh()),

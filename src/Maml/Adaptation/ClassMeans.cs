@@ -42,7 +42,8 @@ internal static class ClassMeans
         => embedded.Shape.Rank == 3
             ? embedded
             : throw new ArgumentException(
-                $"The embedding gave shape {embedded.Shape} for inputs {inputs.Shape}, expected [tasks, examples, numbers]: end it with Flatten.");
+                $"The embedding gave shape {embedded.Shape} for inputs {inputs.Shape}, expected [tasks, examples, numbers]: end it with " +
+                    "Flatten.");
 
     /// <summary>The share of queries whose greatest score is that of their class, by their weights: [tasks].</summary>
     /// <param name="scores">[tasks, queries, ways].</param>

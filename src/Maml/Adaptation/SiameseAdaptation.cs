@@ -90,7 +90,8 @@ public sealed class SiameseAdaptation<T> : Adaptation<T>
         Variable<T> members = x[Members].SwapAxes(1, 2).InsertAxis(1);
         Shape all = logits.Shape.With(2, _ways);
         return Variable.Where(
-            members.Greater(members.Tape.Zeros([])).BroadcastTo(all), logits.BroadcastTo(all), members.Tape.Constant(T.NegativeInfinity).BroadcastTo(all)).Max([3]);
+            members.Greater(members.Tape.Zeros([])).BroadcastTo(all), logits.BroadcastTo(all), members.Tape.Constant(T.NegativeInfinity)
+                .BroadcastTo(all)).Max([3]);
     }
 
     private static Variable<T> Mean(Variable<T> losses, Variable<T> weights)

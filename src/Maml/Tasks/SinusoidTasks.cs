@@ -4,11 +4,13 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Maml;
 
 /// <summary>
-/// Regression of sine curves: amplitude uniform on [0.1, 5], phase uniform on [0, pi], y = amplitude * sin(x - phase), x uniform on [-5, 5].
+/// Regression of sine curves: amplitude uniform on [0.1, 5], phase uniform on [0, pi], y = amplitude * sin(x - phase), x uniform on [-5,
+/// 5].
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Inputs and targets are [examples, 1]. Curve, support and query come from random streams of their own: with more shots the same task
-/// keeps its curve, its query set and its first shots. Source: Finn, Abbeel and Levine, Model-agnostic meta-learning, 2017, section 5.1.</remarks>
+/// <remarks>Inputs and targets are [examples, 1]. Curve, support and query come from random streams of their own: with more shots the same
+/// task keeps its curve, its query set and its first shots. Source: Finn, Abbeel and Levine, Model-agnostic meta-learning, 2017, section
+/// 5.1.</remarks>
 public sealed class SinusoidTasks<T> : ITaskDistribution<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -24,7 +26,8 @@ public sealed class SinusoidTasks<T> : ITaskDistribution<T>
     /// <summary>Describes the distribution.</summary>
     /// <param name="shots">The number of support points.</param>
     /// <param name="queries">The number of query points.</param>
-    /// <param name="tellCurve">Whether each input also holds the amplitude and the phase: [examples, 3]. For the oracle, which need not adapt.</param>
+    /// <param name="tellCurve">Whether each input also holds the amplitude and the phase: [examples, 3]. For the oracle, which need not
+    /// adapt.</param>
     public SinusoidTasks(int shots, int queries, bool tellCurve = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shots, 1);
@@ -62,8 +65,12 @@ public sealed class SinusoidTasks<T> : ITaskDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(arrays);
         Sinusoid curve = Curve(arrays.Stream(task.Seed, CurvePurpose, task.Index));
-        Points(curve, arrays.Stream(task.SupportSeed, "sinusoid support", task.Index), arrays[EpisodeNames.SupportInputs], arrays[EpisodeNames.SupportTargets]);
-        Points(curve, arrays.Stream(task.QuerySeed, "sinusoid query", task.Index), arrays[EpisodeNames.QueryInputs], arrays[EpisodeNames.QueryTargets]);
+        Points(
+            curve, arrays.Stream(task.SupportSeed, "sinusoid support", task.Index), arrays[EpisodeNames.SupportInputs],
+            arrays[EpisodeNames.SupportTargets]);
+        Points(
+            curve, arrays.Stream(task.QuerySeed, "sinusoid query", task.Index), arrays[EpisodeNames.QueryInputs],
+            arrays[EpisodeNames.QueryTargets]);
     }
 
     private static Sinusoid Curve(RandomStream random)

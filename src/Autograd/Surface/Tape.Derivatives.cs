@@ -9,8 +9,8 @@ public sealed partial class Tape<T>
     /// <param name="use">Whether the gradient may be differentiated again (the default) or only its value is wanted.</param>
     /// <returns>The gradient, on this tape.</returns>
     /// <exception cref="ArgumentException">The loss is not a single number, or a variable is of another tape.</exception>
-    /// <remarks>Cost: at most a small constant times that of the loss, whatever the number of inputs (reverse mode). The total
-    /// derivative is meant: when one input depends on another, the path through it counts for the other.</remarks>
+    /// <remarks>Cost: at most a small constant times that of the loss, whatever the number of inputs (reverse mode). This is the total
+    /// derivative: when one input depends on another, the path through it counts towards the other.</remarks>
     public Variable<T> Gradient(Variable<T> loss, Variable<T> input, DerivativeUse use = DerivativeUse.Differentiable)
         => Gradient(loss, [input], use)[0];
 

@@ -53,8 +53,8 @@ public static class Variable
     /// <param name="condition">The condition, from a comparison for instance; constant as far as derivatives go.</param>
     /// <param name="whenTrue">The value where it is not 0.</param>
     /// <param name="whenFalse">The value where it is 0.</param>
-    /// <remarks>A choice that is not taken adds nothing to value or derivative, even where it is infinite or NaN; but the derivative of
-    /// what computed it may still be 0 times infinity further up: keep its input away from the singular point as well.</remarks>
+    /// <remarks>A choice that is not taken adds nothing to the value or the derivative, even where it is infinite or NaN. But in the
+    /// derivative of what computed it, 0 times infinity may still occur: keep its input away from the singular point as well.</remarks>
     public static Variable<T> Where<T>(Variable<T> condition, Variable<T> whenTrue, Variable<T> whenFalse)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

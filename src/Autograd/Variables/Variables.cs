@@ -67,7 +67,7 @@ public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T
     /// <param name="right">The other, with the same names.</param>
     public static Variables<T> operator -(Variables<T> left, Variables<T> right) => Zip(left, right, static (a, b) => a - b);
 
-    /// <summary>left * right, element by element: step sizes of their own for every parameter, for instance.</summary>
+    /// <summary>left * right, element by element: every parameter with its own step sizes, for instance.</summary>
     /// <param name="left">One set.</param>
     /// <param name="right">The other, with the same names.</param>
     public static Variables<T> operator *(Variables<T> left, Variables<T> right) => Zip(left, right, static (a, b) => a * b);

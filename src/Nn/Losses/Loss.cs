@@ -80,7 +80,7 @@ public static partial class Loss
 
     /// <summary>The mean of the examples' losses by weights: sum_k w_k l_k / sum_k w_k, with l_k the loss of example k.</summary>
     /// <typeparam name="T">The element type.</typeparam>
-    /// <param name="loss">The loss: what keeps the leading axes that it is told to keep, as those here do. It is asked for one loss for
+    /// <param name="loss">The loss: one that keeps the leading axes that it is told to keep, as those here do. It is asked for one loss for
     /// each example.</param>
     /// <param name="prediction">[tasks..., examples, ...], as the loss takes it.</param>
     /// <param name="target">As the loss takes it.</param>

@@ -34,10 +34,10 @@ internal static partial class OperationCatalogue<T>
             .Says("1 where x is finite, else 0", OperationFormula.None, "x.IsFinite()"),
         Step("is NaN", x => x.IsNaN(), _ => 0, At(0, 0, 0, 0), At(Infinity, 0), At(double.NaN, 1))
             .Says("1 where x is NaN, else 0", OperationFormula.None, "x.IsNaN()"),
-        OverAxis("all", x => x.All(-1), row => row.All(value => value != 0), x => x.All(1))
-            .Says("1 where no element of the row is 0", OperationFormula.None, "x.All()"),
-        OverAxis("any", x => x.Any(-1), row => row.Any(value => value != 0), x => x.Any(1))
-            .Says("1 where an element of the row is not 0", OperationFormula.None, "x.Any()"),
+        OverAxis("all over an axis", x => x.All([-1]), row => row.All(value => value != 0), x => x.All([1]))
+            .Says("1 where no element of the row is 0", OperationFormula.None, "x.All(axes)"),
+        OverAxis("any over an axis", x => x.Any([-1]), row => row.Any(value => value != 0), x => x.Any([1]))
+            .Says("1 where an element of the row is not 0", OperationFormula.None, "x.Any(axes)"),
     ];
 
     private static OperationRow<T> OverAxis(

@@ -103,9 +103,9 @@ internal static partial class OperationCatalogue<T>
             .Says("x where m = 0, else 0", "dx where m = 0, else 0", "x.DropWhere(m)"),
         new()
         {
-            Name = "select",
-            Formula = new("x where c ≠ 0, else y", "dx where c ≠ 0, else dy", "Variable.Select(c, x, y)"),
-            Apply = inputs => Variable.Select(inputs[0], inputs[1], inputs[2]),
+            Name = "where",
+            Formula = new("x where c ≠ 0, else y", "dx where c ≠ 0, else dy", "Variable.Where(c, x, y)"),
+            Apply = inputs => Variable.Where(inputs[0], inputs[1], inputs[2]),
             Reference = inputs => Broadcast(inputs, values => values[0] != 0 ? values[1] : values[2]),
             Scalar = values => values[0] != 0 ? values[1] : values[2],
             Samples =

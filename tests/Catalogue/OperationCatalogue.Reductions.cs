@@ -48,21 +48,21 @@ internal static partial class OperationCatalogue<T>
             "max of all", x => x.Max(), x => ReferenceArray.Scalar(x.Values.Max()), [[[]], [[1]], [[5]], [[2, 3]]], x => x.Max(), "max")
             .Says("max x", "that of the first greatest element", "x.Max()"),
         Extreme(
-            "max over an axis", x => x.Max(0), x => x.MapRows(0, row => [row.Max()]).Reshape(x.Shape.Without(0)),
-            [[[1]], [[4]], [[3, 2]], [[1, 3]], [[2, 2, 3]], [[3, 0]]], x => x.Max(0), "max")
-            .Says("max x over an axis", "that of the first greatest element", "x.Max(axis)"),
+            "max over an axis", x => x.Max([0]), x => x.MapRows(0, row => [row.Max()]).Reshape(x.Shape.Without(0)),
+            [[[1]], [[4]], [[3, 2]], [[1, 3]], [[2, 2, 3]], [[3, 0]]], x => x.Max([0]), "max")
+            .Says("max x over an axis", "that of the first greatest element", "x.Max(axes)"),
         Extreme(
-            "max over the last axis, kept", x => x.Max(-1, keepAxis: true), x => x.MapRows(-1, row => [row.Max()]),
-            [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[0, 3]]], x => x.Max(-1, true), "max")
-            .Says("max x over the last axis, which stays with size 1", "that of the first greatest element", "x.Max(axis, keepAxis: true)"),
+            "max over the last axis, kept", x => x.Max([-1], keepAxes: true), x => x.MapRows(-1, row => [row.Max()]),
+            [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[0, 3]]], x => x.Max([-1], true), "max")
+            .Says("max x over the last axis, which stays with size 1", "that of the first greatest element", "x.Max(axes, keepAxes: true)"),
         Extreme(
             "min of all", x => x.Min(), x => ReferenceArray.Scalar(x.Values.Min()), [[[]], [[1]], [[5]], [[2, 3]]], x => x.Min(), "max",
             sign: -1)
             .Says("min x", "that of the first least element", "x.Min()"),
         Extreme(
-            "min over an axis", x => x.Min(-1), x => x.MapRows(-1, row => [row.Min()]).Reshape(x.Shape.Without(-1)),
-            [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[0, 3]]], x => x.Min(-1), "max", sign: -1)
-            .Says("min x over an axis", "that of the first least element", "x.Min(axis)"),
+            "min over an axis", x => x.Min([-1]), x => x.MapRows(-1, row => [row.Min()]).Reshape(x.Shape.Without(-1)),
+            [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[0, 3]]], x => x.Min([-1]), "max", sign: -1)
+            .Says("min x over an axis", "that of the first least element", "x.Min(axes)"),
         new()
         {
             Name = "one-hot of the maximum",
@@ -92,8 +92,8 @@ internal static partial class OperationCatalogue<T>
             Bad = [new([[2, 4], [2, 4]], null, typeof(ArgumentException), "[2, 4]", "[2, 1]")],
         },
         Exponential(
-            "log-sum-exp", x => x.LogSumExp(), x => x.MapRows(-1, row => [LogSumExp(row)]).Reshape(x.Shape.Without(-1)),
-            [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[3, 1]], [[0, 3]]], x => x.LogSumExp(),
+            "log-sum-exp over an axis", x => x.LogSumExp([-1]), x => x.MapRows(-1, row => [LogSumExp(row)]).Reshape(x.Shape.Without(-1)),
+            [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[3, 1]], [[0, 3]]], x => x.LogSumExp([-1]),
             new([[1000, 1000]], [1000 + Math.Log(2)], [0.5, 0.5]), new([[-1000, -1000]], [-1000 + Math.Log(2)], [0.5, 0.5]),
             new([[1e16, 1e16]], [1e16], [0.5, 0.5]), new([[1000, -1000]], [1000], [1, 0], [0, 0]),
             new([[0, -20]], [2.061153620314381e-9], [0.9999999979388464, 2.0611536181902037e-9]),
@@ -102,14 +102,14 @@ internal static partial class OperationCatalogue<T>
             new([[-Infinity, -Infinity]], [-Infinity], [double.NaN, double.NaN]),
             new([[Infinity, Infinity]], [Infinity], [double.NaN, double.NaN]),
             new([[double.NaN, 1]], [double.NaN]))
-            .Says("log Σ exp(x)", "Σ softmax(x) dx", "x.LogSumExp()"),
+            .Says("log Σ exp(x) over an axis", "Σ softmax(x) dx", "x.LogSumExp(axes)"),
         Exponential(
             "log-sum-exp over the first axis, kept",
-            x => x.LogSumExp(0, keepAxis: true),
+            x => x.LogSumExp([0], keepAxes: true),
             x => x.MapRows(0, row => [LogSumExp(row)]),
             [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[1, 3]], [[2, 0]]],
-            x => x.LogSumExp(0))
-            .Says("log Σ exp(x) over axis 0, which stays with size 1", "Σ softmax(x) dx", "x.LogSumExp(axis, keepAxis: true)"),
+            x => x.LogSumExp([0]))
+            .Says("log Σ exp(x) over axis 0, which stays with size 1", "Σ softmax(x) dx", "x.LogSumExp(axes, keepAxes: true)"),
         Exponential(
             "log-softmax", x => x.LogSoftmax(), x => x.MapRows(-1, row => [.. row.Select(value => value - LogSumExp(row))]),
             [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[0, 3]]], x => x.LogSoftmax(),

@@ -16,7 +16,7 @@ internal static partial class OperationCatalogue<T>
             Refused([[0]], null, typeof(ArgumentException), "variance", "at least 1", "got 0"))
             .Says("Σ (x - mean)² / n", "2 Σ (x - mean) dx / n", "x.Variance()") with { NoEmptySample = NothingToAverage },
         Statistic(
-            "unbiased variance of all", x => x.Variance(unbiased: true), x => ReferenceArray.Scalar(Variance(x.Values, 1)),
+            "unbiased variance of all", x => x.Variance(correction: 1), x => ReferenceArray.Scalar(Variance(x.Values, 1)),
             [[[2]], [[5]], [[2, 3, 1]]], [new([[1, 3]], [2], [-2, 2], [0, 0])],
             Refused(
                 [[1]], null, typeof(ArgumentException), "unbiased variance", "at least 2",
@@ -24,27 +24,27 @@ internal static partial class OperationCatalogue<T>
             .Says(
                 "Σ (x - mean)² / (n - 1)",
                 "2 Σ (x - mean) dx / (n - 1)",
-                "x.Variance(unbiased: true)") with { NoEmptySample = NothingToAverage },
+                "x.Variance(correction: 1)") with { NoEmptySample = NothingToAverage },
         Statistic(
             "variance over an axis", x => x.Variance([-1]), x => x.MapRows(-1, row => [Variance(row, 0)]).Reshape(x.Shape.Without(-1)),
             [[[1]], [[4]], [[3, 2]], [[2, 2, 3]], [[0, 3]]],
             [new([[1e8, 1e8 + 2]], [1], [-1, 1], [0, 0]) { OnlyInDouble = true }],
-            Refused([[2, 0]], null, typeof(ArgumentException), "variance", "[-1]", "[2, 0]"),
+            Refused([[2, 0]], null, typeof(ArgumentException), "variance", "axis 1 of [2, 0]"),
             Refused([[2]], x => x[0].Variance([1]), typeof(ArgumentOutOfRangeException), "Axis 1", "[2]"))
             .Says("Σ (x - mean)² / n over an axis", "2 Σ (x - mean) dx / n", "x.Variance(axes)"),
         Statistic(
-            "unbiased variance over two axes, kept", x => x.Variance([0, -1], keepAxes: true, unbiased: true), x => VarianceOfEnds(x),
+            "unbiased variance over two axes, kept", x => x.Variance([0, -1], keepAxes: true, correction: 1), x => VarianceOfEnds(x),
             [[[2, 3, 2]], [[1, 3, 4]], [[3, 1, 2]], [[2, 0, 2]]], [],
             Refused([[1, 3, 1]], null, typeof(ArgumentException), "at least 2", "got 1", "[1, 3, 1]"))
             .Says(
-                "Σ (x - mean)² / (n - 1) over two axes", "2 Σ (x - mean) dx / (n - 1)", "x.Variance(axes, keepAxes: true, unbiased: true)"),
+                "Σ (x - mean)² / (n - 1) over two axes", "2 Σ (x - mean) dx / (n - 1)", "x.Variance(axes, keepAxes: true, correction: 1)"),
         Statistic(
-            "variance with a correction", x => x.Variance([-1], 2),
+            "variance with a correction", x => x.Variance([-1], correction: 2),
             x => x.MapRows(-1, row => [Variance(row, 2)]).Reshape(x.Shape.Without(-1)), [[[3]], [[1, 4]], [[2, 2, 3]], [[0, 3]]],
             [new([[1, 3, 5]], [8], [-4, 0, 4], [0, 0, 0])],
             Refused([[3, 2]], null, typeof(ArgumentException), "correction of 2", "at least 3", "got 2", "[3, 2]"),
-            Refused([[0]], x => x[0].Variance([0], -1), typeof(ArgumentException), "correction of -1", "at least 1", "got 0"))
-            .Says("Σ (x - mean)² / (n - c) over an axis, here c = 2", "2 Σ (x - mean) dx / (n - c)", "x.Variance(axes, correction)"),
+            Refused([[0]], x => x[0].Variance([0], correction: -1), typeof(ArgumentException), "correction of -1", "at least 1", "got 0"))
+            .Says("Σ (x - mean)² / (n - c) over an axis, here c = 2", "2 Σ (x - mean) dx / (n - c)", "x.Variance(axes, correction: 2)"),
         // Never of two elements: theirs is half of the distance, which has no curvature that could be compared.
         Statistic(
             "standard deviation of all", x => x.StandardDeviation(), x => ReferenceArray.Scalar(Math.Sqrt(Variance(x.Values, 0))),
@@ -60,23 +60,23 @@ internal static partial class OperationCatalogue<T>
                 "Σ (x - mean) dx / (n y), and 0 where y is 0",
                 "x.StandardDeviation()") with { NoEmptySample = NothingToAverage },
         Statistic(
-            "standard deviation over an axis", x => x.StandardDeviation([0], unbiased: true),
+            "standard deviation over an axis", x => x.StandardDeviation([0], correction: 1),
             x => x.MapRows(0, row => [Math.Sqrt(Variance(row, 1))]).Reshape(x.Shape.Without(0)),
             [[[4]], [[3, 1]], [[3, 2, 3]], [[3, 0]]], [new([[7, 7]], [0], [0, 0], [0, 0])],
             Refused([[1, 3]], null, typeof(ArgumentException), "at least 2", "[1, 3]"))
             .Says(
                 "√(Σ (x - mean)² / (n - 1)) over an axis",
                 "Σ (x - mean) dx / ((n - 1) y), and 0 where y is 0",
-                "x.StandardDeviation(axes, unbiased: true)"),
+                "x.StandardDeviation(axes, correction: 1)"),
         Statistic(
-            "standard deviation with a correction", x => x.StandardDeviation([-1], -1, keepAxes: true),
+            "standard deviation with a correction", x => x.StandardDeviation([-1], keepAxes: true, correction: -1),
             x => x.MapRows(-1, row => [Math.Sqrt(Variance(row, -1))]), [[[3]], [[1, 4]], [[2, 2, 3]], [[0, 3]]],
             [new([[2, 2, 2]], [0], [0, 0, 0], [0, 0, 0])],
-            Refused([[2]], x => x[0].StandardDeviation([0], 2), typeof(ArgumentException), "at least 3", "got 2"))
+            Refused([[2]], x => x[0].StandardDeviation([0], correction: 2), typeof(ArgumentException), "at least 3", "got 2"))
             .Says(
                 "√(Σ (x - mean)² / (n - c)) over an axis, here c = -1",
                 "Σ (x - mean) dx / ((n - c) y), and 0 where y is 0",
-                "x.StandardDeviation(axes, correction)"),
+                "x.StandardDeviation(axes, keepAxes: true, correction: -1)"),
         Statistic(
             "product of all", x => x.Product(), x => ReferenceArray.Scalar(x.Values.Aggregate(1.0, (product, value) => product * value)),
             [[[]], [[1]], [[7]], [[2, 3]], [[0]]],
@@ -84,11 +84,11 @@ internal static partial class OperationCatalogue<T>
                 new([[0, 0, 0, 5]], [0], [0, 0, 0, 0], [0, 0, 0, 0])])
             .Says("Π x", "Σ over i of dx[i] times the product of the others", "x.Product()"),
         Statistic(
-            "product over an axis", x => x.Product(1),
+            "product over an axis", x => x.Product([1]),
             x => x.MapRows(1, row => [row.Aggregate(1.0, (product, value) => product * value)]).Reshape(x.Shape.Without(1)),
             [[[1, 1]], [[2, 5]], [[2, 4, 2]], [[3, 2]], [[2, 0]], [[0, 3]]], [],
             Refused([[2]], null, typeof(ArgumentOutOfRangeException), "Axis 1", "[2]"))
-            .Says("Π x over an axis", "Σ over i of dx[i] times the product of the others", "x.Product(axis)"),
+            .Says("Π x over an axis", "Σ over i of dx[i] times the product of the others", "x.Product(axes)"),
         Statistic(
             "norm of all", x => x.Norm(), x => ReferenceArray.Scalar(Math.Sqrt(x.Values.Sum(value => value * value))),
             [[[]], [[1]], [[5]], [[2, 3]], [[0]]],
@@ -200,21 +200,21 @@ internal static partial class OperationCatalogue<T>
             Refused([[]], x => x[0].CumulativeSum(0, fromEnd: true), typeof(ArgumentOutOfRangeException), "no axes"))
             .Says("y[i] = Σ x[j] for j ≥ i", OperationFormula.Linear, "x.CumulativeSum(axis, fromEnd: true)"),
         Place(
-            "arg max", x => x.ArgMax(), row => Array.IndexOf(row, row.Max()), x => x.ArgMax(), new([[1, 3, 3, 2]], [1], [0, 0, 0, 0]),
+            "arg max over an axis", x => x.ArgMax([-1]), row => Array.IndexOf(row, row.Max()), x => x.ArgMax([-1]), new([[1, 3, 3, 2]], [1], [0, 0, 0, 0]),
             new([[1, double.NaN, 3]], [1]))
-            .Says("the place of the first greatest element", OperationFormula.None, "x.ArgMax()"),
+            .Says("the place of the first greatest element", OperationFormula.None, "x.ArgMax(axes)"),
         Place(
-            "arg min",
-            x => x.ArgMin(),
+            "arg min over an axis",
+            x => x.ArgMin([-1]),
             row => Array.IndexOf(row, row.Min()),
-            x => x.ArgMin(),
+            x => x.ArgMin([-1]),
             new SpecialValue([[3, 1, 1, 2]], [1], [0, 0, 0, 0]))
-            .Says("the place of the first least element", OperationFormula.None, "x.ArgMin()"),
+            .Says("the place of the first least element", OperationFormula.None, "x.ArgMin(axes)"),
         new()
         {
             Name = "arg max over the first axis, kept",
-            Formula = new("the place of the first greatest element of axis 0", OperationFormula.None, "x.ArgMax(axis, keepAxis: true)"),
-            Apply = inputs => inputs[0].ArgMax(0, keepAxis: true),
+            Formula = new("the place of the first greatest element of axis 0", OperationFormula.None, "x.ArgMax(axes, keepAxes: true)"),
+            Apply = inputs => inputs[0].ArgMax([0], keepAxes: true),
             Reference = inputs => inputs[0].MapRows(0, row => [Array.IndexOf(row, row.Max())]),
             Samples = [[[4]], [[1, 2]], [[3, 2, 2]], [[3, 0]]],
             Domains = [Domain.OneOf(0, 1, 2)],

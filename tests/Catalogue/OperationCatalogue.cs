@@ -23,8 +23,8 @@ internal static partial class OperationCatalogue<T>
 
     private static Lazy<IReadOnlyList<OperationRow<T>>> AllRows { get; } = new(
         () => [.. Functions, .. Transcendentals, .. SpecialFunctions, .. Operators, .. Masks, .. Rearrangements, .. Arrangements,
-            .. Resizing, .. Reductions, .. Statistics, .. Running, .. LinearAlgebra, .. Factorizations, .. Spectral, .. Contractions,
-            .. Images, .. Compositions]);
+            .. Resizing, .. Reductions, .. Statistics, .. SeveralAxes, .. Running, .. LinearAlgebra, .. Factorizations, .. Spectral,
+            .. Contractions, .. Images, .. Compositions]);
 
     public static OperationRow<T> Named(string name) => Rows.Single(row => row.Name == name);
 

@@ -93,7 +93,7 @@ internal static class OwnLearners
         public override IReadOnlyList<Measure<double>> Measures(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
         {
             Variable<double> scores = Predict(x, meta, episode[EpisodeNames.QueryInputs], Pass<double>.Evaluation);
-            return [new("accuracy", scores.ArgMax().EqualTo(episode[EpisodeNames.QueryTargets]).Mean([1]))];
+            return [new("accuracy", scores.ArgMax([-1]).EqualTo(episode[EpisodeNames.QueryTargets]).Mean([1]))];
         }
 
         public override Variable<double> Predict(Variables<double> x, Variables<double> meta, Variable<double> inputs, Pass<double> pass)

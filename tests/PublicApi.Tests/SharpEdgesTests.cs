@@ -49,13 +49,13 @@ public class SharpEdgesTests
         Variable<double> one = tape.Constant(1);
         Variable<double> z = tape.Input([0, 4], [2]);
         Variable<double> isPositive = z.Greater(zero);
-        Variable<double> selectedRoot = tape.Gradient(Variable.Select(isPositive, z.Sqrt(), zero).Sum(), z);          // NaN, 0.25
+        Variable<double> selectedRoot = tape.Gradient(Variable.Where(isPositive, z.Sqrt(), zero).Sum(), z);          // NaN, 0.25
         Variable<double> clampedRoot = tape.Gradient(z.Sqrt().Clamp(0.5, 3).Sum(), z);                                // NaN, 0.25
         Variable<double> boundedLog = tape.Gradient(z.Log().Maximum(tape.Constant(-10)).Sum(), z);                    // NaN, 0.25
         Variable<double> boundedExp = tape.Gradient((1000 * z).Exp().Minimum(one).Sum(), z);                          // 1000, NaN
 
-        Variable<double> safe = Variable.Select(isPositive, z, one);
-        Variable<double> maskedRoot = tape.Gradient(Variable.Select(isPositive, safe.Sqrt(), zero).Sum(), z);         // 0, 0.25
+        Variable<double> safe = Variable.Where(isPositive, z, one);
+        Variable<double> maskedRoot = tape.Gradient(Variable.Where(isPositive, safe.Sqrt(), zero).Sum(), z);         // 0, 0.25
         Variable<double> rootOfClamped = tape.Gradient(z.Clamp(0.25, 9).Sqrt().Sum(), z);                             // 0, 0.25
         Variable<double> logOfBounded = tape.Gradient(z.Maximum(tape.Constant(Math.Exp(-10))).Log().Sum(), z);        // 0, 0.25
         Variable<double> expOfBounded = tape.Gradient((1000 * z).Minimum(zero).Exp().Sum(), z);                       // 1000, 0
@@ -103,11 +103,11 @@ public class SharpEdgesTests
 
         // <guide>
         Variable<double> logits = tape.Input([0, 0, double.NegativeInfinity, double.NegativeInfinity], [2, 2]);
-        Variable<double> unmasked = logits.LogSumExp();                                                // log 2, -∞
+        Variable<double> unmasked = logits.LogSumExp([-1]);                                            // log 2, -∞
         Variable<double> slopeUnmasked = tape.Gradient(unmasked.Sum(), logits);                        // 0.5, 0.5, NaN, NaN
 
-        Variable<double> isEmpty = logits.Max(-1, keepAxis: true).EqualTo(tape.Constant(double.NegativeInfinity));
-        Variable<double> masked = logits.DropWhere(isEmpty).LogSumExp(keepAxis: true).DropWhere(isEmpty);      // log 2, 0
+        Variable<double> isEmpty = logits.Max([-1], keepAxes: true).EqualTo(tape.Constant(double.NegativeInfinity));
+        Variable<double> masked = logits.DropWhere(isEmpty).LogSumExp([-1], keepAxes: true).DropWhere(isEmpty);      // log 2, 0
         Variable<double> slopeMasked = tape.Gradient(masked.Sum(), logits);                            // 0.5, 0.5, 0, 0
 
         // </guide>

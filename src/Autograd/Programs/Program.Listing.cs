@@ -46,13 +46,16 @@ public sealed partial class Program<T>
         StringBuilder text = new("digraph program {\n  rankdir=TB;\n  node [shape=box, fontname=\"sans-serif\"];\n");
         for (int k = 0; k < _inputs.Length; k++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  s{_inputs[k]} [label=\"input {k}\\n{_slots[_inputs[k]].Shape}\", style=rounded];\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"  s{_inputs[k]} [label=\"input {k}\\n{_slots[_inputs[k]].Shape}\", style=rounded];\n");
         }
 
         foreach (Instruction<T> instruction in _instructions)
         {
-            string name = instruction.Operation.Name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-            text.Append(CultureInfo.InvariantCulture, $"  s{instruction.Output} [label=\"{name}\\n{_slots[instruction.Output].Shape}\"];\n");
+            string name = instruction.Operation.Name.Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("\"", "\\\"", StringComparison.Ordinal);
+            text.Append(
+                CultureInfo.InvariantCulture, $"  s{instruction.Output} [label=\"{name}\\n{_slots[instruction.Output].Shape}\"];\n");
             foreach (int input in instruction.Inputs)
             {
                 int owner = _slots[input].Owner;
@@ -65,7 +68,8 @@ public sealed partial class Program<T>
 
         for (int k = 0; k < _outputs.Length; k++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  o{k} [label=\"output {k}\", style=rounded];\n  s{_slots[_outputs[k]].Owner} -> o{k};\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"  o{k} [label=\"output {k}\", style=rounded];\n  s{_slots[_outputs[k]].Owner} -> o{k};\n");
         }
 
         return text.Append("}\n").ToString();

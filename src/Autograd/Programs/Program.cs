@@ -146,9 +146,11 @@ public sealed partial class Program<T>
     /// helper takes scratch memory as large as that of the largest product.</param>
     public Workspace<T> CreateWorkspace(BufferPool? pool = null, ThreadTeam? team = null) => new(this, pool ?? new BufferPool(), team);
 
-    /// <summary>Makes memory for running the program whose first inputs lie where those of another workspace lie, and take none here.</summary>
+    /// <summary>Makes memory for running the program whose first inputs lie where those of another workspace lie, and take none
+    /// here.</summary>
     /// <param name="front">The other workspace. It must not be disposed of before this one.</param>
-    /// <param name="shared">How many of the first inputs; they are the first of the other's program as well, in order and of the same shapes.</param>
+    /// <param name="shared">How many of the first inputs; they are the first of the other's program as well, in order and of the same
+    /// shapes.</param>
     /// <param name="pool">Where the memory comes from; by default a pool of its own.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer inputs.</exception>
     /// <exception cref="ArgumentException">The shapes are not the same.</exception>
@@ -161,7 +163,10 @@ public sealed partial class Program<T>
         {
             if (InputShape(k) != front.Program.InputShape(k))
             {
-                throw new ArgumentException($"Input {k} has shape {InputShape(k)} and that of the other workspace {front.Program.InputShape(k)}; they must be the same.", nameof(shared));
+                throw new ArgumentException(
+                    $"Input {k} has shape {InputShape(k)} and that of the other workspace {front.Program.InputShape(k)}; they must be " +
+                        "the same.",
+                    nameof(shared));
             }
         }
 

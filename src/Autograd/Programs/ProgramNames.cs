@@ -30,7 +30,8 @@ internal sealed class ProgramNames(IReadOnlyList<string> inputs, IReadOnlyList<s
     {
         ArgumentNullException.ThrowIfNull(name);
         return places.TryGetValue(name, out int place) ? place
-            : names.Count == 0 ? throw new KeyNotFoundException($"The program was compiled without names, so it has no {kind} '{name}': use its number.")
+            : names.Count == 0 ? throw new KeyNotFoundException(
+                $"The program was compiled without names, so it has no {kind} '{name}': use its number.")
             : throw new KeyNotFoundException($"The program has no {kind} '{name}'; there are: {string.Join(", ", names)}.");
     }
 }

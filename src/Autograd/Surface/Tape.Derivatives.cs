@@ -9,8 +9,8 @@ public sealed partial class Tape<T>
     /// <param name="use">Whether the gradient may be differentiated again (the default) or only its value is wanted.</param>
     /// <returns>The gradient, on this tape.</returns>
     /// <exception cref="ArgumentException">The loss is not a single number, or a variable is of another tape.</exception>
-    /// <remarks>Cost: at most a small constant times that of the loss, whatever the number of inputs (reverse mode). The total
-    /// derivative is meant: when one input depends on another, the path through it counts for the other.</remarks>
+    /// <remarks>Cost: at most a small constant times that of the loss, whatever the number of inputs (reverse mode). This is the total
+    /// derivative: when one input depends on another, the path through it counts towards the other.</remarks>
     public Variable<T> Gradient(Variable<T> loss, Variable<T> input, DerivativeUse use = DerivativeUse.Differentiable)
         => Gradient(loss, [input], use)[0];
 
@@ -60,9 +60,9 @@ public sealed partial class Tape<T>
         return (value, Gradient(value, point, use));
     }
 
-    /// <summary>The vector-Jacobian product J' v, with J = d output / d input: one reverse sweep.</summary>
+    /// <summary>The vector-Jacobian product J' c, with J = d output / d input: one reverse sweep.</summary>
     /// <param name="output">The output, of any shape.</param>
-    /// <param name="cotangent">The vector v, in the shape of the output.</param>
+    /// <param name="cotangent">The cotangent c, in the shape of the output.</param>
     /// <param name="input">The variable to differentiate by.</param>
     /// <param name="use">Whether the product may be differentiated again (the default) or only its value is wanted.</param>
     /// <returns>The product, in the shape of the input.</returns>
@@ -72,7 +72,7 @@ public sealed partial class Tape<T>
 
     /// <summary>The vector-Jacobian products by several variables, in one reverse sweep.</summary>
     /// <param name="output">The output, of any shape.</param>
-    /// <param name="cotangent">The vector v, in the shape of the output.</param>
+    /// <param name="cotangent">The cotangent c, in the shape of the output.</param>
     /// <param name="inputs">The variables to differentiate by.</param>
     /// <param name="use">Whether the products may be differentiated again (the default) or only their values are wanted.</param>
     /// <returns>The products, in the order and shapes of the inputs.</returns>
@@ -83,68 +83,61 @@ public sealed partial class Tape<T>
         return Backwards(output, cotangent, inputs, use);
     }
 
-    /// <summary>The Jacobian-vector product J u, with J = d output / d input: one forward sweep.</summary>
+    /// <summary>The Jacobian-vector product J t, with J = d output / d input: one forward sweep.</summary>
     /// <param name="output">The output, of any shape.</param>
     /// <param name="input">The variable to differentiate by.</param>
-    /// <param name="tangent">The vector u, in the shape of the input.</param>
+    /// <param name="tangent">The tangent t, in the shape of the input.</param>
     /// <param name="use">Whether the product may be differentiated again (the default) or only its value is wanted.</param>
     /// <returns>The product, in the shape of the output.</returns>
     public Variable<T> JacobianVectorProduct(
         Variable<T> output, Variable<T> input, Variable<T> tangent, DerivativeUse use = DerivativeUse.Differentiable)
         => JacobianVectorProduct([output], [input], [tangent], use)[0];
 
-    /// <summary>The Jacobian-vector products of several outputs along one direction in several inputs, in one forward sweep.</summary>
+    /// <summary>The Jacobian-vector products of several outputs along one tangent of several inputs, in one forward sweep.</summary>
     /// <param name="outputs">The outputs, of any shapes.</param>
     /// <param name="inputs">The variables to differentiate by.</param>
-    /// <param name="tangents">The direction: one vector per input, in its shape.</param>
+    /// <param name="tangent">The tangent: one part per input, in its shape.</param>
     /// <param name="use">Whether the products may be differentiated again (the default) or only their values are wanted.</param>
     /// <returns>The products, in the order and shapes of the outputs.</returns>
     public Variable<T>[] JacobianVectorProduct(
         ReadOnlySpan<Variable<T>> outputs,
         ReadOnlySpan<Variable<T>> inputs,
-        ReadOnlySpan<Variable<T>> tangents,
+        ReadOnlySpan<Variable<T>> tangent,
         DerivativeUse use = DerivativeUse.Differentiable)
     {
-        if (inputs.Length != tangents.Length)
-        {
-            throw new ArgumentException($"Got {tangents.Length} tangents for {inputs.Length} inputs, expected one each.", nameof(tangents));
-        }
-
-        for (int k = 0; k < inputs.Length; k++)
-        {
-            RequireSameShape(inputs[k], tangents[k], "tangent", "input");
-        }
-
-        return Forwards(outputs, inputs, tangents, use);
+        RequireSameShapes(inputs, tangent, "tangent");
+        return Forwards(outputs, inputs, tangent, use);
     }
 
     /// <summary>The Hessian-vector product H v of a scalar, forward over reverse: the derivative of the gradient along v.</summary>
     /// <param name="loss">A single number on this tape.</param>
     /// <param name="input">The variable to differentiate by.</param>
-    /// <param name="vector">The vector v, in the shape of the input.</param>
+    /// <param name="direction">The direction v, in the shape of the input.</param>
     /// <param name="use">Whether the product may be differentiated again (the default) or only its value is wanted.</param>
     /// <returns>The product, in the shape of the input.</returns>
     /// <remarks>Costs a small constant times the loss; the Hessian is never formed. Source: B. A. Pearlmutter, Fast exact multiplication
     /// by the Hessian, 1994.</remarks>
     public Variable<T> HessianVectorProduct(
-        Variable<T> loss, Variable<T> input, Variable<T> vector, DerivativeUse use = DerivativeUse.Differentiable)
-        => HessianVectorProduct(loss, [input], [vector], use)[0];
+        Variable<T> loss, Variable<T> input, Variable<T> direction, DerivativeUse use = DerivativeUse.Differentiable)
+        => HessianVectorProduct(loss, [input], [direction], use)[0];
 
     /// <summary>The Hessian-vector product of a scalar in several inputs taken together.</summary>
     /// <param name="loss">A single number on this tape.</param>
     /// <param name="inputs">The variables to differentiate by.</param>
-    /// <param name="vectors">The vector: one part per input, in its shape.</param>
+    /// <param name="direction">The direction: one part per input, in its shape.</param>
     /// <param name="use">Whether the product may be differentiated again (the default) or only its value is wanted.</param>
     /// <returns>The product: one part per input.</returns>
     public Variable<T>[] HessianVectorProduct(
         Variable<T> loss,
         ReadOnlySpan<Variable<T>> inputs,
-        ReadOnlySpan<Variable<T>> vectors,
+        ReadOnlySpan<Variable<T>> direction,
         DerivativeUse use = DerivativeUse.Differentiable)
     {
+        RequireSameShapes(inputs, direction, "direction");
+
         // The gradient itself must be differentiable here, whatever becomes of the product.
         Variable<T>[] by = [.. inputs];
-        Variable<T>[] along = [.. vectors];
+        Variable<T>[] along = [.. direction];
         return Finished(
             () => Indices(JacobianVectorProduct(Gradient(loss, by), by, along)), [IndexOf(loss), .. Indices(by), .. Indices(along)], use);
     }
@@ -152,15 +145,15 @@ public sealed partial class Tape<T>
     /// <summary>The Hessian-vector product of a scalar in a named set of variables.</summary>
     /// <param name="loss">A single number on this tape.</param>
     /// <param name="inputs">The variables to differentiate by.</param>
-    /// <param name="vector">The vector, under the same names.</param>
+    /// <param name="direction">The direction, under the same names.</param>
     /// <param name="use">Whether the product may be differentiated again (the default) or only its value is wanted.</param>
     public Variables<T> HessianVectorProduct(
-        Variable<T> loss, Variables<T> inputs, Variables<T> vector, DerivativeUse use = DerivativeUse.Differentiable)
+        Variable<T> loss, Variables<T> inputs, Variables<T> direction, DerivativeUse use = DerivativeUse.Differentiable)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        ArgumentNullException.ThrowIfNull(vector);
-        inputs.RequireSameNames(vector);
-        return inputs.WithValues(HessianVectorProduct(loss, inputs.Values, vector.Values, use));
+        ArgumentNullException.ThrowIfNull(direction);
+        inputs.RequireSameNames(direction);
+        return inputs.WithValues(HessianVectorProduct(loss, inputs.Values, direction.Values, use));
     }
 
     /// <summary>The Jacobian d output / d input, by as many sweeps as the smaller side has elements.</summary>
@@ -188,11 +181,11 @@ public sealed partial class Tape<T>
                 for (int k = 0; k < parts.Length; k++)
                 {
                     unit[k] = T.One;
-                    Variable<T> direction = Constant(unit, varied);
+                    Variable<T> along = Constant(unit, varied);
                     unit[k] = T.Zero;
                     parts[k] = byRows
-                        ? VectorJacobianProduct(output, direction, input, use).Shaped([inputShape.ElementCount])
-                        : JacobianVectorProduct(output, input, direction, use).Shaped([outputShape.ElementCount]);
+                        ? VectorJacobianProduct(output, along, input, use).Shaped([inputShape.ElementCount])
+                        : JacobianVectorProduct(output, input, along, use).Shaped([outputShape.ElementCount]);
                 }
 
                 Variable<T> stacked = Variable.Stack(parts, axis: 0);
@@ -211,6 +204,19 @@ public sealed partial class Tape<T>
     /// <see cref="HessianVectorProduct(Variable{T}, Variable{T}, Variable{T}, DerivativeUse)"/> where a product will do.</remarks>
     public Variable<T> Hessian(Variable<T> loss, Variable<T> input, DerivativeUse use = DerivativeUse.Differentiable)
         => Finished(() => [Jacobian(Gradient(loss, input), input, use).Index], [IndexOf(loss), IndexOf(input)], use)[0];
+
+    private void RequireSameShapes(ReadOnlySpan<Variable<T>> inputs, ReadOnlySpan<Variable<T>> parts, string what)
+    {
+        if (inputs.Length != parts.Length)
+        {
+            throw new ArgumentException($"Got {parts.Length} parts of the {what} for {inputs.Length} inputs, expected one each.", what);
+        }
+
+        for (int k = 0; k < inputs.Length; k++)
+        {
+            RequireSameShape(inputs[k], parts[k], what, "input");
+        }
+    }
 
     private void RequireSameShape(Variable<T> expected, Variable<T> got, string what, string of)
     {

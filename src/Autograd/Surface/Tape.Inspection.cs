@@ -6,7 +6,8 @@ namespace AutogradMaml.Autograd;
 /// <content>Looking at a tape.</content>
 public sealed partial class Tape<T>
 {
-    /// <summary>Finds the first NaN or infinity, in the order of recording: its inputs were finite, so it arose there.</summary>
+    /// <summary>Finds the first NaN or infinity in the order of recording. The inputs of that operation were finite, so it arose
+    /// there.</summary>
     /// <returns>Where it stands, or null when everything on the tape is finite.</returns>
     public NonFinite? FindNonFinite()
     {

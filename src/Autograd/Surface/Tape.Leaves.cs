@@ -28,8 +28,8 @@ public sealed partial class Tape<T>
         return leaf;
     }
 
-    /// <summary>Puts an array on the tape as a constant. It differs from an input only in listings and in what a replay may
-    /// change.</summary>
+    /// <summary>Puts an array on the tape as a constant. It differs from an input only in listings, and in that a replay can't change
+    /// it.</summary>
     /// <param name="values">The values, row by row; copied.</param>
     /// <param name="shape">The shape; its number of elements must be that of <paramref name="values"/>.</param>
     public Variable<T> Constant(ReadOnlySpan<T> values, Shape shape) => Leaf(values, shape, LeafOperation<T>.Constant);

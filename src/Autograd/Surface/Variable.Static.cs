@@ -53,16 +53,16 @@ public static class Variable
     /// <param name="condition">The condition, from a comparison for instance; constant as far as derivatives go.</param>
     /// <param name="whenTrue">The value where it is not 0.</param>
     /// <param name="whenFalse">The value where it is 0.</param>
-    /// <remarks>A choice that is not taken adds nothing to value or derivative, even where it is infinite or NaN; but the derivative of
-    /// what computed it may still be 0 times infinity further up: keep its input away from the singular point as well.</remarks>
-    public static Variable<T> Select<T>(Variable<T> condition, Variable<T> whenTrue, Variable<T> whenFalse)
+    /// <remarks>A choice that is not taken adds nothing to the value or the derivative, even where it is infinite or NaN. But in the
+    /// derivative of what computed it, 0 times infinity may still occur: keep its input away from the singular point as well.</remarks>
+    public static Variable<T> Where<T>(Variable<T> condition, Variable<T> whenTrue, Variable<T> whenFalse)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // All is checked before anything is recorded.
         condition.Tape.IndexOf(whenTrue);
         condition.Tape.IndexOf(whenFalse);
-        Shape chosen = Shape.Broadcast(condition.Shape, whenTrue.Shape, "Select, condition and first choice");
-        Shape.Broadcast(chosen, whenFalse.Shape, "Select, with the second choice");
+        Shape chosen = Shape.Broadcast(condition.Shape, whenTrue.Shape, "Where, condition and first choice");
+        Shape.Broadcast(chosen, whenFalse.Shape, "Where, with the second choice");
         return whenTrue.KeepWhere(condition) + whenFalse.DropWhere(condition);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace AutogradMaml.Autograd;
 
@@ -12,9 +13,8 @@ namespace AutogradMaml.Autograd;
 public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T>>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly string[] _names;
+    private readonly SetNames _names;
     private readonly Variable<T>[] _values;
-    private readonly Dictionary<string, int> _places;
 
     /// <summary>Makes a set.</summary>
     /// <param name="entries">Names and variables, in order; each name once.</param>
@@ -23,16 +23,14 @@ public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T
     {
         ArgumentNullException.ThrowIfNull(entries);
         KeyValuePair<string, Variable<T>>[] all = [.. entries];
-        _names = [.. all.Select(entry => entry.Key)];
+        _names = new([.. all.Select(entry => entry.Key)]);
         _values = [.. all.Select(entry => entry.Value)];
-        _places = Places(_names);
     }
 
-    private Variables(string[] names, Variable<T>[] values, Dictionary<string, int> places)
+    private Variables(SetNames names, Variable<T>[] values)
     {
         _names = names;
         _values = values;
-        _places = places;
     }
 
     /// <summary>Names and shapes: <c>0.weight [16, 1], 0.bias [16]</c>.</summary>
@@ -41,8 +39,11 @@ public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T
     /// <summary>The number of variables.</summary>
     public int Count => _values.Length;
 
+    /// <summary>The number of elements in all variables together.</summary>
+    public long ElementCount => _values.Sum(static value => (long)value.Shape.ElementCount);
+
     /// <summary>The names, in order.</summary>
-    public IReadOnlyList<string> Names => _names;
+    public IReadOnlyList<string> Names => _names.All;
 
     /// <summary>The variables, in the order of the names.</summary>
     public ReadOnlySpan<Variable<T>> Values => _values;
@@ -54,9 +55,7 @@ public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T
     /// <summary>The variable with a name.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public Variable<T> this[string name] => TryGet(name, out Variable<T> value)
-        ? value
-        : throw new KeyNotFoundException($"There is no variable '{name}'; there are: {string.Join(", ", _names)}.");
+    public Variable<T> this[string name] => _values[_names.PlaceOf(name, "variable")];
 
     /// <summary>left + right, name by name.</summary>
     /// <param name="left">One set.</param>
@@ -68,7 +67,7 @@ public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T
     /// <param name="right">The other, with the same names.</param>
     public static Variables<T> operator -(Variables<T> left, Variables<T> right) => Zip(left, right, static (a, b) => a - b);
 
-    /// <summary>left * right, element by element: step sizes of their own for every parameter, for instance.</summary>
+    /// <summary>left * right, element by element: every parameter with its own step sizes, for instance.</summary>
     /// <param name="left">One set.</param>
     /// <param name="right">The other, with the same names.</param>
     public static Variables<T> operator *(Variables<T> left, Variables<T> right) => Zip(left, right, static (a, b) => a * b);
@@ -92,7 +91,7 @@ public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T
     /// <param name="value">Its variable, if there is one.</param>
     public bool TryGet(string name, [MaybeNullWhen(false)] out Variable<T> value)
     {
-        bool found = _places.TryGetValue(name, out int place);
+        bool found = _names.TryGet(name, out int place);
         value = found ? _values[place] : default;
         return found;
     }
@@ -145,15 +144,21 @@ public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T
         return left.WithValues(values);
     }
 
+    /// <summary>A set of the same names and shapes with zeros, which are constants.</summary>
+    public Variables<T> ZerosLike() => Map(static value => value.Tape.Zeros(value.Shape));
+
     /// <summary>The same values, constant as far as derivatives go. On an inner gradient this is what makes MAML first order.</summary>
     public Variables<T> Detach() => Map(static value => value.Detach());
 
     /// <summary>The sum over all members of the sum of the products of their elements: &lt;this, other&gt;.</summary>
     /// <param name="other">A set of the same names and shapes.</param>
+    /// <exception cref="ArgumentException">Names or shapes differ, or there are no variables, and so no tape for the sum.</exception>
     public Variable<T> Dot(Variables<T> other)
     {
-        Variables<T> products = Zip(this, other, static (a, b) => (a * b).Sum());
-        return products._values.Aggregate(static (a, b) => a + b);
+        RequireSameLayout(other);
+        return Count > 0
+            ? Zip(this, other, static (a, b) => (a * b).Sum())._values.Aggregate(static (a, b) => a + b)
+            : throw new ArgumentException("The set has no variables, so there is no tape for a sum over them.", nameof(other));
     }
 
     /// <summary>The Euclidean norm of all elements together; its derivative at 0 is 0.</summary>
@@ -165,6 +170,13 @@ public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T
         return parts.Length == 0
             ? Dot(this).SqrtOrZero()
             : Variable.Concatenate<T>([.. parts.Select(static part => part.Reshape([part.Shape.ElementCount]))], 0).Norm();
+    }
+
+    /// <summary>The name of the first variable that holds a NaN or an infinity, or null when all is finite.</summary>
+    public string? FirstNonFinite()
+    {
+        int place = Array.FindIndex(_values, static value => value.Shape.ElementCount > 0 && !TensorPrimitives.IsFiniteAll(value.Values));
+        return place < 0 ? null : _names[place];
     }
 
     /// <summary>A copy of the values on the host.</summary>
@@ -186,38 +198,25 @@ public sealed class Variables<T> : IReadOnlyList<KeyValuePair<string, Variable<T
     /// <exception cref="ArgumentException">Their number is not that of the names.</exception>
     public Variables<T> WithValues(ReadOnlySpan<Variable<T>> values)
     {
-        if (values.Length != _names.Length)
+        if (values.Length != Count)
         {
-            throw new ArgumentException($"Got {values.Length} variables for {_names.Length} names.", nameof(values));
+            throw new ArgumentException($"Got {values.Length} variables for {Count} names.", nameof(values));
         }
 
-        return new(_names, values.ToArray(), _places);
+        return new(_names, values.ToArray());
     }
 
-    /// <summary>Throws unless the other set has the same names in the same order.</summary>
-    internal void RequireSameNames(Variables<T> other)
+    /// <summary>Throws unless the other set has the same names and shapes in the same order.</summary>
+    /// <param name="other">The other set.</param>
+    /// <exception cref="ArgumentException">It has not; the message names the first difference.</exception>
+    public void RequireSameLayout(Variables<T> other)
     {
-        if (!ReferenceEquals(_names, other._names) && !_names.AsSpan().SequenceEqual(other._names))
-        {
-            throw new ArgumentException(
-                $"Two sets with the same names in the same order are expected, got [{string.Join(", ", _names)}] and " +
-                    $"[{string.Join(", ", other._names)}].");
-        }
+        ArgumentNullException.ThrowIfNull(other);
+        _names.RequireSameLayout(other._names, place => _values[place].Shape, place => other._values[place].Shape);
     }
 
-    private static Dictionary<string, int> Places(string[] names)
-    {
-        var places = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
-        for (int k = 0; k < names.Length; k++)
-        {
-            if (!places.TryAdd(names[k], k))
-            {
-                throw new ArgumentException($"The name '{names[k]}' occurs twice; names in a set are unique.");
-            }
-        }
-
-        return places;
-    }
+    /// <summary>Throws unless the other set has the same names in the same order: where shapes broadcast, that is enough.</summary>
+    internal void RequireSameNames(Variables<T> other) => _names.RequireSame(other._names);
 
     private static Variables<T> Require(Variables<T> set)
     {

@@ -5,20 +5,20 @@ using AutogradMaml.Nn;
 namespace AutogradMaml.Maml;
 
 /// <summary>
-/// What happens to a task, apart from how its outcome is differentiated: which numbers start where, what they descend, by which rule, and what is
-/// judged afterwards. With x for everything that changes while adapting (adapted parameters, the rule's state, statistics) and theta for the
-/// meta-parameters: x_0 = Start(theta), x_(k+1) = Update(x_k, d Inner(x_k) / d x_k), loss = Outer(x_K).
+/// What happens to a task, apart from how its outcome is differentiated: which numbers start where, what they descend, by which rule, and
+/// what is judged afterwards. With x for everything that changes while adapting (adapted parameters, the rule's state, statistics) and
+/// theta for the meta-parameters: x_0 = Start(theta), x_(k+1) = Update(x_k, d Inner(x_k) / d x_k), loss = Outer(x_K).
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Pure functions on variables: each way of differentiating (<see cref="MetaGradient{T}"/>) calls them as it needs, in whatever order. All arrays have
-/// the task axis in front, [1, ...] for a single task, and tasks must not mix: the loss of one is a function of its own data. What changes with the
-/// iteration comes from the <see cref="Episode{T}"/>, what changes with the step from the <see cref="InnerStep{T}"/>. A member named X of the part Y of the
-/// meta-parameters stands under <c>Y.X</c>.</remarks>
+/// <remarks>Pure functions on variables: each way of differentiating (<see cref="MetaGradient{T}"/>) calls them as it needs, in whatever
+/// order. All arrays have the task axis in front, [1, ...] for a single task, and tasks must not mix: the loss of one is a function of its
+/// own data. What changes with the iteration comes from the <see cref="Episode{T}"/>, what changes with the step from the
+/// <see cref="InnerStep{T}"/>. A member named X of the part Y of the meta-parameters stands under <c>Y.X</c>.</remarks>
 public abstract class Adaptation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Everything that the outcome depends on besides data and meta-parameters, in words: two adaptations that differ in it do not continue each
-    /// other's checkpoints.</summary>
+    /// <summary>Everything that the outcome depends on besides data and meta-parameters, in words: two adaptations that differ in it do not
+    /// continue each other's checkpoints.</summary>
     public abstract string Description { get; }
 
     /// <summary>The parts of the meta-parameters.</summary>
@@ -65,8 +65,8 @@ public abstract class Adaptation<T>
     /// <param name="at">The last step taken.</param>
     public virtual IReadOnlyList<Measure<T>> Measures(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at) => [];
 
-    /// <summary>What each task assigns to the parts whose rule is <see cref="OuterRule{T}.Assigned"/>: [tasks, ...] each, under the names of the
-    /// meta-parameters.</summary>
+    /// <summary>What each task assigns to the parts whose rule is <see cref="OuterRule{T}.Assigned"/>: [tasks, ...] each, under the names
+    /// of the meta-parameters.</summary>
     /// <param name="x">x after the last step.</param>
     /// <param name="meta">The meta-parameters.</param>
     /// <param name="episode">The tasks.</param>

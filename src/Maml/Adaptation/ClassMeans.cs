@@ -22,7 +22,7 @@ internal static class ClassMeans
         Variable<T> sums = members.MatMul(embedded, transposeLeft: true);
         Variable<T> counts = members.Sum([1]);
         Variable<T> present = counts.Greater(counts.Tape.Zeros(counts.Shape));
-        Variable<T> divisors = Variable.Select(present, counts, counts.Tape.Ones(counts.Shape));
+        Variable<T> divisors = Variable.Where(present, counts, counts.Tape.Ones(counts.Shape));
         return (sums / divisors.InsertAxis(-1), present);
     }
 
@@ -31,7 +31,7 @@ internal static class ClassMeans
     /// <param name="present">[tasks, ways].</param>
     public static Variable<T> Among<T>(Variable<T> scores, Variable<T> present)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Variable.Select(
+        => Variable.Where(
             present.InsertAxis(1).BroadcastTo(scores.Shape), scores, scores.Tape.Constant(T.NegativeInfinity).BroadcastTo(scores.Shape));
 
     /// <summary>f(x) after a check of its axes.</summary>
@@ -42,7 +42,8 @@ internal static class ClassMeans
         => embedded.Shape.Rank == 3
             ? embedded
             : throw new ArgumentException(
-                $"The embedding gave shape {embedded.Shape} for inputs {inputs.Shape}, expected [tasks, examples, numbers]: end it with Flatten.");
+                $"The embedding gave shape {embedded.Shape} for inputs {inputs.Shape}, expected [tasks, examples, numbers]: end it with " +
+                    "Flatten.");
 
     /// <summary>The share of queries whose greatest score is that of their class, by their weights: [tasks].</summary>
     /// <param name="scores">[tasks, queries, ways].</param>
@@ -51,7 +52,7 @@ internal static class ClassMeans
     public static Measure<T> Accuracy<T>(Variable<T> scores, Variable<T> targets, Variable<T>? weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Variable<T> right = scores.ArgMax().EqualTo(targets);
+        Variable<T> right = scores.ArgMax([-1]).EqualTo(targets);
         return new("accuracy", weights is { } some ? (some * right).Sum([1]) / some.Sum([1]) : right.Mean([1]));
     }
 

@@ -4,10 +4,11 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Context numbers that adapt from 0 by plain gradient descent and are given to a shared net with its inputs: [features, context].</summary>
+/// <summary>Context numbers that adapt from 0 by plain gradient descent and are given to a shared net with its inputs: [features,
+/// context].</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Meta-parameters: <c>net.*</c>, and <c>step_size.context</c> where the step size is learned. x: <c>context</c>, [tasks, numbers]. Source: Zintgraf et al., Fast context adaptation via meta-learning, 2019,
-/// section 3.1.</remarks>
+/// <remarks>Meta-parameters: <c>net.*</c>, and <c>step_size.context</c> where the step size is learned. x: <c>context</c>, [tasks,
+/// numbers]. Source: Zintgraf et al., Fast context adaptation via meta-learning, 2019, section 3.1.</remarks>
 public sealed class ContextAdaptation<T> : Adaptation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -40,7 +41,8 @@ public sealed class ContextAdaptation<T> : Adaptation<T>
     }
 
     /// <inheritdoc/>
-    public override string Description => $"context of {_length} with the inputs of {_net.Description}; loss {Loss.DescriptionOf(_loss)}; inner {_stepSizes.Description}";
+    public override string Description
+        => $"context of {_length} with the inputs of {_net.Description}; loss {Loss.DescriptionOf(_loss)}; inner {_stepSizes.Description}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<MetaPart<T>> Parts { get; }
@@ -65,7 +67,8 @@ public sealed class ContextAdaptation<T> : Adaptation<T>
     {
         if (inputs.Shape.Rank != 3)
         {
-            throw new ArgumentException($"A context is put behind the features of inputs [tasks, examples, features], got {inputs.Shape}: flatten them before.");
+            throw new ArgumentException(
+                $"A context is put behind the features of inputs [tasks, examples, features], got {inputs.Shape}: flatten them before.");
         }
 
         Variable<T> context = x[Context].InsertAxis(1).BroadcastTo([inputs.Shape[0], inputs.Shape[1], _length]);
@@ -77,12 +80,16 @@ public sealed class ContextAdaptation<T> : Adaptation<T>
     {
         if (net.Statistics.Count > 0)
         {
-            throw new ArgumentException($"The net keeps running statistics ({string.Join(", ", net.Statistics.Select(static entry => entry.Name))}), which this adaptation does not carry: normalize by those of the batch.", name);
+            throw new ArgumentException(
+                $"The net keeps running statistics ({string.Join(", ", net.Statistics.Select(static entry => entry.Name))}), which this " +
+                    "adaptation does not carry: normalize by those of the batch.",
+                name);
         }
     }
 
     private Variable<T> Judge(Variables<T> x, Variables<T> meta, Episode<T> episode, string inputs, string targets, string weights)
-        => NetAdaptation<T>.Judge(_loss, Predict(x, meta, episode[inputs], Pass<T>.Evaluation.RefusingDropout()), episode[targets], episode.Find(weights));
+        => NetAdaptation<T>.Judge(
+            _loss, Predict(x, meta, episode[inputs], Pass<T>.Evaluation.RefusingDropout()), episode[targets], episode.Find(weights));
 
     private static Variables<T> OfContext(Variable<T> context) => new([KeyValuePair.Create(Context, context)]);
 }

@@ -60,7 +60,8 @@ public sealed class CurvatureAdaptation<T> : NetAdaptation<T>
     {
         int[] lengths = LengthsOf(parameter.Shape);
         Initializer<T> identity = Initializers.Identity<T>();
-        return lengths.Select((length, axis) => new ParameterSpecification<T>($"{parameter.Name}.{Axes[axis]}", [length, length], identity));
+        return lengths.Select(
+            (length, axis) => new ParameterSpecification<T>($"{parameter.Name}.{Axes[axis]}", [length, length], identity));
     }
 
     // Of outputs, inputs and positions; no more than the parameter has axes.

@@ -1,6 +1,7 @@
 namespace AutogradMaml.Maml;
 
-/// <summary>In which passes of an adaptation dropout layers act. Their masks are an episode's noise: other ones at each iteration, task and inner step.</summary>
+/// <summary>In which passes of an adaptation dropout layers act. Their masks are an episode's noise: other ones at each iteration, task and
+/// inner step.</summary>
 [Flags]
 public enum DropoutUse
 {

@@ -4,12 +4,12 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A meta-batch as an adaptation sees it: arrays by name, always with the task axis in front, and whatever else changes from one iteration to the next: scheduled
-/// numbers, noise, calls to the host.</summary>
+/// <summary>A meta-batch as an adaptation sees it: arrays by name, always with the task axis in front, and whatever else changes from one
+/// iteration to the next: scheduled numbers, noise, calls to the host.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>An adaptation is recorded once and then replayed, so what changes must come from here and not from a variable of the program around it: that would
-/// be frozen at the value that it had. Noise and calls are named by (seed, purpose, iteration, the task's number in its distribution, inner step), never by a
-/// place in a block: another size of block draws the same.</remarks>
+/// <remarks>An adaptation is recorded once and then replayed, so what changes must come from here and not from a variable of the program
+/// around it: that would be frozen at the value that it had. Noise and calls are named by (seed, purpose, iteration, the task's number in
+/// its distribution, inner step), never by a place in a block: another size of block draws the same.</remarks>
 public sealed class Episode<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -37,7 +37,9 @@ public sealed class Episode<T>
             if (array.Shape.Rank == 0 || array.Shape[0] != Tasks)
             {
                 throw new ArgumentException(
-                    $"The arrays of an episode have the task axis in front, here [{Tasks}, ...]; '{name}' has shape {array.Shape}.", nameof(arrays));
+                    $"The arrays of an episode have the task axis in front, here [{Tasks}, ...]; '{name}' has shape " +
+                        $"{array.Shape}.",
+                    nameof(arrays));
             }
         }
 
@@ -70,7 +72,8 @@ public sealed class Episode<T>
         if (_scheduled.Count > 0)
         {
             throw new ArgumentException(
-                $"An adaptation with numbers that follow the iteration ({string.Join(", ", _scheduled.Keys)}) has no iteration outside of training: take one with the value that is to hold.");
+                $"An adaptation with numbers that follow the iteration ({string.Join(", ", _scheduled.Keys)}) has no iteration outside " +
+                    "of training: take one with the value that is to hold.");
         }
     }
 
@@ -97,7 +100,9 @@ public sealed class Episode<T>
             return known.Schedule.Description == schedule.Description
                 ? known.Variable
                 : throw new ArgumentException(
-                    $"The scheduled number '{name}' is {known.Schedule.Description} and cannot be {schedule.Description} as well: give the second another name.", nameof(name));
+                    $"The scheduled number '{name}' is {known.Schedule.Description} and cannot be {schedule.Description} as well: give " +
+                        "the second another name.",
+                    nameof(name));
         }
 
         Variable<T> number = Tape.Input(T.CreateChecked(schedule.At(_iteration)), $"{EpisodeNames.Scheduled}.{name}");
@@ -110,7 +115,8 @@ public sealed class Episode<T>
     /// <param name="perTask">Their shape for one task.</param>
     /// <param name="kind">Their distribution.</param>
     /// <returns>[tasks, perTask...], constant as far as derivatives go.</returns>
-    /// <remarks>The numbers are those of the first inner step under the same purpose: give noise of the task and noise of its steps purposes of their own.</remarks>
+    /// <remarks>The numbers are those of the first inner step under the same purpose: give noise of the task and noise of its steps
+    /// purposes of their own.</remarks>
     public Variable<T> Noise(string purpose, Shape perTask, RandomNumberKind kind = RandomNumberKind.Uniform)
         => Tape.RandomNumbers(_keys, purpose, perTask, kind);
 
@@ -129,6 +135,7 @@ public sealed class Episode<T>
     }
 
     /// <summary>Calls the host with keys in front of the arguments, or gives what it gave before.</summary>
-    internal Variable<T>[] Call(string name, HostCall<T> call, IReadOnlyList<Shape> results, IReadOnlyList<Variable<T>> arguments, int scratchLength)
+    internal Variable<T>[] Call(
+        string name, HostCall<T> call, IReadOnlyList<Shape> results, IReadOnlyList<Variable<T>> arguments, int scratchLength)
         => Hosts?.Call(Tape, name, call, results, arguments, scratchLength) ?? Tape.Host(name, call, results, arguments, scratchLength);
 }

@@ -15,11 +15,12 @@ public static class EpisodeNames
     /// <summary>The targets of the query set: [tasks, queries, outputs...], or [tasks, queries] class numbers.</summary>
     public const string QueryTargets = "query.targets";
 
-    /// <summary>Weights of the support examples, where a task has any: [tasks, shots], 0 or more and not all 0. The inner loss is then their weighted mean
-    /// (<see cref="Nn.Loss.Weighted"/>), and an example of weight 0 is padding.</summary>
+    /// <summary>Weights of the support examples, where a task has any: [tasks, shots], 0 or more and not all 0. The inner loss is then
+    /// their weighted mean (<see cref="Nn.Loss.Weighted"/>), and an example of weight 0 is padding.</summary>
     public const string SupportWeights = "support.weights";
 
-    /// <summary>Weights of the query examples, where a task has any: [tasks, queries], 0 or more and not all 0. The outer loss and the accuracy are then weighted means.</summary>
+    /// <summary>Weights of the query examples, where a task has any: [tasks, queries], 0 or more and not all 0. The outer loss and the
+    /// accuracy are then weighted means.</summary>
     public const string QueryWeights = "query.weights";
 
     /// <summary>Before the names of meta-parameters among a program's inputs.</summary>

@@ -9,7 +9,8 @@ internal static class FlatMembers
     /// <summary>All elements one behind the other.</summary>
     public static Variable<T> Of<T>(Variables<T> members)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Variable.Concatenate<T>([.. members.Select(static entry => entry.Value.Reshape([entry.Value.Shape[0], LengthOf(entry.Value)]))], 1);
+        => Variable.Concatenate<T>(
+            [.. members.Select(static entry => entry.Value.Reshape([entry.Value.Shape[0], LengthOf(entry.Value)]))], 1);
 
     /// <summary>The members again.</summary>
     /// <param name="flat">[tasks, elements].</param>

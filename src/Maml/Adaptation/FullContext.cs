@@ -81,7 +81,8 @@ public sealed class FullContext<T>
         for (int step = 0; step < Steps; step++)
         {
             Variable<T> read = h.MatMul(support, transposeRight: true).Softmax().MatMul(support);
-            (Variable<T> output, (_, cell)) = _read.Run(own, Variable.Concatenate<T>([embedded, read], 2).InsertAxis(2), (h.InsertAxis(1), cell));
+            (Variable<T> output, (_, cell)) = _read.Run(
+                own, Variable.Concatenate<T>([embedded, read], 2).InsertAxis(2), (h.InsertAxis(1), cell));
             h = output.Reshape(embedded.Shape) + embedded;
         }
 
@@ -95,7 +96,8 @@ public sealed class FullContext<T>
     {
         if (embedded.Shape.Rank != 3 || embedded.Shape[2] != Features)
         {
-            throw new ArgumentException($"A full context of {Features} features takes embeddings [tasks, examples, {Features}], got {embedded.Shape}.");
+            throw new ArgumentException(
+                $"A full context of {Features} features takes embeddings [tasks, examples, {Features}], got {embedded.Shape}.");
         }
     }
 }

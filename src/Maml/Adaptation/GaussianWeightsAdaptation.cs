@@ -93,7 +93,8 @@ public sealed class GaussianWeightsAdaptation<T> : NetAdaptation<T>
     /// <inheritdoc/>
     public override string Description => string.Create(
         CultureInfo.InvariantCulture,
-        $"{base.Description}, the others {(_draws ? $"drawn, {_beta:R} for a nat, deviations from {_deviation:R}" : "at the means of what they were drawn from")}");
+        $"{base.Description}, the others " +
+            $"{(_draws ? $"drawn, {_beta:R} for a nat, deviations from {_deviation:R}" : "at the means of what they were drawn from")}");
 
     /// <inheritdoc/>
     public override Variables<T> Start(Variables<T> meta, Episode<T> episode)

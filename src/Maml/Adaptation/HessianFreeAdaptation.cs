@@ -83,7 +83,7 @@ public sealed class HessianFreeAdaptation<T> : NetAdaptation<T>
 
         Variable<T> direction = ConjugateGradients.Solve(right, Product, _turns, T.Zero);
         Variable<T> nothing = ConjugateGradients.Dot(direction, direction).EqualTo(tape.Zeros([]));
-        direction = Variable.Select(nothing.InsertAxis(-1).BroadcastTo(right.Shape), right, direction);
+        direction = Variable.Where(nothing.InsertAxis(-1).BroadcastTo(right.Shape), right, direction);
         Variable<T> size = Search(x, FlatMembers.Of(adapting), direction, ConjugateGradients.Dot(right, direction), meta, at);
         return FlatMembers.Like(FlatMembers.Of(adapting) - (size.InsertAxis(-1) * direction), adapting);
     }

@@ -4,8 +4,9 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The results of the calls to the host that an episode makes while some of it is recorded: kept on the way forward, and given back in the same order when the same is recorded
-/// again on the way back. A call is made once, however often its step is computed.</summary>
+/// <summary>The results of the calls to the host that an episode makes while some of it is recorded: kept on the way forward, and given
+/// back in the same order when the same is recorded again on the way back. A call is made once, however often its step is
+/// computed.</summary>
 internal sealed class HostResults<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -30,7 +31,8 @@ internal sealed class HostResults<T>
     /// <summary>Makes the calls and keeps what they give.</summary>
     public static HostResults<T> Keeping() => new([], gives: false, asInputs: false);
 
-    /// <summary>Each result is an input of the tape, with the value that the call gives while this is recorded: what is computed from it must be possible.</summary>
+    /// <summary>Each result is an input of the tape, with the value that the call gives while this is recorded: what is computed from it
+    /// must be possible.</summary>
     public static HostResults<T> Inputs() => new([], gives: true, asInputs: true);
 
     /// <summary>Makes no calls: gives back what was kept.</summary>
@@ -60,7 +62,8 @@ internal sealed class HostResults<T>
             given[k] = _next < _results.Count && _results[_next].Shape == results[k]
                 ? _results[_next]
                 : throw new InvalidOperationException(
-                    $"The step calls the host otherwise when it is recorded again: '{name}' with a result of {results[k]} is not what it called the first time. A step records the same calls in the same order.");
+                    $"The step calls the host otherwise when it is recorded again: '{name}' with a result of {results[k]} is not what it " +
+                        "called the first time. A step records the same calls in the same order.");
         }
 
         return given;

@@ -5,8 +5,8 @@ namespace AutogradMaml.Maml;
 
 /// <summary>An inner step as an adaptation sees it: its number, and what is taken by it.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>The number is a constant where the steps are recorded one after the other, and an input where one recording serves all steps; what is taken by it here
-/// is right for both. Beyond the steps that have values of their own, the last ones hold.</remarks>
+/// <remarks>The number is a constant where the steps are recorded one after the other, and an input where one recording serves all steps;
+/// what is taken by it here is right for both. Beyond the steps that have values of their own, the last ones hold.</remarks>
 public sealed class InnerStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -54,11 +54,13 @@ public sealed class InnerStep<T>
     /// <summary>The tasks' keys with the step in them: [tasks, <see cref="RandomKey.Length"/>].</summary>
     public Variable<T> Keys => _keys ??= KeysOfStep();
 
-    /// <summary>The inner loss before the step, [tasks], for an update that goes by it; constant as far as derivatives go where inner gradients
-    /// are.</summary>
-    /// <exception cref="InvalidOperationException">The step has not come so far: the loss is there for <see cref="Adaptation{T}.Update"/>.</exception>
+    /// <summary>The inner loss before the step, [tasks], for an update that goes by it; constant as far as derivatives go where inner
+    /// gradients are.</summary>
+    /// <exception cref="InvalidOperationException">The step has not come so far: the loss is there for
+    /// <see cref="Adaptation{T}.Update"/>.</exception>
     public Variable<T> Loss => _loss ?? throw new InvalidOperationException(
-        $"The inner loss of a step is known to its update; before, and where a step is written without {nameof(InnerCourse<T>)}, {nameof(TakeLoss)} tells it.");
+        $"The inner loss of a step is known to its update; before, and where a step is written without {nameof(InnerCourse<T>)}, " +
+            $"{nameof(TakeLoss)} tells it.");
 
     /// <summary>Random numbers of each task at this step.</summary>
     /// <param name="purpose">What they are for; two purposes are independent.</param>
@@ -96,12 +98,13 @@ public sealed class InnerStep<T>
         return perStep.Reshape([rows, perStep.Shape.ElementCount / rows]).TakeRows(row).Reshape(perStep.Shape.Without(0));
     }
 
-    /// <summary>The step's own examples: of n examples those from k times the size on, going round the set, so that over a whole round each is seen equally
-    /// often.</summary>
+    /// <summary>The step's own examples: of n examples those from k times the size on, going round the set, so that over a whole round each
+    /// is seen equally often.</summary>
     /// <param name="examples">[tasks, n, ...].</param>
     /// <param name="size">How many a step sees, from 1 to n; null for all.</param>
-    /// <param name="reshuffled">Whether each round goes through the set in an order of its own, drawn for each task by its key: what lies together in the set does not meet in the same batch in
-    /// every round. All arrays that are taken with the same n go in the same order. Without, it is the order of the set.</param>
+    /// <param name="reshuffled">Whether each round goes through the set in an order of its own, drawn for each task by its key: what lies
+    /// together in the set does not meet in the same batch in every round. All arrays that are taken with the same n go in the same order.
+    /// Without, it is the order of the set.</param>
     /// <returns>[tasks, size, ...].</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer examples than the size.</exception>
     public Variable<T> Batch(Variable<T> examples, int? size, bool reshuffled = false)
@@ -123,14 +126,16 @@ public sealed class InnerStep<T>
         {
             // The step's place in the round first: its product with the size is then small enough to be exact.
             Variable<T> first = Remainder(index, Period(count, taken)) * T.CreateChecked(taken);
-            Variable<T> places = Remainder(first.Reshape([1]) + examples.Tape.Constant([.. Enumerable.Range(0, taken).Select(T.CreateChecked)], [taken]), count);
+            Variable<T> places = Remainder(
+                first.Reshape([1]) + examples.Tape.Constant([.. Enumerable.Range(0, taken).Select(T.CreateChecked)], [taken]), count);
             return TakeExamples(examples, places.BroadcastTo([examples.Shape[0], taken]));
         }
 
         return batches.Take(examples, exampleAxis: 1, _known);
     }
 
-    /// <summary>Hands out a new value for a member of x that is not descended but measured on the way: a running statistic. It holds from the next step on.</summary>
+    /// <summary>Hands out a new value for a member of x that is not descended but measured on the way: a running statistic. It holds from
+    /// the next step on.</summary>
     /// <param name="name">The name of the member of x.</param>
     /// <param name="value">Its new value, in the shape that it has.</param>
     public void HandOut(string name, Variable<T> value)
@@ -154,12 +159,14 @@ public sealed class InnerStep<T>
         string? unknown = _handedOut.Keys.FirstOrDefault(name => !x.TryGet(name, out _));
         return unknown is null
             ? new(x.Select(entry => KeyValuePair.Create(entry.Key, _handedOut.GetValueOrDefault(entry.Key, entry.Value))))
-            : throw new ArgumentException($"A step handed out '{unknown}', which is not among what changes while adapting: [{string.Join(", ", x.Names)}].");
+            : throw new ArgumentException(
+                $"A step handed out '{unknown}', which is not among what changes while adapting: [{string.Join(", ", x.Names)}].");
     }
 
     private Variable<T> KeysOfStep() => Known == 0 ? Episode.Keys : KeysOf(Known, Number);
 
-    // The tasks' keys with a number in the place of the step: a known one in its two pieces of 16 bits; a variable one stays below the first bound.
+    // The tasks' keys with a number in the place of the step: a known one in its two pieces of 16 bits; a variable one stays below the
+    // first bound.
     private Variable<T> KeysOf(int? known, Variable<T> number)
     {
         Tape<T> tape = Episode.Tape;
@@ -178,9 +185,11 @@ public sealed class InnerStep<T>
         int? known = Known is { } step ? (int)((long)step * batches.Size / count) : null;
         Variable<T> place = known is null ? first : tape.Constant(T.CreateChecked(batches.At(Known!.Value).First));
         Variable<T> orders = Variable.Concatenate<T>([OrderOf(known, round, count), OrderOf(known + 1, round + T.One, count)], 1);
-        Variable<T> places = place.Reshape([1]) + tape.Constant([.. Enumerable.Range(0, batches.Size).Select(T.CreateChecked)], [batches.Size]);
+        Variable<T> places = place.Reshape([1]) + tape.Constant(
+            [.. Enumerable.Range(0, batches.Size).Select(T.CreateChecked)], [batches.Size]);
         int tasks = examples.Shape[0];
-        Variable<T> chosen = orders.Reshape([tasks, 2 * count, 1]).TakeRows(places.BroadcastTo([tasks, batches.Size])).Reshape([tasks, batches.Size]);
+        Variable<T> chosen = orders.Reshape([tasks, 2 * count, 1]).TakeRows(places.BroadcastTo([tasks, batches.Size]))
+            .Reshape([tasks, batches.Size]);
         return TakeExamples(examples, chosen);
     }
 
@@ -188,8 +197,8 @@ public sealed class InnerStep<T>
     private Variable<T> OrderOf(int? known, Variable<T> round, int count)
         => Episode.Tape.RandomNumbers(KeysOf(known, round), "order of the support set", [count], RandomNumberKind.Uniform).ArgSort(1);
 
-    // In which round a step begins, and at which place of it. The step's place among those after which the batches begin at the first place again comes first: its product with the size is then small
-    // enough to be exact.
+    // In which round a step begins, and at which place of it. The step's place among those after which the batches begin at the first place
+    // again comes first: its product with the size is then small enough to be exact.
     private static (Variable<T> Round, Variable<T> First) RoundOf(Variable<T> index, int count, int size)
     {
         int period = Period(count, size);

@@ -22,7 +22,8 @@ internal static class LabelledExamples
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => labels.Shape.Rank == 2
             ? labels.OneHot(ways)
-            : throw new ArgumentException($"Classes go by labels [tasks, examples] of class numbers, got {labels.Shape}: reshape the labels.");
+            : throw new ArgumentException(
+                $"Classes go by labels [tasks, examples] of class numbers, got {labels.Shape}: reshape the labels.");
 
     /// <summary>Examples as rows of numbers: [tasks, examples, numbers].</summary>
     /// <param name="embedding">The net.</param>
@@ -38,7 +39,8 @@ internal static class LabelledExamples
         return (numbers ?? embedded.Shape[2]) == embedded.Shape[2]
             ? embedded
             : throw new ArgumentException(
-                $"The embedding gave shape {embedded.Shape} for inputs {inputs.Shape}, expected [tasks, examples, {numbers}]: tell how many numbers it gives.");
+                $"The embedding gave shape {embedded.Shape} for inputs {inputs.Shape}, expected [tasks, examples, {numbers}]: tell how " +
+                    "many numbers it gives.");
     }
 
     /// <summary>The share of queries whose greatest score is that of their class; by the weights of the queries, where they have

@@ -5,18 +5,18 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A net that adapts by a learned rule: an LSTM whose cell state is the net's parameters, c_t = f_t c_(t-1) - i_t grad L(c_(t-1)), one
-/// and the same for all parameters.</summary>
+/// <summary>A net that adapts by a learned rule: an LSTM whose cell state is the net's parameters, c_t = f_t c_(t-1) - i_t grad L(c_(t-1)),
+/// one and the same for all parameters.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// <para>f_t = sigmoid(W_f [r_t, c_(t-1), f_(t-1)] + b_f), i_t = sigmoid(W_i [r_t, c_(t-1), i_(t-1)] + b_i), element by element, with f_0 = 1 and
-/// i_0 = 0. r_t is what is read of gradient and loss: each x as (log |x| / p, sign x) where |x| is e^-p or more, and as (-1, e^p x) below, with
-/// p = 10, so that sizes of all orders of magnitude are told apart; or the state of an LSTM that reads these four numbers. Both pieces are
-/// continuous at e^-p, where the derivatives have a kink.</para>
-/// <para>Meta-parameters: <c>net.*</c>, the start; <c>optimizer.forget.*</c>, <c>optimizer.input.*</c>, and <c>optimizer.read.*</c> of the LSTM that
-/// reads. x: <c>net.*</c>; <c>gates.forget</c> and <c>gates.input</c>, [tasks, parameters], and the state of the reader. Cost: for each parameter
-/// and step some 16 operations, with a reader of h features 8 h (4 + h). Source: Ravi and Larochelle, Optimization as a model for few-shot
-/// learning, 2017, section 3 and appendix A; the start of the gates is not told there.</para>
+/// <para>f_t = sigmoid(W_f [r_t, c_(t-1), f_(t-1)] + b_f), i_t = sigmoid(W_i [r_t, c_(t-1), i_(t-1)] + b_i), element by element, with f_0 =
+/// 1 and i_0 = 0. r_t is what is read of gradient and loss: each x as (log |x| / p, sign x) where |x| is e^-p or more, and as (-1, e^p x)
+/// below, with p = 10, so that sizes of all orders of magnitude are told apart; or the state of an LSTM that reads these four numbers. Both
+/// pieces are continuous at e^-p, where the derivatives have a kink.</para>
+/// <para>Meta-parameters: <c>net.*</c>, the start; <c>optimizer.forget.*</c>, <c>optimizer.input.*</c>, and <c>optimizer.read.*</c> of the
+/// LSTM that reads. x: <c>net.*</c>; <c>gates.forget</c> and <c>gates.input</c>, [tasks, parameters], and the state of the reader. Cost:
+/// for each parameter and step some 16 operations, with a reader of h features 8 h (4 + h). Source: Ravi and Larochelle, Optimization as a
+/// model for few-shot learning, 2017, section 3 and appendix A; the start of the gates is not told there.</para>
 /// </remarks>
 public sealed class LearnedOptimizerAdaptation<T> : NetAdaptation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -59,7 +59,8 @@ public sealed class LearnedOptimizerAdaptation<T> : NetAdaptation<T>
         if (!(stepSize > 0 && stepSize < 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(stepSize), FormattableString.Invariant($"A gate is above 0 and below 1, and so the size of the first steps, got {stepSize}."));
+                nameof(stepSize),
+                FormattableString.Invariant($"A gate is above 0 and below 1, and so the size of the first steps, got {stepSize}."));
         }
 
         _reader = hidden > 0 ? new(NumbersRead, hidden) : null;
@@ -68,12 +69,15 @@ public sealed class LearnedOptimizerAdaptation<T> : NetAdaptation<T>
         _parts =
         [
             .. base.Parts,
-            new(OptimizerPart, [.. Named(ForgetGate, _forget), .. Named(InputGate, _input), .. _reader is null ? [] : Named(Reader, _reader)]),
+            new(
+                OptimizerPart,
+                [.. Named(ForgetGate, _forget), .. Named(InputGate, _input), .. _reader is null ? [] : Named(Reader, _reader)]),
         ];
         string batches = batch?.ToString(CultureInfo.InvariantCulture) ?? "all";
         _ownDescription = string.Create(
             CultureInfo.InvariantCulture,
-            $"{net.Description}; loss {Nn.Loss.DescriptionOf(loss)}; learned optimizer from {stepSize:R} reader {hidden}, adapts {Adapts.Description}, batch {batches}");
+            $"{net.Description}; loss {Nn.Loss.DescriptionOf(loss)}; learned optimizer from {stepSize:R} reader {hidden}, adapts " +
+                $"{Adapts.Description}, batch {batches}");
     }
 
     /// <inheritdoc/>
@@ -135,7 +139,9 @@ public sealed class LearnedOptimizerAdaptation<T> : NetAdaptation<T>
         Variable<T> after = (forget * before) - (input * slope);
         return FlatMembers.Like(after, theta).Prefixed(NetPart)
             .Concat(x.Under(Statistics).Prefixed(Statistics))
-            .Concat(new Variables<T>([KeyValuePair.Create(ForgetGate, forget), KeyValuePair.Create(InputGate, input), .. state]).Prefixed(Gates));
+            .Concat(
+                new Variables<T>([KeyValuePair.Create(ForgetGate, forget), KeyValuePair.Create(InputGate, input), .. state])
+                    .Prefixed(Gates));
     }
 
     // Two numbers for one, of all its orders of magnitude.
@@ -147,8 +153,8 @@ public sealed class LearnedOptimizerAdaptation<T> : NetAdaptation<T>
         Variable<T> ones = tape.Ones(value.Shape);
 
         // Where the other piece holds the logarithm is that of 1, whose derivatives are finite.
-        Variable<T> log = T.CreateChecked(1 / P) * Variable.Select(great, size, ones).Log();
-        return (Variable.Select(great, log, -ones), Variable.Select(great, value.Sign(), T.CreateChecked(Math.Exp(P)) * value));
+        Variable<T> log = T.CreateChecked(1 / P) * Variable.Where(great, size, ones).Log();
+        return (Variable.Where(great, log, -ones), Variable.Where(great, value.Sign(), T.CreateChecked(Math.Exp(P)) * value));
     }
 
     private static IEnumerable<ParameterSpecification<T>> Named(string name, Module<T> module)

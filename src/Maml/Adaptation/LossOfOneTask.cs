@@ -24,8 +24,8 @@ internal static class LossOfOneTask
             if (taskAxes > 1)
             {
                 throw new ArgumentException(
-                    "A loss of one task, a single number, tells no loss of each example, so its examples can't be weighted: give a loss function that takes the number of leading axes to keep, " +
-                    "(p, t, taskAxes) => ..., as those of Loss.");
+                    "A loss of one task, a single number, tells no loss of each example, so its examples can't be weighted: give a loss " +
+                        "function that takes the number of leading axes to keep, (p, t, taskAxes) => ..., as those of Loss.");
             }
 
             var losses = new Variable<T>[prediction.Shape[0]];
@@ -41,5 +41,6 @@ internal static class LossOfOneTask
     private static Variable<T> Number<T>(Variable<T> loss)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => loss.Shape.ElementCount == 1 ? loss
-            : throw new ArgumentException($"The loss function gave shape {loss.Shape} for one task, expected a single number: take the mean.");
+            : throw new ArgumentException(
+                $"The loss function gave shape {loss.Shape} for one task, expected a single number: take the mean.");
 }

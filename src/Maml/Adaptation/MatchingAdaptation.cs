@@ -42,7 +42,9 @@ public sealed class MatchingAdaptation<T> : Adaptation<T>
         ContextAdaptation<T>.RequireNoStatistics(embedding, nameof(embedding));
         if (!(scale > 0 && scale <= LargestScale))
         {
-            throw new ArgumentOutOfRangeException(nameof(scale), FormattableString.Invariant($"Cosines are multiplied by a number above 0 and at most {LargestScale}, got {scale}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(scale),
+                FormattableString.Invariant($"Cosines are multiplied by a number above 0 and at most {LargestScale}, got {scale}."));
         }
 
         (_embedding, _ways, _context, _scale) = (embedding, ways, context, T.CreateChecked(scale));
@@ -51,7 +53,9 @@ public sealed class MatchingAdaptation<T> : Adaptation<T>
 
     /// <inheritdoc/>
     public override string Description => string.Create(
-        CultureInfo.InvariantCulture, $"attention by {_scale} times the cosine, of {_ways} classes, by {_embedding.Description}{(_context is null ? string.Empty : $", {_context.Description}")}");
+        CultureInfo.InvariantCulture,
+        $"attention by {_scale} times the cosine, of {_ways} classes, by " +
+            $"{_embedding.Description}{(_context is null ? string.Empty : $", {_context.Description}")}");
 
     /// <inheritdoc/>
     public override IReadOnlyList<MetaPart<T>> Parts { get; }
@@ -65,17 +69,22 @@ public sealed class MatchingAdaptation<T> : Adaptation<T>
         if (_context is not null && episode.Find(EpisodeNames.SupportWeights) is not null)
         {
             throw new ArgumentException(
-                $"A full context reads the whole support set, and padding with it, so that examples can't have weights: take tasks without '{EpisodeNames.SupportWeights}', or no full context.");
+                "A full context reads the whole support set, and padding with it, so that examples can't have weights: take tasks " +
+                    $"without '{EpisodeNames.SupportWeights}', or no full context.");
         }
 
         Variable<T> members = LabelledExamples.Members(episode, _ways);
         Variable<T> support = Embedded(meta, episode[EpisodeNames.SupportInputs], Pass<T>.Evaluation.RefusingDropout());
-        return new([KeyValuePair.Create(Support, _context?.OfSupport(meta.Under(ContextPart), support) ?? support), KeyValuePair.Create(Members, members)]);
+        return new([
+            KeyValuePair.Create(Support, _context?.OfSupport(meta.Under(ContextPart), support) ?? support),
+            KeyValuePair.Create(Members, members),
+        ]);
     }
 
     /// <inheritdoc/>
     public override Variable<T> Outer(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
-        => NetAdaptation<T>.Judge(Loss.CrossEntropy, Scores(x, meta, episode), episode[EpisodeNames.QueryTargets], episode.Find(EpisodeNames.QueryWeights));
+        => NetAdaptation<T>.Judge(
+            Loss.CrossEntropy, Scores(x, meta, episode), episode[EpisodeNames.QueryTargets], episode.Find(EpisodeNames.QueryWeights));
 
     /// <inheritdoc/>
     public override IReadOnlyList<Measure<T>> Measures(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
@@ -92,13 +101,13 @@ public sealed class MatchingAdaptation<T> : Adaptation<T>
         Variable<T> sums = (_scale * (cosines - T.One)).Exp().MatMul(x[Members]);
         Variable<T> present = x[Members].Sum([1]).Greater(sums.Tape.Zeros([]));
         Variable<T> there = present.InsertAxis(1).BroadcastTo(sums.Shape);
-        return ClassMeans.Among(Variable.Select(there, sums, sums.Tape.Ones(sums.Shape)).Log(), present);
+        return ClassMeans.Among(Variable.Where(there, sums, sums.Tape.Ones(sums.Shape)).Log(), present);
     }
 
     private static Variable<T> OfLengthOne(Variable<T> rows)
     {
         Variable<T> length = rows.Norm([2], keepAxes: true);
-        return rows / Variable.Select(length.Greater(length.Tape.Zeros([])), length, length.Tape.Ones(length.Shape));
+        return rows / Variable.Where(length.Greater(length.Tape.Zeros([])), length, length.Tape.Ones(length.Shape));
     }
 
     private Variable<T> Scores(Variables<T> x, Variables<T> meta, Episode<T> episode)

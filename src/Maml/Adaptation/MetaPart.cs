@@ -89,7 +89,8 @@ public sealed record MetaPart<T>(string Name, IReadOnlyList<ParameterSpecificati
             if (string.IsNullOrEmpty(part.Name) || part.Name.Contains('.', StringComparison.Ordinal) || !names.Add(part.Name))
             {
                 throw new ArgumentException(
-                    $"Each part of the meta-parameters has a name of its own, not empty and without a dot, got [{string.Join(", ", parts.Select(static each => each.Name))}].",
+                    "Each part of the meta-parameters has a name of its own, not empty and without a dot, got " +
+                        $"[{string.Join(", ", parts.Select(static each => each.Name))}].",
                     nameof(parts));
             }
         }

@@ -4,7 +4,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A pass in which dropout layers act, with masks from an episode's noise. Each mask that is asked for is the next in order.</summary>
+/// <summary>A pass in which dropout layers act, with masks from an episode's noise. Each mask that is asked for is the next in
+/// order.</summary>
 internal sealed class NoisePass<T>(InnerStep<T> at, string purpose) : Pass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
 using AutogradMaml.Nn;
@@ -22,17 +23,23 @@ public abstract class OuterRule<T>
     /// <summary>Descent: new = old - step size * direction of an optimizer.</summary>
     /// <param name="optimizer">The optimizer; Adam by default.</param>
     /// <param name="stepSize">Its step size; the plan's by default.</param>
-    /// <param name="clipNorm">The greatest norm of the part's mean direction; unlimited by default. The part is not in the norm that the plan clips.</param>
+    /// <param name="clipNorm">The greatest norm of the part's mean direction; unlimited by default. The part is not in the norm that the
+    /// plan clips.</param>
     /// <exception cref="ArgumentOutOfRangeException">The norm is not positive and finite.</exception>
     public static OuterRule<T> Descend(Optimizer<T>? optimizer = null, Schedule? stepSize = null, double? clipNorm = null)
         => clipNorm is null || (clipNorm > 0 && T.IsFinite(T.CreateChecked(clipNorm.Value)) && T.CreateChecked(clipNorm.Value) > T.Zero)
             ? new DescendRule(optimizer ?? new Adam<T>(), stepSize, clipNorm)
             : throw new ArgumentOutOfRangeException(
                 nameof(clipNorm),
-                FormattableString.Invariant($"The greatest norm of a part's direction must be positive and finite in the element type, got {clipNorm}; leave it null for no limit."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The greatest norm of a part's direction must be positive and finite in the element type, got {clipNorm}; leave it " +
+                        $"null for no limit."));
 
-    /// <summary>Assigned: the adaptation tells each task's new value; new = old + rate (mean over the tasks - old). Outside norm and clipping.</summary>
-    /// <param name="rate">The rate, from 0 to 1: 1 for running statistics; by default the plan's outer step size, as for what Reptile carries.</param>
+    /// <summary>Assigned: the adaptation tells each task's new value; new = old + rate (mean over the tasks - old). Outside norm and
+    /// clipping.</summary>
+    /// <param name="rate">The rate, from 0 to 1: 1 for running statistics; by default the plan's outer step size, as for what Reptile
+    /// carries.</param>
     public static OuterRule<T> Assigned(Schedule? rate = null) => new AssignedRule(rate);
 
     /// <summary>The step size or rate that the rule has of its own; null for the plan's.</summary>
@@ -70,13 +77,17 @@ public abstract class OuterRule<T>
         public override Schedule? StepSize => rate;
 
         public override (Variables<T> Values, Variables<T> State) Step(
-            Variables<T> values, Variables<T> direction, Variables<T> state, Variable<T> stepSize) => (values - (stepSize * direction), state);
+            Variables<T> values, Variables<T> direction, Variables<T> state, Variable<T> stepSize)
+            => (values - (stepSize * direction), state);
     }
 
     private sealed class DescendRule(Optimizer<T> optimizer, Schedule? stepSize, double? clipNorm) : OuterRule<T>
     {
         public override string Description
-            => FormattableString.Invariant($"{optimizer.Description}{(stepSize is null ? string.Empty : $" {stepSize.Description}")}{(clipNorm is { } bound ? $" clip {bound:R}" : string.Empty)}");
+            => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{optimizer.Description}{(stepSize is null ? string.Empty : $" {stepSize.Description}")}" +
+                    $"{(clipNorm is { } bound ? $" clip {bound:R}" : string.Empty)}");
 
         public override Schedule? StepSize => stepSize;
 

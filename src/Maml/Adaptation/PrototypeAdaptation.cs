@@ -4,10 +4,13 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The mean of each class's embedded support examples, and queries scored by the squared distance to it. A start and no steps.</summary>
+/// <summary>The mean of each class's embedded support examples, and queries scored by the squared distance to it. A start and no
+/// steps.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Meta-parameters: <c>net.*</c>. x: <c>prototypes</c>, [tasks, ways, numbers], and <c>present</c>, [tasks, ways], 1 for a class that has support examples. Labels are class numbers, <c>support.targets</c>
-/// [tasks, shots] and <c>query.targets</c> [tasks, queries]; examples with weights count by them. A class without support examples has the score minus infinity: no query is of it. Source: Snell, Swersky and Zemel, Prototypical networks for few-shot learning, 2017.</remarks>
+/// <remarks>Meta-parameters: <c>net.*</c>. x: <c>prototypes</c>, [tasks, ways, numbers], and <c>present</c>, [tasks, ways], 1 for a class
+/// that has support examples. Labels are class numbers, <c>support.targets</c> [tasks, shots] and <c>query.targets</c> [tasks, queries];
+/// examples with weights count by them. A class without support examples has the score minus infinity: no query is of it. Source: Snell,
+/// Swersky and Zemel, Prototypical networks for few-shot learning, 2017.</remarks>
 public sealed class PrototypeAdaptation<T> : Adaptation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -51,7 +54,8 @@ public sealed class PrototypeAdaptation<T> : Adaptation<T>
 
     /// <inheritdoc/>
     public override Variable<T> Outer(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
-        => NetAdaptation<T>.Judge(Loss.CrossEntropy, Scores(x, meta, episode), episode[EpisodeNames.QueryTargets], episode.Find(EpisodeNames.QueryWeights));
+        => NetAdaptation<T>.Judge(
+            Loss.CrossEntropy, Scores(x, meta, episode), episode[EpisodeNames.QueryTargets], episode.Find(EpisodeNames.QueryWeights));
 
     /// <inheritdoc/>
     public override IReadOnlyList<Measure<T>> Measures(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)

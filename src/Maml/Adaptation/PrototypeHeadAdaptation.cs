@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
 using AutogradMaml.Nn;
@@ -58,8 +59,10 @@ public sealed class PrototypeHeadAdaptation<T> : Adaptation<T>
 
     /// <inheritdoc/>
     public override string Description
-        => FormattableString.Invariant(
-            $"linear layer from prototypes of {_ways} classes on {_features} features of {_embedding.Description}; inner {_optimizer.Description} {_stepSizes.Description}");
+        => string.Create(
+            CultureInfo.InvariantCulture,
+            $"linear layer from prototypes of {_ways} classes on {_features} features of {_embedding.Description}; inner " +
+                $"{_optimizer.Description} {_stepSizes.Description}");
 
     /// <inheritdoc/>
     public override IReadOnlyList<MetaPart<T>> Parts { get; }
@@ -72,8 +75,10 @@ public sealed class PrototypeHeadAdaptation<T> : Adaptation<T>
         Variable<T> embedded = ClassMeans.Embedded(_embedding.Forward(net, inputs, Pass<T>.Evaluation.RefusingDropout()), inputs);
         if (embedded.Shape[2] != _features)
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"The embedding gave shape {embedded.Shape} for inputs {inputs.Shape}, expected {_features} features: [tasks, examples, {_features}]."));
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The embedding gave shape {embedded.Shape} for inputs {inputs.Shape}, expected {_features} features: [tasks, examples, " +
+                    $"{_features}]."));
         }
 
         (Variable<T> means, Variable<T> present) =

@@ -5,13 +5,13 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The support set as a sequence, in which a net reads each example beside the label of the one before: (x_1, nothing), (x_2, y_1),
-/// ..., and behind it a query. A start and no steps.</summary>
+/// <summary>The support set as a sequence, in which a net reads each example beside the label of the one before: (x_1, nothing), (x_2,
+/// y_1), ..., and behind it a query. A start and no steps.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>Meta-parameters: <c>net.*</c> of the embedding, where it has any, and <c>sequence.*</c>. x: <c>sequence</c>, [tasks, shots,
 /// numbers + ways], what was read, and <c>label</c>, [tasks, ways], the last label. The order of the support set is that of the sequence.
-/// Each query is read by itself behind a copy of the whole sequence, which serves any net that looks back: memory and operations of
-/// queries * (shots + 1) steps. Examples of the support set have no weights; queries may. Sources: see <see cref="RecurrentLoss"/>.</remarks>
+/// Each query is read by itself behind a copy of the whole sequence, which serves any net that looks back: memory and operations of queries
+/// * (shots + 1) steps. Examples of the support set have no weights; queries may. Sources: see <see cref="RecurrentLoss"/>.</remarks>
 public sealed class RecurrentAdaptation<T> : Adaptation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -28,13 +28,13 @@ public sealed class RecurrentAdaptation<T> : Adaptation<T>
 
     /// <summary>Describes the adaptation.</summary>
     /// <param name="embedding">From an example to numbers; [tasks, examples, features...] to [tasks, examples, numbers].</param>
-    /// <param name="sequence">From the steps of a sequence to scores; [tasks, sequences, steps, numbers + ways] to [tasks, sequences, steps,
-    /// ways], in which a step goes by those up to it alone.</param>
+    /// <param name="sequence">From the steps of a sequence to scores; [tasks, sequences, steps, numbers + ways] to [tasks, sequences,
+    /// steps, ways], in which a step goes by those up to it alone.</param>
     /// <param name="ways">The number of classes of a task; at least 2.</param>
     /// <param name="loss">What is judged.</param>
-    /// <param name="instances">With <see cref="RecurrentLoss.EveryStep"/>, of which presentations of a class the accuracy is told, from 1, as
-    /// <c>instance k</c>; by default of the 1st, 2nd, 5th and 10th. Left out are those beyond steps / ways; of the others each
-    /// sequence has one.</param>
+    /// <param name="instances">With <see cref="RecurrentLoss.EveryStep"/>, of which presentations of a class the accuracy is told, from 1,
+    /// as <c>instance k</c>; by default of the 1st, 2nd, 5th and 10th. Left out are those beyond steps / ways; of the others each sequence
+    /// has one.</param>
     /// <exception cref="ArgumentException">A net keeps running statistics.</exception>
     public RecurrentAdaptation(
         Module<T> embedding, Module<T> sequence, int ways, RecurrentLoss loss = RecurrentLoss.Queries, IReadOnlyList<int>? instances = null)
@@ -52,7 +52,11 @@ public sealed class RecurrentAdaptation<T> : Adaptation<T>
             ArgumentOutOfRangeException.ThrowIfLessThan(instance, 1, nameof(instances));
         }
 
-        Parts = [.. embedding.Parameters.Count > 0 ? [new(NetPart, embedding.Parameters)] : (MetaPart<T>[])[], new(SequencePart, sequence.Parameters)];
+        Parts =
+        [
+            .. embedding.Parameters.Count > 0 ? [new(NetPart, embedding.Parameters)] : (MetaPart<T>[])[],
+            new(SequencePart, sequence.Parameters),
+        ];
     }
 
     /// <inheritdoc/>
@@ -94,11 +98,14 @@ public sealed class RecurrentAdaptation<T> : Adaptation<T>
         => _loss == RecurrentLoss.EveryStep
             ? NetAdaptation<T>.Judge(Loss.CrossEntropy, OfEveryStep(x, meta), episode[EpisodeNames.SupportTargets], null)
             : NetAdaptation<T>.Judge(
-                Loss.CrossEntropy, OfQueries(x, meta, episode), episode[EpisodeNames.QueryTargets], episode.Find(EpisodeNames.QueryWeights));
+                Loss.CrossEntropy, OfQueries(x, meta, episode), episode[EpisodeNames.QueryTargets],
+                episode.Find(EpisodeNames.QueryWeights));
 
     /// <inheritdoc/>
     public override IReadOnlyList<Measure<T>> Measures(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
-        => _loss == RecurrentLoss.EveryStep ? OfInstances(x, meta, episode) : [LabelledExamples.Accuracy(OfQueries(x, meta, episode), episode)];
+        => _loss == RecurrentLoss.EveryStep
+            ? OfInstances(x, meta, episode)
+            : [LabelledExamples.Accuracy(OfQueries(x, meta, episode), episode)];
 
     /// <inheritdoc/>
     public override Variable<T> Predict(Variables<T> x, Variables<T> meta, Variable<T> inputs, Pass<T> pass)
@@ -115,7 +122,7 @@ public sealed class RecurrentAdaptation<T> : Adaptation<T>
     private List<Measure<T>> OfInstances(Variables<T> x, Variables<T> meta, Episode<T> episode)
     {
         Variable<T> labels = episode[EpisodeNames.SupportTargets];
-        Variable<T> right = OfEveryStep(x, meta).ArgMax().EqualTo(labels);
+        Variable<T> right = OfEveryStep(x, meta).ArgMax([-1]).EqualTo(labels);
         Variable<T> classes = labels.OneHot(_ways);
         Variable<T> presentation = (classes.CumulativeSum(1) * classes).Sum([2]);
         List<Measure<T>> measures = [];
@@ -135,7 +142,8 @@ public sealed class RecurrentAdaptation<T> : Adaptation<T>
         return scores.Reshape(scores.Shape.Without(1));
     }
 
-    private Variable<T> OfQueries(Variables<T> x, Variables<T> meta, Episode<T> episode) => Predict(x, meta, episode[EpisodeNames.QueryInputs], Pass);
+    private Variable<T> OfQueries(Variables<T> x, Variables<T> meta, Episode<T> episode)
+        => Predict(x, meta, episode[EpisodeNames.QueryInputs], Pass);
 
     private Variable<T> Scores(Variables<T> meta, Variable<T> steps, Pass<T> pass)
     {
@@ -144,7 +152,8 @@ public sealed class RecurrentAdaptation<T> : Adaptation<T>
         return scores.Shape == expected
             ? scores
             : throw new ArgumentException(
-                $"The net that reads a sequence gave shape {scores.Shape} for {steps.Shape}, expected {expected}: scores of the classes at each step.");
+                $"The net that reads a sequence gave shape {scores.Shape} for {steps.Shape}, expected {expected}: scores of the classes " +
+                    "at each step.");
     }
 
     private Variable<T> Embedded(Variables<T> meta, Variable<T> inputs, Pass<T> pass)
@@ -155,8 +164,8 @@ public sealed class RecurrentAdaptation<T> : Adaptation<T>
         if (sequence.Shape[2] != last.Shape[2])
         {
             throw new ArgumentException(
-                $"The embedding gave {last.Shape[2]} numbers of a query with the label before it, and the sequence has {sequence.Shape[2]}: " +
-                "queries have the shape of support examples.");
+                $"The embedding gave {last.Shape[2]} numbers of a query with the label before it, and the sequence has " +
+                    $"{sequence.Shape[2]}: queries have the shape of support examples.");
         }
     }
 }

@@ -3,10 +3,11 @@ namespace AutogradMaml.Maml;
 /// <summary>What a learner that reads its task is judged by.</summary>
 public enum RecurrentLoss
 {
-    /// <summary>By its queries, each read behind the support set. Source: Mishra et al., A simple neural attentive meta-learner, 2018.</summary>
+    /// <summary>By its queries, each read behind the support set. Source: Mishra et al., A simple neural attentive meta-learner,
+    /// 2018.</summary>
     Queries,
 
-    /// <summary>By every example of the support set, which is told before its label is seen; queries only tell the accuracy. Source: Santoro
-    /// et al., Meta-learning with memory-augmented neural networks, 2016.</summary>
+    /// <summary>By every example of the support set, which is told before its label is seen; queries only tell the accuracy. Source:
+    /// Santoro et al., Meta-learning with memory-augmented neural networks, 2016.</summary>
     EveryStep,
 }

@@ -82,7 +82,8 @@ public sealed class RidgeAdaptation<T> : Adaptation<T>
     /// <inheritdoc/>
     public override string Description => string.Create(
         CultureInfo.InvariantCulture,
-        $"ridge regression to {_outputs} {(_classifies ? "classes" : "numbers")} on {_embedding.Description}; loss {Loss.DescriptionOf(_loss)}; lambda from {_regularization:R}, scale from {_scale:R}");
+        $"ridge regression to {_outputs} {(_classifies ? "classes" : "numbers")} on {_embedding.Description}; loss " +
+            $"{Loss.DescriptionOf(_loss)}; lambda from {_regularization:R}, scale from {_scale:R}");
 
     /// <inheritdoc/>
     public override IReadOnlyList<MetaPart<T>> Parts { get; }

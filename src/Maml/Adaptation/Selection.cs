@@ -1,6 +1,7 @@
 namespace AutogradMaml.Maml;
 
-/// <summary>Which of a net's parameters adapt: all, only some, all but some. By whole module names, so that <c>"1"</c> is not also <c>"10"</c>.</summary>
+/// <summary>Which of a net's parameters adapt: all, only some, all but some. By whole module names, so that <c>"1"</c> is not also
+/// <c>"10"</c>.</summary>
 public sealed class Selection
 {
     private readonly Func<string, bool> _contains;
@@ -20,7 +21,8 @@ public sealed class Selection
     public string Description { get; }
 
     /// <summary>The parameters of some modules.</summary>
-    /// <param name="modules">Names of modules or of single parameters: <c>"4"</c> for <c>4.weight</c> and <c>4.bias</c>, <c>"body"</c> for all under it.</param>
+    /// <param name="modules">Names of modules or of single parameters: <c>"4"</c> for <c>4.weight</c> and <c>4.bias</c>, <c>"body"</c> for
+    /// all under it.</param>
     public static Selection Only(params IReadOnlyList<string> modules)
     {
         Require(modules);
@@ -58,9 +60,10 @@ public sealed class Selection
         string? unknown = _modules.FirstOrDefault(module => !parameters.Any(name => IsUnder(name, module)));
         if (unknown is not null || !parameters.Any(_contains))
         {
-            throw new ArgumentException(
-                $"{(unknown is null ? $"The selection '{Description}' holds no parameter, so nothing would adapt" : $"No module or parameter is named '{unknown}'")}; the parameters are " +
-                $"[{string.Join(", ", parameters)}].");
+            string what = unknown is null
+                ? $"The selection '{Description}' holds no parameter, so nothing would adapt"
+                : $"No module or parameter is named '{unknown}'";
+            throw new ArgumentException($"{what}; the parameters are [{string.Join(", ", parameters)}].");
         }
     }
 
@@ -73,7 +76,9 @@ public sealed class Selection
         if (modules.Count == 0 || modules.Any(static module => string.IsNullOrEmpty(module) || module.EndsWith('.')))
         {
             throw new ArgumentException(
-                $"A selection names at least one module, without a dot at its end, got [{string.Join(", ", modules.Select(static module => $"'{module}'"))}].", nameof(modules));
+                "A selection names at least one module, without a dot at its end, got " +
+                    $"[{string.Join(", ", modules.Select(static module => $"'{module}'"))}].",
+                nameof(modules));
         }
     }
 }

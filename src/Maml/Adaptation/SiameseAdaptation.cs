@@ -89,14 +89,15 @@ public sealed class SiameseAdaptation<T> : Adaptation<T>
         Variable<T> logits = Logits(x, meta, inputs, pass).InsertAxis(2);
         Variable<T> members = x[Members].SwapAxes(1, 2).InsertAxis(1);
         Shape all = logits.Shape.With(2, _ways);
-        return Variable.Select(
-            members.Greater(members.Tape.Zeros([])).BroadcastTo(all), logits.BroadcastTo(all), members.Tape.Constant(T.NegativeInfinity).BroadcastTo(all)).Max(3);
+        return Variable.Where(
+            members.Greater(members.Tape.Zeros([])).BroadcastTo(all), logits.BroadcastTo(all), members.Tape.Constant(T.NegativeInfinity)
+                .BroadcastTo(all)).Max([3]);
     }
 
     private static Variable<T> Mean(Variable<T> losses, Variable<T> weights)
     {
         Variable<T> total = weights.Sum([1, 2]);
-        return (weights * losses).Sum([1, 2]) / Variable.Select(total.Greater(total.Tape.Zeros([])), total, total.Tape.Ones(total.Shape));
+        return (weights * losses).Sum([1, 2]) / Variable.Where(total.Greater(total.Tape.Zeros([])), total, total.Tape.Ones(total.Shape));
     }
 
     // The logit of a query with each support example, [tasks, queries, shots].

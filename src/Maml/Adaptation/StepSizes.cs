@@ -5,7 +5,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>How far the inner steps go: a constant, a schedule over the iterations, or learned numbers that are a part of the meta-parameters. Open to users.</summary>
+/// <summary>How far the inner steps go: a constant, a schedule over the iterations, or learned numbers that are a part of the
+/// meta-parameters. Open to users.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 public abstract class StepSizes<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -28,23 +29,30 @@ public abstract class StepSizes<T>
 
     /// <summary>Learned sizes, one for each parameter tensor or element, for all steps or for each step.</summary>
     /// <param name="initial">Where all start; above 0.</param>
-    /// <param name="steps">The number of inner steps that have sizes of their own; later steps use the last. 1 for one size at all steps.</param>
+    /// <param name="steps">The number of inner steps that have sizes of their own; later steps use the last. 1 for one size at all
+    /// steps.</param>
     /// <param name="perElement">Whether each element has a size of its own, and not each tensor.</param>
     /// <param name="form">What the meta-parameter is.</param>
-    /// <param name="largest">For <see cref="StepSizeForm.Bounded"/> the bound that no size passes, five times the initial one by default.</param>
-    /// <remarks>Source: Li et al., Meta-SGD: learning to learn quickly for few-shot learning, 2017 (per element, signed); Antoniou, Edwards and Storkey, How to train
-    /// your MAML, 2019 (per tensor and step); the bound is ours: an inner loop that steps too far once can make a loss infinite, and small sizes, learned as they
-    /// stand, are thrown about by outer steps of a tenth of them.</remarks>
+    /// <param name="largest">For <see cref="StepSizeForm.Bounded"/> the bound that no size passes, five times the initial one by
+    /// default.</param>
+    /// <remarks>Source: Li et al., Meta-SGD: learning to learn quickly for few-shot learning, 2017 (per element, signed); Antoniou, Edwards
+    /// and Storkey, How to train your MAML, 2019 (per tensor and step); the bound is ours: an inner loop that steps too far once can make a
+    /// loss infinite, and small sizes, learned as they stand, are thrown about by outer steps of a tenth of them.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">A number makes no sense.</exception>
     public static StepSizes<T> Learned(
         double initial, int steps = 1, bool perElement = false, StepSizeForm form = StepSizeForm.Bounded, double? largest = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         double bound = largest ?? (5 * initial);
-        return Enum.IsDefined(form) && T.IsFinite(T.CreateChecked(bound)) && initial > 0 && (form != StepSizeForm.Bounded || initial < bound)
+        return Enum.IsDefined(form) && T.IsFinite(T.CreateChecked(bound)) && initial > 0
+            && (form != StepSizeForm.Bounded || initial < bound)
             ? new LearnedSizes(initial, bound, steps, perElement, form)
             : throw new ArgumentOutOfRangeException(
-                nameof(initial), string.Create(CultureInfo.InvariantCulture, $"Learned step sizes start above 0 and below their bound, which is finite in the element type, got {initial} with the bound {bound} as {form}."));
+                nameof(initial),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Learned step sizes start above 0 and below their bound, which is finite in the element type, got {initial} with " +
+                        $"the bound {bound} as {form}."));
     }
 
     /// <summary>The meta-parameters of learned sizes; none for others.</summary>
@@ -60,7 +68,9 @@ public abstract class StepSizes<T>
     private static double Finite(double value, string name) => value >= 0 && T.IsFinite(T.CreateChecked(value))
         ? value
         : throw new ArgumentOutOfRangeException(
-            name, string.Create(CultureInfo.InvariantCulture, $"The size of an inner step must be finite in the element type and 0 or more, got {value}."));
+            name,
+            string.Create(
+                CultureInfo.InvariantCulture, $"The size of an inner step must be finite in the element type and 0 or more, got {value}."));
 
     private sealed class ConstantSizes(double value) : StepSizes<T>
     {
@@ -83,7 +93,8 @@ public abstract class StepSizes<T>
     {
         public override string Description => string.Create(
             CultureInfo.InvariantCulture,
-            $"learned per {(perElement ? "element" : "tensor")} for {steps} steps from {initial:R} {form}{(form == StepSizeForm.Bounded ? $" below {largest.ToString("R", CultureInfo.InvariantCulture)}" : string.Empty)}");
+            $"learned per {(perElement ? "element" : "tensor")} for {steps} steps from {initial:R} " +
+                $"{form}{(form == StepSizeForm.Bounded ? $" below {largest.ToString("R", CultureInfo.InvariantCulture)}" : string.Empty)}");
 
         private double Start => form switch
         {

@@ -7,12 +7,12 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Maml;
 
 /// <summary>
-/// Says of a meta-gradient whether it is second order, with the numbers that show it: the exact gradient confirmed by finite differences of the
-/// loss after adaptation, and how far the first-order gradient and the one in question are from it, in all and for each meta-parameter.
+/// Says of a meta-gradient whether it is second order, with the numbers that show it: the exact gradient confirmed by finite differences of
+/// the loss after adaptation, and how far the first-order gradient and the one in question are from it, in all and for each meta-parameter.
 /// </summary>
 /// <remarks>
-/// Values after adaptation don't depend on what becomes of the inner gradients, so the differences are the judge of both. Cost: two meta-gradients
-/// and, in fast mode, four losses after adaptation for each projection; in full mode four for each element.
+/// Values after adaptation don't depend on what becomes of the inner gradients, so the differences are the judge of both. Cost: two
+/// meta-gradients and, in fast mode, four losses after adaptation for each projection; in full mode four for each element.
 /// </remarks>
 public sealed record MetaGradientCertificate
 {
@@ -56,15 +56,18 @@ public sealed record MetaGradientCertificate
     public bool IsSecondOrder => Kind == MetaGradientKind.SecondOrder;
 
     /// <summary>Examines the meta-gradient of a learner, or one computed elsewhere for the same learner and tasks.</summary>
-    /// <param name="learner">The learner, whose way of differentiating is unrolled or first order; its own gradient is the one in question, unless another is given.</param>
+    /// <param name="learner">The learner, whose way of differentiating is unrolled or first order; its own gradient is the one in question,
+    /// unless another is given.</param>
     /// <param name="metaParameters">The meta-parameters.</param>
     /// <param name="tasks">The tasks. Losses and gradients are summed over them.</param>
     /// <param name="options">How the exact gradient is checked; by default by projections, to 1e-6.</param>
-    /// <param name="candidate">A gradient computed elsewhere, under the names of the meta-parameters: a sum over the tasks, like the others.</param>
-    /// <param name="candidateTolerance">How near it must be to count as the exact or the first-order one, relative to the exact one; but it is
-    /// never more than a hundredth of the second-order term.</param>
+    /// <param name="candidate">A gradient computed elsewhere, under the names of the meta-parameters: a sum over the tasks, like the
+    /// others.</param>
+    /// <param name="candidateTolerance">How near it must be to count as the exact or the first-order one, relative to the exact one; but it
+    /// is never more than a hundredth of the second-order term.</param>
     /// <returns>The certificate.</returns>
-    /// <exception cref="ArgumentException">The candidate is not laid out like the meta-parameters, or the learner's way is neither exact nor first order.</exception>
+    /// <exception cref="ArgumentException">The candidate is not laid out like the meta-parameters, or the learner's way is neither exact
+    /// nor first order.</exception>
     public static MetaGradientCertificate Issue(
         Learner<double> learner,
         Parameters<double> metaParameters,
@@ -82,12 +85,15 @@ public sealed record MetaGradientCertificate
         if (way.AsExact is not { } exactWay || way.AsFirstOrder is not { } firstOrderWay)
         {
             throw new ArgumentException(
-                $"The way '{way.Name}' of '{learner.Name}' has no exact counterpart to be judged by: a certificate is of a gradient of the loss after adaptation.", nameof(learner));
+                $"The way '{way.Name}' of '{learner.Name}' has no exact counterpart to be judged by: a certificate is of a gradient of " +
+                    "the loss after adaptation.",
+                nameof(learner));
         }
 
         // What is assigned or frozen has no gradient that could be exact or not.
         IReadOnlyDictionary<string, OuterSource> sources = OuterDirection.SourcesOf(learner.Adaptation);
-        Parameters<double> Descended(Parameters<double> all) => new(all.Where(entry => sources.GetValueOrDefault(entry.Key) == OuterSource.Gradient));
+        Parameters<double> Descended(Parameters<double> all)
+            => new(all.Where(entry => sources.GetValueOrDefault(entry.Key) == OuterSource.Gradient));
         Learner<double> exactLearner = new(learner.Name, learner.Adaptation, exactWay);
         Parameters<double> exact = Descended(Gradient(exactLearner, metaParameters, tasks));
         Parameters<double> first = Descended(Gradient(new(learner.Name, learner.Adaptation, firstOrderWay), metaParameters, tasks));
@@ -119,10 +125,13 @@ public sealed record MetaGradientCertificate
     public override string ToString()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"Meta-gradient certificate: {(IsSecondOrder ? "second order" : Kind.ToString())}\n  {Explanation}\n");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"  |exact - first order| / |exact| = {SecondOrderShare:E2}, cosine {Cosine:F6}; |judged - exact| / |exact| = {DistanceToExact:E2}\n\n");
+            $"Meta-gradient certificate: {(IsSecondOrder ? "second order" : Kind.ToString())}\n  {Explanation}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"  |exact - first order| / |exact| = {SecondOrderShare:E2}, cosine {Cosine:F6}; |judged - exact| / |exact| = " +
+                $"{DistanceToExact:E2}\n\n");
         int width = Math.Max(14, Layers.Max(static layer => layer.Name.Length));
         text.Append(
             CultureInfo.InvariantCulture,
@@ -131,7 +140,8 @@ public sealed record MetaGradientCertificate
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"    {layer.Name.PadRight(width)}   {layer.ExactNorm,9:E2}  {layer.SecondOrderShare,9:E2}  {layer.Cosine,9:F6}  {layer.JudgedError,9:E2}  ");
+                $"    {layer.Name.PadRight(width)}   {layer.ExactNorm,9:E2}  {layer.SecondOrderShare,9:E2}  {layer.Cosine,9:F6}  " +
+                    $"{layer.JudgedError,9:E2}  ");
             text.Append(CultureInfo.InvariantCulture, $"{layer.DifferenceError,9:E2} {(layer.Confirmed ? "ok" : "FAILED")}\n");
         }
 
@@ -190,19 +200,22 @@ public sealed record MetaGradientCertificate
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static (MetaGradientKind Kind, string Why) Judge(GradientReport check, double share, double toExact, double toFirst, double nearness)
+    private static (MetaGradientKind Kind, string Why) Judge(
+        GradientReport check, double share, double toExact, double toFirst, double nearness)
     {
         if (!check.Passed)
         {
-            return (MetaGradientKind.Unconfirmed, $"The exact gradient does not agree with finite differences of the loss after adaptation. {check.Explanation}");
+            return (
+                MetaGradientKind.Unconfirmed,
+                $"The exact gradient does not agree with finite differences of the loss after adaptation. {check.Explanation}");
         }
 
         if (!(share > Rounding))
         {
             return (
                 MetaGradientKind.Indistinguishable,
-                "The exact and the first-order gradient are equal to rounding here, so none can be shown to be second order: the support loss has no " +
-                "curvature, or the inner step is zero.");
+                "The exact and the first-order gradient are equal to rounding here, so none can be shown to be second order: the support " +
+                    "loss has no curvature, or the inner step is zero.");
         }
 
         string size = share.ToString("E1", CultureInfo.InvariantCulture);
@@ -210,20 +223,22 @@ public sealed record MetaGradientCertificate
         {
             return (
                 MetaGradientKind.SecondOrder,
-                $"This meta-gradient is second order: it agrees with finite differences of the loss after adaptation, and the second-order term, {size} of the " +
-                "whole, is in it.");
+                "This meta-gradient is second order: it agrees with finite differences of the loss after adaptation, and the " +
+                    $"second-order term, {size} of the whole, is in it.");
         }
 
         return toFirst <= nearness
             ? (MetaGradientKind.FirstOrder,
-                $"This meta-gradient is not second order: it equals the first-order one. The second-order term, {size} of the whole, is missing.")
+                $"This meta-gradient is not second order: it equals the first-order one. The second-order term, {size} of the whole, is " +
+                    "missing.")
             : (MetaGradientKind.Neither, string.Create(
                 CultureInfo.InvariantCulture,
-                $"This meta-gradient is not second order: it does not agree with finite differences. It is {toExact:E1} of the whole from the exact one " +
-                $"and {toFirst:E1} from the first-order one."));
+                $"This meta-gradient is not second order: it does not agree with finite differences. It is {toExact:E1} of the whole " +
+                    $"from the exact one and {toFirst:E1} from the first-order one."));
     }
 
-    private static LayerCertificate Layer(string name, Tensor<double> exact, Tensor<double> first, Tensor<double> judged, GradientReport check)
+    private static LayerCertificate Layer(
+        string name, Tensor<double> exact, Tensor<double> first, Tensor<double> judged, GradientReport check)
     {
         double[] e = Tensors.ToArray(exact);
         double[] f = Tensors.ToArray(first);

@@ -4,8 +4,8 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Maml;
 
 /// <summary>Checks a meta-gradient, through the inner loop, against finite differences of the loss after adaptation.</summary>
-/// <remarks>See <see cref="GradientCheck"/> for what is compared and what the verdicts mean. A first-order meta-gradient fails it, as it should: it is not the gradient of the loss after
-/// adaptation.</remarks>
+/// <remarks>See <see cref="GradientCheck"/> for what is compared and what the verdicts mean. A first-order meta-gradient fails it, as it
+/// should: it is not the gradient of the loss after adaptation.</remarks>
 public static class MetaGradientCheck
 {
     /// <summary>Checks the direction of a learner as the gradient of its loss by the meta-parameters.</summary>
@@ -16,7 +16,8 @@ public static class MetaGradientCheck
     /// <param name="options">How to check.</param>
     /// <returns>The report, with each meta-parameter that is descended as an input.</returns>
     /// <exception cref="ArgumentException">There is nothing to differentiate by.</exception>
-    public static GradientReport Run<T>(Learner<T> learner, Parameters<T> metaParameters, TaskBatch<T> tasks, GradientCheckOptions? options = null)
+    public static GradientReport Run<T>(
+        Learner<T> learner, Parameters<T> metaParameters, TaskBatch<T> tasks, GradientCheckOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(learner);
@@ -33,7 +34,9 @@ public static class MetaGradientCheck
         if (options is { Orders: > 1 } && learner.GradientIn(phase).Trajectory is not null)
         {
             throw new ArgumentException(
-                $"The way '{learner.GradientIn(phase).Name}' gives the first derivative alone, so order {options.Orders} can't be checked: check order 1, or the unrolled way.", nameof(options));
+                $"The way '{learner.GradientIn(phase).Name}' gives the first derivative alone, so order {options.Orders} can't be " +
+                    "checked: check order 1, or the unrolled way.",
+                nameof(options));
         }
 
         return GradientCheck.Run(
@@ -41,7 +44,9 @@ public static class MetaGradientCheck
             {
                 Tape<T> tape = theta[0].Value.Tape;
                 Variables<T> all = new(metaParameters.Select(entry => KeyValuePair.Create(
-                    entry.Key, theta.TryGet(entry.Key, out Variable<T> own) ? own : tape.Constant(Tensors.ToArray(entry.Value), Tensors.ShapeOf(entry.Value)))));
+                    entry.Key, theta.TryGet(entry.Key, out Variable<T> own)
+                        ? own
+                        : tape.Constant(Tensors.ToArray(entry.Value), Tensors.ShapeOf(entry.Value)))));
                 MetaOutcome<T> outcome = learner.Compute(all, tasks.On(tape), phase, DerivativeUse.Differentiable);
                 if (learner.GradientIn(phase).Trajectory is null)
                 {

@@ -9,7 +9,8 @@ public enum MetaGradientKind
     /// <summary>It is the first-order one: the term with the Hessians of the support losses is missing.</summary>
     FirstOrder,
 
-    /// <summary>At this point the exact and the first-order gradient are the same but for rounding, so that no gradient can show which it is.</summary>
+    /// <summary>At this point the exact and the first-order gradient are the same but for rounding, so that no gradient can show which it
+    /// is.</summary>
     Indistinguishable,
 
     /// <summary>It is neither the exact nor the first-order one.</summary>

@@ -11,7 +11,8 @@ public static class AffineImages
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="tasks">Tasks whose inputs are images.</param>
     /// <param name="maps">From which maps.</param>
-    /// <exception cref="ArgumentException">The inputs are no images, or go through random maps already, or the support set was shuffled before.</exception>
+    /// <exception cref="ArgumentException">The inputs are no images, or go through random maps already, or the support set was shuffled
+    /// before.</exception>
     public static ITaskDistribution<T> Affine<T>(this ITaskDistribution<T> tasks, RandomAffine maps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -19,7 +20,8 @@ public static class AffineImages
         return new Decorator<T>(tasks, maps);
     }
 
-    private sealed class Decorator<T>(ITaskDistribution<T> tasks, RandomAffine maps) : ImageDecorator<T>(tasks, "affine", $"random affine {maps}")
+    private sealed class Decorator<T>(ITaskDistribution<T> tasks, RandomAffine maps)
+        : ImageDecorator<T>(tasks, "affine", $"random affine {maps}")
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         protected override void Change(Span<T> image, int height, int width, RandomStream random, TaskArrays<T> arrays)

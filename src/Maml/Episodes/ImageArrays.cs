@@ -26,7 +26,8 @@ internal static class ImageArrays
         if (!any || !all)
         {
             throw new ArgumentException(
-                $"'{tasks.Description}' has no images to change: '{EpisodeNames.SupportInputs}' and '{EpisodeNames.QueryInputs}' are images as [examples, channels, height, width], got {layout}.");
+                $"'{tasks.Description}' has no images to change: '{EpisodeNames.SupportInputs}' and '{EpisodeNames.QueryInputs}' are " +
+                    $"images as [examples, channels, height, width], got {layout}.");
         }
     }
 }

@@ -5,10 +5,11 @@ using AutogradMaml.Data;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Batches for the ordinary training of one classifier of all classes of a set: each image is any drawing of any class, labelled with its
-/// class's number in the set. For <see cref="JointTraining{T}"/>, which looks at query sets only.</summary>
+/// <summary>Batches for the ordinary training of one classifier of all classes of a set: each image is any drawing of any class, labelled
+/// with its class's number in the set. For <see cref="JointTraining{T}"/>, which looks at query sets only.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>The query set is the batch: inputs [images, channels, height, width] from 0 to 1, targets [images]. There is no support set.</remarks>
+/// <remarks>The query set is the batch: inputs [images, channels, height, width] from 0 to 1, targets [images]. There is no support
+/// set.</remarks>
 public sealed class ImageBatches<T> : ITaskDistribution<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -3,10 +3,12 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Changes each image of a task by itself, with random numbers drawn for it, support and query alike: the base of augmentations.</summary>
+/// <summary>Changes each image of a task by itself, with random numbers drawn for it, support and query alike: the base of
+/// augmentations.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>The numbers of an image are keyed by the seed of its set, a purpose, the task's number and that of the example: they depend neither on the number of shots nor, since a support set is
-/// shuffled last, on the order; and another draw of one set leaves the other as it is.</remarks>
+/// <remarks>The numbers of an image are keyed by the seed of its set, a purpose, the task's number and that of the example: they depend
+/// neither on the number of shots nor, since a support set is shuffled last, on the order; and another draw of one set leaves the other as
+/// it is.</remarks>
 public abstract class ImageDecorator<T> : TaskDecorator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -18,7 +20,8 @@ public abstract class ImageDecorator<T> : TaskDecorator<T>
     /// <param name="tasks">The distribution.</param>
     /// <param name="purpose">What the random numbers are for, in a word of its own.</param>
     /// <param name="words">What is done, with every number that it depends on, for the description.</param>
-    /// <exception cref="ArgumentException">The inputs are no images, or the same was done before, or the support set was shuffled before.</exception>
+    /// <exception cref="ArgumentException">The inputs are no images, or the same was done before, or the support set was shuffled
+    /// before.</exception>
     protected ImageDecorator(ITaskDistribution<T> tasks, string purpose, string words)
         : base(tasks)
     {
@@ -30,8 +33,8 @@ public abstract class ImageDecorator<T> : TaskDecorator<T>
         if (Inside.Any(static inner => inner is TaskDecorator<T> { KeepsOrder: false }))
         {
             throw new ArgumentException(
-                $"The examples of '{tasks.Description}' have lost the numbers by which something is drawn for each: change the images first and shuffle last, '.{nameof(ShuffledSupport.Shuffled)}()' " +
-                "behind all others.");
+                $"The examples of '{tasks.Description}' have lost the numbers by which something is drawn for each: change the images " +
+                    $"first and shuffle last, '.{nameof(ShuffledSupport.Shuffled)}()' behind all others.");
         }
 
         ImageArrays.Require(tasks.LayoutOf(default), tasks);

@@ -5,16 +5,18 @@ using AutogradMaml.Data;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Episodes of few-shot classification: N classes drawn from a set, K drawings of each to adapt on and Q others to judge by.</summary>
+/// <summary>Episodes of few-shot classification: N classes drawn from a set, K drawings of each to adapt on and Q others to judge
+/// by.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// Inputs are [examples, channels, height, width], from 0 to 1; targets are [examples] class numbers, 0 to ways - 1. Examples come in rounds: example k
-/// has the class k % ways, so the first <c>ways</c> examples, and any other such run, hold each class once. Classes are drawn without replacement, and a
-/// class's number is its place in the draw; drawings are drawn without replacement, so support and query never share one. With more shots the same task
-/// keeps its classes, its query set and its first shots. Another draw of the support set is beside the same query set, and another of the query set beside
-/// the same support set. Cost of a task: a pass over its pixels and a few random numbers, a millisecond or less for a meta-batch of the published 1-shot
-/// settings, so nothing is read ahead. Augmentations are decorators, <see cref="AffineImages.Affine"/>, <see cref="TurnedClasses.Turned"/> and
-/// <see cref="ShuffledSupport.Shuffled"/> for instance. Source: Vinyals et al., Matching networks for one shot learning, 2016.
+/// Inputs are [examples, channels, height, width], from 0 to 1; targets are [examples] class numbers, 0 to ways - 1. Examples come in
+/// rounds: example k has the class k % ways, so the first <c>ways</c> examples, and any other such run, hold each class once. Classes are
+/// drawn without replacement, and a class's number is its place in the draw; drawings are drawn without replacement, so support and query
+/// never share one. With more shots the same task keeps its classes, its query set and its first shots. Another draw of the support set is
+/// beside the same query set, and another of the query set beside the same support set. Cost of a task: a pass over its pixels and a few
+/// random numbers, a millisecond or less for a meta-batch of the published 1-shot settings, so nothing is read ahead. Augmentations are
+/// decorators, <see cref="AffineImages.Affine"/>, <see cref="TurnedClasses.Turned"/> and <see cref="ShuffledSupport.Shuffled"/> for
+/// instance. Source: Vinyals et al., Matching networks for one shot learning, 2016.
 /// </remarks>
 public sealed class ImageEpisodes<T> : ITaskDistribution<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -43,7 +45,8 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(queries, 1);
         if (ways > set.ClassCount)
         {
-            throw new ArgumentException($"Tasks of {ways} classes can't be drawn from '{set.Name}', which has {set.ClassCount}: ask for fewer ways.", nameof(ways));
+            throw new ArgumentException(
+                $"Tasks of {ways} classes can't be drawn from '{set.Name}', which has {set.ClassCount}: ask for fewer ways.", nameof(ways));
         }
 
         for (int k = 0; k < set.ClassCount; k++)
@@ -51,8 +54,8 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
             if (set.DrawingsOf(k) < (long)shots + queries)
             {
                 throw new ArgumentException(
-                    $"{shots} shots and {queries} queries need {(long)shots + queries} drawings of each class; '{set.ClassName(k)}' of '{set.Name}' has " +
-                    $"{set.DrawingsOf(k)}: ask for fewer, or leave the class out.",
+                    $"{shots} shots and {queries} queries need {(long)shots + queries} drawings of each class; '{set.ClassName(k)}' of " +
+                        $"'{set.Name}' has {set.DrawingsOf(k)}: ask for fewer, or leave the class out.",
                     nameof(shots));
             }
         }

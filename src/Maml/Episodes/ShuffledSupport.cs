@@ -7,12 +7,15 @@ public static class ShuffledSupport
 {
     private const string Support = "support.";
 
-    /// <summary>The same tasks with their support sets in an order that is drawn for each: an inner batch may hold one class twice and another not at all.</summary>
+    /// <summary>The same tasks with their support sets in an order that is drawn for each: an inner batch may hold one class twice and
+    /// another not at all.</summary>
     /// <typeparam name="T">The element type.</typeparam>
-    /// <param name="tasks">Tasks with a support set, of images or of anything else; all their arrays <c>support.*</c> are put in that order.</param>
-    /// <remarks>What is drawn for single examples goes by their numbers, so this is written behind it. Source: the code published with Nichol, Achiam and Schulman, On first-order meta-learning
-    /// algorithms, 2018.</remarks>
-    /// <exception cref="ArgumentException">There is no support set, or an array of it has not one row for each example, or it is shuffled already.</exception>
+    /// <param name="tasks">Tasks with a support set, of images or of anything else; all their arrays <c>support.*</c> are put in that
+    /// order.</param>
+    /// <remarks>What is drawn for single examples goes by their numbers, so this is written behind it. Source: the code published with
+    /// Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018.</remarks>
+    /// <exception cref="ArgumentException">There is no support set, or an array of it has not one row for each example, or it is shuffled
+    /// already.</exception>
     public static ITaskDistribution<T> Shuffled<T>(this ITaskDistribution<T> tasks)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => new Decorator<T>(tasks);
@@ -65,17 +68,20 @@ public static class ShuffledSupport
 
         private void Require(TaskLayout layout)
         {
-            int examples = layout.Contains(EpisodeNames.SupportInputs) && layout.Shapes[layout.PlaceOf(EpisodeNames.SupportInputs)] is { Rank: > 0 } inputs ? inputs[0] : 0;
+            int examples = layout.Contains(EpisodeNames.SupportInputs)
+                && layout.Shapes[layout.PlaceOf(EpisodeNames.SupportInputs)] is { Rank: > 0 } inputs ? inputs[0] : 0;
             bool fits = examples > 0;
             for (int k = 0; k < layout.Count && fits; k++)
             {
-                fits = !layout.Names[k].StartsWith(Support, StringComparison.Ordinal) || (layout.Shapes[k].Rank > 0 && layout.Shapes[k][0] == examples);
+                fits = !layout.Names[k].StartsWith(Support, StringComparison.Ordinal)
+                    || (layout.Shapes[k].Rank > 0 && layout.Shapes[k][0] == examples);
             }
 
             if (!fits)
             {
                 throw new ArgumentException(
-                    $"'{Tasks.Description}' has no support set to shuffle: '{EpisodeNames.SupportInputs}' and all other arrays '{Support}*' have one row for each example, got {layout}.");
+                    $"'{Tasks.Description}' has no support set to shuffle: '{EpisodeNames.SupportInputs}' and all other arrays " +
+                        $"'{Support}*' have one row for each example, got {layout}.");
             }
         }
     }

@@ -4,7 +4,8 @@ namespace AutogradMaml.Maml;
 
 /// <summary>The accuracies of many tasks after some numbers of inner steps.</summary>
 /// <param name="Steps">After how many inner steps, ascending.</param>
-/// <param name="Accuracies">Accuracies[k][i] is the share of rightly classified queries of task i after Steps[k] steps, from 0 to 1.</param>
+/// <param name="Accuracies">Accuracies[k][i] is the share of rightly classified queries of task i after Steps[k] steps, from 0 to
+/// 1.</param>
 public sealed record AccuracyCurve(IReadOnlyList<int> Steps, IReadOnlyList<double[]> Accuracies)
 {
     /// <summary>The accuracies after some steps in a few numbers.</summary>

@@ -4,8 +4,8 @@ namespace AutogradMaml.Maml;
 
 /// <summary>The accuracies of many tasks in a few numbers.</summary>
 /// <param name="Mean">The mean over the tasks of the share of queries that are classified rightly, from 0 to 1.</param>
-/// <param name="HalfWidth95">Half the width of the 95 % confidence interval of the mean: 1.96 standard deviations over the root of the number of
-/// tasks; NaN for a single task.</param>
+/// <param name="HalfWidth95">Half the width of the 95 % confidence interval of the mean: 1.96 standard deviations over the root of the
+/// number of tasks; NaN for a single task.</param>
 /// <param name="Tasks">The number of tasks.</param>
 public readonly record struct AccuracySummary(double Mean, double HalfWidth95, int Tasks)
 {
@@ -28,6 +28,8 @@ public readonly record struct AccuracySummary(double Mean, double HalfWidth95, i
     {
         string digits = HalfWidth95 is > 0 and < 0.01 ? "F2" : "F1";
         string mean = (100 * Mean).ToString(digits, CultureInfo.InvariantCulture);
-        return double.IsNaN(HalfWidth95) ? $"{mean} %" : $"{mean} +- {(100 * HalfWidth95).ToString(digits, CultureInfo.InvariantCulture)} %";
+        return double.IsNaN(HalfWidth95)
+            ? $"{mean} %"
+            : $"{mean} +- {(100 * HalfWidth95).ToString(digits, CultureInfo.InvariantCulture)} %";
     }
 }

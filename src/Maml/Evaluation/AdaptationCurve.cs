@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AutogradMaml.Maml;
 
 /// <summary>The outer losses and measures of many tasks after some numbers of inner steps.</summary>
@@ -11,9 +13,11 @@ public sealed record AdaptationCurve(
     /// <param name="step">After how many steps; one of <see cref="Steps"/>.</param>
     /// <param name="divergedAbove">Above which a loss counts as diverged.</param>
     /// <exception cref="ArgumentOutOfRangeException">That many steps were not evaluated.</exception>
-    public LossSummary After(int step, double divergedAbove = double.PositiveInfinity) => LossSummary.Of(Losses[PlaceOf(step)], divergedAbove);
+    public LossSummary After(int step, double divergedAbove = double.PositiveInfinity)
+        => LossSummary.Of(Losses[PlaceOf(step)], divergedAbove);
 
-    /// <summary>A measure after some steps in a few numbers: the mean over the tasks, each counted once, and its interval. A NaN among them makes the mean NaN.</summary>
+    /// <summary>A measure after some steps in a few numbers: the mean over the tasks, each counted once, and its interval. A NaN among them
+    /// makes the mean NaN.</summary>
     /// <param name="measure">The measure's name.</param>
     /// <param name="step">After how many steps.</param>
     /// <exception cref="KeyNotFoundException">There is no such measure.</exception>
@@ -23,8 +27,10 @@ public sealed record AdaptationCurve(
         : throw new KeyNotFoundException($"There is no measure '{measure}'; the adaptation tells [{string.Join(", ", Measures.Keys)}].");
 
     /// <summary>The losses and measures in a few numbers after each step, a line each.</summary>
-    public override string ToString() => string.Join('\n', Steps.Select(step => FormattableString.Invariant(
-        $"after {step} steps: {After(step)}{string.Concat(Measures.Keys.Select(measure => $"; {measure} {MeasureAfter(measure, step)}"))}")));
+    public override string ToString() => string.Join('\n', Steps.Select(step => string.Create(
+        CultureInfo.InvariantCulture,
+        $"after {step} steps: " +
+            $"{After(step)}{string.Concat(Measures.Keys.Select(measure => $"; {measure} {MeasureAfter(measure, step)}"))}")));
 
     private int PlaceOf(int step) => EvaluatedSteps.PlaceOf(Steps, step, "losses");
 }

@@ -4,7 +4,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Runs an adaptation on many tasks, in blocks of a fixed size on some threads. Within a block, tasks of one layout go together.</summary>
+/// <summary>Runs an adaptation on many tasks, in blocks of a fixed size on some threads. Within a block, tasks of one layout go
+/// together.</summary>
 internal sealed class AdaptationRunners<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -115,7 +116,8 @@ internal sealed class AdaptationRunners<T> : IDisposable
         }
     }
 
-    // Tasks with labels that the net has no class for are told of when it is their turn; until then they are nothing to hold a recording against.
+    // Tasks with labels that the net has no class for are told of when it is their turn; until then they are nothing to hold a recording
+    // against.
     private TaskBatch<T> Others(Parameters<T> ordered, ITaskDistribution<T> tasks, TaskBatch<T> batch, ulong seed, int[] numbers)
     {
         TaskNumber[] names = OtherTasks.Of(tasks, batch.Layout, [.. numbers.Select(number => new TaskNumber(seed, number))]);

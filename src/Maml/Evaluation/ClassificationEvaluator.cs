@@ -4,19 +4,23 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>How well a learner classifies the queries of tasks that it was not trained on, after given numbers of inner steps: the share of queries for which the class with the greatest score is the
-/// right one; by the weights of the queries, where tasks have <see cref="EpisodeNames.QueryWeights"/>.</summary>
+/// <summary>How well a learner classifies the queries of tasks that it was not trained on, after given numbers of inner steps: the share of
+/// queries for which the class with the greatest score is the right one; by the weights of the queries, where tasks have
+/// <see cref="EpisodeNames.QueryWeights"/>.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// <para>Batch normalization by the statistics of the batch lets a query's prediction depend on the other queries, so two numbers are told:</para>
+/// <para>Batch normalization by the statistics of the batch lets a query's prediction depend on the other queries, so two numbers are
+/// told:</para>
 /// <list type="bullet">
-/// <item>Transductive: all queries of a task pass through the adapted net together and are normalized by their own mean and variance. The numbers of the MAML paper are of this kind. Tasks of a single query
-/// have none.</item>
-/// <item>Non-transductive: the support set passes through the adapted net, theta_k, and the mean and variance that each layer meets there are kept; the queries are normalized by these. No query sees
-/// another. (The code of the Reptile paper passes the support set and one query through together, so that the query has a share of one in n + 1 in the statistics; here it has none.)</item>
+/// <item>Transductive: all queries of a task pass through the adapted net together and are normalized by their own mean and variance. The
+/// numbers of the MAML paper are of this kind. Tasks of a single query have none.</item>
+/// <item>Non-transductive: the support set passes through the adapted net, theta_k, and the mean and variance that each layer meets there
+/// are kept; the queries are normalized by these. No query sees another. (The code of the Reptile paper passes the support set and one
+/// query through together, so that the query has a share of one in n + 1 in the statistics; here it has none.)</item>
 /// </list>
 /// <para>The inner steps always normalize by the support set or its batch. For a net without batch normalization both are the same.</para>
-/// <para>Programs, blocks and cost: as for <see cref="Evaluator{T}"/>, with one pass of the support set and two of the queries for each reported step.</para>
+/// <para>Programs, blocks and cost: as for <see cref="Evaluator{T}"/>, with one pass of the support set and two of the queries for each
+/// reported step.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -43,7 +47,8 @@ public sealed class ClassificationEvaluator<T> : IDisposable
     {
     }
 
-    /// <summary>Describes an evaluation of any adaptation whose parts fit the meta-parameters: with other steps, batch, head or objective than it was trained with.</summary>
+    /// <summary>Describes an evaluation of any adaptation whose parts fit the meta-parameters: with other steps, batch, head or objective
+    /// than it was trained with.</summary>
     /// <param name="adaptation">What happens to a task.</param>
     /// <param name="steps">K, the number of inner steps; zero or more.</param>
     /// <param name="after">After which numbers of steps predictions are made, each from 0 to K; by default after every one.</param>
@@ -67,7 +72,8 @@ public sealed class ClassificationEvaluator<T> : IDisposable
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <exception cref="ArgumentException">The targets are no class numbers of the net.</exception>
     public ClassificationResult Evaluate(
-        Parameters<T> meta, ITaskDistribution<T> tasks, ulong seed, int count, EvaluationOptions? options = null, CancellationToken cancellation = default)
+        Parameters<T> meta, ITaskDistribution<T> tasks, ulong seed, int count, EvaluationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         double[][] transductive = [.. _after.Select(_ => new double[count])];
         double[][] nonTransductive = [.. _after.Select(_ => new double[count])];
@@ -81,8 +87,10 @@ public sealed class ClassificationEvaluator<T> : IDisposable
             {
                 for (int place = 0; place < _after.Length; place++)
                 {
-                    transductive[place][numbers[k]] = Accuracy(predictions.Transductive[place], batch.Array(targets, k), WeightsOf(batch, k), k);
-                    nonTransductive[place][numbers[k]] = Accuracy(predictions.NonTransductive[place], batch.Array(targets, k), WeightsOf(batch, k), k);
+                    transductive[place][numbers[k]] = Accuracy(
+                        predictions.Transductive[place], batch.Array(targets, k), WeightsOf(batch, k), k);
+                    nonTransductive[place][numbers[k]] = Accuracy(
+                        predictions.NonTransductive[place], batch.Array(targets, k), WeightsOf(batch, k), k);
                 }
             }
         }, cancellation);
@@ -130,7 +138,9 @@ public sealed class ClassificationEvaluator<T> : IDisposable
             Workspace<T> scores = runner.Score();
             int classes = scores.Program.OutputShape(0)[-1];
             nonTransductive[place] = Greatest(scores.Output(AdaptationPrograms<T>.Apart), classes);
-            transductive[place] = scores.Program.OutputNames.Contains(AdaptationPrograms<T>.Together) ? Greatest(scores.Output(AdaptationPrograms<T>.Together), classes) : [];
+            transductive[place] = scores.Program.OutputNames.Contains(AdaptationPrograms<T>.Together)
+                ? Greatest(scores.Output(AdaptationPrograms<T>.Together), classes)
+                : [];
         }
 
         return new(_after, transductive, nonTransductive);
@@ -138,12 +148,14 @@ public sealed class ClassificationEvaluator<T> : IDisposable
 
     private void RequireClassNumbers(Parameters<T> meta, TaskBatch<T> batch, long[] numbers, bool queries)
     {
-        foreach (string name in (ReadOnlySpan<string>)(queries ? [EpisodeNames.SupportTargets, EpisodeNames.QueryTargets] : [EpisodeNames.SupportTargets]))
+        string[] names = queries ? [EpisodeNames.SupportTargets, EpisodeNames.QueryTargets] : [EpisodeNames.SupportTargets];
+        foreach (string name in names)
         {
             Shape shape = batch.Layout.Shapes[batch.Layout.PlaceOf(name)];
             if (shape.Rank != 1)
             {
-                throw new ArgumentException($"The accuracy is of tasks whose targets are [examples] class numbers; '{name}' has shape {shape}.");
+                throw new ArgumentException(
+                    $"The accuracy is of tasks whose targets are [examples] class numbers; '{name}' has shape {shape}.");
             }
         }
 

@@ -12,13 +12,15 @@ internal static class EvaluatedSteps
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         if (!adaptation.TakesSteps && steps > 0)
         {
-            throw new ArgumentException($"{adaptation.GetType().Name} takes no inner steps, so it is evaluated after 0 of them, got {steps}.", nameof(steps));
+            throw new ArgumentException(
+                $"{adaptation.GetType().Name} takes no inner steps, so it is evaluated after 0 of them, got {steps}.", nameof(steps));
         }
 
         int[] ascending = [.. (after ?? [.. Enumerable.Range(0, steps + 1)]).Distinct().Order()];
         return ascending.Length > 0 && ascending[0] >= 0 && ascending[^1] <= steps
             ? ascending
-            : throw new ArgumentException($"Expected numbers of steps from 0 to {steps} to look after, got [{string.Join(", ", ascending)}].", nameof(after));
+            : throw new ArgumentException(
+                $"Expected numbers of steps from 0 to {steps} to look after, got [{string.Join(", ", ascending)}].", nameof(after));
     }
 
     /// <summary>The place of a number of steps among those that were looked after.</summary>
@@ -36,6 +38,7 @@ internal static class EvaluatedSteps
             }
         }
 
-        throw new ArgumentOutOfRangeException(nameof(step), $"The {what} are there after [{string.Join(", ", steps)}] steps; after {step} was asked for.");
+        throw new ArgumentOutOfRangeException(
+            nameof(step), $"The {what} are there after [{string.Join(", ", steps)}] steps; after {step} was asked for.");
     }
 }

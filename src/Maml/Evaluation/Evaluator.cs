@@ -3,10 +3,12 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>How well a learner does on tasks that it was not trained on, after given numbers of inner steps: outer losses and measures.</summary>
+/// <summary>How well a learner does on tasks that it was not trained on, after given numbers of inner steps: outer losses and
+/// measures.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>The start, one inner step and the end are recorded as programs when they are first needed, and replayed for all steps and tasks, at every later evaluation too. Tasks are computed in blocks of
-/// a fixed size, so the number of threads changes no bit. Cost: K inner gradients, and one outer loss for each reported step; memory for each thread that of three programs.</remarks>
+/// <remarks>The start, one inner step and the end are recorded as programs when they are first needed, and replayed for all steps and
+/// tasks, at every later evaluation too. Tasks are computed in blocks of a fixed size, so the number of threads changes no bit. Cost: K
+/// inner gradients, and one outer loss for each reported step; memory for each thread that of three programs.</remarks>
 public sealed class Evaluator<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -22,7 +24,8 @@ public sealed class Evaluator<T> : IDisposable
     {
     }
 
-    /// <summary>Describes an evaluation of any adaptation whose parts fit the meta-parameters: with other steps, batch or objective than it was trained with.</summary>
+    /// <summary>Describes an evaluation of any adaptation whose parts fit the meta-parameters: with other steps, batch or objective than it
+    /// was trained with.</summary>
     /// <param name="adaptation">What happens to a task.</param>
     /// <param name="steps">K, the number of inner steps; zero or more.</param>
     /// <param name="after">After which numbers of steps is looked, each from 0 to K; by default after every one.</param>
@@ -45,7 +48,8 @@ public sealed class Evaluator<T> : IDisposable
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The losses and measures of all tasks.</returns>
     public AdaptationCurve Evaluate(
-        Parameters<T> meta, ITaskDistribution<T> tasks, ulong seed, int count, EvaluationOptions? options = null, CancellationToken cancellation = default)
+        Parameters<T> meta, ITaskDistribution<T> tasks, ulong seed, int count, EvaluationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         double[][] losses = [.. _after.Select(_ => new double[count])];
         Dictionary<string, double[][]> measures = [];
@@ -78,7 +82,8 @@ public sealed class Evaluator<T> : IDisposable
             }
         }, cancellation);
         return new(
-            _after, losses, measures.ToDictionary(static entry => entry.Key[(EpisodeNames.Measure.Length + 1)..], static entry => (IReadOnlyList<double[]>)entry.Value));
+            _after, losses, measures.ToDictionary(
+                static entry => entry.Key[(EpisodeNames.Measure.Length + 1)..], static entry => (IReadOnlyList<double[]>)entry.Value));
     }
 
     /// <summary>Gives the memory back.</summary>

@@ -5,8 +5,8 @@ namespace AutogradMaml.Maml;
 /// <summary>The losses of many tasks in a few numbers.</summary>
 /// <param name="Mean">The mean over all tasks, those that diverged included; not finite when one of them is not.</param>
 /// <param name="Median">The median over all tasks; a loss that is NaN counts as the greatest.</param>
-/// <param name="HalfWidth95">Half the width of the 95 % confidence interval of the mean: 1.96 standard deviations over the root of the number of
-/// tasks.</param>
+/// <param name="HalfWidth95">Half the width of the 95 % confidence interval of the mean: 1.96 standard deviations over the root of the
+/// number of tasks.</param>
 /// <param name="Diverged">The number of tasks whose loss is not finite or above the limit that was set.</param>
 /// <param name="Tasks">The number of tasks.</param>
 public readonly record struct LossSummary(double Mean, double Median, double HalfWidth95, int Diverged, int Tasks)
@@ -23,7 +23,8 @@ public readonly record struct LossSummary(double Mean, double Median, double Hal
 
         if (double.IsNaN(divergedAbove))
         {
-            throw new ArgumentOutOfRangeException(nameof(divergedAbove), "The limit above which a loss counts as diverged is a number, got NaN.");
+            throw new ArgumentOutOfRangeException(
+                nameof(divergedAbove), "The limit above which a loss counts as diverged is a number, got NaN.");
         }
 
         int diverged = 0;

@@ -4,8 +4,8 @@ namespace AutogradMaml.Maml;
 
 /// <summary>A measure of many tasks in a few numbers.</summary>
 /// <param name="Mean">The mean over the tasks, each counted once; NaN where one of them is.</param>
-/// <param name="HalfWidth95">Half the width of the 95 % confidence interval of the mean: 1.96 standard deviations over the root of the number of
-/// tasks; NaN for a single task.</param>
+/// <param name="HalfWidth95">Half the width of the 95 % confidence interval of the mean: 1.96 standard deviations over the root of the
+/// number of tasks; NaN for a single task.</param>
 /// <param name="Tasks">The number of tasks.</param>
 public readonly record struct MeasureSummary(double Mean, double HalfWidth95, int Tasks)
 {
@@ -24,5 +24,7 @@ public readonly record struct MeasureSummary(double Mean, double HalfWidth95, in
 
     /// <summary>Mean and half width: <c>0.412 +- 0.031</c>.</summary>
     public override string ToString()
-        => string.Create(CultureInfo.InvariantCulture, $"{Mean:G4}{(double.IsNaN(HalfWidth95) ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" +- {HalfWidth95:G2}"))}");
+        => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Mean:G4}{(double.IsNaN(HalfWidth95) ? string.Empty : FormattableString.Invariant($" +- {HalfWidth95:G2}"))}");
 }

@@ -12,5 +12,6 @@ public sealed record TaskPredictions(IReadOnlyList<int> Steps, IReadOnlyList<int
     /// <summary>The predicted classes after each number of steps, a line each.</summary>
     public override string ToString() => string.Join('\n', Steps.Select((step, k) => string.Create(
         CultureInfo.InvariantCulture,
-        $"after {step} steps: transductive [{string.Join(", ", Transductive[k])}], non-transductive [{string.Join(", ", NonTransductive[k])}]")));
+        $"after {step} steps: transductive [{string.Join(", ", Transductive[k])}], non-transductive " +
+            $"[{string.Join(", ", NonTransductive[k])}]")));
 }

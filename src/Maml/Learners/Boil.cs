@@ -5,8 +5,8 @@ namespace AutogradMaml.Maml;
 
 /// <summary>BOIL: MAML in which everything but the head adapts, so that the representation has to change from task to task.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>body_(k+1) = body_k - alpha grad_body L_support(body_k, head), loss = L_query(body_K, head), differentiated by both. Source: Oh, Yoo, Kim and Yun, BOIL: towards representation change for few-shot
-/// learning, 2021, section 3.</remarks>
+/// <remarks>body_(k+1) = body_k - alpha grad_body L_support(body_k, head), loss = L_query(body_K, head), differentiated by both. Source:
+/// Oh, Yoo, Kim and Yun, BOIL: towards representation change for few-shot learning, 2021, section 3.</remarks>
 public sealed class Boil<T> : Learner<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -5,8 +5,9 @@ namespace AutogradMaml.Maml;
 
 /// <summary>CAVIA: a few context numbers adapt, which the net is given with its inputs; the net itself is shared by all tasks.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>context_0 = 0, context_(k+1) = context_k - alpha grad_context L_support, loss = L_query, differentiated by the net's parameters. Cost: a few numbers for each task to keep, and a gradient by them alone.
-/// Source: Zintgraf, Shiarlis, Kurin, Hofmann and Whiteson, Fast context adaptation via meta-learning, 2019, section 3.</remarks>
+/// <remarks>context_0 = 0, context_(k+1) = context_k - alpha grad_context L_support, loss = L_query, differentiated by the net's
+/// parameters. Cost: a few numbers for each task to keep, and a gradient by them alone. Source: Zintgraf, Shiarlis, Kurin, Hofmann and
+/// Whiteson, Fast context adaptation via meta-learning, 2019, section 3.</remarks>
 public sealed class Cavia<T> : Learner<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -3,7 +3,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>First-order MAML (FOMAML): MAML with the inner gradients taken for constants. Asked for by name; it never comes about by itself.</summary>
+/// <summary>First-order MAML (FOMAML): MAML with the inner gradients taken for constants. Asked for by name; it never comes about by
+/// itself.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>What is left out is, for one step of size alpha, -alpha H g. Source: Finn, Abbeel and Levine, 2017, section 5.2.</remarks>
 public sealed class FirstOrderMaml<T> : Learner<T>
@@ -25,5 +26,6 @@ public sealed class FirstOrderMaml<T> : Learner<T>
     /// <param name="steps">K, the number of inner steps; at least 1.</param>
     /// <param name="weights">Weights of the outer losses after 0, 1, ... K steps; by default only the last counts.</param>
     public FirstOrderMaml(Adaptation<T> adaptation, int steps, IReadOnlyList<double>? weights = null)
-        : base("fomaml", adaptation, new FirstOrder<T>(Math.Max(1, steps), weights)) => ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        : base("fomaml", adaptation, new FirstOrder<T>(Math.Max(1, steps), weights))
+        => ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
 }

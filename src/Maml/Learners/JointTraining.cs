@@ -4,11 +4,12 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Ordinary training of one net on the examples of all tasks, without adaptation: the baseline that meta-learning has to beat. loss = L(net(theta, query
-/// inputs), query targets).</summary>
+/// <summary>Ordinary training of one net on the examples of all tasks, without adaptation: the baseline that meta-learning has to beat.
+/// loss = L(net(theta, query inputs), query targets).</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Only the query arrays play a part, weights among them. Meta-parameters: <c>net.*</c>, so that what was trained fits any learner that adapts the same net. Source: the pre-trained baseline of Finn,
-/// Abbeel and Levine, Model-agnostic meta-learning, 2017, section 5.1.</remarks>
+/// <remarks>Only the query arrays play a part, weights among them. Meta-parameters: <c>net.*</c>, so that what was trained fits any learner
+/// that adapts the same net. Source: the pre-trained baseline of Finn, Abbeel and Levine, Model-agnostic meta-learning, 2017, section
+/// 5.1.</remarks>
 public sealed class JointTraining<T> : Learner<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -3,14 +3,14 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A learned optimizer, the meta-learner LSTM: the rule of the inner steps is an LSTM whose cell state is the net's parameters, and it is
-/// learned together with their start.</summary>
+/// <summary>A learned optimizer, the meta-learner LSTM: the rule of the inner steps is an LSTM whose cell state is the net's parameters,
+/// and it is learned together with their start.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>theta_t = f_t theta_(t-1) - i_t grad L_support(theta_(t-1)), with gates f and i of gradient, loss, parameter and gate before, as
-/// <see cref="LearnedOptimizerAdaptation{T}"/> has them; loss = L_query(theta_K), differentiated by theta_0 and by what the gates are made of. The
-/// way to differentiate is named by whoever makes the learner: <see cref="FirstOrder{T}"/> is the paper's, in which gradients and losses that the
-/// optimizer is given are constants, and not exact; <see cref="Unrolled{T}"/> and <see cref="TrajectoryAdjoint{T}"/> are. Source: Ravi and
-/// Larochelle, Optimization as a model for few-shot learning, 2017, section 3, algorithm 1.</remarks>
+/// <remarks>theta_t = f_t theta_(t-1) - i_t grad L_support(theta_(t-1)), with gates f and i of gradient, loss, parameter and gate before,
+/// as <see cref="LearnedOptimizerAdaptation{T}"/> has them; loss = L_query(theta_K), differentiated by theta_0 and by what the gates are
+/// made of. The way to differentiate is named by whoever makes the learner: <see cref="FirstOrder{T}"/> is the paper's, in which gradients
+/// and losses that the optimizer is given are constants, and not exact; <see cref="Unrolled{T}"/> and <see cref="TrajectoryAdjoint{T}"/>
+/// are. Source: Ravi and Larochelle, Optimization as a model for few-shot learning, 2017, section 3, algorithm 1.</remarks>
 public sealed class LearnedOptimizer<T> : Learner<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

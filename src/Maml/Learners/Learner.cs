@@ -4,7 +4,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A way to get from tasks to a direction for the meta-parameters: what happens to a task, and how the outcome is differentiated.</summary>
+/// <summary>A way to get from tasks to a direction for the meta-parameters: what happens to a task, and how the outcome is
+/// differentiated.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 public class Learner<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -41,7 +42,9 @@ public class Learner<T>
         if (!ascends)
         {
             throw new ArgumentException(
-                $"Phases begin at iteration 0 and ascend, got [{string.Join(", ", _phases.Select(static phase => phase.From))}].", nameof(phases));
+                "Phases begin at iteration 0 and ascend, got " +
+                    $"[{string.Join(", ", _phases.Select(static phase => phase.From))}].",
+                nameof(phases));
         }
 
         foreach ((_, MetaGradient<T> gradient) in _phases)
@@ -50,7 +53,9 @@ public class Learner<T>
             if (!adaptation.TakesSteps && gradient.Steps > 0)
             {
                 throw new ArgumentException(
-                    $"{adaptation.GetType().Name} takes no inner steps, so its meta-gradient has 0 of them, got {gradient.Steps}.", nameof(phases));
+                    $"{adaptation.GetType().Name} takes no inner steps, so its meta-gradient has 0 of them, got " +
+                        $"{gradient.Steps}.",
+                    nameof(phases));
             }
         }
 
@@ -71,11 +76,14 @@ public class Learner<T>
     /// <summary>The number of phases.</summary>
     public int PhaseCount => _phases.Length;
 
-    /// <summary>Everything that the direction depends on besides data and meta-parameters, in words: two learners that differ in it do not continue each other's
-    /// checkpoints.</summary>
+    /// <summary>Everything that the direction depends on besides data and meta-parameters, in words: two learners that differ in it do not
+    /// continue each other's checkpoints.</summary>
     public string Description
         => $"{Name}; {Adaptation.Description}; " + string.Join(
-            ", ", _phases.Select(phase => FormattableString.Invariant($"{(_phases.Length == 1 ? string.Empty : $"from {phase.From} ")}{phase.Gradient.Description}")));
+            ", ",
+            _phases.Select(
+                phase => FormattableString.Invariant(
+                    $"{(_phases.Length == 1 ? string.Empty : $"from {phase.From} ")}{phase.Gradient.Description}")));
 
     /// <summary>The phase of an iteration, from 0.</summary>
     /// <param name="iteration">The iteration.</param>
@@ -103,7 +111,8 @@ public class Learner<T>
     /// <exception cref="ArgumentException">A tensor is missing, not expected, or of another shape; the message names them.</exception>
     public Parameters<T> Load(Parameters<T> parameters) => MetaPart<T>.Load(Adaptation.Parts, parameters);
 
-    /// <summary>Writes meta-parameters of this learner: a safetensors file with names and shapes, the learner in words, the version of the library, and a checksum over the whole file.</summary>
+    /// <summary>Writes meta-parameters of this learner: a safetensors file with names and shapes, the learner in words, the version of the
+    /// library, and a checksum over the whole file.</summary>
     /// <param name="path">Where to. What is there is replaced; at any moment the path holds that or all of the new.</param>
     /// <param name="meta">The meta-parameters, in any order.</param>
     /// <exception cref="ArgumentException">They are not this learner's, or hold a number that is not finite.</exception>
@@ -114,14 +123,15 @@ public class Learner<T>
         Parameters<T> ordered = Load(meta);
         if (ordered.FirstNonFinite() is { } name)
         {
-            throw new ArgumentException($"The meta-parameters hold numbers that are not finite in '{name}', and a file of them would be refused.", nameof(meta));
+            throw new ArgumentException(
+                $"The meta-parameters hold numbers that are not finite in '{name}', and a file of them would be refused.", nameof(meta));
         }
 
         MetaParameterFile.Write(path, ordered, Description);
     }
 
-    /// <summary>Reads what <see cref="Save"/> has written, or the meta-parameters of a training's checkpoint. Another learner may read them whose parts have the same names and shapes: with other steps,
-    /// another way to differentiate, another inner rule.</summary>
+    /// <summary>Reads what <see cref="Save"/> has written, or the meta-parameters of a training's checkpoint. Another learner may read them
+    /// whose parts have the same names and shapes: with other steps, another way to differentiate, another inner rule.</summary>
     /// <param name="path">The file. It is not trusted: nothing is taken from it that does not fit its checksum and this learner.</param>
     /// <exception cref="WeightFileException">The file is damaged, or is no safetensors file.</exception>
     /// <exception cref="InvalidDataException">It is neither of the two, or holds a number that is not finite.</exception>
@@ -167,7 +177,8 @@ public class Learner<T>
     /// <param name="episode">The tasks.</param>
     /// <param name="phase">The phase.</param>
     /// <param name="use">Whether everything the direction was computed from is to stay on the tape.</param>
-    /// <exception cref="ArgumentException">The result is not one number for each task and a direction for each meta-parameter; the message says which.</exception>
+    /// <exception cref="ArgumentException">The result is not one number for each task and a direction for each meta-parameter; the message
+    /// says which.</exception>
     public MetaOutcome<T> Compute(Variables<T> meta, Episode<T> episode, int phase = 0, DerivativeUse use = DerivativeUse.Final)
     {
         ArgumentNullException.ThrowIfNull(meta);
@@ -182,20 +193,24 @@ public class Learner<T>
             if (fits && value.Shape != meta[k].Value.Shape)
             {
                 throw new ArgumentException(
-                    $"{Name}: the direction for '{name}' has shape {value.Shape}, expected that of the meta-parameter, {meta[k].Value.Shape}.");
+                    $"{Name}: the direction for '{name}' has shape {value.Shape}, expected that of the meta-parameter, " +
+                        $"{meta[k].Value.Shape}.");
             }
         }
 
         return fits
             ? outcome
             : throw new ArgumentException(
-                $"{Name}: a direction for each meta-parameter by name and in order is expected, [{string.Join(", ", meta.Names)}], got [{string.Join(", ", outcome.Direction.Names)}].");
+                $"{Name}: a direction for each meta-parameter by name and in order is expected, [{string.Join(", ", meta.Names)}], got " +
+                    $"[{string.Join(", ", outcome.Direction.Names)}].");
     }
 
     // What all tasks share has no such axis.
-    private static KeyValuePair<string, System.Numerics.Tensors.Tensor<T>> WithoutTaskAxis(KeyValuePair<string, System.Numerics.Tensors.Tensor<T>> entry)
+    private static KeyValuePair<string, System.Numerics.Tensors.Tensor<T>> WithoutTaskAxis(
+        KeyValuePair<string, System.Numerics.Tensors.Tensor<T>> entry)
     {
         Shape shape = Tensors.ShapeOf(entry.Value);
-        return KeyValuePair.Create(entry.Key, shape.Rank > 1 && shape[0] == 1 ? Tensors.Create<T>(Tensors.ToArray(entry.Value), shape.Without(0)) : entry.Value);
+        return KeyValuePair.Create(
+            entry.Key, shape.Rank > 1 && shape[0] == 1 ? Tensors.Create<T>(Tensors.ToArray(entry.Value), shape.Without(0)) : entry.Value);
     }
 }

@@ -3,11 +3,13 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Model-agnostic meta-learning: the gradient, by the initial parameters, of the query loss after K inner steps of a net. Exact, through the inner steps.</summary>
+/// <summary>Model-agnostic meta-learning: the gradient, by the initial parameters, of the query loss after K inner steps of a net. Exact,
+/// through the inner steps.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// Meta-gradient for one step of size alpha: (I - alpha H) g, with H the Hessian of the support loss at theta_0 and g the query gradient at theta_1. Cost and memory: see
-/// <see cref="Unrolled{T}"/>. Source: Finn, Abbeel and Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, algorithm 1.
+/// Meta-gradient for one step of size alpha: (I - alpha H) g, with H the Hessian of the support loss at theta_0 and g the query gradient at
+/// theta_1. Cost and memory: see <see cref="Unrolled{T}"/>. Source: Finn, Abbeel and Levine, Model-agnostic meta-learning for fast
+/// adaptation of deep networks, 2017, algorithm 1.
 /// </remarks>
 /// <example>
 /// <code>
@@ -50,7 +52,10 @@ public sealed class Maml<T> : Learner<T>
     {
         ArgumentNullException.ThrowIfNull(gradient);
         AtLeastOne(gradient.Steps);
-        return gradient.IsExact ? gradient : throw new ArgumentException($"MAML is exact, and the way '{gradient.Name}' is not: make a Learner of it, or FirstOrderMaml.", nameof(gradient));
+        return gradient.IsExact
+            ? gradient
+            : throw new ArgumentException(
+                $"MAML is exact, and the way '{gradient.Name}' is not: make a Learner of it, or FirstOrderMaml.", nameof(gradient));
     }
 
     private static int AtLeastOne(int steps)

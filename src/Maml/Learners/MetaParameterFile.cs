@@ -5,7 +5,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A file of meta-parameters: their names and shapes, the learner in words, the version that wrote it, and a checksum over all of it.</summary>
+/// <summary>A file of meta-parameters: their names and shapes, the learner in words, the version that wrote it, and a checksum over all of
+/// it.</summary>
 internal static class MetaParameterFile
 {
     private const string Format = "AutogradMaml meta-parameters 1";
@@ -17,7 +18,8 @@ internal static class MetaParameterFile
     {
         [ChecksummedFile.FormatKey] = format,
         [LearnerKey] = learner,
-        [VersionKey] = typeof(MetaParameterFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown",
+        [VersionKey] = typeof(MetaParameterFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0] ?? "unknown",
     };
 
     /// <summary>Writes a file.</summary>
@@ -31,7 +33,8 @@ internal static class MetaParameterFile
     {
         (SafeTensorsFile<T> file, bool hasChecksum) = ChecksummedFile.Read<T>(path);
         string? format = file.Metadata.GetValueOrDefault(ChecksummedFile.FormatKey);
-        if (hasChecksum && format is not null && format != Format && !format.StartsWith("AutogradMaml training checkpoint", StringComparison.Ordinal))
+        if (hasChecksum && format is not null && format != Format
+            && !format.StartsWith("AutogradMaml training checkpoint", StringComparison.Ordinal))
         {
             throw new InvalidDataException($"'{path}' holds '{format}', expected '{Format}' or a training's checkpoint.");
         }

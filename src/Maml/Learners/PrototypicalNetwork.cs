@@ -3,10 +3,12 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Prototypical networks: a query is scored by its squared distance to the mean of each class's embedded support examples. A start and no steps.</summary>
+/// <summary>Prototypical networks: a query is scored by its squared distance to the mean of each class's embedded support examples. A start
+/// and no steps.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>c_k = mean of f(x) over the support examples of class k, score_k(q) = -|f(q) - c_k|^2, loss = cross-entropy of the scores, differentiated by f. Measure: <c>accuracy</c>. Source: Snell, Swersky and Zemel,
-/// Prototypical networks for few-shot learning, 2017, equations 1 and 2, algorithm 1.</remarks>
+/// <remarks>c_k = mean of f(x) over the support examples of class k, score_k(q) = -|f(q) - c_k|^2, loss = cross-entropy of the scores,
+/// differentiated by f. Measure: <c>accuracy</c>. Source: Snell, Swersky and Zemel, Prototypical networks for few-shot learning, 2017,
+/// equations 1 and 2, algorithm 1.</remarks>
 public sealed class PrototypicalNetwork<T> : Learner<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

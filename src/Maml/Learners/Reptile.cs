@@ -3,11 +3,13 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Reptile: the direction is theta_0 - theta_K, where K inner steps on the task lead; the outer step moves some of the way there.</summary>
+/// <summary>Reptile: the direction is theta_0 - theta_K, where K inner steps on the task lead; the outer step moves some of the way
+/// there.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>See <see cref="Displacement{T}"/>. Give the adaptation an inner batch smaller than the support set, and where it carries its optimizer's state
-/// (<see cref="NetAdaptation{T}"/>) that moves, by the plan's outer step size, to its mean over the tasks. The published code carries the state as well, but there one task's is the next one's
-/// start, which would put the tasks in a line. Source: Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018, algorithms 1 and 2.</remarks>
+/// <remarks>See <see cref="Displacement{T}"/>. Give the adaptation an inner batch smaller than the support set, and where it carries its
+/// optimizer's state (<see cref="NetAdaptation{T}"/>) that moves, by the plan's outer step size, to its mean over the tasks. The published
+/// code carries the state as well, but there one task's is the next one's start, which would put the tasks in a line. Source: Nichol,
+/// Achiam and Schulman, On first-order meta-learning algorithms, 2018, algorithms 1 and 2.</remarks>
 public sealed class Reptile<T> : Learner<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -28,12 +28,12 @@ internal static class ConjugateGradients
             Variable<T> image = product(direction);
             Variable<T> curvature = Dot(direction, image);
             active *= square.Greater(enough) * curvature.Greater(right.Tape.Zeros(curvature.Shape));
-            Variable<T> step = active * square / Variable.Select(active, curvature, one);
+            Variable<T> step = active * square / Variable.Where(active, curvature, one);
             solution += step.InsertAxis(-1) * direction;
             residual -= step.InsertAxis(-1) * image;
             Variable<T> next = Dot(residual, residual);
-            Variable<T> further = residual + ((next / Variable.Select(active, square, one)).InsertAxis(-1) * direction);
-            direction = Variable.Select(active.InsertAxis(-1).BroadcastTo(right.Shape), further, right.Tape.Zeros(right.Shape));
+            Variable<T> further = residual + ((next / Variable.Where(active, square, one)).InsertAxis(-1) * direction);
+            direction = Variable.Where(active.InsertAxis(-1).BroadcastTo(right.Shape), further, right.Tape.Zeros(right.Shape));
             square = next;
         }
 

@@ -4,14 +4,15 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The displacement x_0 - x_K of what adapts (Reptile): the outer step moves some of the way to where the inner steps lead. Not the gradient of any loss after
-/// adaptation.</summary>
+/// <summary>The displacement x_0 - x_K of what adapts (Reptile): the outer step moves some of the way to where the inner steps lead. Not
+/// the gradient of any loss after adaptation.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// With an outer step of size epsilon by plain gradient descent this is theta + epsilon * mean(theta_K - theta). Give the adaptation an inner batch smaller than the support
-/// set and each inner step sees other examples, the form for which the method's expansion holds: the mean direction is then a sum of gradients and of terms that raise
-/// the inner product of the gradients of different batches. What adapts under the name of a meta-parameter moves it; other meta-parameters have
-/// direction 0. Memory: one step's graph. Source: Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018, algorithms 1 and 2, section 5.
+/// With an outer step of size epsilon by plain gradient descent this is theta + epsilon * mean(theta_K - theta). Give the adaptation an
+/// inner batch smaller than the support set and each inner step sees other examples, the form for which the method's expansion holds: the
+/// mean direction is then a sum of gradients and of terms that raise the inner product of the gradients of different batches. What adapts
+/// under the name of a meta-parameter moves it; other meta-parameters have direction 0. Memory: one step's graph. Source: Nichol, Achiam
+/// and Schulman, On first-order meta-learning algorithms, 2018, algorithms 1 and 2, section 5.
 /// </remarks>
 public sealed class Displacement<T> : MetaGradient<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -55,9 +56,10 @@ public sealed class Displacement<T> : MetaGradient<T>
             Variables<T> next = course.Step(x, new(episode, k)).Detach();
             if (use == DerivativeUse.Final)
             {
-                // Nothing needs x of the step before any more; it lies at the end of the step that led there. A scheduled number is one for all steps,
-                // and lies in the step that first asked for it.
-                tape.ReleaseFrom(earlier, [.. x.Values, .. next.Values, .. episode.ScheduledNumbers.Values.Select(static number => number.Variable)]);
+                // Nothing needs x of the step before any more; it lies at the end of the step that led there. A scheduled number is one for
+                // all steps, and lies in the step that first asked for it.
+                tape.ReleaseFrom(
+                    earlier, [.. x.Values, .. next.Values, .. episode.ScheduledNumbers.Values.Select(static number => number.Variable)]);
                 (earlier, previous) = (previous, before);
             }
 
@@ -69,11 +71,13 @@ public sealed class Displacement<T> : MetaGradient<T>
         if (moved.Count == 0)
         {
             throw new ArgumentException(
-                $"{adaptation.GetType().Name}: nothing that adapts has the name of a meta-parameter that is descended, so no displacement would move any; x has " +
-                $"[{string.Join(", ", start.Names)}].");
+                $"{adaptation.GetType().Name}: nothing that adapts has the name of a meta-parameter that is descended, so no " +
+                    $"displacement would move any; x has [{string.Join(", ", start.Names)}].");
         }
 
         // What was learned is told by the outer loss, on which it is not trained.
-        return new(course.Outer(x, Steps), OuterDirection.Join(meta, moved, OuterDirection.AssignedBy(adaptation, constant, episode, x, sources)), course.Measures(x, Steps));
+        return new(
+            course.Outer(x, Steps), OuterDirection.Join(meta, moved, OuterDirection.AssignedBy(adaptation, constant, episode, x, sources)),
+            course.Measures(x, Steps));
     }
 }

@@ -4,8 +4,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>First order (FOMAML): the inner gradients are taken for constants. Not exact: for one step of size alpha what is left out is -alpha H g, with H the Hessian of the
-/// inner loss and g the outer gradient.</summary>
+/// <summary>First order (FOMAML): the inner gradients are taken for constants. Not exact: for one step of size alpha what is left out is
+/// -alpha H g, with H the Hessian of the inner loss and g the outer gradient.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>Source: Finn, Abbeel and Levine, 2017, section 5.2.</remarks>
 public sealed class FirstOrder<T> : MetaGradient<T>

@@ -4,15 +4,19 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>By the implicit function theorem at the optimum of the inner problem: with the memory of one step, however many were taken to get there.</summary>
+/// <summary>By the implicit function theorem at the optimum of the inner problem: with the memory of one step, however many were taken to
+/// get there.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// Where the gradient F(x, theta) of the inner loss by x is zero, x is a function of theta with dx/dtheta = -H^-1 dF/dtheta, H = dF/dx being the Hessian of the inner loss. So the meta-gradient is
-/// dOuter/dtheta - (dF/dtheta)' v with H v = dOuter/dx, task by task and on the adapting parameters alone. v comes of conjugate gradients, one Hessian-vector product a turn, or of Nystrom's
-/// approximation of H by some of its columns. It is exact at the optimum and as far off as x_K is from it: the norm of F is told as the measure <c>inner gradient norm</c>. An inner loss with a
-/// proximal term keeps the optimum near theta and H well conditioned. What only the way to the optimum depends on (the start, step sizes, the optimizer's state) has no share in it, and direction 0.
-/// <para>Refused where the inner loss is another one at each step: inner batches, noise, calls to the host. Cost: K inner gradients and one Hessian-vector product a turn or column. Source: Rajeswaran et
-/// al., Meta-learning with implicit gradients, 2019, equations 6 to 8; Nystrom: Hataya and Yamada, Nystrom method for accurate and scalable implicit differentiation, 2023.</para>
+/// Where the gradient F(x, theta) of the inner loss by x is zero, x is a function of theta with dx/dtheta = -H^-1 dF/dtheta, H = dF/dx
+/// being the Hessian of the inner loss. So the meta-gradient is dOuter/dtheta - (dF/dtheta)' v with H v = dOuter/dx, task by task and on
+/// the adapting parameters alone. v comes of conjugate gradients, one Hessian-vector product a turn, or of Nystrom's approximation of H by
+/// some of its columns. It is exact at the optimum and as far off as x_K is from it: the norm of F is told as the measure
+/// <c>inner gradient norm</c>. An inner loss with a proximal term keeps the optimum near theta and H well conditioned. What only the way to
+/// the optimum depends on (the start, step sizes, the optimizer's state) has no share in it, and direction 0.
+/// <para>Refused where the inner loss is another one at each step: inner batches, noise, calls to the host. Cost: K inner gradients and one
+/// Hessian-vector product a turn or column. Source: Rajeswaran et al., Meta-learning with implicit gradients, 2019, equations 6 to 8;
+/// Nystrom: Hataya and Yamada, Nystrom method for accurate and scalable implicit differentiation, 2023.</para>
 /// </remarks>
 public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -44,13 +48,15 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(turns, 1);
         if (!(tolerance >= 0 && tolerance < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(tolerance), FormattableString.Invariant($"The tolerance is from 0 to below 1, got {tolerance}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(tolerance), FormattableString.Invariant($"The tolerance is from 0 to below 1, got {tolerance}."));
         }
 
         if (!(damping >= 0 && T.IsFinite(T.CreateChecked(damping))) || (columns is not null && T.CreateChecked(damping) == T.Zero))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(damping), FormattableString.Invariant($"The damping is finite and 0 or more, above 0 with Nystrom's approximation, got {damping}."));
+                nameof(damping),
+                FormattableString.Invariant($"The damping is finite and 0 or more, above 0 with Nystrom's approximation, got {damping}."));
         }
 
         (Steps, Turns, Tolerance, Damping, _columns) = (steps, turns, tolerance, damping, columns);
@@ -63,7 +69,8 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
     /// <inheritdoc/>
     public override string Description => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name} steps={Steps} {(_columns is { } columns ? $"columns={columns}" : $"turns={Turns} tolerance={Tolerance:R}")} damping={Damping:R}");
+        $"{Name} steps={Steps} {(_columns is { } columns ? $"columns={columns}" : $"turns={Turns} tolerance={Tolerance:R}")} " +
+            $"damping={Damping:R}");
 
     /// <inheritdoc/>
     /// <remarks>At the optimum alone, which no number of steps need reach.</remarks>
@@ -97,11 +104,14 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
     internal override ITrajectoryWay<T> Trajectory => this;
 
     /// <inheritdoc/>
-    internal override MetaGradient<T> Shortened => Steps <= CheckedSteps ? this : new Implicit<T>(CheckedSteps, Turns, Tolerance, Damping, _columns);
+    internal override MetaGradient<T> Shortened
+        => Steps <= CheckedSteps ? this : new Implicit<T>(CheckedSteps, Turns, Tolerance, Damping, _columns);
 
-    /// <summary>By Nystrom's approximation of the Hessian from its first columns, H ~ C W^-1 C', inverted by Woodbury's formula: v = (b - C (damping W + C'C)^-1 C' b) / damping.</summary>
+    /// <summary>By Nystrom's approximation of the Hessian from its first columns, H ~ C W^-1 C', inverted by Woodbury's formula: v = (b - C
+    /// (damping W + C'C)^-1 C' b) / damping.</summary>
     /// <param name="steps">K, the number of inner steps towards the optimum; at least 1.</param>
-    /// <param name="columns">How many columns, spread evenly over the adapting parameters; at least 1. With all of them it is that of the damped Hessian, to rounding.</param>
+    /// <param name="columns">How many columns, spread evenly over the adapting parameters; at least 1. With all of them it is that of the
+    /// damped Hessian, to rounding.</param>
     /// <param name="damping">What is added to the Hessian's diagonal; above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number makes no sense.</exception>
     public static Implicit<T> Nystrom(int steps, int columns, double damping)
@@ -138,7 +148,8 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
     T ITrajectoryWay<T>.WeightOf(int steps, long iteration) => steps == Steps ? T.One : T.Zero;
 
     /// <inheritdoc/>
-    Variables<T> ITrajectoryWay<T>.End(InnerCourse<T> course, Variables<T> x, InnerStep<T> at, Variable<T> weight) => End(course, x, at).Named();
+    Variables<T> ITrajectoryWay<T>.End(InnerCourse<T> course, Variables<T> x, InnerStep<T> at, Variable<T> weight)
+        => End(course, x, at).Named();
 
     private MetaOutcome<T> End(InnerCourse<T> course, Variables<T> x, InnerStep<T> at)
     {
@@ -152,7 +163,9 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
         {
             if (value.Shape.Rank == 0 || value.Shape[0] != episode.Tasks)
             {
-                throw new ArgumentException($"{adaptation.GetType().Name}: what adapts has the task axis in front, here [{episode.Tasks}, ...]; '{name}' has shape {value.Shape}.");
+                throw new ArgumentException(
+                    $"{adaptation.GetType().Name}: what adapts has the task axis in front, here [{episode.Tasks}, ...]; '{name}' has " +
+                        $"shape {value.Shape}.");
             }
         }
 
@@ -163,13 +176,18 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
         Variable<T> right = FlatMembers.Of(adapting.WithValues(ofOuter[..adapting.Count])).Detach();
         Variable<T> Curved(Variable<T> vector)
             => (FlatMembers.Of(tape.Gradient(gradient.Dot(FlatMembers.Like(vector, adapting)), adapting)) + (_damping * vector)).Detach();
-        Variable<T> solution = _columns is { } columns ? ByColumns(right, columns, Curved) : ConjugateGradients.Solve(right, Curved, Turns, _tolerance).Detach();
-        Variables<T> through = descended.Count == 0 ? descended : tape.Gradient(gradient.Dot(FlatMembers.Like(solution, adapting).Detach()), descended);
+        Variable<T> solution = _columns is { } columns
+            ? ByColumns(right, columns, Curved)
+            : ConjugateGradients.Solve(right, Curved, Turns, _tolerance).Detach();
+        Variables<T> through = descended.Count == 0
+            ? descended
+            : tape.Gradient(gradient.Dot(FlatMembers.Like(solution, adapting).Detach()), descended);
         Variable<T> flat = FlatMembers.Of(gradient);
         return new(
             losses,
             OuterDirection.Join(
-                meta, descended.WithValues(ofOuter[adapting.Count..]) - through, OuterDirection.AssignedBy(adaptation, meta, episode, x, sources)),
+                meta, descended.WithValues(ofOuter[adapting.Count..]) - through,
+                OuterDirection.AssignedBy(adaptation, meta, episode, x, sources)),
             [.. course.Measures(x, at), new(Distance, (flat * flat).Sum([1]).Sqrt())]);
     }
 
@@ -178,7 +196,8 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
         (int tasks, int elements) = (right.Shape[0], right.Shape[1]);
         if (columns > elements)
         {
-            throw new ArgumentException($"The Hessian has {elements} columns, one for each adapting number, got {columns} that are wanted.");
+            throw new ArgumentException(
+                $"The Hessian has {elements} columns, one for each adapting number, got {columns} that are wanted.");
         }
 
         // Each column as a row, [tasks, columns, elements], without the damping.
@@ -197,31 +216,38 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
         Variable<T> square = (_damping * core) + rows.MatMul(rows, transposeRight: true);
 
         // Columns that depend on each other, as those of units that are dead, leave it singular; what is added is some rounding of it.
-        Variable<T> rounding = (square.Diagonal().Sum([1]) + _damping * _damping) * T.CreateChecked(64 * double.CreateChecked(T.BitIncrement(T.One) - T.One));
+        var several = T.CreateChecked(64 * double.CreateChecked(T.BitIncrement(T.One) - T.One));
+        Variable<T> rounding = (square.Diagonal().Sum([1]) + _damping * _damping) * several;
         Variable<T> small = (square + rounding.InsertAxis(-1).BroadcastTo([tasks, columns]).FromDiagonal()).Solve(product);
         return ((right - rows.MatMul(small, transposeLeft: true).Reshape(right.Shape)) * (T.One / _damping)).Detach();
     }
 
-    // With the step's number and x as inputs: a loss that is one and the same at each step reads neither the number nor what is not adapting, and where it does not lead to a meta-parameter, nor the
-    // outer loss, there is nothing to differentiate by.
+    // With the step's number and x as inputs: a loss that is one and the same at each step reads neither the number nor what is not
+    // adapting, and where it does not lead to a meta-parameter, nor the outer loss, there is nothing to differentiate by.
     private static void RequireOneLoss(Adaptation<T> adaptation, Variables<T> meta, Episode<T> episode)
     {
         using Tape<T> tape = new();
         Variables<T> own = meta.ToParameters().On(tape);
-        Episode<T> same = new(episode.Arrays.ToParameters().On(tape), tape.Input(episode.Keys.ToArray(), episode.Keys.Shape, EpisodeNames.Keys));
+        Episode<T> same = new(
+            episode.Arrays.ToParameters().On(tape), tape.Input(episode.Keys.ToArray(), episode.Keys.Shape, EpisodeNames.Keys));
         Variable<T> number = tape.Input(T.Zero, TrajectoryNames.Number);
         Variables<T> x = adaptation.Start(own, same);
         x = x.WithValues([.. x.Select(entry => tape.Input(entry.Value.ToArray(), entry.Value.Shape, entry.Key))]);
         InnerStep<T> at = new(same, number);
         Variable<T> inner = adaptation.Inner(x, own, same, at);
         Variable<T> outer = adaptation.Outer(x, own, same, at);
-        Variable<T>[] inputs = [number, .. x.Values, .. own.Values, .. same.Arrays.Values, same.Keys, .. same.ScheduledNumbers.Values.Select(static entry => entry.Variable)];
+        Variable<T>[] inputs =
+        [
+            number, .. x.Values, .. own.Values, .. same.Arrays.Values, same.Keys,
+            .. same.ScheduledNumbers.Values.Select(static entry => entry.Variable),
+        ];
         Program<T> program = tape.Compile(inputs, [inner]);
         if (program.Reads(0))
         {
             throw new ArgumentException(
-                $"{adaptation.GetType().Name}: the implicit gradient is that at the optimum of one inner loss, and this one changes from step to step: leave inner batches, dropout, and noise and calls to the host " +
-                "of a step away, or take TrajectoryAdjoint, which is exact for them.");
+                $"{adaptation.GetType().Name}: the implicit gradient is that at the optimum of one inner loss, and this one changes from " +
+                    "step to step: leave inner batches, dropout, and noise and calls to the host of a step away, or take " +
+                    "TrajectoryAdjoint, which is exact for them.");
         }
 
         Variables<T> adapting = adaptation.Adapting(x);
@@ -230,7 +256,8 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
             if (program.Reads(1 + k) && !adapting.TryGet(x[k].Key, out _))
             {
                 throw new ArgumentException(
-                    $"{adaptation.GetType().Name}: the implicit gradient is that at the optimum of one inner loss, and this one depends on '{x[k].Key}', which is part of x and does not adapt: take TrajectoryAdjoint.");
+                    $"{adaptation.GetType().Name}: the implicit gradient is that at the optimum of one inner loss, and this one depends " +
+                        $"on '{x[k].Key}', which is part of x and does not adapt: take TrajectoryAdjoint.");
             }
         }
 
@@ -239,8 +266,8 @@ public sealed class Implicit<T> : MetaGradient<T>, ITrajectoryWay<T>
         if (!Enumerable.Range(0, own.Count).Any(k => sources[own[k].Key] == OuterSource.Gradient && both.Reads(1 + x.Count + k)))
         {
             throw new ArgumentException(
-                $"{adaptation.GetType().Name}: neither inner nor outer loss depends on a meta-parameter that is descended, but for the start, and the optimum does not depend on that: add a proximal term, or let only " +
-                "a part of the net adapt.");
+                $"{adaptation.GetType().Name}: neither inner nor outer loss depends on a meta-parameter that is descended, but for the " +
+                    "start, and the optimum does not depend on that: add a proximal term, or let only a part of the net adapt.");
         }
     }
 }

@@ -3,8 +3,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The inner steps of an adaptation, one recorded after the other: what a way to differentiate is made of, for one of your own. Each result is checked for names, shapes and tape, and
-/// statistics that a step hands out are part of what it leads to.</summary>
+/// <summary>The inner steps of an adaptation, one recorded after the other: what a way to differentiate is made of, for one of your own.
+/// Each result is checked for names, shapes and tape, and statistics that a step hands out are part of what it leads to.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <param name="adaptation">What happens to a task.</param>
 /// <param name="meta">The meta-parameters.</param>
@@ -39,7 +39,8 @@ public sealed class InnerCourse<T>(Adaptation<T> adaptation, Variables<T> meta, 
     /// <summary>x after a step.</summary>
     /// <param name="x">x before it.</param>
     /// <param name="at">The step.</param>
-    /// <exception cref="ArgumentException">The inner loss is not one number for each task, or x has other names or shapes after the step.</exception>
+    /// <exception cref="ArgumentException">The inner loss is not one number for each task, or x has other names or shapes after the
+    /// step.</exception>
     public Variables<T> Step(Variables<T> x, InnerStep<T> at)
     {
         Variable<T> loss = adaptation.Inner(x, meta, episode, at);
@@ -95,11 +96,13 @@ public sealed class InnerCourse<T>(Adaptation<T> adaptation, Variables<T> meta, 
 
     internal static void RequireOfTasks(Adaptation<T> adaptation, string what, Variable<T> loss, Episode<T> episode)
     {
-        // A mean that runs over the tasks as well would make every task's gradient too small by their number, and nothing else would show it.
+        // A mean that runs over the tasks as well would make every task's gradient too small by their number, and nothing else would show
+        // it.
         if (loss.Shape.Rank != 1 || loss.Shape[0] != episode.Tasks)
         {
             throw new ArgumentException(
-                $"{adaptation.GetType().Name}: {what} gave shape {loss.Shape}, expected one number for each task, [{episode.Tasks}]: reduce over all axes but the first.");
+                $"{adaptation.GetType().Name}: {what} gave shape {loss.Shape}, expected one number for each task, [{episode.Tasks}]: " +
+                    "reduce over all axes but the first.");
         }
     }
 }

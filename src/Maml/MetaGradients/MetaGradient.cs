@@ -9,7 +9,8 @@ namespace AutogradMaml.Maml;
 /// <list type="table">
 /// <listheader><term>way</term><description>exact; memory in inner steps K</description></listheader>
 /// <item><term><see cref="Unrolled{T}"/></term><description>yes; grows with K</description></item>
-/// <item><term><see cref="TrajectoryAdjoint{T}"/></term><description>yes; one step's graph and the states kept on the way</description></item>
+/// <item><term><see cref="TrajectoryAdjoint{T}"/></term><description>yes; one step's graph and the states kept on the
+/// way</description></item>
 /// <item><term><see cref="Implicit{T}"/></term><description>at the optimum of the inner loss; one step's graph</description></item>
 /// <item><term><see cref="FirstOrder{T}"/></term><description>no (FOMAML); one step's graph</description></item>
 /// <item><term><see cref="AlongTrajectory{T}"/></term><description>no, of an objective of its own (WarpGrad); one step's
@@ -44,10 +45,14 @@ public abstract class MetaGradient<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         return given is null || given.Steps == steps
             ? given ?? new Unrolled<T>(steps)
-            : throw new ArgumentException($"The learner takes {steps} inner steps, and the way '{given.Name}' that it was given takes {given.Steps}: give both the same number.", nameof(given));
+            : throw new ArgumentException(
+                $"The learner takes {steps} inner steps, and the way '{given.Name}' that it was given takes {given.Steps}: give both the " +
+                    "same number.",
+                nameof(given));
     }
 
-    /// <summary>How it is computed step by step by programs that serve all steps; null for a way that becomes one program with all its steps.</summary>
+    /// <summary>How it is computed step by step by programs that serve all steps; null for a way that becomes one program with all its
+    /// steps.</summary>
     internal virtual ITrajectoryWay<T>? Trajectory => null;
 
     /// <summary>The weights of the outer losses, where the way has them.</summary>
@@ -60,8 +65,8 @@ public abstract class MetaGradient<T>
     /// <param name="adaptation">What happens to a task.</param>
     /// <param name="meta">The meta-parameters.</param>
     /// <param name="episode">The tasks.</param>
-    /// <param name="use">Whether everything the direction was computed from is to stay on the tape because it becomes a program. Recording operation by operation only
-    /// wants its value.</param>
+    /// <param name="use">Whether everything the direction was computed from is to stay on the tape because it becomes a program. Recording
+    /// operation by operation only wants its value.</param>
     public abstract MetaOutcome<T> Compute(
         Adaptation<T> adaptation, Variables<T> meta, Episode<T> episode, DerivativeUse use = DerivativeUse.Final);
 }
@@ -69,8 +74,8 @@ public abstract class MetaGradient<T>
 /// <summary>What comes of some tasks.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <param name="Losses">The loss of each task, [tasks].</param>
-/// <param name="Direction">Summed over the tasks, for each meta-parameter by name and shape: what the outer step descends; for what is assigned old less new; zeros for
-/// what is frozen.</param>
+/// <param name="Direction">Summed over the tasks, for each meta-parameter by name and shape: what the outer step descends; for what is
+/// assigned old less new; zeros for what is frozen.</param>
 /// <param name="Measures">What is told beside the loss, [tasks] each.</param>
 public sealed record MetaOutcome<T>(Variable<T> Losses, Variables<T> Direction, IReadOnlyList<Measure<T>> Measures)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -78,5 +83,7 @@ public sealed record MetaOutcome<T>(Variable<T> Losses, Variables<T> Direction, 
     /// <summary>Everything under the names of a <see cref="MetaProgram{T}"/>'s outputs.</summary>
     internal Variables<T> Named() => new Variables<T>([KeyValuePair.Create(EpisodeNames.Losses, Losses)])
         .Concat(Direction.Prefixed(EpisodeNames.Direction))
-        .Concat(new Variables<T>(Measures.Select(static measure => KeyValuePair.Create(measure.Name, measure.Values))).Prefixed(EpisodeNames.Measure));
+        .Concat(
+            new Variables<T>(Measures.Select(static measure => KeyValuePair.Create(measure.Name, measure.Values)))
+                .Prefixed(EpisodeNames.Measure));
 }

@@ -44,8 +44,9 @@ public static class OuterDirection
             if (isThere != (source == OuterSource.Assigned) || (isThere && value.Shape != meta[name].Shape.Prepend(episode.Tasks)))
             {
                 throw new ArgumentException(
-                    $"{adaptation.GetType().Name}: what is assigned has [tasks, ...] for each meta-parameter of an assigned part and nothing else; for '{name}' of shape " +
-                    $"{meta[name].Shape} it gave {(isThere ? value.Shape.ToString() : "nothing")}.");
+                    $"{adaptation.GetType().Name}: what is assigned has [tasks, ...] for each meta-parameter of an assigned part and " +
+                        $"nothing else; for '{name}' of shape {meta[name].Shape} it gave " +
+                        $"{(isThere ? value.Shape.ToString() : "nothing")}.");
             }
         }
 
@@ -73,7 +74,8 @@ public static class OuterDirection
             if (direction.Shape != meta[name].Shape)
             {
                 throw new ArgumentException(
-                    $"{adaptation.GetType().Name}: '{name}' adapts as [tasks, ...] of the meta-parameter's {meta[name].Shape}, got {start[name].Shape}.");
+                    $"{adaptation.GetType().Name}: '{name}' adapts as [tasks, ...] of the meta-parameter's {meta[name].Shape}, got " +
+                        $"{start[name].Shape}.");
             }
         }
 
@@ -98,6 +100,8 @@ public static class OuterDirection
     /// <param name="adaptation">Whose parts they are.</param>
     public static IReadOnlyDictionary<string, OuterSource> SourcesOf<T>(Adaptation<T> adaptation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => adaptation.Parts.SelectMany(static part => part.Parameters.Select(parameter => KeyValuePair.Create($"{part.Name}.{parameter.Name}", part.Rule?.Source ?? OuterSource.Gradient)))
+        => adaptation.Parts.SelectMany(
+            static part => part.Parameters.Select(
+                parameter => KeyValuePair.Create($"{part.Name}.{parameter.Name}", part.Rule?.Source ?? OuterSource.Gradient)))
             .ToDictionary(StringComparer.Ordinal);
 }

@@ -17,10 +17,13 @@ internal sealed class StepWeights<T>
     public StepWeights(int steps, IReadOnlyList<double>? weights)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
-        if (weights is not null && (weights.Count != steps + 1 || !weights.All(static weight => T.IsFinite(T.CreateChecked(weight))) || weights.All(static weight => T.CreateChecked(weight) == T.Zero)))
+        if (weights is not null
+            && (weights.Count != steps + 1 || !weights.All(static weight => T.IsFinite(T.CreateChecked(weight)))
+                || weights.All(static weight => T.CreateChecked(weight) == T.Zero)))
         {
             throw new ArgumentException(
-                $"Expected {steps + 1} finite weights, for the outer losses after 0 to {steps} steps, not all of them 0; got [{string.Join(", ", weights)}].",
+                $"Expected {steps + 1} finite weights, for the outer losses after 0 to {steps} steps, not all of them 0; got " +
+                    $"[{string.Join(", ", weights)}].",
                 nameof(weights));
         }
 
@@ -40,7 +43,8 @@ internal sealed class StepWeights<T>
         if (weights.Count != steps + 1 || weights.All(static weight => weight is null))
         {
             throw new ArgumentException(
-                $"Expected {steps + 1} schedules, for the weights of the outer losses after 0 to {steps} steps, not all of them null; got [{string.Join(", ", weights.Select(static weight => weight?.Description ?? "null"))}].",
+                $"Expected {steps + 1} schedules, for the weights of the outer losses after 0 to {steps} steps, not all of them null; " +
+                    $"got [{string.Join(", ", weights.Select(static weight => weight?.Description ?? "null"))}].",
                 nameof(weights));
         }
 

@@ -4,16 +4,21 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Exact, with the memory of one step: the states x_0 to x_K are kept on the way forward, and the way back takes one step at a time.</summary>
+/// <summary>Exact, with the memory of one step: the states x_0 to x_K are kept on the way forward, and the way back takes one step at a
+/// time.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// With x_(k+1) = F(x_k, theta) for an inner step, everything that changes while adapting being part of x (the rule's state, statistics), and w_k for the weights of the outer losses:
-/// u_K = w_K dOuter(x_K)/dx, u_k = (dF/dx)' u_(k+1) + w_k dOuter(x_k)/dx, and the meta-gradient is the sum of (dF/dtheta)' u_(k+1), of w_k dOuter(x_k)/dtheta and of
-/// (dx_0/dtheta)' u_0. That is what <see cref="Unrolled{T}"/> computes, in another order of sums.
-/// <para>As programs there are five (the start, a step, the end, and the derivatives of a step and of the start), however many steps are taken: 1,000 are planned as fast as one. Memory: the graph of
-/// one step, and K copies of x; with every n-th kept, K / n + n copies, and the steps between are taken twice. The least memory is at n = sqrt(K). Cost: a step forward, another forward and one
-/// backward for each step; one forward more where not every x is kept. Calls to the host are made on the way forward alone, and what they gave is kept for the way back.</para>
-/// <para>Source: Pontryagin's costate equations for the discrete system x_(k+1) = F(x_k); every n-th state kept: Griewank and Walther, Evaluating derivatives, 2nd ed. 2008, section 12.2.</para>
+/// With x_(k+1) = F(x_k, theta) for an inner step, everything that changes while adapting being part of x (the rule's state, statistics),
+/// and w_k for the weights of the outer losses: u_K = w_K dOuter(x_K)/dx, u_k = (dF/dx)' u_(k+1) + w_k dOuter(x_k)/dx, and the
+/// meta-gradient is the sum of (dF/dtheta)' u_(k+1), of w_k dOuter(x_k)/dtheta and of (dx_0/dtheta)' u_0. That is what
+/// <see cref="Unrolled{T}"/> computes, in another order of sums.
+/// <para>As programs there are five (the start, a step, the end, and the derivatives of a step and of the start), however many steps are
+/// taken: 1,000 are planned as fast as one. Memory: the graph of one step, and K copies of x; with every n-th kept, K / n + n copies, and
+/// the steps between are taken twice. The least memory is at n = sqrt(K). Cost: a step forward, another forward and one backward for each
+/// step; one forward more where not every x is kept. Calls to the host are made on the way forward alone, and what they gave is kept for
+/// the way back.</para>
+/// <para>Source: Pontryagin's costate equations for the discrete system x_(k+1) = F(x_k); every n-th state kept: Griewank and Walther,
+/// Evaluating derivatives, 2nd ed. 2008, section 12.2.</para>
 /// </remarks>
 public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -64,7 +69,8 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
     public override string Name => "trajectory adjoint";
 
     /// <inheritdoc/>
-    public override string Description => FormattableString.Invariant($"{Name} {_weights.Description}{(KeepEvery == 1 ? string.Empty : $" every {KeepEvery}th x kept")}");
+    public override string Description
+        => FormattableString.Invariant($"{Name} {_weights.Description}{(KeepEvery == 1 ? string.Empty : $" every {KeepEvery}th x kept")}");
 
     /// <inheritdoc/>
     public override bool IsExact => true;
@@ -82,7 +88,8 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
     internal override ITrajectoryWay<T> Trajectory => this;
 
     /// <inheritdoc/>
-    internal override MetaGradient<T> Shortened => Steps <= CheckedSteps ? this : new TrajectoryAdjoint<T>(_weights.AtMost(CheckedSteps), 1);
+    internal override MetaGradient<T> Shortened
+        => Steps <= CheckedSteps ? this : new TrajectoryAdjoint<T>(_weights.AtMost(CheckedSteps), 1);
 
     /// <inheritdoc/>
     /// <remarks>Recorded on a tape every x is kept, and with <see cref="DerivativeUse.Final"/> of each step nothing else.</remarks>
@@ -191,7 +198,8 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
         return new MetaOutcome<T>(
             losses,
             OuterDirection.Join(
-                course.Meta, descended.WithValues(gradients[x.Count..]), OuterDirection.AssignedBy(course.Adaptation, course.Meta, at.Episode, x, sources)),
+                course.Meta, descended.WithValues(gradients[x.Count..]),
+                OuterDirection.AssignedBy(course.Adaptation, course.Meta, at.Episode, x, sources)),
             course.Measures(x, at)).Named().Concat(x.WithValues(gradients[..x.Count]).Prefixed(TrajectoryNames.Cotangent));
     }
 }

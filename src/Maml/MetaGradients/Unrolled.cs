@@ -6,10 +6,11 @@ namespace AutogradMaml.Maml;
 
 /// <summary>Exact: in reverse through the recorded inner loop, with the losses after several steps weighted.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>For one inner step of size alpha by plain descent the meta-gradient is (I - alpha H) g, with H the Hessian of the inner loss at x_0 and g the outer gradient at
-/// x_1; for K steps it is the product of K such factors. No Hessian is formed. Cost: K inner gradients and K Hessian-vector products; memory grows with K. Source:
-/// Finn, Abbeel and Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, algorithm 1; losses after several steps: Antoniou, Edwards
-/// and Storkey, How to train your MAML, 2019, section 4.</remarks>
+/// <remarks>For one inner step of size alpha by plain descent the meta-gradient is (I - alpha H) g, with H the Hessian of the inner loss at
+/// x_0 and g the outer gradient at x_1; for K steps it is the product of K such factors. No Hessian is formed. Cost: K inner gradients and
+/// K Hessian-vector products; memory grows with K. Source: Finn, Abbeel and Levine, Model-agnostic meta-learning for fast adaptation of
+/// deep networks, 2017, algorithm 1; losses after several steps: Antoniou, Edwards and Storkey, How to train your MAML, 2019, section
+/// 4.</remarks>
 public sealed class Unrolled<T> : MetaGradient<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -4,10 +4,11 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>An adaptation as programs that serve any number of steps: the start, one step, the end, and the scores of queries. Each is recorded when it is first asked for.</summary>
+/// <summary>An adaptation as programs that serve any number of steps: the start, one step, the end, and the scores of queries. Each is
+/// recorded when it is first asked for.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Inputs: those of a <see cref="TrajectoryRecorder{T}"/>. Outputs: <c>x.*</c> of start and step; <c>losses</c> and <c>measure.*</c> of the end; <c>together</c> and <c>apart</c> of the
-/// scores.</remarks>
+/// <remarks>Inputs: those of a <see cref="TrajectoryRecorder{T}"/>. Outputs: <c>x.*</c> of start and step; <c>losses</c> and
+/// <c>measure.*</c> of the end; <c>together</c> and <c>apart</c> of the scores.</remarks>
 internal sealed class AdaptationPrograms<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -73,7 +74,8 @@ internal sealed class AdaptationPrograms<T>
             if (score.Shape.Rank != 3 || score.Shape[0] != at.Episode.Tasks || score.Shape[1] != queries.Shape[1])
             {
                 throw new ArgumentException(
-                    $"The net gave shape {score.Shape} for queries {queries.Shape}, expected a score for each class: [tasks, queries, classes].");
+                    $"The net gave shape {score.Shape} for queries {queries.Shape}, expected a score for each class: [tasks, queries, " +
+                        "classes].");
             }
         }
 

@@ -3,7 +3,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The memory in which one thread adapts to tasks by <see cref="AdaptationPrograms{T}"/>: begin, step, and look at losses or scores after any of the steps.</summary>
+/// <summary>The memory in which one thread adapts to tasks by <see cref="AdaptationPrograms{T}"/>: begin, step, and look at losses or
+/// scores after any of the steps.</summary>
 internal sealed class AdaptationRunner<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

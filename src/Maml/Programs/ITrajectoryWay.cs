@@ -19,6 +19,7 @@ internal interface ITrajectoryWay<T>
     /// <summary>The weight of the outer loss after some steps, at an iteration.</summary>
     T WeightOf(int steps, long iteration);
 
-    /// <summary>The end: <c>losses</c>, <c>direction.*</c> of all meta-parameters, <c>measure.*</c> and, for a way that walks back, <c>cotangent.*</c>.</summary>
+    /// <summary>The end: <c>losses</c>, <c>direction.*</c> of all meta-parameters, <c>measure.*</c> and, for a way that walks back,
+    /// <c>cotangent.*</c>.</summary>
     Variables<T> End(InnerCourse<T> course, Variables<T> x, InnerStep<T> at, Variable<T> weight);
 }

@@ -5,16 +5,17 @@ using AutogradMaml.Nn;
 namespace AutogradMaml.Maml;
 
 /// <summary>
-/// A learner on some tasks as a program: (meta-parameters, tasks) to losses, measures and the direction. Recorded once for a number of tasks, their layout and
-/// a phase; checked; planned; then replayed without allocation.
+/// A learner on some tasks as a program: (meta-parameters, tasks) to losses, measures and the direction. Recorded once for a number of
+/// tasks, their layout and a phase; checked; planned; then replayed without allocation.
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// Inputs, by name: <c>meta.*</c>; <c>episode.*</c>, [tasks, ...]; <c>keys</c>, [tasks, <see cref="RandomKey.Length"/>]; <c>scheduled.*</c>. Outputs: <c>losses</c>, [tasks];
-/// <c>direction.*</c>, summed over the tasks; <c>measure.*</c>, [tasks]. What the recording does not use is no input.
-/// <para>Two mistakes that would train wrongly without a word are refused when the program is made: a learner that freezes something that was meant to change (it is recorded a
-/// second time with other tasks and another iteration, and must come out the same), and one in which tasks mix (a task by itself must have the loss that it has among
-/// others, to rounding).</para>
+/// Inputs, by name: <c>meta.*</c>; <c>episode.*</c>, [tasks, ...]; <c>keys</c>, [tasks, <see cref="RandomKey.Length"/>];
+/// <c>scheduled.*</c>. Outputs: <c>losses</c>, [tasks]; <c>direction.*</c>, summed over the tasks; <c>measure.*</c>, [tasks]. What the
+/// recording does not use is no input.
+/// <para>Two mistakes that would train wrongly without a word are refused when the program is made: a learner that freezes something that
+/// was meant to change (it is recorded a second time with other tasks and another iteration, and must come out the same), and one in which
+/// tasks mix (a task by itself must have the loss that it has among others, to rounding).</para>
 /// </remarks>
 public sealed class MetaProgram<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -28,9 +29,11 @@ public sealed class MetaProgram<T>
     /// <param name="others">Other tasks of that layout, as many; null for a program that is not checked for what it freezes.</param>
     /// <param name="phase">The learner's phase.</param>
     /// <param name="products">In which order chains of matrix products are computed.</param>
-    /// <exception cref="MetaProgramException">The learner can't be replayed, freezes something, or mixes tasks; the message names it and the ways out.</exception>
+    /// <exception cref="MetaProgramException">The learner can't be replayed, freezes something, or mixes tasks; the message names it and
+    /// the ways out.</exception>
     public MetaProgram(
-        Learner<T> learner, Parameters<T> meta, TaskBatch<T> tasks, TaskBatch<T>? others = null, int phase = 0, ProductOrder products = ProductOrder.AsRecorded)
+        Learner<T> learner, Parameters<T> meta, TaskBatch<T> tasks, TaskBatch<T>? others = null, int phase = 0,
+        ProductOrder products = ProductOrder.AsRecorded)
     {
         ArgumentNullException.ThrowIfNull(learner);
         ArgumentNullException.ThrowIfNull(meta);
@@ -70,8 +73,8 @@ public sealed class MetaProgram<T>
     /// <summary>The learner's phase.</summary>
     public int Phase { get; }
 
-    /// <summary>The program. Of a way that goes along the trajectory, such as <see cref="TrajectoryAdjoint{T}"/>, that of the end; those of the steps are run with it by a
-    /// <see cref="MetaWorkspace{T}"/>.</summary>
+    /// <summary>The program. Of a way that goes along the trajectory, such as <see cref="TrajectoryAdjoint{T}"/>, that of the end; those of
+    /// the steps are run with it by a <see cref="MetaWorkspace{T}"/>.</summary>
     public Program<T> Program { get; }
 
     /// <summary>The programs of a way that goes along the trajectory; null where one program has all steps.</summary>

@@ -4,7 +4,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The memory in which a <see cref="MetaProgram{T}"/> runs: write the meta-parameters and the tasks, run, read losses and direction. For one thread at a time.</summary>
+/// <summary>The memory in which a <see cref="MetaProgram{T}"/> runs: write the meta-parameters and the tasks, run, read losses and
+/// direction. For one thread at a time.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class MetaWorkspace<T> : ITaskMemory<T>, IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -33,8 +34,9 @@ public sealed class MetaWorkspace<T> : ITaskMemory<T>, IDisposable
     /// <summary>The layout of the tasks.</summary>
     public TaskLayout Layout => MetaProgram.Layout;
 
-    /// <summary>The memory of <see cref="MetaProgram{T}.Program"/>, with all inputs and outputs by name. Of a way that goes along the trajectory that is the program of the end: inputs are written there,
-    /// and what comes of a run is told by the members here alone.</summary>
+    /// <summary>The memory of <see cref="MetaProgram{T}.Program"/>, with all inputs and outputs by name. Of a way that goes along the
+    /// trajectory that is the program of the end: inputs are written there, and what comes of a run is told by the members here
+    /// alone.</summary>
     public Workspace<T> Workspace { get; }
 
     /// <summary>The losses of the last run, [tasks].</summary>
@@ -59,11 +61,13 @@ public sealed class MetaWorkspace<T> : ITaskMemory<T>, IDisposable
 
     /// <summary>The direction of the last run for one meta-parameter, summed over the tasks.</summary>
     /// <param name="parameter">Which one, in the order of the learner's parts.</param>
-    public ReadOnlySpan<T> Direction(int parameter) => _trajectory is null ? Workspace.Output(1 + parameter) : _trajectory.Direction(parameter);
+    public ReadOnlySpan<T> Direction(int parameter)
+        => _trajectory is null ? Workspace.Output(1 + parameter) : _trajectory.Direction(parameter);
 
     /// <summary>A measure of the last run, [tasks].</summary>
     /// <param name="measure">Which one, in the order of the program's names.</param>
-    public ReadOnlySpan<T> Measure(int measure) => _trajectory is null ? Workspace.Output(_measureStart + measure) : _trajectory.Measure(measure);
+    public ReadOnlySpan<T> Measure(int measure)
+        => _trajectory is null ? Workspace.Output(_measureStart + measure) : _trajectory.Measure(measure);
 
     /// <summary>Lets the program read a meta-parameter where an outer step has it.</summary>
     /// <param name="parameter">Which one, in the order of the learner's parts.</param>
@@ -109,7 +113,9 @@ public sealed class MetaWorkspace<T> : ITaskMemory<T>, IDisposable
         if (tasks.Tasks != MetaProgram.Tasks || !tasks.Layout.Equals(MetaProgram.Layout))
         {
             throw new ArgumentException(
-                $"The program is for {MetaProgram.Tasks} tasks of {MetaProgram.Layout}, got {tasks.Tasks} of {tasks.Layout}.", nameof(tasks));
+                $"The program is for {MetaProgram.Tasks} tasks of {MetaProgram.Layout}, got {tasks.Tasks} of " +
+                    $"{tasks.Layout}.",
+                nameof(tasks));
         }
 
         for (int array = 0; array < tasks.Layout.Count; array++)

@@ -1,14 +1,17 @@
+using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Holds tasks that are computed together against each by itself: what mixes them is refused, since nothing else would show it.</summary>
+/// <summary>Holds tasks that are computed together against each by itself: what mixes them is refused, since nothing else would show
+/// it.</summary>
 internal static class TasksApart
 {
     private const string InBlocksOfOne = " Or compute tasks one by one, in blocks of one (TasksPerBlock = 1).";
 
-    /// <summary>Throws if a layer of the learner's net computes something else of a task on the task axis than of the task alone; in a block of one too.</summary>
+    /// <summary>Throws if a layer of the learner's net computes something else of a task on the task axis than of the task alone; in a
+    /// block of one too.</summary>
     /// <param name="learner">The learner.</param>
     /// <param name="meta">The meta-parameters.</param>
     /// <param name="tasks">The tasks of a block.</param>
@@ -22,8 +25,8 @@ internal static class TasksApart
         }
     }
 
-    /// <summary>Throws if the first two tasks, each by itself and both together, have other losses than in the block, or directions that don't add up. A mean over tasks shows in two of them as
-    /// well as in all.</summary>
+    /// <summary>Throws if the first two tasks, each by itself and both together, have other losses than in the block, or directions that
+    /// don't add up. A mean over tasks shows in two of them as well as in all.</summary>
     /// <param name="learner">The learner.</param>
     /// <param name="meta">The meta-parameters.</param>
     /// <param name="tasks">The tasks of a block.</param>
@@ -56,7 +59,8 @@ internal static class TasksApart
             using Tape<T> own = new();
             MetaOutcome<T> outcome = learner.Compute(meta.On(own), tasks.Only(task).On(own), phase);
             double alone = double.CreateChecked(outcome.Losses.Values[0]);
-            foreach (double among in (ReadOnlySpan<double>)[double.CreateChecked(both.Losses.Values[task]), double.CreateChecked(losses[task])])
+            ReadOnlySpan<double> others = [double.CreateChecked(both.Losses.Values[task]), double.CreateChecked(losses[task])];
+            foreach (double among in others)
             {
                 if (!double.IsFinite(among) || !double.IsFinite(alone))
                 {
@@ -65,7 +69,8 @@ internal static class TasksApart
 
                 if (Math.Abs(among - alone) > rounding * Math.Max(1, Math.Abs(alone)))
                 {
-                    throw Mixed(learner, FormattableString.Invariant($"by itself task {task} has the loss {alone:G6}, among others {among:G6}"));
+                    throw Mixed(
+                        learner, FormattableString.Invariant($"by itself task {task} has the loss {alone:G6}, among others {among:G6}"));
                 }
             }
 
@@ -80,8 +85,10 @@ internal static class TasksApart
             double difference = Norm(value.Values, Tensors.ToArray(sum![name]));
             if (difference > rounding * Math.Max(together, 1e-3 * whole))
             {
-                throw Mixed(learner, FormattableString.Invariant(
-                    $"the directions for '{name}' of two tasks, each by itself, add up to {difference:G3} from that of both together, of norm {together:G3}"));
+                throw Mixed(learner, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the directions for '{name}' of two tasks, each by itself, add up to {difference:G3} from that of both together, of " +
+                        $"norm {together:G3}"));
             }
         }
     }
@@ -107,8 +114,10 @@ internal static class TasksApart
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => new(
             $"The tasks of the learner '{learner.Name}' mix: {what}. " +
-            (LayersOnTaskAxis.Looks(learner.Adaptation) ? "No layer of the net does so by itself, so the loss or the learner mixes the tasks: some operation"
-                : "Some operation of a net or a loss") +
-            " runs over the task axis, or broadcasts along it. Data are [tasks, examples, ...] there and adapted parameters [tasks, ...], so that a parameter of shape [n] has to " +
-            $"be given an axis for the examples, [tasks, 1, n].{InBlocksOfOne}");
+                (LayersOnTaskAxis.Looks(learner.Adaptation)
+                    ? "No layer of the net does so by itself, so the loss or the learner mixes the tasks: some operation"
+                    : "Some operation of a net or a loss") +
+                " runs over the task axis, or broadcasts along it. Data are [tasks, examples, ...] there and adapted parameters " +
+                "[tasks, ...], so that a parameter of shape [n] has to be given an axis for the examples, [tasks, 1, n]." +
+                InBlocksOfOne);
 }

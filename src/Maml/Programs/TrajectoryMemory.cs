@@ -5,7 +5,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>One program of a trajectory with its memory: where x, cotangents, directions and what the host gave stand in it, and how they get to another.</summary>
+/// <summary>One program of a trajectory with its memory: where x, cotangents, directions and what the host gave stand in it, and how they
+/// get to another.</summary>
 internal sealed class TrajectoryMemory<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -40,7 +41,10 @@ internal sealed class TrajectoryMemory<T>
         DirectionStart = First(program.OutputNames, EpisodeNames.Direction);
         _hostNames = part.HostsRead;
         _hostsIn = [.. _hostNames.Select(program.InputNumber)];
-        string[] made = [.. program.OutputNames.Where(static name => name.StartsWith($"{HostResults<T>.Prefix}.", StringComparison.Ordinal))];
+        string[] made =
+        [
+            .. program.OutputNames.Where(static name => name.StartsWith($"{HostResults<T>.Prefix}.", StringComparison.Ordinal)),
+        ];
         _hostsOut = [.. made.Select(program.OutputNumber)];
         int length = 0;
         foreach (int output in _hostsOut)

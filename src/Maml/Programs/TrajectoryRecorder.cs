@@ -3,9 +3,10 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Records what happens to some tasks piece by piece (the start, one step, the end), each as a program that serves any number of steps: the number of the step and x are inputs.</summary>
-/// <remarks>Inputs by name: <c>meta.*</c>, <c>episode.*</c> and <c>keys</c>; <c>x.*</c>; <c>number</c>; <c>weight</c>; <c>cotangent.*</c> of what the step led to; <c>host.*</c>, what calls to the host
-/// gave on the way forward; <c>scheduled.*</c>.</remarks>
+/// <summary>Records what happens to some tasks piece by piece (the start, one step, the end), each as a program that serves any number of
+/// steps: the number of the step and x are inputs.</summary>
+/// <remarks>Inputs by name: <c>meta.*</c>, <c>episode.*</c> and <c>keys</c>; <c>x.*</c>; <c>number</c>; <c>weight</c>; <c>cotangent.*</c>
+/// of what the step led to; <c>host.*</c>, what calls to the host gave on the way forward; <c>scheduled.*</c>.</remarks>
 /// <typeparam name="T">The element type.</typeparam>
 internal sealed class TrajectoryRecorder<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -20,7 +21,8 @@ internal sealed class TrajectoryRecorder<T>
     /// <param name="adaptation">What happens to a task.</param>
     /// <param name="meta">Meta-parameters; their values don't matter.</param>
     /// <param name="tasks">Tasks of the layout; their values don't matter.</param>
-    /// <param name="others">Other tasks of the layout, as many: each program is recorded a second time with them and must come out the same; null for no such check.</param>
+    /// <param name="others">Other tasks of the layout, as many: each program is recorded a second time with them and must come out the
+    /// same; null for no such check.</param>
     /// <param name="products">In which order chains of matrix products are computed.</param>
     public TrajectoryRecorder(Adaptation<T> adaptation, Parameters<T> meta, TaskBatch<T> tasks, TaskBatch<T>? others, ProductOrder products)
     {
@@ -49,16 +51,20 @@ internal sealed class TrajectoryRecorder<T>
         if (_others is not null)
         {
             using Tape<T> second = new();
-            recording.RequireSame(RecordOn(second, _others, 1, hosts?.Anew(), detached, withX, withCotangent, part), _adaptation.GetType().Name);
+            recording.RequireSame(
+                RecordOn(second, _others, 1, hosts?.Anew(), detached, withX, withCotangent, part), _adaptation.GetType().Name);
         }
 
         Program<T> program = recording.Compile(_adaptation.GetType().Name, _products);
-        string[] read = hosts is { MakesInputs: true } ? [.. hosts.Results.Names.Where(name => program.Reads(program.InputNumber(name)))] : [];
+        string[] read = hosts is { MakesInputs: true }
+            ? [.. hosts.Results.Names.Where(name => program.Reads(program.InputNumber(name)))]
+            : [];
         return new(program, [.. recording.Scheduled], read);
     }
 
     private ProgramRecording<T> RecordOn(
-        Tape<T> tape, TaskBatch<T> tasks, long iteration, HostResults<T>? hosts, bool detached, bool withX, bool withCotangent, TrajectoryPart<T> part)
+        Tape<T> tape, TaskBatch<T> tasks, long iteration, HostResults<T>? hosts, bool detached, bool withX, bool withCotangent,
+        TrajectoryPart<T> part)
     {
         Variables<T> meta = _meta.Prefixed(EpisodeNames.Meta).On(tape);
         Episode<T> episode = tasks.On(tape, iteration);

@@ -4,8 +4,9 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The memory in which one thread goes along a trajectory by <see cref="TrajectoryPrograms{T}"/>. Meta-parameters, tasks and the state x of the moment stand in the end's inputs, and the
-/// other programs read them there; the cotangent of the moment stands in those of the start's derivative.</summary>
+/// <summary>The memory in which one thread goes along a trajectory by <see cref="TrajectoryPrograms{T}"/>. Meta-parameters, tasks and the
+/// state x of the moment stand in the end's inputs, and the other programs read them there; the cotangent of the moment stands in those of
+/// the start's derivative.</summary>
 internal sealed class TrajectoryRun<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -57,7 +58,8 @@ internal sealed class TrajectoryRun<T> : IDisposable
         _startHosts = new T[_start.HostLength];
         _direction = [.. Enumerable.Range(0, metaCount).Select(k => new T[_end.Workspace.Output(1 + k).Length])];
         _losses = new T[_end.Workspace.Output(0).Length];
-        int measures = _end.Workspace.Program.OutputNames.Count(static name => name.StartsWith($"{EpisodeNames.Measure}.", StringComparison.Ordinal));
+        int measures = _end.Workspace.Program.OutputNames.Count(
+            static name => name.StartsWith($"{EpisodeNames.Measure}.", StringComparison.Ordinal));
         _measures = [.. Enumerable.Range(0, measures).Select(_ => new T[_losses.Length])];
     }
 

@@ -23,15 +23,17 @@ public static class FewShotTask
             KeyValuePair.Create(EpisodeNames.QueryTargets, queryTargets),
         ]);
 
-    /// <summary>A task with as many examples as others have, so that they are computed together: zeros behind its own, of weight 0; its own have weight 1, or that which they have.</summary>
+    /// <summary>A task with as many examples as others have, so that they are computed together: zeros behind its own, of weight 0; its own
+    /// have weight 1, or that which they have.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="task">The task.</param>
     /// <param name="shots">The number of support examples that it is to have; at least as many as it has.</param>
     /// <param name="queries">The number of query examples that it is to have; at least as many as it has.</param>
-    /// <returns>The same arrays, longer, and <see cref="EpisodeNames.SupportWeights"/> and <see cref="EpisodeNames.QueryWeights"/>.</returns>
+    /// <returns>The same arrays, longer, and <see cref="EpisodeNames.SupportWeights"/> and
+    /// <see cref="EpisodeNames.QueryWeights"/>.</returns>
     /// <exception cref="ArgumentException">It has more examples than that.</exception>
-    /// <remarks>A loss by weights, and its gradients, are those of the task as it was, to rounding. Layers that compare the examples of a batch see the zeros all the same: normalization by the
-    /// statistics of the batch is another one (docs/limitations.md).</remarks>
+    /// <remarks>A loss by weights, and its gradients, are those of the task as it was, to rounding. Layers that compare the examples of a
+    /// batch see the zeros all the same: normalization by the statistics of the batch is another one (docs/limitations.md).</remarks>
     public static Parameters<T> Padded<T>(Parameters<T> task, int shots, int queries)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -53,7 +55,9 @@ public static class FewShotTask
             Array.Fill(ones, T.One);
             padded.Add(KeyValuePair.Create(inputs, Longer(task[inputs], count)));
             padded.Add(KeyValuePair.Create(targets, Longer(task[targets], count)));
-            padded.Add(KeyValuePair.Create(weights, Longer(task.TryGet(weights, out Tensor<T>? given) ? given : Tensors.Wrap(ones, [own]), count)));
+            padded.Add(
+                KeyValuePair.Create(
+                    weights, Longer(task.TryGet(weights, out Tensor<T>? given) ? given : Tensors.Wrap(ones, [own]), count)));
         }
 
         HashSet<string> names = [.. padded.Select(static entry => entry.Key)];

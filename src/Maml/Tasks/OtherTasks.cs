@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Tasks to hold a recording against: whatever is to be the same program for all tasks of a layout must be the same for these.</summary>
+/// <summary>Tasks to hold a recording against: whatever is to be the same program for all tasks of a layout must be the same for
+/// these.</summary>
 internal static class OtherTasks
 {
     // How many further tasks are looked at for others of the same layout.

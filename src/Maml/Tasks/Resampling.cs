@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Holds a distribution to what another draw of a set means, since one that takes no notice of it would pass for tasks on which nothing depends.</summary>
+/// <summary>Holds a distribution to what another draw of a set means, since one that takes no notice of it would pass for tasks on which
+/// nothing depends.</summary>
 internal static class Resampling
 {
     private const string Support = "support.";
@@ -20,7 +21,8 @@ internal static class Resampling
         RequireOne(tasks, queryDraw, static (task, draw) => task with { QueryDraw = draw }, Query, nameof(TaskNumber.QueryDraw));
     }
 
-    private static void RequireOne<T>(ITaskDistribution<T> tasks, int draw, Func<TaskNumber, int, TaskNumber> at, string set, string property)
+    private static void RequireOne<T>(
+        ITaskDistribution<T> tasks, int draw, Func<TaskNumber, int, TaskNumber> at, string set, string property)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (draw == 0)
@@ -36,7 +38,8 @@ internal static class Resampling
             TaskBatch<T> other = tasks.Batch(at(number, draw));
             if (!first.Layout.Names.Any(name => name.StartsWith(set, StringComparison.Ordinal)))
             {
-                throw new ArgumentException($"'{tasks.Description}' has no other draws of a set '{set}*': its tasks have {first.Layout}.", nameof(tasks));
+                throw new ArgumentException(
+                    $"'{tasks.Description}' has no other draws of a set '{set}*': its tasks have {first.Layout}.", nameof(tasks));
             }
 
             foreach (string name in first.Layout.Names)
@@ -48,8 +51,9 @@ internal static class Resampling
                 if (!isOfTheSet && !same)
                 {
                     throw new ArgumentException(
-                        $"'{tasks.Description}' draws more anew than was asked for: of task {index}, {property} {draw} has another '{name}'. Draw what the task is from TaskNumber.Seed and each set from a " +
-                        "seed of its own, SupportSeed and QuerySeed.",
+                        $"'{tasks.Description}' draws more anew than was asked for: of task {index}, {property} {draw} has another " +
+                            $"'{name}'. Draw what the task is from TaskNumber.Seed and each set from a seed of its own, SupportSeed and " +
+                            "QuerySeed.",
                         nameof(tasks));
                 }
             }
@@ -58,8 +62,9 @@ internal static class Resampling
         if (!differs)
         {
             throw new ArgumentException(
-                $"'{tasks.Description}' takes no notice of {property}, or has no other examples to draw: for 0 and for {draw} the first {Looked} tasks have the same arrays '{set}*'. Draw the set from " +
-                $"TaskNumber.{(set == Support ? nameof(TaskNumber.SupportSeed) : nameof(TaskNumber.QuerySeed))}.",
+                $"'{tasks.Description}' takes no notice of {property}, or has no other examples to draw: for 0 and for {draw} the first " +
+                    $"{Looked} tasks have the same arrays '{set}*'. Draw the set from " +
+                    $"TaskNumber.{(set == Support ? nameof(TaskNumber.SupportSeed) : nameof(TaskNumber.QuerySeed))}.",
                 nameof(tasks));
         }
     }

@@ -3,8 +3,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The arrays of one task while it is drawn, where they are computed from, and random streams to draw from. Used again for task after task: nothing is
-/// allocated once each stream was met.</summary>
+/// <summary>The arrays of one task while it is drawn, where they are computed from, and random streams to draw from. Used again for task
+/// after task: nothing is allocated once each stream was met.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class TaskArrays<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -50,7 +50,9 @@ public sealed class TaskBatch<T> : ITaskMemory<T>
             if (!layout.Equals(batch.Layout))
             {
                 throw new ArgumentException(
-                    $"Tasks that are computed together have the same arrays; the first has {batch.Layout} and task {task} has {layout}.", nameof(tasks));
+                    $"Tasks that are computed together have the same arrays; the first has {batch.Layout} and task {task} has " +
+                        $"{layout}.",
+                    nameof(tasks));
             }
 
             for (int array = 0; array < layout.Count; array++)

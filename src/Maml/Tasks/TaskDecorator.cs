@@ -2,9 +2,11 @@ using System.Numerics;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A distribution of tasks made of another one: of task i it makes task i. Decorators compose in the order in which they are written, each working on what those before it have drawn.</summary>
+/// <summary>A distribution of tasks made of another one: of task i it makes task i. Decorators compose in the order in which they are
+/// written, each working on what those before it have drawn.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Like every distribution it holds no state, and draws from streams that are keyed by seed, purpose and the task's number.</remarks>
+/// <remarks>Like every distribution it holds no state, and draws from streams that are keyed by seed, purpose and the task's
+/// number.</remarks>
 public abstract class TaskDecorator<T> : ITaskDistribution<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -22,7 +24,8 @@ public abstract class TaskDecorator<T> : ITaskDistribution<T>
     /// <inheritdoc/>
     public abstract string Description { get; }
 
-    /// <summary>Whether example k of a set is made of example k. If not, what is drawn for examples by their numbers comes before.</summary>
+    /// <summary>Whether example k of a set is made of example k. If not, what is drawn for examples by their numbers comes
+    /// before.</summary>
     public virtual bool KeepsOrder => true;
 
     /// <summary>The distributions inside this one, from the one that it decorates to the innermost.</summary>
@@ -52,7 +55,8 @@ public abstract class TaskDecorator<T> : ITaskDistribution<T>
     {
         if (Inside.Any(inner => inner.GetType() == GetType()))
         {
-            throw new ArgumentException($"'{Tasks.Description}' is decorated like that already, and both would draw the same random numbers: write it once.");
+            throw new ArgumentException(
+                $"'{Tasks.Description}' is decorated like that already, and both would draw the same random numbers: write it once.");
         }
     }
 }

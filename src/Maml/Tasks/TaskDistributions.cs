@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
 
@@ -23,7 +24,8 @@ public static class TaskDistributions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TaskBatch<T> batch = tasks.Batch([task]);
-        return new(batch.Layout.Names.Select((name, k) => KeyValuePair.Create(name, Tensors.Create<T>(batch.Array(k), batch.Layout.Shapes[k]))));
+        return new(
+            batch.Layout.Names.Select((name, k) => KeyValuePair.Create(name, Tensors.Create<T>(batch.Array(k), batch.Layout.Shapes[k]))));
     }
 
     /// <summary>Tasks with the given numbers, stacked.</summary>
@@ -49,7 +51,9 @@ public static class TaskDistributions
             if (!own.Equals(layout))
             {
                 throw new ArgumentException(
-                    $"Tasks that are computed together have the same arrays; task {numbers[0].Index} has {layout} and task {numbers[k].Index} has {own}.", nameof(numbers));
+                    $"Tasks that are computed together have the same arrays; task {numbers[0].Index} has {layout} and task " +
+                        $"{numbers[k].Index} has {own}.",
+                    nameof(numbers));
             }
 
             arrays.Task = k;
@@ -82,14 +86,16 @@ public static class TaskDistributions
         return new FiniteTasks<T>(tasks, count);
     }
 
-    /// <summary>The same tasks with another draw of their support or query sets: what the task is and the other set stay in every bit. For what is said of a set that happened to be drawn.</summary>
+    /// <summary>The same tasks with another draw of their support or query sets: what the task is and the other set stay in every bit. For
+    /// what is said of a set that happened to be drawn.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="tasks">The distribution.</param>
     /// <param name="supportDraw">Which draw of the support sets, counted from those there are; 0 for these.</param>
     /// <param name="queryDraw">Which draw of the query sets.</param>
     /// <remarks>Where both are other ones, the query set is one that fits the support set: images are in one of the two only.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">A draw is negative.</exception>
-    /// <exception cref="ArgumentException">The distribution takes no notice of the draws, or draws more anew than it was asked for, or has no such sets; the message says which.</exception>
+    /// <exception cref="ArgumentException">The distribution takes no notice of the draws, or draws more anew than it was asked for, or has
+    /// no such sets; the message says which.</exception>
     public static ITaskDistribution<T> Resampled<T>(this ITaskDistribution<T> tasks, int supportDraw = 0, int queryDraw = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -104,13 +110,17 @@ public static class TaskDistributions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public override string Description
-            => FormattableString.Invariant($"{Tasks.Description}{(supportDraw == 0 ? string.Empty : $", support draw {supportDraw}")}{(queryDraw == 0 ? string.Empty : $", query draw {queryDraw}")}");
+            => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Tasks.Description}{(supportDraw == 0 ? string.Empty : $", support draw {supportDraw}")}" +
+                    $"{(queryDraw == 0 ? string.Empty : $", query draw {queryDraw}")}");
 
         public override TaskLayout LayoutOf(TaskNumber task) => Tasks.LayoutOf(Other(task));
 
         public override void Draw(TaskNumber task, TaskArrays<T> arrays) => Tasks.Draw(Other(task), arrays);
 
-        private TaskNumber Other(TaskNumber task) => task with { SupportDraw = checked(task.SupportDraw + supportDraw), QueryDraw = checked(task.QueryDraw + queryDraw) };
+        private TaskNumber Other(TaskNumber task)
+            => task with { SupportDraw = checked(task.SupportDraw + supportDraw), QueryDraw = checked(task.QueryDraw + queryDraw) };
     }
 
     private sealed class FiniteTasks<T>(ITaskDistribution<T> tasks, long count) : TaskDecorator<T>(tasks)

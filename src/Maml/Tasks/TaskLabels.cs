@@ -18,8 +18,9 @@ internal static class TaskLabels
     {
         for (int task = 0; task < tasks.Tasks; task++)
         {
-            if ((Find(tasks, task, EpisodeNames.SupportTargets, "support", classes) ?? (queries ? Find(tasks, task, EpisodeNames.QueryTargets, "query", classes) : null))
-                is { } found)
+            string? wrong = Find(tasks, task, EpisodeNames.SupportTargets, "support", classes)
+                ?? (queries ? Find(tasks, task, EpisodeNames.QueryTargets, "query", classes) : null);
+            if (wrong is { } found)
             {
                 return $"{TaskSets.Of(numbers.IsEmpty ? null : numbers[task])} {found}";
             }
@@ -28,13 +29,15 @@ internal static class TaskLabels
         return null;
     }
 
-    /// <summary>The same for a net that is asked how many classes it has. For a loss that was given a label that it has no class for, and can't know whose it is.</summary>
+    /// <summary>The same for a net that is asked how many classes it has. For a loss that was given a label that it has no class for, and
+    /// can't know whose it is.</summary>
     /// <returns>Null if every label has a class, or the targets are no labels, or the adaptation has no scores.</returns>
     public static string? Find<T>(Adaptation<T> adaptation, Parameters<T> meta, TaskBatch<T> tasks, ReadOnlySpan<long> numbers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => ClassesOf(adaptation, meta, tasks) is { } classes ? Find(tasks, classes, numbers) : null;
 
-    /// <summary>The number of classes that a net has scores for, if its scores are [tasks, examples, classes] and the targets of the tasks labels.</summary>
+    /// <summary>The number of classes that a net has scores for, if its scores are [tasks, examples, classes] and the targets of the tasks
+    /// labels.</summary>
     public static int? ClassesOf<T>(Adaptation<T> adaptation, Parameters<T> meta, TaskBatch<T> tasks)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -52,9 +55,11 @@ internal static class TaskLabels
 
             // With class 0 for all: a start that goes by the labels would stumble over the ones that are looked for.
             Variables<T> arrays = tasks.On(tape).Arrays;
-            arrays = arrays.WithValues([.. arrays.Select(entry => entry.Key is EpisodeNames.SupportTargets ? tape.Zeros(entry.Value.Shape) : entry.Value)]);
+            arrays = arrays.WithValues(
+                [.. arrays.Select(entry => entry.Key is EpisodeNames.SupportTargets ? tape.Zeros(entry.Value.Shape) : entry.Value)]);
             Episode<T> episode = new(arrays, tape.Input(tasks.Keys.ToArray(), [tasks.Tasks, RandomKey.Length], EpisodeNames.Keys));
-            Shape scores = adaptation.Predict(adaptation.Start(onTape, episode), onTape, episode[EpisodeNames.QueryInputs], Pass<T>.Evaluation.AtInnerStep(0)).Shape;
+            Shape scores = adaptation.Predict(
+                adaptation.Start(onTape, episode), onTape, episode[EpisodeNames.QueryInputs], Pass<T>.Evaluation.AtInnerStep(0)).Shape;
             return scores.Rank == 3 ? scores[2] : null;
         }
         catch (Exception exception) when (exception is NotSupportedException or ArgumentException)

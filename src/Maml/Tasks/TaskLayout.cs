@@ -2,7 +2,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The names and shapes of a task's arrays, without the task axis. Two layouts with the same names and shapes in the same order are equal.</summary>
+/// <summary>The names and shapes of a task's arrays, without the task axis. Two layouts with the same names and shapes in the same order
+/// are equal.</summary>
 public sealed class TaskLayout : IEquatable<TaskLayout>
 {
     private readonly string[] _names;
@@ -63,7 +64,9 @@ public sealed class TaskLayout : IEquatable<TaskLayout>
             }
         }
 
-        return _places.TryGetValue(name, out int place) ? place : throw new KeyNotFoundException($"The task has no array '{name}'; it has: {this}.");
+        return _places.TryGetValue(name, out int place)
+            ? place
+            : throw new KeyNotFoundException($"The task has no array '{name}'; it has: {this}.");
     }
 
     /// <summary>Whether there is an array of a name.</summary>
@@ -72,7 +75,9 @@ public sealed class TaskLayout : IEquatable<TaskLayout>
 
     /// <inheritdoc/>
     public bool Equals(TaskLayout? other)
-        => ReferenceEquals(this, other) || (other is not null && _hash == other._hash && _names.AsSpan().SequenceEqual(other._names) && _shapes.AsSpan().SequenceEqual(other._shapes));
+        => ReferenceEquals(this, other)
+            || (other is not null && _hash == other._hash && _names.AsSpan().SequenceEqual(other._names)
+                && _shapes.AsSpan().SequenceEqual(other._shapes));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as TaskLayout);

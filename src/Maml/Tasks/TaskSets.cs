@@ -3,7 +3,8 @@ namespace AutogradMaml.Maml;
 /// <summary>Checks that the sets of a task hold examples, each with one target, and one weight if it has any.</summary>
 internal static class TaskSets
 {
-    /// <summary>Throws unless the sets of a task hold examples, each with one target. A set that a layout has not is not looked at.</summary>
+    /// <summary>Throws unless the sets of a task hold examples, each with one target. A set that a layout has not is not looked
+    /// at.</summary>
     /// <param name="layout">The task's arrays.</param>
     /// <param name="number">Its number in its distribution; null if it has none.</param>
     /// <exception cref="ArgumentException">A set is empty, or has more or fewer targets or weights than inputs.</exception>
@@ -48,7 +49,9 @@ internal static class TaskSets
         if (layout.Contains(inputsName) && layout.Contains(weightsName) && layout.Shapes[layout.PlaceOf(weightsName)] is { } shape
             && !(shape.Rank == 1 && shape[0] == Examples(layout, inputsName)))
         {
-            throw new ArgumentException($"{Of(number)} {set} set has {Examples(layout, inputsName)} inputs and weights of shape {shape}: each input has one weight.");
+            throw new ArgumentException(
+                $"{Of(number)} {set} set has {Examples(layout, inputsName)} inputs and weights of shape {shape}: each input has one " +
+                    "weight.");
         }
     }
 

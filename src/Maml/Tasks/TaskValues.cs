@@ -46,6 +46,7 @@ internal static class TaskValues
             rest /= shape[axis];
         }
 
-        return $"{name} hold {values[element].ToString(null, CultureInfo.InvariantCulture)} at [{string.Join(", ", place)}], expected finite numbers.";
+        string value = values[element].ToString(null, CultureInfo.InvariantCulture);
+        return $"{name} hold {value} at [{string.Join(", ", place)}], expected finite numbers.";
     }
 }

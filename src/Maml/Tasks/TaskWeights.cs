@@ -33,7 +33,8 @@ internal static class TaskWeights
             if (!(T.IsFinite(weights[k]) && weights[k] >= T.Zero))
             {
                 string value = weights[k].ToString(null, CultureInfo.InvariantCulture);
-                throw new ArgumentException($"{TaskSets.Of(number)} {set} weights hold {value} at [{k}], expected finite numbers, 0 or more.");
+                throw new ArgumentException(
+                    $"{TaskSets.Of(number)} {set} weights hold {value} at [{k}], expected finite numbers, 0 or more.");
             }
 
             any |= weights[k] > T.Zero;
@@ -41,7 +42,8 @@ internal static class TaskWeights
 
         if (!any)
         {
-            throw new ArgumentException($"{TaskSets.Of(number)} {set} weights are all 0: a task has at least one example to {TaskSets.PurposeOf(set)}.");
+            throw new ArgumentException(
+                $"{TaskSets.Of(number)} {set} weights are all 0: a task has at least one example to {TaskSets.PurposeOf(set)}.");
         }
     }
 }

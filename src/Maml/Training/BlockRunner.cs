@@ -4,8 +4,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Computes one block of the tasks of an iteration: draws them, groups those of one layout in the order of their first task, and runs each group by its program or anew on a tape.
-/// The direction, summed in that order, lies where the outer step reads it.</summary>
+/// <summary>Computes one block of the tasks of an iteration: draws them, groups those of one layout in the order of their first task, and
+/// runs each group by its program or anew on a tape. The direction, summed in that order, lies where the outer step reads it.</summary>
 internal sealed class BlockRunner<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -89,7 +89,8 @@ internal sealed class BlockRunner<T> : IDisposable
     }
 
     /// <summary>Where the data of the block are not finite, in words; null if they are.</summary>
-    public string? FindNonFiniteData(long iteration) => Look(iteration, static (batch, numbers) => TaskValues.FindNonFinite(batch, numbers));
+    public string? FindNonFiniteData(long iteration)
+        => Look(iteration, static (batch, numbers) => TaskValues.FindNonFinite(batch, numbers));
 
     private string? FindLabel(long iteration)
     {
@@ -149,7 +150,8 @@ internal sealed class BlockRunner<T> : IDisposable
         }
     }
 
-    /// <summary>Computes the block once more with everything kept on the tape, and looks for where the first NaN or infinity arises.</summary>
+    /// <summary>Computes the block once more with everything kept on the tape, and looks for where the first NaN or infinity
+    /// arises.</summary>
     public NonFinite? FindNonFinite(Parameters<T> meta, long iteration)
     {
         using Tape<T> tape = new();

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A program with the memory of one block: meta-parameters are read where the outer step has them and, where one program serves the whole block, the direction is written where
-/// the outer step reads it.</summary>
+/// <summary>A program with the memory of one block: meta-parameters are read where the outer step has them and, where one program serves
+/// the whole block, the direction is written where the outer step reads it.</summary>
 internal sealed class BlockWorkspace<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

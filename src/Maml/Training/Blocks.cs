@@ -5,8 +5,8 @@ namespace AutogradMaml.Maml;
 /// <summary>Runs the blocks of a meta-batch or of an evaluation on some threads.</summary>
 internal static class Blocks
 {
-    /// <summary>Runs block 0 to count - 1. What a block throws is thrown as it is; of several, that of the first block, so that the number of threads
-    /// does not show there either.</summary>
+    /// <summary>Runs block 0 to count - 1. What a block throws is thrown as it is; of several, that of the first block, so that the number
+    /// of threads does not show there either.</summary>
     /// <param name="count">The number of blocks.</param>
     /// <param name="threads">The number of threads.</param>
     /// <param name="run">Runs one block.</param>

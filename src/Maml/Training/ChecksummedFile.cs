@@ -10,7 +10,8 @@ internal static class ChecksummedFile
     /// <summary>The key of the format's name in the metadata.</summary>
     public const string FormatKey = "format";
 
-    /// <summary>Writes tensors and metadata with the checksum that they make, so that at any moment the path holds what it held before or all of it.</summary>
+    /// <summary>Writes tensors and metadata with the checksum that they make, so that at any moment the path holds what it held before or
+    /// all of it.</summary>
     public static void Write<T>(string path, Parameters<T> parameters, IReadOnlyDictionary<string, string> metadata)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -29,7 +30,8 @@ internal static class ChecksummedFile
         bool? fits = CheckpointChecksum.Fits(stream);
         if (fits == false)
         {
-            throw new WeightFileException($"'{path}' does not fit its checksum: it was damaged, cut off or changed after it was written.", path, null);
+            throw new WeightFileException(
+                $"'{path}' does not fit its checksum: it was damaged, cut off or changed after it was written.", path, null);
         }
 
         stream.Position = 0;

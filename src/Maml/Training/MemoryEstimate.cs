@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
 
@@ -8,7 +9,8 @@ namespace AutogradMaml.Maml;
 /// <param name="IsExact">Whether its direction is the gradient of the loss after adaptation.</param>
 /// <param name="BytesPerBlock">The memory in which one block of tasks is computed, kept states included.</param>
 /// <param name="Blocks">The blocks of an iteration; a trainer keeps the memory of each.</param>
-/// <param name="IsExtrapolated">Whether the number is that of a straight line through shorter inner loops, since this one would take long to record.</param>
+/// <param name="IsExtrapolated">Whether the number is that of a straight line through shorter inner loops, since this one would take long
+/// to record.</param>
 public sealed record MemoryEstimate(string Way, bool IsExact, long BytesPerBlock, int Blocks, bool IsExtrapolated)
 {
     // The memory of a recorded loop grows by the same from step to step once the first and the last differ from those between.
@@ -20,7 +22,10 @@ public sealed record MemoryEstimate(string Way, bool IsExact, long BytesPerBlock
 
     /// <summary>The estimate in words.</summary>
     public override string ToString()
-        => FormattableString.Invariant($"{Way}: {(IsExtrapolated ? "about " : string.Empty)}{BytesPerBlock / 1e6:F2} MB a block, {Bytes / 1e6:F2} MB for {Blocks}{(IsExact ? ", exact" : string.Empty)}");
+        => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Way}: {(IsExtrapolated ? "about " : string.Empty)}{BytesPerBlock / 1e6:F2} MB a block, {Bytes / 1e6:F2} MB for " +
+                $"{Blocks}{(IsExact ? ", exact" : string.Empty)}");
 
     internal static IReadOnlyList<MemoryEstimate> Of<T>(TrainingPlan<T> plan)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -45,7 +50,10 @@ public sealed record MemoryEstimate(string Way, bool IsExact, long BytesPerBlock
         if (own.OuterWeights is { } weights)
         {
             int root = (int)Math.Ceiling(Math.Sqrt(weights.Steps));
-            ways.AddRange([new Unrolled<T>(weights), new TrajectoryAdjoint<T>(weights, 1), .. root > 1 ? [new TrajectoryAdjoint<T>(weights, root)] : (MetaGradient<T>[])[], new FirstOrder<T>(weights)]);
+            ways.AddRange(
+                [new Unrolled<T>(weights), new TrajectoryAdjoint<T>(weights, 1), .. root > 1
+                    ? [new TrajectoryAdjoint<T>(weights, root)]
+                    : (MetaGradient<T>[])[], new FirstOrder<T>(weights)]);
         }
 
         int blocks = (plan.MetaBatch + plan.BlockSize - 1) / plan.BlockSize;
@@ -65,11 +73,19 @@ public sealed record MemoryEstimate(string Way, bool IsExact, long BytesPerBlock
                 bytes = Bytes(way);
             }
 
-            return new(way.Description.Length > 80 ? FormattableString.Invariant($"{way.Name} steps={way.Steps}{(way.Trajectory is { KeepEvery: > 1 and int every } ? $" every {every}th x kept" : string.Empty)}") : way.Description, way.IsExact, bytes, blocks, isLong);
+            return new(
+                way.Description.Length > 80
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{way.Name} steps={way.Steps}" +
+                            $"{(way.Trajectory is { KeepEvery: > 1 and int every } ? $" every {every}th x kept" : string.Empty)}")
+                    : way.Description,
+                way.IsExact, bytes, blocks, isLong);
         }
 
         long Bytes(MetaGradient<T> way)
-            => new MetaProgram<T>(new Learner<T>(plan.Learner.Name, plan.Learner.Adaptation, way), meta, tasks, products: plan.Products).WorkspaceBytes;
+            => new MetaProgram<T>(
+                new Learner<T>(plan.Learner.Name, plan.Learner.Adaptation, way), meta, tasks, products: plan.Products).WorkspaceBytes;
 
         static MetaGradient<T> Shorter(MetaGradient<T> way, int steps)
             => way.IsExact ? new Unrolled<T>(way.OuterWeights!.AtMost(steps)) : new FirstOrder<T>(way.OuterWeights!.AtMost(steps));

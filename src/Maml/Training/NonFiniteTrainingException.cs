@@ -2,7 +2,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A loss, a meta-gradient or an outer step was NaN or infinite. Nothing was updated with it: the state before the iteration stands.</summary>
+/// <summary>A loss, a meta-gradient or an outer step was NaN or infinite. Nothing was updated with it: the state before the iteration
+/// stands.</summary>
 public sealed class NonFiniteTrainingException : Exception
 {
     /// <summary>Makes the report.</summary>
@@ -13,7 +14,8 @@ public sealed class NonFiniteTrainingException : Exception
     /// <param name="data">Where the data of the block are not finite, as a sentence, if they are not.</param>
     public NonFiniteTrainingException(long iteration, long task, NonFinite? origin, string? checkpoint, string? data = null)
         : base(
-            $"Iteration {iteration}: a loss, a meta-gradient or the outer step is not finite, in the block of tasks that starts with task {task}. " +
+            $"Iteration {iteration}: a loss, a meta-gradient or the outer step is not finite, in the block of tasks that starts with " +
+                $"task {task}. " +
             (origin is null ? "No single operation is not finite; the sum over the tasks is." : $"It arises at {origin}.") +
             (checkpoint is null ? string.Empty : $" The last good state is in '{checkpoint}'.") +
             (data is null ? " A smaller inner or outer step, or a limit on the norm (ClipNorm), usually helps."

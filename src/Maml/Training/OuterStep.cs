@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using AutogradMaml.Autograd;
 using AutogradMaml.Nn;
@@ -5,12 +6,13 @@ using AutogradMaml.Nn;
 namespace AutogradMaml.Maml;
 
 /// <summary>
-/// The outer step as a program: the directions of some blocks of tasks are added in their order and divided by the number of tasks, clipped if that is asked for, and given to the rule of
-/// each part. It holds the meta-parameters and the rules' states between steps. For directions that come from elsewhere too.
+/// The outer step as a program: the directions of some blocks of tasks are added in their order and divided by the number of tasks, clipped
+/// if that is asked for, and given to the rule of each part. It holds the meta-parameters and the rules' states between steps. For
+/// directions that come from elsewhere too.
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Recorded once and then replayed: a step allocates nothing. Blocks may write where it reads (<see cref="PlaceDirection"/>) and read where it writes
-/// (<see cref="PlaceMeta"/>). For one thread at a time.</remarks>
+/// <remarks>Recorded once and then replayed: a step allocates nothing. Blocks may write where it reads (<see cref="PlaceDirection"/>) and
+/// read where it writes (<see cref="PlaceMeta"/>). For one thread at a time.</remarks>
 public sealed class OuterStep<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -30,7 +32,8 @@ public sealed class OuterStep<T> : IDisposable
     /// <summary>Records the step.</summary>
     /// <param name="rules">What happens to each part.</param>
     /// <param name="meta">The meta-parameters before the first step.</param>
-    /// <param name="state">The rules' states before it, as <see cref="OuterRules{T}.InitialState"/> or an earlier <see cref="StateToParameters"/> gave them.</param>
+    /// <param name="state">The rules' states before it, as <see cref="OuterRules{T}.InitialState"/> or an earlier
+    /// <see cref="StateToParameters"/> gave them.</param>
     /// <param name="blocks">How many directions are added up.</param>
     /// <param name="tasks">The number of tasks of all blocks together.</param>
     /// <exception cref="InvalidOperationException">A rule can't be replayed.</exception>
@@ -54,26 +57,35 @@ public sealed class OuterStep<T> : IDisposable
         _tasks = tasks;
         Variables<T> direction = Mean(directions);
         (Variables<T> updated, Variables<T> next, Variable<T> norm) = rules.Step(metaOnTape, direction, stateOnTape, stepSizes);
-        Variables<T> inputs = metaOnTape.Prefixed(EpisodeNames.Meta).Concat(stateOnTape.Prefixed(State)).Concat(stepSizes.Prefixed(StepSize));
+        Variables<T> inputs = metaOnTape.Prefixed(EpisodeNames.Meta).Concat(stateOnTape.Prefixed(State))
+            .Concat(stepSizes.Prefixed(StepSize));
         for (int block = 0; block < blocks; block++)
         {
             inputs = inputs.Concat(directions[block].Prefixed(DirectionOf(block)));
         }
 
-        Variables<T> outputs = updated.Prefixed(EpisodeNames.Meta).Concat(next.Prefixed(State)).Concat(new([KeyValuePair.Create(Norm, norm)]));
+        Variables<T> outputs = updated.Prefixed(EpisodeNames.Meta).Concat(next.Prefixed(State))
+            .Concat(new([KeyValuePair.Create(Norm, norm)]));
         try
         {
             _workspace = tape.Compile(inputs, outputs).CreateWorkspace();
         }
         catch (ArgumentException exception)
         {
-            throw new InvalidOperationException($"An outer rule can't be replayed: {exception.Message} The rules are: {rules.Description}.", exception);
+            throw new InvalidOperationException(
+                $"An outer rule can't be replayed: {exception.Message} The rules are: {rules.Description}.", exception);
         }
 
         Program<T> program = _workspace.Program;
         _norm = program.OutputNumber(Norm);
-        _stepSizes = [.. rules.StepSizes.Select(entry => (program.InputNumber($"{StepSize}.{entry.Key}"), entry.Value, rules.AssignedBy(entry.Key)))];
-        _carried = [.. outputs.Names.Where(static name => name != Norm).Select(name => (program.InputNumber(name), program.OutputNumber(name)))];
+        _stepSizes =
+        [
+            .. rules.StepSizes.Select(entry => (program.InputNumber($"{StepSize}.{entry.Key}"), entry.Value, rules.AssignedBy(entry.Key))),
+        ];
+        _carried =
+        [
+            .. outputs.Names.Where(static name => name != Norm).Select(name => (program.InputNumber(name), program.OutputNumber(name))),
+        ];
         Load(meta, state);
     }
 
@@ -122,7 +134,8 @@ public sealed class OuterStep<T> : IDisposable
     /// <param name="parameter">Which meta-parameter.</param>
     /// <param name="writer">The block's memory.</param>
     /// <param name="output">Which of its outputs.</param>
-    /// <returns>Whether it is written there; not what no run writes by itself, such as a constant: that is the caller's to copy after each run.</returns>
+    /// <returns>Whether it is written there; not what no run writes by itself, such as a constant: that is the caller's to copy after each
+    /// run.</returns>
     public bool PlaceDirection(int block, int parameter, Workspace<T> writer, int output)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -146,13 +159,18 @@ public sealed class OuterStep<T> : IDisposable
             if (!(size >= 0 && double.IsFinite(size)))
             {
                 throw new InvalidOperationException(
-                    FormattableString.Invariant($"The outer step size of iteration {iteration} must be finite and 0 or more, got {size} from the schedule '{schedule.Description}'."));
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The outer step size of iteration {iteration} must be finite and 0 or more, got {size} from the schedule " +
+                            $"'{schedule.Description}'."));
             }
 
             if (assigned is not null && size > 1)
             {
-                throw new InvalidOperationException(FormattableString.Invariant(
-                    $"The part '{assigned}' is assigned with a rate from 0 to 1, got {size} in iteration {iteration} from the schedule '{schedule.Description}': it would overshoot what the tasks assign."));
+                throw new InvalidOperationException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The part '{assigned}' is assigned with a rate from 0 to 1, got {size} in iteration {iteration} from the schedule " +
+                        $"'{schedule.Description}': it would overshoot what the tasks assign."));
             }
 
             _workspace.Input(input)[0] = T.CreateChecked(size);
@@ -214,7 +232,8 @@ public sealed class OuterStep<T> : IDisposable
     }
 
     // In the order of the blocks, and so of the tasks.
-    private Variables<T> Mean(Variables<T>[] directions) => (T.One / T.CreateChecked(_tasks)) * directions.Aggregate(static (sum, next) => sum + next);
+    private Variables<T> Mean(Variables<T>[] directions)
+        => (T.One / T.CreateChecked(_tasks)) * directions.Aggregate(static (sum, next) => sum + next);
 
     private static string DirectionOf(int block) => FormattableString.Invariant($"{EpisodeNames.Direction}.{block}");
 

@@ -5,8 +5,8 @@ using AutogradMaml.Nn;
 namespace AutogradMaml.Maml;
 
 /// <summary>
-/// Meta-training: for each iteration, a meta-batch of tasks, the mean of their directions, an outer step. The tasks are computed in blocks on several threads and summed in task order, so the number
-/// of threads changes nothing but the time.
+/// Meta-training: for each iteration, a meta-batch of tasks, the mean of their directions, an outer step. The tasks are computed in blocks
+/// on several threads and summed in task order, so the number of threads changes nothing but the time.
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>Once each layout of tasks was met, an iteration allocates nothing.</remarks>
@@ -41,15 +41,16 @@ public sealed class Trainer<T>
     /// <summary>The state in a checkpoint of the same plan.</summary>
     /// <param name="path">The checkpoint.</param>
     /// <exception cref="WeightFileException">The file is damaged, or is no safetensors file.</exception>
-    /// <exception cref="InvalidDataException">It is no checkpoint, one of another plan or of a format of before, its tensors are not those of the plan, or a
-    /// number in it is not finite; the message says which, and names file and tensor.</exception>
+    /// <exception cref="InvalidDataException">It is no checkpoint, one of another plan or of a format of before, its tensors are not those
+    /// of the plan, or a number in it is not finite; the message says which, and names file and tensor.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public TrainingState<T> Resume(string path) => TrainingCheckpoint<T>.Read(path).For(path, _plan.Description, Start());
 
     /// <summary>Begins a training that is taken step by step.</summary>
     /// <param name="state">Where to begin: from <see cref="Start"/> or <see cref="Resume"/>.</param>
     /// <param name="options">Threads, replay and where checkpoints go.</param>
-    /// <exception cref="ArgumentException">The plan needs programs and the options are against them, or the state's meta-parameters are not those of the plan's learner.</exception>
+    /// <exception cref="ArgumentException">The plan needs programs and the options are against them, or the state's meta-parameters are not
+    /// those of the plan's learner.</exception>
     public Training<T> Begin(TrainingState<T> state, TrainingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -58,8 +59,8 @@ public sealed class Trainer<T>
         if (!options.Replay && _plan.Products != ProductOrder.AsRecorded)
         {
             throw new ArgumentException(
-                "The plan has its products computed in the cheapest order, which only programs do, and TrainingOptions.Replay is false. Leave Replay true, or set " +
-                "Products to ProductOrder.AsRecorded in the plan.",
+                "The plan has its products computed in the cheapest order, which only programs do, and TrainingOptions.Replay is false. " +
+                    "Leave Replay true, or set Products to ProductOrder.AsRecorded in the plan.",
                 nameof(options));
         }
 
@@ -70,7 +71,8 @@ public sealed class Trainer<T>
     /// <param name="state">Where to begin: from <see cref="Start"/> or <see cref="Resume"/>.</param>
     /// <param name="options">Threads, checkpoints and reports.</param>
     /// <param name="cancellation">Stops the training after the current iteration; the state so far is saved and returned.</param>
-    /// <returns>The state at the end; short of the plan's iterations if it was stopped. Continued from there it ends in the same bits.</returns>
+    /// <returns>The state at the end; short of the plan's iterations if it was stopped. Continued from there it ends in the same
+    /// bits.</returns>
     /// <exception cref="NonFiniteTrainingException">A loss or direction is not finite; the last good state was saved.</exception>
     public TrainingState<T> Run(TrainingState<T> state, TrainingOptions? options = null, CancellationToken cancellation = default)
         => Run(state, options ?? new TrainingOptions(), null, cancellation);
@@ -78,13 +80,15 @@ public sealed class Trainer<T>
     /// <summary>Trains from a state to the end of the plan, or until it is stopped, and lets the state be looked at on the way.</summary>
     /// <param name="state">Where to begin.</param>
     /// <param name="options">Threads, checkpoints and reports.</param>
-    /// <param name="visit">Is given the state every <see cref="TrainingOptions.VisitEvery"/> iterations, on the training's own thread: to validate, for instance. A checkpoint of the same
-    /// iteration is written afterwards, so what the visitor keeps is never behind the checkpoint.</param>
+    /// <param name="visit">Is given the state every <see cref="TrainingOptions.VisitEvery"/> iterations, on the training's own thread: to
+    /// validate, for instance. A checkpoint of the same iteration is written afterwards, so what the visitor keeps is never behind the
+    /// checkpoint.</param>
     /// <param name="cancellation">Stops the training after the current iteration.</param>
     /// <returns>The state at the end.</returns>
     /// <exception cref="NonFiniteTrainingException">A loss or direction is not finite; the last good state was saved.</exception>
     /// <exception cref="ArgumentException">The plan needs programs and the options are against them.</exception>
-    public TrainingState<T> Run(TrainingState<T> state, TrainingOptions options, Action<TrainingState<T>>? visit, CancellationToken cancellation = default)
+    public TrainingState<T> Run(
+        TrainingState<T> state, TrainingOptions options, Action<TrainingState<T>>? visit, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(options);

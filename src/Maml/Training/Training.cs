@@ -4,8 +4,9 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A training under way: the blocks, the outer step and what is to be reported. <see cref="Trainer{T}.Run(TrainingState{T}, TrainingOptions?, CancellationToken)"/> is a loop over
-/// <see cref="Step"/>; for a loop of one's own.</summary>
+/// <summary>A training under way: the blocks, the outer step and what is to be reported.
+/// <see cref="Trainer{T}.Run(TrainingState{T}, TrainingOptions?, CancellationToken)"/> is a loop over <see cref="Step"/>; for a loop of
+/// one's own.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class Training<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -76,7 +77,9 @@ public sealed class Training<T> : IDisposable
         {
             if (!block.IsFinite)
             {
-                throw Stop(block.FirstTask(Iteration), block.FindNonFinite(_outer.MetaToParameters(), Iteration), block.FindNonFiniteData(Iteration));
+                throw Stop(
+                    block.FirstTask(Iteration), block.FindNonFinite(_outer.MetaToParameters(), Iteration),
+                    block.FindNonFiniteData(Iteration));
             }
         }
 
@@ -113,7 +116,8 @@ public sealed class Training<T> : IDisposable
             _plan.Iterations,
             _lossSum / _lossCount,
             _norm,
-            [.. _measures.Where(static measure => measure.Value.Tasks > 0).Select(static measure => KeyValuePair.Create(measure.Key, measure.Value.Sum / measure.Value.Tasks))]);
+            [.. _measures.Where(static measure => measure.Value.Tasks > 0).Select(
+                static measure => KeyValuePair.Create(measure.Key, measure.Value.Sum / measure.Value.Tasks))]);
         _lossSum = 0;
         _lossCount = 0;
         _measures.Clear();

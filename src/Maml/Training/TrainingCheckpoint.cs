@@ -63,8 +63,8 @@ public sealed class TrainingCheckpoint<T>
         if (format == FormatWithoutChecksum)
         {
             throw new InvalidDataException(
-                $"'{path}' is a checkpoint of a version of before ('{FormatWithoutChecksum}'). It has no checksum, so that damage to it would not be " +
-                "seen: use the version that wrote it, or train anew.");
+                $"'{path}' is a checkpoint of a version of before ('{FormatWithoutChecksum}'). It has no checksum, so that damage to it " +
+                    "would not be seen: use the version that wrote it, or train anew.");
         }
 
         if (!hasChecksum
@@ -74,7 +74,8 @@ public sealed class TrainingCheckpoint<T>
             || !file.Metadata.TryGetValue(PlanKey, out string? plan))
         {
             throw new InvalidDataException(
-                $"'{path}' is not a training checkpoint: its metadata lack the checksum, the format '{Format}', the iteration or the plan.");
+                $"'{path}' is not a training checkpoint: its metadata lack the checksum, the format '{Format}', the iteration or the " +
+                    "plan.");
         }
 
         if (file.Parameters.FirstNonFinite() is { } name)
@@ -83,7 +84,8 @@ public sealed class TrainingCheckpoint<T>
         }
 
         TrainingCheckpoint<T> checkpoint = new(iteration, plan, file.Parameters.Under(Meta), file.Parameters.Under(Optimizer));
-        return checkpoint.MetaParameters.Count > 0 && checkpoint.MetaParameters.Count + checkpoint.OptimizerState.Count == file.Parameters.Count
+        return checkpoint.MetaParameters.Count > 0
+            && checkpoint.MetaParameters.Count + checkpoint.OptimizerState.Count == file.Parameters.Count
             ? checkpoint
             : throw new InvalidDataException(
                 $"'{path}' is not a training checkpoint: it lacks '{Meta}.*', or holds other tensors than '{Meta}.*' and '{Optimizer}.*'.");
@@ -113,7 +115,8 @@ public sealed class TrainingCheckpoint<T>
                 Select(path, MetaParameters, layout.MetaParameters, Meta),
                 Select(path, OptimizerState, layout.OptimizerState, Optimizer))
             : throw new InvalidDataException(
-                $"The checkpoint '{path}' was made by another plan.\n  It has: {Plan}\n  Expected: {description}\nUse the same settings, or start anew.");
+                $"The checkpoint '{path}' was made by another plan.\n  It has: {Plan}\n  Expected: {description}\nUse the same settings, " +
+                    "or start anew.");
 
     private static Parameters<T> Select(string path, Parameters<T> found, Parameters<T> layout, string part)
     {

@@ -9,20 +9,24 @@ public sealed record TrainingOptions
     /// <summary>The number of threads; by default one per processor.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Whether the computation of a block of tasks is recorded once and then replayed as a program; the default. Replayed and recorded anew
-    /// it gives the same bits; recorded anew it takes longer, and a learner may do something else each time. A plan with <see cref="ProductOrder.Cheapest"/> can only be replayed.</summary>
+    /// <summary>Whether the computation of a block of tasks is recorded once and then replayed as a program; the default. Replayed and
+    /// recorded anew it gives the same bits; recorded anew it takes longer, and a learner may do something else each time. A plan with
+    /// <see cref="ProductOrder.Cheapest"/> can only be replayed.</summary>
     public bool Replay { get; init; } = true;
 
-    /// <summary>Where checkpoints go; none by default. A checkpoint is written beside and then renamed, so there is always a whole one.</summary>
+    /// <summary>Where checkpoints go; none by default. A checkpoint is written beside and then renamed, so there is always a whole
+    /// one.</summary>
     public string? CheckpointPath { get; init; }
 
-    /// <summary>After how many iterations a checkpoint is written. One is always written at the end, and when the training is stopped.</summary>
+    /// <summary>After how many iterations a checkpoint is written. One is always written at the end, and when the training is
+    /// stopped.</summary>
     public long CheckpointEvery { get; init; } = 1000;
 
     /// <summary>Who hears of progress, on the training's own thread.</summary>
     public Action<TrainingProgress>? Report { get; init; }
 
-    /// <summary>Who hears of what is no progress but should be known: that programs are dropped because there are too many layouts of tasks.</summary>
+    /// <summary>Who hears of what is no progress but should be known: that programs are dropped because there are too many layouts of
+    /// tasks.</summary>
     public Action<string>? Notice { get; init; }
 
     /// <summary>After how many iterations progress is reported.</summary>

@@ -5,7 +5,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Everything that the result of a training depends on. Two runs of one plan end in the same bits, on any number of threads.</summary>
+/// <summary>Everything that the result of a training depends on. Two runs of one plan end in the same bits, on any number of
+/// threads.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed record TrainingPlan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -31,28 +32,32 @@ public sealed record TrainingPlan<T>
     /// <summary>The outer step size, also of rules that have none of their own; 0.001 by default.</summary>
     public Schedule OuterStepSize { get; init; } = 1e-3;
 
-    /// <summary>The greatest norm of the mean direction, over all parts without a rule of their own together; unlimited by default.</summary>
+    /// <summary>The greatest norm of the mean direction, over all parts without a rule of their own together; unlimited by
+    /// default.</summary>
     public double? ClipNorm { get; init; }
 
-    /// <summary>The number of tasks that are computed together. It fixes the order of the sums, so it does not depend on the number of threads; by default an eighth of the
-    /// meta-batch. 1 is a loop over the tasks. Within a block, tasks of one layout are computed together.</summary>
+    /// <summary>The number of tasks that are computed together. It fixes the order of the sums, so it does not depend on the number of
+    /// threads; by default an eighth of the meta-batch. 1 is a loop over the tasks. Within a block, tasks of one layout are computed
+    /// together.</summary>
     public int? TasksPerBlock { get; init; }
 
-    /// <summary>In which order chains of matrix products are computed. <see cref="ProductOrder.Cheapest"/> makes dense nets with few support examples faster, most of all with several tasks a
-    /// block, and differs from recording anew in the last bits.</summary>
+    /// <summary>In which order chains of matrix products are computed. <see cref="ProductOrder.Cheapest"/> makes dense nets with few
+    /// support examples faster, most of all with several tasks a block, and differs from recording anew in the last bits.</summary>
     public ProductOrder Products { get; init; }
 
     /// <summary>The number of tasks in a block; the last one may have fewer.</summary>
     public int BlockSize => TasksPerBlock ?? ((MetaBatch + 7) / 8);
 
-    /// <summary>The plan in words, without the number of iterations: a checkpoint is continued only by a plan with the same words.</summary>
+    /// <summary>The plan in words, without the number of iterations: a checkpoint is continued only by a plan with the same
+    /// words.</summary>
     public string Description => string.Create(
         CultureInfo.InvariantCulture,
-        $"{typeof(T).Name}; {Learner.Description}; tasks {Tasks.Description}; seed {Seed}; meta-batch {MetaBatch} in blocks of {BlockSize}; outer {OuterRules.Description}" +
-        $"{(Products == ProductOrder.AsRecorded ? string.Empty : "; products in the cheapest order")}");
+        $"{typeof(T).Name}; {Learner.Description}; tasks {Tasks.Description}; seed {Seed}; meta-batch {MetaBatch} in blocks of " +
+            $"{BlockSize}; outer " +
+            $"{OuterRules.Description}{(Products == ProductOrder.AsRecorded ? string.Empty : "; products in the cheapest order")}");
 
-    /// <summary>What the plan's way of differentiating, and the others that its learner could take, would need in memory, before anything is trained. Records and plans each for a block of
-    /// the first task's layout.</summary>
+    /// <summary>What the plan's way of differentiating, and the others that its learner could take, would need in memory, before anything
+    /// is trained. Records and plans each for a block of the first task's layout.</summary>
     /// <returns>First the plan's own way, in its last phase.</returns>
     public IReadOnlyList<MemoryEstimate> Estimate() => MemoryEstimate.Of(this);
 
@@ -73,7 +78,8 @@ public sealed record TrainingPlan<T>
         if (ClipNorm is { } bound && !(bound > 0 && T.IsFinite(T.CreateSaturating(bound)) && T.CreateSaturating(bound) > T.Zero))
         {
             throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture, $"ClipNorm must be positive and finite in the element type, got {bound}; leave it null for no limit."));
+                CultureInfo.InvariantCulture,
+                $"ClipNorm must be positive and finite in the element type, got {bound}; leave it null for no limit."));
         }
 
         foreach (MetaPart<T> part in Learner.Adaptation.Parts.Where(static part => part.Rule?.Source == OuterSource.Assigned))
@@ -85,8 +91,9 @@ public sealed record TrainingPlan<T>
                 {
                     throw new ArgumentException(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The part '{part.Name}' is assigned with a rate from 0 to 1, got {rate.At(iteration)} in iteration {iteration}: with a greater one it would overshoot what the " +
-                        $"tasks assign, and a mean square could become negative. Choose an {nameof(OuterStepSize)} within that, or give the rule a rate of its own."));
+                        $"The part '{part.Name}' is assigned with a rate from 0 to 1, got {rate.At(iteration)} in iteration {iteration}: " +
+                            $"with a greater one it would overshoot what the tasks assign, and a mean square could become negative. " +
+                            $"Choose an {nameof(OuterStepSize)} within that, or give the rule a rate of its own."));
                 }
             }
         }

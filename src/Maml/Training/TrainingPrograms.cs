@@ -3,7 +3,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The programs of a training: one for each number of tasks, layout and phase, recorded when it is first met. The oldest goes when there are too many.</summary>
+/// <summary>The programs of a training: one for each number of tasks, layout and phase, recorded when it is first met. The oldest goes when
+/// there are too many.</summary>
 internal sealed class TrainingPrograms<T>(TrainingPlan<T> plan, Action<string>? evicted)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -25,7 +26,9 @@ internal sealed class TrainingPrograms<T>(TrainingPlan<T> plan, Action<string>? 
             {
                 if (_programs.Count >= MostKept)
                 {
-                    evicted?.Invoke($"More than {MostKept} programs are needed: the one for {_programs[0].Key.Tasks} tasks of {_programs[0].Key.Layout} is dropped and will be recorded anew.");
+                    evicted?.Invoke(
+                        $"More than {MostKept} programs are needed: the one for {_programs[0].Key.Tasks} tasks of " +
+                            $"{_programs[0].Key.Layout} is dropped and will be recorded anew.");
                     _programs.RemoveAt(0);
                 }
 

@@ -8,7 +8,7 @@ namespace AutogradMaml.Nn;
 /// <remarks>See <see cref="GradientCheck"/> for what is compared and what the verdicts mean.</remarks>
 public static class ModuleCheck
 {
-    /// <summary>The name under which the module's input stands in the report, beside its parameters.</summary>
+    /// <summary>The name of the module's input in the report, beside its parameters.</summary>
     public const string InputName = "input";
 
     /// <summary>Checks the output of a module, contracted with a fixed random cotangent, by each parameter and by the input.</summary>

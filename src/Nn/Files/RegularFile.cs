@@ -4,8 +4,8 @@ namespace AutogradMaml.Nn;
 
 /// <summary>Opens a file to be read, if it is one: a pipe, a device, a socket or a folder at its path is refused.</summary>
 /// <remarks>
-/// <para>To open a named pipe that nobody writes to waits for ever, and to read a device or a socket need not end. So the kind of what
-/// stands at the path is told before it is opened, without opening it; links are followed, those within the system's own tables
+/// <para>Opening a named pipe that nobody writes to waits forever, and reading a device or a socket may never end. So the kind of file at
+/// the path is found out before it is opened, without opening it; links are followed, those within the system's own tables
 /// (<c>/dev/stdin</c>) to a file alone.</para>
 /// <para>On Unix a pipe, a device and a socket declare a length of 0, and what has a length of 0 is asked for its kind. A file that
 /// somebody exchanges for a pipe between that and the opening is not noticed. On Windows opening does not wait, and what can't seek is

@@ -48,7 +48,7 @@ public static class Segments
         return Added(values, own, count) / Sizes(own, count).Maximum(values.Tape.Ones(Shape.Scalar));
     }
 
-    /// <summary>out[s, :] = greatest of values[k, :] over the rows k of segment s, for each column by itself; 0 where there are
+    /// <summary>out[s, :] = greatest of values[k, :] over the rows k of segment s, for each column separately; 0 where there are
     /// none.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="values">[(tasks,) rows, width].</param>
@@ -65,7 +65,7 @@ public static class Segments
         return Greatest(values, own, count).KeepWhere(Sizes(own, count));
     }
 
-    /// <summary>out[k, :] = exp(values[k, :]) / sum of exp(values[l, :]) over the rows l of the segment of k, for each column by itself:
+    /// <summary>out[k, :] = exp(values[k, :]) / sum of exp(values[l, :]) over the rows l of the segment of k, for each column separately:
     /// the weights of an attention over neighbours.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="values">[(tasks,) rows, width].</param>
@@ -96,8 +96,8 @@ public static class Segments
 
         Variable<T> isMember = segments.OneHot(count).Transpose();
         int rank = values.Shape.Rank;
-        return Variable.Select(
-            isMember.InsertAxis(rank), values.InsertAxis(rank - 2), values.Tape.Constant(T.NegativeInfinity)).Max(rank - 1);
+        return Variable.Where(
+            isMember.InsertAxis(rank), values.InsertAxis(rank - 2), values.Tape.Constant(T.NegativeInfinity)).Max([rank - 1]);
     }
 
     private static Variable<T> Added<T>(Variable<T> values, Variable<T> segments, int count)

@@ -3,7 +3,7 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>A loss that is told by the losses of its elements: L = sum_k l_k / sum_k w_k as a mean, sum_k l_k as a sum, l_k without
+/// <summary>A loss that is defined by the losses of its elements: L = sum_k l_k / sum_k w_k as a mean, sum_k l_k as a sum, l_k without
 /// reduction, over all axes but the leading task axes.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks><see cref="Evaluate"/> is a <see cref="LossFunction{T}"/>. Unlike a lambda it says in words what it is, which a training's

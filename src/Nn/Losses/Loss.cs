@@ -80,7 +80,7 @@ public static partial class Loss
 
     /// <summary>The mean of the examples' losses by weights: sum_k w_k l_k / sum_k w_k, with l_k the loss of example k.</summary>
     /// <typeparam name="T">The element type.</typeparam>
-    /// <param name="loss">The loss: what keeps the leading axes that it is told to keep, as those here do. It is asked for one loss for
+    /// <param name="loss">The loss: one that keeps the leading axes that it is told to keep, as those here do. It is asked for one loss for
     /// each example.</param>
     /// <param name="prediction">[tasks..., examples, ...], as the loss takes it.</param>
     /// <param name="target">As the loss takes it.</param>
@@ -136,7 +136,7 @@ public static partial class Loss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Tape<T> tape = total.Tape;
-        return sum / Variable.Select(total.EqualTo(tape.Zeros(Shape.Scalar)), tape.Ones(Shape.Scalar), total);
+        return sum / Variable.Where(total.EqualTo(tape.Zeros(Shape.Scalar)), tape.Ones(Shape.Scalar), total);
     }
 
     internal static Variable<T> SumOverExamples<T>(string loss, Variable<T> values, int taskAxes, bool ofMean = false)
@@ -186,8 +186,8 @@ public static partial class Loss
         Variable<T> positive = positiveWeights is { } some ? some * targets : targets;
         Variable<T> negative = T.One - targets;
         Variable<T> isPositive = logits.GreaterOrEqual(logits.Tape.Zeros(Shape.Scalar));
-        Variable<T> below = Variable.Select(isPositive, -logits, logits);
-        Variable<T> against = Variable.Select(isPositive, negative, positive);
+        Variable<T> below = Variable.Where(isPositive, -logits, logits);
+        Variable<T> against = Variable.Where(isPositive, negative, positive);
         Variable<T> common = positiveWeights is null ? below.Softplus() : (positive + negative) * below.Softplus();
         return common - below.MultiplyOrZero(against);
     }

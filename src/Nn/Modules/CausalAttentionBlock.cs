@@ -58,7 +58,7 @@ public sealed class CausalAttentionBlock<T> : Module<T>
         // A score of minus infinity leaves its step out of the softmax, with derivatives 0 at every order.
         Tape<T> tape = x.Tape;
         Variable<T> earlier = tape.Ones([x.Shape[-2], x.Shape[-2]]).LowerTriangle();
-        Variable<T> weights = Variable.Select(earlier, scores, tape.Constant(T.NegativeInfinity)).Softmax();
+        Variable<T> weights = Variable.Where(earlier, scores, tape.Constant(T.NegativeInfinity)).Softmax();
         return Variable.Concatenate<T>([x, weights.MatMul(all.Slice(last, 2 * Keys, Values))], last);
     }
 }

@@ -166,7 +166,7 @@ public sealed class MultiHeadAttention<T> : Module<T>
 
     // A score of minus infinity leaves its place out of the softmax, with derivatives 0 at every order.
     private static Variable<T> Where(Variable<T> allowed, Variable<T> scores)
-        => Variable.Select(allowed, scores, scores.Tape.Constant(T.NegativeInfinity));
+        => Variable.Where(allowed, scores, scores.Tape.Constant(T.NegativeInfinity));
 
     private static T[] Lower(int steps)
     {

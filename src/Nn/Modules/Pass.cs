@@ -30,10 +30,10 @@ public abstract class Pass<T>
     public int? InnerStep => Settings.StepNumber is null ? Settings.InnerStep : null;
 
     /// <summary>What a layer that keeps statistics is to do with them in this pass.</summary>
-    /// <remarks>Such a layer names what it keeps in <see cref="Module{T}.Statistics"/>. Where it is told
-    /// <see cref="StatisticsUse.Collect"/> it hands out what it measures; under the same names it finds that where it is told
-    /// <see cref="StatisticsUse.Given"/>, or else what is kept. Where it is told <see cref="StatisticsUse.Update"/> it finds what is kept,
-    /// and hands that out anew.</remarks>
+    /// <remarks>Such a layer declares what it keeps in <see cref="Module{T}.Statistics"/>. Where it is told
+    /// <see cref="StatisticsUse.Collect"/> it hands out what it measures; where it is told <see cref="StatisticsUse.Given"/> it finds that
+    /// under the same names, or else what is kept. Where it is told <see cref="StatisticsUse.Update"/> it finds what is kept, and hands out
+    /// what replaces it.</remarks>
     public StatisticsUse StatisticsUse => Settings.Use;
 
     /// <summary>What the pass says of statistics and inner steps.</summary>
@@ -87,9 +87,9 @@ public abstract class Pass<T>
             : $"The statistic {wanted} is to be given, and this pass brings none: give them to the pass with NormalizingBy or Updating.");
     }
 
-    /// <summary>Hands a statistic out to who collects in this pass: what was measured, or what is kept from now on.</summary>
+    /// <summary>Hands a statistic out to whoever collects in this pass: what was measured, or what is kept from now on.</summary>
     /// <param name="name">Its name in the layer: the pass puts the layer's path before it. Once in a pass.</param>
-    /// <param name="value">The statistic, a variable: who collects it may differentiate by it.</param>
+    /// <param name="value">The statistic, a variable: whoever collects it may differentiate by it.</param>
     /// <exception cref="InvalidOperationException">Nothing is collected in this pass, or the name was handed out before.</exception>
     public void HandOut(string name, Variable<T> value)
     {
@@ -192,8 +192,8 @@ public abstract class Pass<T>
     /// say nothing.</summary>
     public Pass<T> RefusingDropout() => With(Settings with { RefusesDropout = true });
 
-    /// <summary>This pass as a part of a module sees it: statistics go by its name. A module that computes others passes it on to
-    /// them.</summary>
+    /// <summary>This pass as a part of a module sees it: statistics are found under the part's name. A module that computes others passes
+    /// it on to them.</summary>
     /// <param name="name">The name of the part: that before the dot in the names of its parameters.</param>
     public Pass<T> Under(string name)
     {

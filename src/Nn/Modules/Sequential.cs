@@ -13,7 +13,7 @@ namespace AutogradMaml.Nn;
 /// <c>head</c> are <c>head.name</c>, as in PyTorch. Modules without parameters count too.</para>
 /// <para>A chain is cut in two at a module by <see cref="Until"/> and <see cref="From"/>, or by places, <c>net[..^1]</c>. A part is a chain
 /// like any other whose modules keep their names, so that parameters and statistics of the whole net serve the part: for <c>theta</c> of
-/// the whole, <c>net.From("head").Forward(theta, net.Until("head").Forward(theta, x))</c> has the bits of <c>net.Forward(theta, x)</c>.
+/// the whole, <c>net.From("head").Forward(theta, net.Until("head").Forward(theta, x))</c> is bit-identical to <c>net.Forward(theta, x)</c>.
 /// With dropout the two share one pass, from which masks are taken in order.</para>
 /// </remarks>
 /// <example>

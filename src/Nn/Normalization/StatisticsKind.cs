@@ -1,6 +1,6 @@
 namespace AutogradMaml.Nn;
 
-/// <summary>Which statistics a batch normalization keeps and goes by.</summary>
+/// <summary>Which statistics a batch normalization keeps and normalizes by.</summary>
 public enum StatisticsKind
 {
     /// <summary>Those of the batch; none are kept.</summary>

@@ -162,7 +162,8 @@ public abstract class Optimizer<T>
     /// <summary>The direction that the step size multiplies, for one parameter.</summary>
     /// <param name="name">The parameter's name in the set that is updated: <c>0.weight</c> in an inner loop of a net or in an outer rule of
     /// one part of the meta-parameters, and with the part before it, <c>net.0.weight</c>, where a trainer's plan updates several parts
-    /// together. What a rule does by name goes by its end, <c>.weight</c>, or is told in its <see cref="Description"/>.</param>
+    /// together. What a rule does by name depends on the end of the name, <c>.weight</c>, or is said in its
+    /// <see cref="Description"/>.</param>
     /// <param name="parameter">The parameter.</param>
     /// <param name="gradient">Its gradient.</param>
     /// <param name="moments">Its moments before the step; the rule replaces them by those after it.</param>

@@ -77,7 +77,7 @@ public sealed class OptimizerState<T>
     internal static OptimizerState<T> From(Parameters<T> saved, Tape<T> tape, int moments, int numbers)
         => From(saved.On(tape), moments, numbers);
 
-    /// <summary>The state that stands under the names of <see cref="ToVariables"/>.</summary>
+    /// <summary>The state found under the names of <see cref="ToVariables"/>.</summary>
     internal static OptimizerState<T> From(Variables<T> saved, int moments, int numbers) => new(
         [.. Enumerable.Range(0, moments).Select(k => saved.Under(string.Create(CultureInfo.InvariantCulture, $"{MomentPrefix}.{k}")))],
         [.. Enumerable.Range(0, numbers).Select(k => saved[NumberName(k)])]);

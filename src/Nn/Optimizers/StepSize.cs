@@ -35,8 +35,8 @@ public readonly struct StepSize<T>
     /// <param name="values">Under the names of the parameters; each broadcasts to its parameter.</param>
     public static implicit operator StepSize<T>(Variables<T> values) => new(default, null, values);
 
-    /// <summary>stepSize * direction for one parameter: what a rule of one's own takes from its parameter, or a size that goes by another
-    /// one's.</summary>
+    /// <summary>stepSize * direction for one parameter: what a rule of your own subtracts from its parameter, or a size that follows
+    /// another one's.</summary>
     /// <param name="name">The parameter's name.</param>
     /// <param name="direction">Its direction.</param>
     /// <exception cref="KeyNotFoundException">There is a size for each parameter, and none for this one.</exception>

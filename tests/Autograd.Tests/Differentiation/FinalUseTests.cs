@@ -179,7 +179,7 @@ public class FinalUseTests
     {
         Variable<double> x = tape.Input([.. Enumerable.Range(0, 12).Select(k => 0.3 * Math.Cos(k))], [3, 4]);
         Variable<double> hidden = x.MatMul(x, transposeRight: true).Tanh();
-        Variable<double> loss = (hidden.MatMul(x).LogSumExp(0) * x.Mean([0])).Sum() + x.Square().Sum();
+        Variable<double> loss = (hidden.MatMul(x).LogSumExp([0]) * x.Mean([0])).Sum() + x.Square().Sum();
         return (loss, x);
     }
 }

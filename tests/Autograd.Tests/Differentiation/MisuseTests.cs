@@ -53,7 +53,7 @@ public class MisuseTests
         Variable<double> loss = x.Sum();
         string[] fragments = ["another tape", "tape.Input(other.ToTensor())"];
         Unchanged<ArgumentException>(check, tape, () => x + y, fragments);
-        Unchanged<ArgumentException>(check, tape, () => Variable.Select(y, x, x), fragments);
+        Unchanged<ArgumentException>(check, tape, () => Variable.Where(y, x, x), fragments);
         Unchanged<ArgumentException>(check, tape, () => Variable.Concatenate([x, y]), fragments);
         Unchanged<ArgumentException>(check, tape, () => tape.Gradient(loss, y), fragments);
         Unchanged<ArgumentException>(check, tape, () => tape.Gradient(y, x), fragments);
@@ -105,8 +105,9 @@ public class MisuseTests
         Variable<double> wrong = tape.Input([1, 2], [2, 1]);
         Unchanged<ArgumentException>(check, tape, () => tape.VectorJacobianProduct(y, wrong, x), "cotangent", "[2, 1]", "[1]");
         Unchanged<ArgumentException>(check, tape, () => tape.JacobianVectorProduct(y, x, wrong), "tangent", "[2, 1]", "[3]");
-        Unchanged<ArgumentException>(check, tape, () => tape.JacobianVectorProduct([y], [x], []), "0 tangents", "1 inputs");
-        Unchanged<ArgumentException>(check, tape, () => tape.HessianVectorProduct(y, x, wrong), "tangent", "[2, 1]", "[3]");
+        Unchanged<ArgumentException>(check, tape, () => tape.JacobianVectorProduct([y], [x], []), "0 parts of the tangent", "1 inputs");
+        Unchanged<ArgumentException>(check, tape, () => tape.HessianVectorProduct(y, x, wrong), "The direction has shape", "[2, 1]", "[3]");
+        Unchanged<ArgumentException>(check, tape, () => tape.HessianVectorProduct(y, [x], []), "0 parts of the direction", "1 inputs");
     }
 
     [Fact]

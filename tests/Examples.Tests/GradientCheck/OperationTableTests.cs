@@ -63,6 +63,6 @@ public partial class OperationTableTests
         Assert.Contains("| abs | `x.Abs()` | \\|x\\| | any | sign(x) | 0: 0, 0, 0; -0: 0, 0, 0; -2: 2, -1, 0; -∞: ∞, -1, 0; ∞: ∞, 1, 0 | 1, 2, 3 |", lines);
         Assert.Contains("| sum over an axis | `x.Sum(axes)` | Σ x over an axis | [2, 3, 4] → [2, 4] | linear: the same of the tangent |  | 1, 2, 3 |", lines);
         Assert.Contains(lines, line => line.StartsWith("| sign | ", StringComparison.Ordinal) && line.EndsWith("| none: its derivative is zero wherever it has one |", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("| select | ", StringComparison.Ordinal) && line.EndsWith("| 1, 2, 3; not by input 1: it is a condition: the result does not move with it |", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("| where | ", StringComparison.Ordinal) && line.EndsWith("| 1, 2, 3; not by input 1: it is a condition: the result does not move with it |", StringComparison.Ordinal));
     }
 }

@@ -224,6 +224,6 @@ public class LearnerCatalogueTests
     private static double Accuracy(Tensor<double> scores, Parameters<double> task)
     {
         using Tape<double> tape = new();
-        return tape.Input(scores).ArgMax().EqualTo(tape.Input(task.QueryTargets)).Sum().Scalar / task.QueryTargets.FlattenedLength;
+        return tape.Input(scores).ArgMax([-1]).EqualTo(tape.Input(task.QueryTargets)).Sum().Scalar / task.QueryTargets.FlattenedLength;
     }
 }

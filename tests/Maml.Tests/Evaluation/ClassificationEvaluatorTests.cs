@@ -216,7 +216,7 @@ public class ClassificationEvaluatorTests
         return (Classified(together), Classified(apart));
     }
 
-    private static int[] Classified(Variable<double> scores) => [.. scores.ArgMax().Values.ToArray().Select(static value => (int)value)];
+    private static int[] Classified(Variable<double> scores) => [.. scores.ArgMax([-1]).Values.ToArray().Select(static value => (int)value)];
 
     private static double Share(int[] predictions, Parameters<double> task)
         => predictions.Zip(Tensors.ToArray(task.QueryTargets)).Count(static pair => pair.First == pair.Second) / (double)predictions.Length;

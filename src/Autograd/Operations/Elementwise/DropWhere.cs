@@ -30,7 +30,6 @@ internal sealed class DropWhereOperation<T> : BinaryOperation<T, DropWhereOperat
 public readonly partial struct Variable<T>
 {
     /// <summary>0 where the condition is not 0, and x elsewhere: the complement of KeepWhere.</summary>
-    /// <param name="other">The other operand; the two broadcast.</param>
-    /// <remarks>The second operand is the condition; the result is constant in it.</remarks>
-    public Variable<T> DropWhere(Variable<T> other) => Tape.Apply(DropWhereOperation<T>.Instance, this, other);
+    /// <param name="condition">The condition, in which the result is constant; it and x broadcast.</param>
+    public Variable<T> DropWhere(Variable<T> condition) => Tape.Apply(DropWhereOperation<T>.Instance, this, condition);
 }

@@ -30,7 +30,6 @@ internal sealed class KeepWhereOperation<T> : BinaryOperation<T, KeepWhereOperat
 public readonly partial struct Variable<T>
 {
     /// <summary>x where the condition is not 0, and 0 elsewhere, even where x is not finite.</summary>
-    /// <param name="other">The other operand; the two broadcast.</param>
-    /// <remarks>The second operand is the condition; the result is constant in it.</remarks>
-    public Variable<T> KeepWhere(Variable<T> other) => Tape.Apply(KeepWhereOperation<T>.Instance, this, other);
+    /// <param name="condition">The condition, in which the result is constant; it and x broadcast.</param>
+    public Variable<T> KeepWhere(Variable<T> condition) => Tape.Apply(KeepWhereOperation<T>.Instance, this, condition);
 }

@@ -41,22 +41,36 @@ public readonly partial struct Variable<T>
         return Not().Minimum(other.Not()).Not();
     }
 
-    /// <summary>1 where the condition is true at every place along an axis and 0 elsewhere.</summary>
-    /// <param name="axis">The axis, which must have elements; a negative one counts from the end.</param>
-    /// <param name="keepAxis">Whether the axis stays with size 1 or goes.</param>
-    public Variable<T> All(int axis, bool keepAxis = false)
+    /// <summary>1 when the condition is true at every place, else 0; a single number.</summary>
+    /// <exception cref="ArgumentException">There are no elements.</exception>
+    public Variable<T> All() => All(new ReducedAxes(Shape), keepAxes: false);
+
+    /// <summary>1 where the condition is true at every place over some axes and 0 elsewhere.</summary>
+    /// <param name="axes">The axes, each once; negative ones count from the end.</param>
+    /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
+    /// <exception cref="ArgumentException">There are no elements, or an axis is named twice.</exception>
+    public Variable<T> All(ReadOnlySpan<int> axes, bool keepAxes = false) => All(new ReducedAxes(Shape, axes), keepAxes);
+
+    /// <summary>1 when the condition is true at some place, else 0; a single number.</summary>
+    /// <exception cref="ArgumentException">There are no elements.</exception>
+    public Variable<T> Any() => Any(new ReducedAxes(Shape), keepAxes: false);
+
+    /// <summary>1 where the condition is true at some place over some axes and 0 elsewhere.</summary>
+    /// <param name="axes">The axes, each once; negative ones count from the end.</param>
+    /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
+    /// <exception cref="ArgumentException">There are no elements, or an axis is named twice.</exception>
+    public Variable<T> Any(ReadOnlySpan<int> axes, bool keepAxes = false) => Any(new ReducedAxes(Shape, axes), keepAxes);
+
+    private Variable<T> All(ReducedAxes over, bool keepAxes)
     {
-        MaxOperation<T>.RequireElements(Shape, axis);
-        return Not().Max(axis, keepAxis).Not();
+        MaxOperation<T>.RequireElements(over);
+        return Not().Max(over, keepAxes).Not();
     }
 
-    /// <summary>1 where the condition is true at some place along an axis and 0 elsewhere.</summary>
-    /// <param name="axis">The axis, which must have elements; a negative one counts from the end.</param>
-    /// <param name="keepAxis">Whether the axis stays with size 1 or goes.</param>
-    public Variable<T> Any(int axis, bool keepAxis = false)
+    private Variable<T> Any(ReducedAxes over, bool keepAxes)
     {
-        MaxOperation<T>.RequireElements(Shape, axis);
-        return Not().Not().Max(axis, keepAxis);
+        MaxOperation<T>.RequireElements(over);
+        return Not().Not().Max(over, keepAxes);
     }
 
     // For compositions: that the two are of one tape and broadcast, before anything is recorded.

@@ -51,5 +51,5 @@ public readonly partial struct Variable<T>
     /// <summary>1 at the greatest element along the axis, the first among equals, and 0 elsewhere; a constant as far as derivatives
     /// go.</summary>
     /// <param name="axis">The axis; a negative one counts from the end.</param>
-    public Variable<T> OneHotMax(int axis = -1) => FirstEqual(Max(axis, keepAxis: true), axis);
+    public Variable<T> OneHotMax(int axis = -1) => FirstEqual(Max([axis], keepAxes: true), axis);
 }

@@ -25,7 +25,7 @@ internal sealed class LogSoftmaxOperation<T> : Operation<T>
 
     public override Shape OutputShape(OperandShapes inputs)
     {
-        LogSumExpOperation<T>.RequireElements(Name, inputs[0], -1);
+        LogSumExpOperation<T>.RequireElements(Name, new(inputs[0], [-1]));
         return inputs[0];
     }
 
@@ -90,7 +90,7 @@ public readonly partial struct Variable<T>
     private Variable<T> AlongLast(Operation<T> operation, int axis)
     {
         int resolved = Shape.ResolveAxis(axis);
-        LogSumExpOperation<T>.RequireElements(operation.Name, Shape, resolved);
+        LogSumExpOperation<T>.RequireElements(operation.Name, new(Shape, [resolved]));
         int last = Shape.Rank - 1;
         return resolved == last ? Tape.Apply(operation, this) : Tape.Apply(operation, SwapAxes(resolved, last)).SwapAxes(resolved, last);
     }

@@ -16,7 +16,7 @@ internal sealed class LogSumExpOperation<T> : Operation<T>
 
     public override Shape OutputShape(OperandShapes inputs)
     {
-        RequireElements(Name, inputs[0], -1);
+        RequireElements(Name, new(inputs[0], [-1]));
         return inputs[0].With(-1, 1);
     }
 
@@ -46,15 +46,9 @@ internal sealed class LogSumExpOperation<T> : Operation<T>
         }
     }
 
-    /// <summary>Throws when there is nothing to sum along the axis.</summary>
-    internal static void RequireElements(string name, Shape shape, int axis)
-    {
-        if (shape[axis] == 0)
-        {
-            throw new ArgumentException(
-                $"{name}: axis {axis} of {shape} has no elements, so the sum of their exponentials has no logarithm.");
-        }
-    }
+    /// <summary>Throws when there is nothing to sum.</summary>
+    internal static void RequireElements(string name, ReducedAxes over)
+        => over.RequireElements(name, "the sum of their exponentials has no logarithm");
 
     // The weights are the softmax; as exp(x - y) they would carry the rounding of y, which is that of the greatest element.
     public override void Vjp(VjpContext<T> context) => context.Add(0, context.Cotangent * context.Input(0).Softmax());
@@ -65,15 +59,24 @@ internal sealed class LogSumExpOperation<T> : Operation<T>
 
 public readonly partial struct Variable<T>
 {
-    /// <summary>log of the sum of exp(x) along an axis, without overflow.</summary>
-    /// <param name="axis">The axis, which must have elements; a negative one counts from the end.</param>
-    /// <param name="keepAxis">Whether the axis stays with size 1 or goes.</param>
+    /// <summary>log of the sum of exp(x) over all elements, a single number, without overflow.</summary>
+    /// <exception cref="ArgumentException">There are no elements.</exception>
+    /// <remarks>See <see cref="LogSumExp(ReadOnlySpan{int}, bool)"/>.</remarks>
+    public Variable<T> LogSumExp() => LogSumExp(new ReducedAxes(Shape), keepAxes: false);
+
+    /// <summary>log of the sum of exp(x) over some axes, without overflow.</summary>
+    /// <param name="axes">The axes, each once; negative ones count from the end.</param>
+    /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
+    /// <exception cref="ArgumentException">There are no elements to sum, or an axis is named twice.</exception>
     /// <remarks>The derivative is softmax(x). An element of minus infinity counts for nothing as long as there is a finite one. Where
     /// several elements are infinite, or there are several and all are minus infinity, the result is that infinity and its derivative
-    /// NaN.</remarks>
-    public Variable<T> LogSumExp(int axis = -1, bool keepAxis = false)
+    /// NaN. Axes that are not the last ones are brought there, which copies.</remarks>
+    public Variable<T> LogSumExp(ReadOnlySpan<int> axes, bool keepAxes = false) => LogSumExp(new ReducedAxes(Shape, axes), keepAxes);
+
+    private Variable<T> LogSumExp(ReducedAxes over, bool keepAxes)
     {
-        Variable<T> result = AlongLast(LogSumExpOperation<T>.Instance, axis);
-        return keepAxis ? result : result.DropAxes([axis]);
+        LogSumExpOperation<T>.RequireElements(LogSumExpOperation<T>.Instance.Name, over);
+        (Variable<T> values, int axis) = AsOneAxis(over);
+        return Reduced(values.AlongLast(LogSumExpOperation<T>.Instance, axis), over, keepAxes);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class MaxOperation<T>(int axis) : Operation<T>
 
     public override Shape OutputShape(OperandShapes inputs)
     {
-        RequireElements(inputs[0], axis);
+        RequireElements(new(inputs[0], [axis]));
         return inputs[0].With(axis, 1);
     }
 
@@ -50,14 +50,8 @@ internal sealed class MaxOperation<T>(int axis) : Operation<T>
         }
     }
 
-    /// <summary>Throws when there is nothing to compare along the axis.</summary>
-    internal static void RequireElements(Shape shape, int axis)
-    {
-        if (shape[axis] == 0)
-        {
-            throw new ArgumentException($"max and min: axis {axis} of {shape} has no elements, so there is no greatest or least one.");
-        }
-    }
+    /// <summary>Throws when there is nothing to compare.</summary>
+    internal static void RequireElements(ReducedAxes over) => over.RequireElements("max and min", "there is no greatest or least one");
 
     public override void Vjp(VjpContext<T> context)
     {
@@ -75,36 +69,39 @@ internal sealed class MaxOperation<T>(int axis) : Operation<T>
 public readonly partial struct Variable<T>
 {
     /// <summary>The greatest element, a single number.</summary>
+    /// <exception cref="ArgumentException">There are no elements.</exception>
     /// <remarks>The derivative is 1 at the first element that equals it and 0 elsewhere; f'' = 0.</remarks>
-    public Variable<T> Max()
-    {
-        MaxOperation<T>.RequireElements([Shape.ElementCount], 0);
-        return Shaped([Shape.ElementCount]).Max(0);
-    }
+    public Variable<T> Max() => Max(new ReducedAxes(Shape), keepAxes: false);
 
-    /// <summary>The greatest element along an axis.</summary>
-    /// <param name="axis">The axis; a negative one counts from the end.</param>
-    /// <param name="keepAxis">Whether the axis stays with size 1 or goes.</param>
-    /// <remarks>The derivative is 1 at the first element that equals it and 0 elsewhere, so ties go to the first; f'' = 0.</remarks>
-    public Variable<T> Max(int axis, bool keepAxis = false)
-    {
-        Variable<T> max = Tape.Apply(new MaxOperation<T>(Shape.ResolveAxis(axis)), this);
-        return keepAxis ? max : max.DropAxes([axis]);
-    }
+    /// <summary>The greatest element over some axes.</summary>
+    /// <param name="axes">The axes, each once; negative ones count from the end.</param>
+    /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
+    /// <exception cref="ArgumentException">There are no elements to compare, or an axis is named twice.</exception>
+    /// <remarks>The derivative is 1 at the first element that equals it, row by row, and 0 elsewhere: ties go to the first; f'' = 0.
+    /// NaN where an element is. Several axes that do not lie side by side are brought to the end, which copies.</remarks>
+    public Variable<T> Max(ReadOnlySpan<int> axes, bool keepAxes = false) => Max(new ReducedAxes(Shape, axes), keepAxes);
 
     /// <summary>The least element, a single number: -max(-x).</summary>
-    public Variable<T> Min()
+    /// <exception cref="ArgumentException">There are no elements.</exception>
+    public Variable<T> Min() => Min(new ReducedAxes(Shape), keepAxes: false);
+
+    /// <summary>The least element over some axes: -max(-x), ties to the first.</summary>
+    /// <param name="axes">The axes, each once; negative ones count from the end.</param>
+    /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
+    /// <exception cref="ArgumentException">There are no elements to compare, or an axis is named twice.</exception>
+    public Variable<T> Min(ReadOnlySpan<int> axes, bool keepAxes = false) => Min(new ReducedAxes(Shape, axes), keepAxes);
+
+    private Variable<T> Max(ReducedAxes over, bool keepAxes)
     {
-        MaxOperation<T>.RequireElements([Shape.ElementCount], 0);
-        return -(-this).Max();
+        MaxOperation<T>.RequireElements(over);
+        (Variable<T> values, int axis) = AsOneAxis(over);
+        return Reduced(Tape.Apply(new MaxOperation<T>(axis), values), over, keepAxes);
     }
 
-    /// <summary>The least element along an axis: -max(-x), ties to the first.</summary>
-    /// <param name="axis">The axis; a negative one counts from the end.</param>
-    /// <param name="keepAxis">Whether the axis stays with size 1 or goes.</param>
-    public Variable<T> Min(int axis, bool keepAxis = false)
+    private Variable<T> Min(ReducedAxes over, bool keepAxes)
     {
-        MaxOperation<T>.RequireElements(Shape, axis);
-        return -(-this).Max(axis, keepAxis);
+        // Before anything is recorded.
+        MaxOperation<T>.RequireElements(over);
+        return -(-this).Max(over, keepAxes);
     }
 }

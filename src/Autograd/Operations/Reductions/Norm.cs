@@ -42,81 +42,31 @@ public readonly partial struct Variable<T>
 {
     /// <summary>The Euclidean norm of all elements, a single number.</summary>
     /// <remarks>See <see cref="Norm(ReadOnlySpan{int}, bool)"/>.</remarks>
-    public Variable<T> Norm() => Norm(AllAxes(Shape.Rank));
+    public Variable<T> Norm() => Norm(new ReducedAxes(Shape), keepAxes: false);
 
     /// <summary>The Euclidean norm over some axes: the square root of the sum of squares, without overflow or underflow of the
     /// squares.</summary>
-    /// <param name="axes">The axes; negative ones count from the end.</param>
+    /// <param name="axes">The axes, each once; negative ones count from the end.</param>
     /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
     /// <remarks>The derivative is x / norm; where the norm is 0 those of every order are 0. NaN where an element is, and infinite where one
     /// is: there the derivative is the limit along the diagonal, in which infinite elements count as 1 and finite ones as 0, and those of
     /// higher order are 0. Axes that are not the last ones are brought there, which copies.</remarks>
-    public Variable<T> Norm(ReadOnlySpan<int> axes, bool keepAxes = false)
-    {
-        (Variable<T> rows, Shape result) = Rows(axes, keepAxes);
-        return Tape.Apply(NormOperation<T>.Instance, rows).Reshape(result);
-    }
+    public Variable<T> Norm(ReadOnlySpan<int> axes, bool keepAxes = false) => Norm(new ReducedAxes(Shape, axes), keepAxes);
 
     /// <summary>The sum of the magnitudes of all elements, the 1-norm: a single number.</summary>
     public Variable<T> Norm1() => Abs().Sum();
 
     /// <summary>The sum of the magnitudes over some axes: the 1-norm.</summary>
-    /// <param name="axes">The axes; negative ones count from the end.</param>
+    /// <param name="axes">The axes, each once; negative ones count from the end.</param>
     /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
     /// <remarks>The derivative is sign(x), 0 at 0; f'' = 0. Composed.</remarks>
     public Variable<T> Norm1(ReadOnlySpan<int> axes, bool keepAxes = false)
     {
-        // That the axes exist, before anything is recorded.
-        foreach (int axis in axes)
-        {
-            Shape.ResolveAxis(axis);
-        }
-
-        return Abs().Sum(axes, keepAxes);
+        // The axes are checked before anything is recorded.
+        ReducedAxes over = new(Shape, axes);
+        return Abs().Sum(over, keepAxes);
     }
 
-    // The elements over some axes as the rows of a matrix, and the shape of what has one number for each row.
-    private (Variable<T> Rows, Shape Result) Rows(ReadOnlySpan<int> axes, bool keepAxes)
-    {
-        Shape shape = Shape;
-        Span<bool> reduced = stackalloc bool[Shape.MaximumRank];
-        foreach (int axis in axes)
-        {
-            reduced[shape.ResolveAxis(axis)] = true;
-        }
-
-        var order = new int[shape.Rank];
-        Span<int> sizes = stackalloc int[Shape.MaximumRank];
-        int kept = 0;
-        int rank = 0;
-        int rows = 1;
-        for (int axis = 0; axis < shape.Rank; axis++)
-        {
-            if (!reduced[axis])
-            {
-                order[kept++] = axis;
-                rows *= shape.Sizes[axis];
-            }
-
-            if (!reduced[axis] || keepAxes)
-            {
-                sizes[rank++] = reduced[axis] ? 1 : shape.Sizes[axis];
-            }
-        }
-
-        int size = 1;
-        int place = kept;
-        bool inOrder = true;
-        for (int axis = 0; axis < shape.Rank; axis++)
-        {
-            if (reduced[axis])
-            {
-                size *= shape.Sizes[axis];
-                inOrder &= axis == place;
-                order[place++] = axis;
-            }
-        }
-
-        return ((inOrder ? this : Permute(order)).Reshape([rows, size]), Shape.Create(sizes[..rank]));
-    }
+    private Variable<T> Norm(ReducedAxes over, bool keepAxes)
+        => Reduced(Tape.Apply(NormOperation<T>.Instance, Rows(over)), over, keepAxes);
 }

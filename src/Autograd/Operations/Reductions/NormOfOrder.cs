@@ -67,12 +67,12 @@ public readonly partial struct Variable<T>
     /// <param name="order">p: 0 or more, infinity included.</param>
     /// <exception cref="ArgumentOutOfRangeException">The order is negative or NaN.</exception>
     /// <remarks>See <see cref="Norm(T, ReadOnlySpan{int}, bool)"/>.</remarks>
-    public Variable<T> Norm(T order) => Norm(order, AllAxes(Shape.Rank));
+    public Variable<T> Norm(T order) => Norm(order, [.. Enumerable.Range(0, Shape.Rank)]);
 
     /// <summary>The norm of some order p over some axes: (Σ |x|^p)^(1 / p), the greatest |x| for infinity, and for 0 the number of elements
     /// that are not 0.</summary>
     /// <param name="order">p: 0 or more, infinity included. Below 1 it is no norm, but computed all the same.</param>
-    /// <param name="axes">The axes; negative ones count from the end.</param>
+    /// <param name="axes">The axes, each once; negative ones count from the end.</param>
     /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
     /// <exception cref="ArgumentOutOfRangeException">The order is negative or NaN, or an axis does not exist.</exception>
     /// <exception cref="ArgumentException">The order is infinity and there are no elements.</exception>
@@ -102,14 +102,14 @@ public readonly partial struct Variable<T>
         }
 
         Variable<T> self = this;
-        int[] over = axes.ToArray();
+        ReducedAxes over = new(Shape, axes);
         return Tape.Compose(() =>
         {
-            (Variable<T> rows, Shape result) = self.Rows(over, keepAxes);
+            Variable<T> rows = self.Rows(over);
             Variable<T> norms = order == T.Zero ? rows.NotEqualTo(self.Tape.Zeros(Shape.Scalar)).Sum([-1], keepAxes: true)
-                : T.IsInfinity(order) ? rows.Abs().Max(-1, keepAxis: true)
+                : T.IsInfinity(order) ? rows.Abs().Max([-1], keepAxes: true)
                 : self.Tape.Apply(new NormOfOrderOperation<T>(order), rows);
-            return norms.Reshape(result);
+            return self.Reduced(norms, over, keepAxes);
         });
     }
 }

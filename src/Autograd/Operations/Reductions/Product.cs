@@ -3,30 +3,33 @@ namespace AutogradMaml.Autograd;
 public readonly partial struct Variable<T>
 {
     /// <summary>The product of all elements, a single number; 1 for no elements.</summary>
-    public Variable<T> Product() => Shaped([Shape.ElementCount]).Product(0);
+    /// <remarks>See <see cref="Product(ReadOnlySpan{int}, bool)"/>.</remarks>
+    public Variable<T> Product() => Product(new ReducedAxes(Shape), keepAxes: false);
 
-    /// <summary>The product along an axis; 1 where the axis has no elements.</summary>
-    /// <param name="axis">The axis; a negative one counts from the end.</param>
-    /// <param name="keepAxis">Whether the axis stays with size 1 or goes.</param>
+    /// <summary>The product over some axes; 1 where there are no elements.</summary>
+    /// <param name="axes">The axes, each once; negative ones count from the end.</param>
+    /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
+    /// <exception cref="ArgumentException">An axis is named twice.</exception>
     /// <remarks>The derivative by an element is the product of the others, right where elements are 0 as well: nothing is divided.
-    /// Composed: the halves of the axis are multiplied with each other until one place is left, n - 1 products in log2(n)
+    /// Composed: the halves of the elements are multiplied with each other until one is left, n - 1 products in log2(n)
     /// operations.</remarks>
-    public Variable<T> Product(int axis, bool keepAxis = false)
+    public Variable<T> Product(ReadOnlySpan<int> axes, bool keepAxes = false) => Product(new ReducedAxes(Shape, axes), keepAxes);
+
+    private Variable<T> Product(ReducedAxes over, bool keepAxes)
     {
-        int resolved = Shape.ResolveAxis(axis);
-        Variable<T> left = this;
-        if (Shape.Sizes[resolved] == 0)
+        (Variable<T> left, int axis) = AsOneAxis(over);
+        if (over.Count == 0)
         {
-            left = Tape.Ones(Shape.With(resolved, 1));
+            left = Tape.Ones(left.Shape.With(axis, 1));
         }
 
-        for (int size = left.Shape.Sizes[resolved]; size > 1; size = left.Shape.Sizes[resolved])
+        for (int size = left.Shape.Sizes[axis]; size > 1; size = left.Shape.Sizes[axis])
         {
             int half = size / 2;
-            Variable<T> product = left.Slice(resolved, 0, half) * left.Slice(resolved, half, half);
-            left = size % 2 == 0 ? product : Variable.Concatenate<T>([product, left.Slice(resolved, size - 1, 1)], resolved);
+            Variable<T> product = left.Slice(axis, 0, half) * left.Slice(axis, half, half);
+            left = size % 2 == 0 ? product : Variable.Concatenate<T>([product, left.Slice(axis, size - 1, 1)], axis);
         }
 
-        return !keepAxis ? left.DropAxes([resolved]) : Shape.Sizes[resolved] == 1 ? Unchanged() : left;
+        return Reduced(left, over, keepAxes);
     }
 }

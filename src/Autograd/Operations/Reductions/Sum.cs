@@ -27,7 +27,7 @@ internal sealed class SumOperation<T>(int[] axes) : Operation<T>
         inputs[0].Sizes.CopyTo(sizes);
         foreach (int axis in axes)
         {
-            sizes[inputs[0].ResolveAxis(axis)] = 1;
+            sizes[axis] = 1;
         }
 
         return Shape.Create(sizes[..inputs[0].Rank]);
@@ -48,22 +48,22 @@ internal sealed class SumOperation<T>(int[] axes) : Operation<T>
 public readonly partial struct Variable<T>
 {
     /// <summary>The sum of all elements, a single number.</summary>
-    public Variable<T> Sum() => Shape.Rank == 0 ? Unchanged() : SumKeepingAxes(AllAxes(Shape.Rank)).Reshape(Shape.Scalar);
+    public Variable<T> Sum() => Sum(new ReducedAxes(Shape), keepAxes: false);
 
     /// <summary>The sum over some axes.</summary>
-    /// <param name="axes">The axes to sum over; negative ones count from the end.</param>
+    /// <param name="axes">The axes to sum over, each once; negative ones count from the end.</param>
     /// <param name="keepAxes">Whether they stay with size 1 (so that the result broadcasts against this) or go.</param>
-    public Variable<T> Sum(ReadOnlySpan<int> axes, bool keepAxes = false)
-    {
-        Variable<T> kept = SumKeepingAxes(axes.ToArray());
-        return keepAxes ? kept : kept.DropAxes(axes);
-    }
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    /// <exception cref="ArgumentException">An axis is named twice.</exception>
+    /// <remarks>All reductions take their axes in this way: none named is all of them, and an empty list is no axis, each element by
+    /// itself.</remarks>
+    public Variable<T> Sum(ReadOnlySpan<int> axes, bool keepAxes = false) => Sum(new ReducedAxes(Shape, axes), keepAxes);
 
     /// <summary>The mean of all elements, a single number.</summary>
     public Variable<T> Mean() => Sum() * (T.One / T.CreateChecked(Shape.ElementCount));
 
     /// <summary>The mean over some axes.</summary>
-    /// <param name="axes">The axes; negative ones count from the end.</param>
+    /// <param name="axes">The axes, each once; negative ones count from the end.</param>
     /// <param name="keepAxes">Whether they stay with size 1 or go.</param>
     public Variable<T> Mean(ReadOnlySpan<int> axes, bool keepAxes = false)
     {
@@ -105,34 +105,10 @@ public readonly partial struct Variable<T>
             }
         }
 
-        Variable<T> sum = count == 0 ? this : SumKeepingAxes(axes[..count].ToArray());
-        return sum.Shaped(shape);
+        return SumKeepingAxes(axes[..count].ToArray()).Shaped(shape);
     }
 
-    /// <summary>This variable without the given axes, all of size 1.</summary>
-    internal Variable<T> DropAxes(ReadOnlySpan<int> axes)
-    {
-        Shape shape = Shape;
-        Span<bool> dropped = stackalloc bool[Shape.MaximumRank];
-        foreach (int axis in axes)
-        {
-            dropped[shape.ResolveAxis(axis)] = true;
-        }
+    private Variable<T> Sum(ReducedAxes over, bool keepAxes) => Reduced(SumKeepingAxes(over.Axes), over, keepAxes);
 
-        Span<int> sizes = stackalloc int[Shape.MaximumRank];
-        int count = 0;
-        for (int axis = 0; axis < shape.Rank; axis++)
-        {
-            if (!dropped[axis])
-            {
-                sizes[count++] = shape.Sizes[axis];
-            }
-        }
-
-        return Reshape(Shape.Create(sizes[..count]));
-    }
-
-    private static int[] AllAxes(int rank) => [.. Enumerable.Range(0, rank)];
-
-    private Variable<T> SumKeepingAxes(int[] axes) => axes.Length == 0 ? Unchanged() : Tape.Apply(new SumOperation<T>(axes), this);
+    private Variable<T> SumKeepingAxes(int[] axes) => axes.Length == 0 ? this : Tape.Apply(new SumOperation<T>(axes), this);
 }

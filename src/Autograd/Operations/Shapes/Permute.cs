@@ -82,7 +82,7 @@ public readonly partial struct Variable<T>
     /// <param name="second">The other axis.</param>
     public Variable<T> SwapAxes(int first, int second)
     {
-        int[] order = AllAxes(Shape.Rank);
+        int[] order = [.. Enumerable.Range(0, Shape.Rank)];
         int a = Shape.ResolveAxis(first);
         int b = Shape.ResolveAxis(second);
         (order[a], order[b]) = (order[b], order[a]);

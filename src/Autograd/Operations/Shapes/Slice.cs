@@ -49,5 +49,5 @@ public readonly partial struct Variable<T>
     /// <summary>The part at one place of an axis, without the axis.</summary>
     /// <param name="axis">The axis; a negative one counts from the end.</param>
     /// <param name="place">The place.</param>
-    public Variable<T> At(int axis, int place) => Slice(axis, place, 1).DropAxes([axis]);
+    public Variable<T> At(int axis, int place) => Slice(axis, place, 1).Reshape(Shape.Without(axis));
 }

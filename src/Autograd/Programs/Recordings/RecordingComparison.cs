@@ -48,8 +48,8 @@ internal sealed class RecordingComparison<T>(RecordedSlice<T> first, RecordedSli
                 RecordingDifferenceKind.Setting,
                 operation.Name,
                 shape,
-                $"an operation has another setting: the first recorded '{operation.Name}' and the second '{otherOperation.Name}', of shape " +
-                $"{shape}");
+                $"an operation has another setting: the first recorded '{operation.Name}' and the second '{otherOperation.Name}', of " +
+                    $"shape {shape}");
         }
 
         ReadOnlySpan<int> inputs = first.Tape.InputsOf(node);
@@ -102,8 +102,8 @@ internal sealed class RecordingComparison<T>(RecordedSlice<T> first, RecordedSli
         return Graph(
             operation,
             longer.Tape.ShapeOf(longer.Nodes[count]),
-            $"the first recorded {first.Nodes.Count} operations and the second {second.Nodes.Count}; the {(isFirst ? "first" : "second")} " +
-            $"goes on with '{operation.Name}'");
+            $"the first recorded {first.Nodes.Count} operations and the second {second.Nodes.Count}; the " +
+                $"{(isFirst ? "first" : "second")} goes on with '{operation.Name}'");
     }
 
     private RecordingDifference? Outputs()

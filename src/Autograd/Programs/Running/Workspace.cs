@@ -33,7 +33,8 @@ public sealed class Workspace<T> : IDisposable
         _hosts = new Workspace<T>?[program.InputCount + program.OutputCount];
         if (team is not null)
         {
-            _helpers = new Helpers(team, pool.Rent((team.Count - 1) * program.HelperBytes, out _helperSizeClass), (nint)program.HelperBytes);
+            _helpers = new Helpers(
+                team, pool.Rent((team.Count - 1) * program.HelperBytes, out _helperSizeClass), (nint)program.HelperBytes);
         }
 
         for (int k = 0; k < shared; k++)
@@ -109,7 +110,8 @@ public sealed class Workspace<T> : IDisposable
         RequireFit("output", output, Program.OutputShape(output), other, otherInput);
         if (!Program.IsWritten(output))
         {
-            throw new ArgumentException($"Output {output} is an input as it was given, or a constant: no run writes it. Copy it once instead.", nameof(output));
+            throw new ArgumentException(
+                $"Output {output} is an input as it was given, or a constant: no run writes it. Copy it once instead.", nameof(output));
         }
 
         nint place = other.PointerOfInput(otherInput);
@@ -117,7 +119,8 @@ public sealed class Workspace<T> : IDisposable
         {
             if (another != output && (PointerOfOutput(another) == place || PointerOfOutput(another) == PointerOfOutput(output)))
             {
-                throw new ArgumentException($"Outputs {another} and {output} would lie in one place, or are one value. Copy one of them instead.", nameof(output));
+                throw new ArgumentException(
+                    $"Outputs {another} and {output} would lie in one place, or are one value. Copy one of them instead.", nameof(output));
             }
         }
 
@@ -201,7 +204,9 @@ public sealed class Workspace<T> : IDisposable
         Shape there = other.Program.InputShape(otherInput);
         if (shape != there)
         {
-            throw new ArgumentException($"The shape of {kind} {number} is {shape} and that of input {otherInput}, where it would lie, is {there}; they must be the same.");
+            throw new ArgumentException(
+                $"The shape of {kind} {number} is {shape} and that of input {otherInput}, where it would lie, is {there}; they must be " +
+                    "the same.");
         }
     }
 
@@ -210,7 +215,8 @@ public sealed class Workspace<T> : IDisposable
         if (!Program.MayOverwrite(input, output))
         {
             throw new ArgumentException(
-                $"Output {output} is written before input {input}, in whose place it would lie, is read for the last time. Copy it after the run instead.");
+                $"Output {output} is written before input {input}, in whose place it would lie, is read for the last time. Copy it after " +
+                    "the run instead.");
         }
     }
 
@@ -221,7 +227,9 @@ public sealed class Workspace<T> : IDisposable
             if (Program.InputViews(input).Contains(Program.OutputSlot(output)))
             {
                 throw new ArgumentException(
-                    $"Output {output} is input {input} as it was given, and output {written} is written where that would lie. Copy one of them instead.", nameof(input));
+                    $"Output {output} is input {input} as it was given, and output {written} is written where that would lie. Copy one " +
+                        "of them instead.",
+                    nameof(input));
             }
         }
     }

@@ -35,7 +35,7 @@ return Exhibit.Run(args, "lopsided-support",
     foreach ((double shift, int number, string name) in ((double, int, string)[])
         [(0, 1, "bias"), (Shift, 1, "bias, support inputs shifted"), (0, 0, "slope"), (Shift, 0, "slope, support inputs shifted")])
     {
-        series.Add(Lines.Formula(name, shares, share => ByHand(Lopsided(share, shift))[number], series.Count / 2));
+        series.Add(Lines.Formula($"{name}, least squares", shares, share => ByHand(Lopsided(share, shift))[number], series.Count / 2));
         series.Add(Lines.Points("trained", shares, [.. shares.Select(share => trained[(share, shift)][number])], series.Count / 2,
             (Marker)(1 + (series.Count / 2))));
     }
@@ -56,7 +56,7 @@ return Exhibit.Run(args, "lopsided-support",
         Inflation(0.875, Shift, trained[(0.875, 0)], trained[(0.875, Shift)]), "its slope leans nowhere");
     exhibit.Picture(new LineChart
     {
-        Title = "The start against the share of one class in the support sets: least squares and trained",
+        Title = "The start against the share of one class in the support sets",
         XLabel = "share of class +1 in the support set", YLabel = "number of the start", Series = series,
     });
 });

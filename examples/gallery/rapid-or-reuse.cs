@@ -12,7 +12,7 @@ using AutogradMaml.Nn;
 // features, most of all those that the head reads. The heads of MAML and ANIL start at 0: no label is favoured. That of BOIL can't, since
 // the gradient of what is below passes through it.
 const int Ways = 5;
-const int Tasks = 20;
+const int Tasks = 10;
 const int Head = 4;
 
 return Exhibit.Run(args, "rapid-or-reuse",
@@ -61,10 +61,7 @@ return Exhibit.Run(args, "rapid-or-reuse",
 });
 
 static Parameters<float> Train(Learner<float> learner, ImageEpisodes<float> training)
-{
-    Trainer<float> trainer = new(new() { Learner = learner, Tasks = training, Iterations = 300, MetaBatch = 4, OuterStepSize = 1e-3 });
-    return trainer.Run(trainer.Start()).MetaParameters;
-}
+    => new TrainingPlan<float> { Learner = learner, Tasks = training, Iterations = 300, MetaBatch = 4, OuterStepSize = 1e-3 }.Train();
 
 static (double[] Norms, double Accuracy) Look(Learner<float> learner, Parameters<float> meta, ImageEpisodes<float> test)
 {

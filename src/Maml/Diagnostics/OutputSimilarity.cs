@@ -33,8 +33,11 @@ internal static class OutputSimilarity
 
     private static Variable<double>? Directions(Tape<double> tape, double[,] rows)
     {
-        (Variable<double> u, Variable<double> values, _) = tape.Constant([.. Centred(rows).Cast<double>()],
-            [rows.GetLength(0), rows.GetLength(1)]).SingularValueDecomposition();
+        Variable<double> x = tape.Constant([.. Centred(rows).Cast<double>()], [rows.GetLength(0), rows.GetLength(1)]);
+
+        // Of more features than examples only their triangular factor: with X' = Q R the left singular vectors of X are those of R'.
+        (Variable<double> u, Variable<double> values, _) = (rows.GetLength(1) > rows.GetLength(0) ? x.Transpose().Qr().R.Transpose() : x)
+            .SingularValueDecomposition();
         double[] variances = [.. values.ToArray().Select(static value => value * value)];
         double all = variances.Sum();
 

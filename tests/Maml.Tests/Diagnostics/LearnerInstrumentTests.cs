@@ -216,6 +216,11 @@ public class LearnerInstrumentTests
         Assert.Equal(1, OutputSimilarity.CanonicalCorrelation(x, mapped), 1e-12);
         Assert.True(OutputSimilarity.Alignment(x, mapped) < 1 - 1e-2);
 
+        // More features than examples: any two sets are alike, and a set with itself to rounding.
+        double[,] wide = Wide(5, 40, new RandomStream(4, "wide"));
+        Assert.Equal(1, OutputSimilarity.CanonicalCorrelation(wide, wide), 1e-12);
+        Assert.Equal(1, OutputSimilarity.CanonicalCorrelation(wide, Wide(5, 40, new RandomStream(5, "wide"))), 1e-12);
+
         // One direction in common and one of no account: (1 + |r|) / 2 for correlation r of the others.
         double[,] half = Map(x, static row => [row[0], Math.Cos(40 * row[1])]);
         double found = OutputSimilarity.CanonicalCorrelation(x, half);
@@ -226,6 +231,17 @@ public class LearnerInstrumentTests
         double[,] line = Map(x, static row => [row[0], 0]);
         Near.Close(OutputSimilarity.CanonicalCorrelation(x, line), OutputSimilarity.CanonicalCorrelation(x, faint), 1e-3);
         Assert.Equal(double.NaN, OutputSimilarity.CanonicalCorrelation(x, Map(x, static _ => [1, 1])));
+        static double[,] Wide(int count, int features, RandomStream random)
+        {
+            var rows = new double[count, features];
+            for (int k = 0; k < count * features; k++)
+            {
+                rows[k / features, k % features] = random.NextNormal();
+            }
+
+            return rows;
+        }
+
         static double[,] Rows(int count, Func<int, RandomStream, double[]> of, RandomStream random)
         {
             var rows = new double[count, 2];

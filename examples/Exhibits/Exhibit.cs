@@ -73,12 +73,12 @@ public sealed class Exhibit
     public void AtMost(string what, double bound, double measured, string reason)
         => Add(new(what, Relation.AtMost, bound, measured, 0, reason));
 
-    /// <summary>Sets the picture.</summary>
+    /// <summary>Sets the picture, with its legend below the plot: long names leave it its width.</summary>
     /// <param name="chart">The chart.</param>
     public void Picture(LineChart chart)
     {
         ArgumentNullException.ThrowIfNull(chart);
-        _svg = chart.ToSvg();
+        _svg = (chart with { LegendBelow = true }).ToSvg();
     }
 
     private void Add(Claim claim)

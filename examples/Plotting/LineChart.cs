@@ -44,11 +44,15 @@ public sealed record LineChart
     /// <summary>What is drawn, the first at the bottom.</summary>
     public IReadOnlyList<Series> Series { get; init; } = [];
 
-    /// <summary>The width in pixels; more where the legend leaves the plot too little.</summary>
+    /// <summary>The width in pixels; more where a legend beside the plot leaves it too little.</summary>
     public int Width { get; init; } = 760;
 
     /// <summary>The height in pixels.</summary>
     public int Height { get; init; } = 440;
+
+    /// <summary>Whether the legend stands in rows below the plot, which then has the whole width; else beside it. The rows come on top of
+    /// <see cref="Height"/>.</summary>
+    public bool LegendBelow { get; init; }
 
     /// <summary>The chart as the text of an SVG file.</summary>
     /// <exception cref="ArgumentException">A size or a limit makes no sense.</exception>

@@ -1,6 +1,7 @@
 namespace AutogradMaml.Examples.Plotting;
 
-/// <summary>Lays a chart out and draws it. Margins follow from the labels, and the legend stands beside the plot, so nothing covers anything.</summary>
+/// <summary>Lays a chart out and draws it. Margins follow from the labels, and the legend stands beside or below the plot, so nothing
+/// covers anything.</summary>
 internal sealed class LineChartRenderer
 {
     private const double Margin = 16;
@@ -38,7 +39,7 @@ internal sealed class LineChartRenderer
 
     public void Draw()
     {
-        double legend = LegendWidth();
+        double legend = _chart.LegendBelow ? 0 : LegendWidth();
         double[] yTicks = _y.Ticks(Math.Max(2, _chart.Height / 50));
         double left = Margin + (_chart.YLabel.Length > 0 ? LabelSize * LineHeight : 0) + 6
             + WidestLabel(yTicks) + TickLength + 3;
@@ -47,11 +48,13 @@ internal sealed class LineChartRenderer
         double top = Margin + (title.Length * TitleSize * LineHeight) + (title.Length > 0 ? 6 : 0);
         double bottom = _chart.Height - Margin - (_chart.XLabel.Length > 0 ? (LabelSize * LineHeight) + 4 : 0) - (TextSize * LineHeight) - TickLength;
         double right = width - legend - Margin;
+        (int Place, double Left, int Row)[] rows = [.. _chart.LegendBelow ? RowsBelow(left, right) : RowsBeside(right + LegendGap + 6)];
+        double height = _chart.Height + (_chart.LegendBelow && rows.Length > 0 ? LegendGap + ((rows[^1].Row + 1) * LegendRow) : 0);
         _x.Place(left, right);
         _y.Place(bottom, top);
 
-        _svg.Begin(width, _chart.Height, _chart.Title);
-        _svg.Element("rect", ("width", width), ("height", _chart.Height), ("fill", "#ffffff"));
+        _svg.Begin(width, height, _chart.Title);
+        _svg.Element("rect", ("width", width), ("height", height), ("fill", "#ffffff"));
         _svg.ClipRectangle(ClipId, left, top, right - left, bottom - top);
         for (int line = 0; line < title.Length; line++)
         {
@@ -64,7 +67,7 @@ internal sealed class LineChartRenderer
         _svg.Element("rect", ("x", left), ("y", top), ("width", right - left), ("height", bottom - top), ("fill", "none"), ("stroke", AxisColor));
         DrawLabels(left, right, top, bottom);
         DrawSeries();
-        DrawLegend(right + LegendGap + 6, top);
+        DrawLegend(rows, _chart.LegendBelow ? _chart.Height - Margin + LegendGap : top);
     }
 
     // DejaVu and Verdana are among the widest faces that a viewer may choose; with them a letter is 0.62 of its size on average.
@@ -91,11 +94,29 @@ internal sealed class LineChartRenderer
         return line.Length == 0 ? [.. lines] : [.. lines, line];
     }
 
+    private static double EntryWidth(Series series) => LegendSample + 6 + TextWidth(series.Name, TextSize);
+
     private double LegendWidth()
     {
-        double widest = _chart.Series.Where(static series => series.Name.Length > 0)
-            .Select(static series => TextWidth(series.Name, TextSize)).DefaultIfEmpty(0).Max();
-        return widest == 0 ? 0 : LegendGap + 6 + LegendSample + 6 + widest;
+        double widest = Named().Select(static entry => EntryWidth(entry.Series)).DefaultIfEmpty(0).Max();
+        return widest == 0 ? 0 : LegendGap + 6 + widest;
+    }
+
+    private IEnumerable<(int Place, Series Series)> Named() => _chart.Series.Index().Where(static entry => entry.Item.Name.Length > 0);
+
+    private IEnumerable<(int Place, double Left, int Row)> RowsBeside(double left) => Named().Select((entry, row) => (entry.Place, left, row));
+
+    /// <summary>One entry after the other, in a new row where the next would pass the right edge.</summary>
+    private IEnumerable<(int Place, double Left, int Row)> RowsBelow(double left, double right)
+    {
+        (double at, int row) = (left, 0);
+        foreach ((int place, Series series) in Named())
+        {
+            double width = EntryWidth(series);
+            (at, row) = at > left && at + width > right ? (left, row + 1) : (at, row);
+            yield return (place, at, row);
+            at += width + (2 * LegendGap);
+        }
     }
 
     /// <summary>As many ticks as have room for their labels.</summary>
@@ -184,17 +205,12 @@ internal sealed class LineChartRenderer
         }
     }
 
-    private void DrawLegend(double left, double top)
+    private void DrawLegend((int Place, double Left, int Row)[] rows, double top)
     {
-        int row = 0;
-        foreach ((int place, Series series) in _chart.Series.Index())
+        foreach ((int place, double left, int row) in rows)
         {
-            if (series.Name.Length == 0)
-            {
-                continue;
-            }
-
-            double y = top + ((row++ + 0.5) * LegendRow);
+            Series series = _chart.Series[place];
+            double y = top + ((row + 0.5) * LegendRow);
             SeriesDrawing.Sample(_svg, series, ColorOf(place), left, y, LegendSample);
             _svg.Text(series.Name, left + LegendSample + 6, y + (0.35 * TextSize), ("font-size", TextSize), ("fill", Ink));
         }

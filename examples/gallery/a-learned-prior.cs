@@ -40,7 +40,6 @@ return Exhibit.Run(args, "a-learned-prior",
     exhibit.Near("half of that: how much of the start is left", 0.5, AfterStep(any, 1, 0.5 * Noise * Noise / Shots)
         - AfterStep(any, 0, 0.5 * Noise * Noise / Shots), 1e-12, "rounding");
 
-    double[] grid = [.. Enumerable.Range(1, 60).Select(static k => k * 0.05)];
     exhibit.Picture(new LineChart
     {
         Title = "The step size that MAML learns tells the spread of the tasks",
@@ -50,10 +49,10 @@ return Exhibit.Run(args, "a-learned-prior",
         YHighest = 1.1,
         Series =
         [
-            new("1 / (n / noise^2 + 1 / spread^2)", grid, [.. grid.Select(
-                static spread => 1 / ((Shots / (Noise * Noise)) + (1 / (spread * spread))))]),
-            new("learned", spreads, learnedSteps) { Line = LineStyle.None, Marker = Marker.Circle, Color = 1 },
-            new("noise^2 / n: the prior is forgotten", [0, 3], [1, 1]) { Line = LineStyle.Dashed, Color = 7 },
+            Lines.Formula("1 / (n / noise^2 + 1 / spread^2)", Lines.Grid(0.05, 3, 59),
+                static spread => 1 / ((Shots / (Noise * Noise)) + (1 / (spread * spread))), 0),
+            Lines.Points("learned", spreads, learnedSteps, 1),
+            Lines.Level("noise^2 / n: the prior is forgotten", 0, 3, 1),
         ],
     });
 });
@@ -64,21 +63,20 @@ static double Gap(LinearGaussianTasks<double> tasks, double step)
     return Enumerable.Range(0, 50).Max(index =>
     {
         Parameters<double> task = tasks.Sample(3, index);
-        double[] y = Tensors.ToArray(task.SupportTargets);
-        double[] x = Tensors.ToArray(task.SupportInputs);
+        (double[] x, double[] y) = (task.Numbers("support.inputs"), task.Numbers("support.targets"));
 
         // The posterior mean by Bayes' rule for a normal prior and normal measurements; x'x = n.
         double precision = (Shots / (Noise * Noise)) + (1 / (tasks.Spread * tasks.Spread));
         double posterior = ((x.Zip(y, static (a, b) => a * b).Sum() / (Noise * Noise))
             + (Mean / (tasks.Spread * tasks.Spread))) / precision;
-        return Math.Abs(posterior - Tensors.ToArray(learner.Adapt(Start(Mean), task).Adapted[0].Value)[0]);
+        return Math.Abs(posterior - learner.Adapt(Learning.Row(Mean), task).Adapted.Numbers()[0]);
     });
 }
 
 static double AfterStep(LinearGaussianTasks<double> tasks, double start, double step)
 {
     Maml<double> learner = new(new Linear<double>(1, 1, bias: false), tasks.NegativeLogLikelihood, 1, StepSizes<double>.Constant(step));
-    return Tensors.ToArray(learner.Adapt(Start(start), tasks.Sample(3, 0)).Adapted[0].Value)[0];
+    return learner.Adapt(Learning.Row(start), tasks.Sample(3, 0)).Adapted.Numbers()[0];
 }
 
 static (double Start, double Step) Train(LinearGaussianTasks<double> tasks)
@@ -89,9 +87,6 @@ static (double Start, double Step) Train(LinearGaussianTasks<double> tasks)
             StepSizes<double>.Learned(0.05, form: StepSizeForm.Signed)),
         Tasks = tasks, Iterations = 2500, MetaBatch = 100, OuterStepSize = Schedule.Cosine(3e-2, 0, 2500),
     };
-    Trainer<double> trainer = new(plan);
-    Parameters<double> meta = trainer.Run(trainer.Start(), new() { Threads = 2 }).MetaParameters;
-    return (Tensors.ToArray(meta[0].Value)[0], Tensors.ToArray(meta[1].Value)[0]);
+    Parameters<double> meta = plan.Train();
+    return (meta.Numbers()[0], Tensors.ToArray(meta[1].Value)[0]);
 }
-
-static Parameters<double> Start(double value) => new([KeyValuePair.Create("net.weight", Tensors.Create<double>([value], [1, 1]))]);

@@ -32,7 +32,7 @@ return Exhibit.Run(args, "a-shaky-hand",
         "2 less 2 alpha A, with alpha A up to 0.03");
     exhibit.AtMost("slope of MAML at alpha of 0.15 to 0.25", 1, Slope(0.15, 0.25, exact[5], exact[7]),
         "alpha (1 - alpha A) of the steepest direction turns at alpha = 1 / 6");
-    double[] grid = [.. Enumerable.Range(0, 101).Select(static k => 0.003 * Math.Pow(0.4 / 0.003, k / 100.0))];
+    double[] grid = Lines.LogarithmicGrid(0.003, 0.4, 100);
     exhibit.Picture(new LineChart
     {
         Title = "Variance of the meta-gradient from the drawing of support sets",
@@ -42,10 +42,10 @@ return Exhibit.Run(args, "a-shaky-hand",
         YScale = AxisScale.Logarithmic,
         Series =
         [
-            new("first order, alpha^2 A S A", grid, [.. grid.Select(alpha => Predict(alpha, firstOrder: true))]) { Color = 1 },
-            new("first order, measured", alphas, first) { Line = LineStyle.None, Marker = Marker.Square, Color = 1 },
-            new("MAML, (I - alpha A) on both sides", grid, [.. grid.Select(alpha => Predict(alpha, firstOrder: false))]) { Color = 0 },
-            new("MAML, measured", alphas, exact) { Line = LineStyle.None, Marker = Marker.Circle, Color = 0 },
+            Lines.Formula("first order, alpha^2 A S A", grid, alpha => Predict(alpha, firstOrder: true), 1),
+            Lines.Points("first order, measured", alphas, first, 1, Marker.Square),
+            Lines.Formula("MAML, (I - alpha A) on both sides", grid, alpha => Predict(alpha, firstOrder: false), 0),
+            Lines.Points("MAML, measured", alphas, exact, 0),
         ],
     });
 });
@@ -61,9 +61,8 @@ double Variance(double alpha, bool firstOrder)
 {
     NetAdaptation<double> adaptation = new(new Linear<double>(3, 1, bias: false), Loss.MeanSquaredError, StepSizes<double>.Constant(alpha));
     Learner<double> learner = firstOrder ? new FirstOrderMaml<double>(adaptation, 1) : new Maml<double>(adaptation, 1);
-    QuadraticTasks<double> tasks = new([new(new double[,] { { curvatures[0], 0, 0 }, { 0, curvatures[1], 0 }, { 0, 0, curvatures[2] } },
-        [1, -1, 0.5])], Noise);
-    Parameters<double> meta = new([KeyValuePair.Create("net.weight", Tensors.Create<double>([0.2, 0.3, -0.4], [1, 3]))]);
+    QuadraticTasks<double> tasks = new([Learning.Along(curvatures, [1, -1, 0.5])], Noise);
+    Parameters<double> meta = Learning.Row(0.2, 0.3, -0.4);
     MetaProgram<double> program = new(learner, meta, tasks.Batch(1, 0, 1));
     using MetaWorkspace<double> workspace = program.CreateWorkspace();
     workspace.Write(meta);

@@ -1,6 +1,5 @@
 #:project ../Exhibits/Exhibits.csproj
 
-using AutogradMaml.Autograd;
 using AutogradMaml.Examples.Exhibits;
 using AutogradMaml.Examples.Plotting;
 using AutogradMaml.Maml;
@@ -36,11 +35,8 @@ return Exhibit.Run(args, "deep-unrolls",
     }
 
     double[] x = [.. depths.Select(static k => (double)k)];
-    double[] grid = [.. Enumerable.Range(1, 200).Select(static k => (double)k)];
     Series Line(string name, Func<int, double> formula, int color, LineStyle line)
-        => new(name, grid, [.. grid.Select(k => formula((int)k))]) { Color = color, Line = line };
-    Series Points(string name, double[] y, int color, Marker marker)
-        => new(name, x, y) { Line = LineStyle.None, Marker = marker, Color = color };
+        => Lines.Formula(name, Lines.Grid(1, 200, 199), k => formula((int)k), color, line);
     exhibit.Picture(new LineChart
     {
         Title = "The meta-gradient against the number of inner steps",
@@ -51,15 +47,15 @@ return Exhibit.Run(args, "deep-unrolls",
         Series =
         [
             Line("alpha a = 2.05: explodes", static k => Power(Steep, StepSize, k), 1, LineStyle.Solid),
-            Points("measured", exploding, 1, Marker.Square),
+            Lines.Points("measured", x, exploding, 1, Marker.Square),
             Line($"the same, norm bounded by {Bound}", static k => Math.Min(Bound, Power(Steep, StepSize, k)), 4, LineStyle.Dashed),
-            Points("measured", clipped, 4, Marker.Diamond),
+            Lines.Points("measured", x, clipped, 4, Marker.Diamond),
             Line("the same a, a step of its own", static k => Power(Steep, 1.9 / Steep, k), 3, LineStyle.Dashed),
-            Points("measured", learned, 3, Marker.Triangle),
+            Lines.Points("measured", x, learned, 3, Marker.Triangle),
             Line("alpha a = 0.05: vanishes", static k => Power(Flat, StepSize, k), 0, LineStyle.Solid),
-            Points("measured", vanishing, 0, Marker.Circle),
+            Lines.Points("measured", x, vanishing, 0, Marker.Circle),
             Line("the same, losses of all steps", Series, 2, LineStyle.Dashed),
-            Points("measured", weighted, 2, Marker.TriangleDown),
+            Lines.Points("measured", x, weighted, 2, Marker.TriangleDown),
         ],
     });
 });
@@ -80,8 +76,7 @@ static double Gradient(double curvature, StepSizes<double> sizes, int steps, dou
 {
     Learner<double> learner = new("maml", new NetAdaptation<double>(new Linear<double>(1, 1, bias: false), Loss.MeanSquaredError, sizes),
         new TrajectoryAdjoint<double>(steps, weights));
-    using Tape<double> tape = new();
-    return learner.Compute(At(Start).On(tape), Task(curvature).On(tape)).Direction[0].Value.Scalar;
+    return learner.Direction(Learning.Row(Start), Tasks(curvature).Batch(1, 0, 1)).Numbers()[0];
 }
 
 // How far an outer step of size 1 goes where the trainer bounds the norm of the direction.
@@ -92,14 +87,10 @@ static double OuterStep(int steps)
     TrainingPlan<double> plan = new()
     {
         Learner = new Maml<double>(adaptation, new TrajectoryAdjoint<double>(steps)),
-            Tasks = new QuadraticTasks<double>([new(new double[,] { { Steep } }, [0])]), Iterations = 1, MetaBatch = 1,
+        Tasks = Tasks(Steep), Iterations = 1, MetaBatch = 1,
         OuterOptimizer = new Sgd<double>(), OuterStepSize = 1.0, ClipNorm = Bound,
     };
-    Trainer<double> trainer = new(plan);
-    Parameters<double> after = trainer.Run(trainer.Start() with { MetaParameters = At(Start) }, new() { Threads = 1 }).MetaParameters;
-    return Start - Tensors.ToArray(after[0].Value)[0];
+    return Start - plan.Train(Learning.Row(Start)).Numbers()[0];
 }
 
-static Parameters<double> At(double w) => new([KeyValuePair.Create("net.weight", Tensors.Create<double>([w], [1, 1]))]);
-
-static TaskBatch<double> Task(double curvature) => new QuadraticTasks<double>([new(new double[,] { { curvature } }, [0])]).Batch(1, 0, 1);
+static QuadraticTasks<double> Tasks(double curvature) => new([Learning.Along([curvature], [0])]);

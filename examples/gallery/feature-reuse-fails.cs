@@ -27,7 +27,6 @@ return Exhibit.Run(args, "feature-reuse-fails",
         "the labels do not depend on the second coordinate: chance, to four standard errors of 200,000 points");
     exhibit.Near("how far u turns when frozen, degrees", 0, head[^1].Angle, 1e-9, "it does not adapt");
 
-    double[] grid = [.. Enumerable.Range(0, 81).Select(static k => k * 0.05)];
     exhibit.Picture(new LineChart
     {
         Title = "One inner step where the feature at the start is of no use",
@@ -37,9 +36,8 @@ return Exhibit.Run(args, "feature-reuse-fails",
         YHighest = 1,
         Series =
         [
-            new("everything adapts, by formula", grid, [.. grid.Select(static size => Predict(size).Accuracy)]),
-            new("everything adapts, measured", sizes, [.. all.Select(static one => one.Accuracy)]) { Line = LineStyle.None,
-                Marker = Marker.Circle, Color = 0 },
+            Lines.Formula("everything adapts, by formula", Lines.Grid(0, 4, 80), static size => Predict(size).Accuracy, 0),
+            Lines.Points("everything adapts, measured", sizes, [.. all.Select(static one => one.Accuracy)], 0),
             new("the head alone, measured", sizes, [.. head.Select(static one => one.Accuracy)]) { Line = LineStyle.Dashed,
                 Marker = Marker.Square },
         ],
@@ -93,7 +91,7 @@ static Parameters<double> Task(int index)
     int side = (index % 2 * 2) - 1;
     (double[] X, double[] Y) Draw()
     {
-        double[] x = [.. Enumerable.Range(0, 2 * Points).Select(_ => random.NextNormal())];
+        double[] x = Learning.Normal(random, 2 * Points);
         return (x, [.. Enumerable.Range(0, Points).Select(k => x[2 * k] * side > 0 ? 1.0 : 0)]);
     }
 

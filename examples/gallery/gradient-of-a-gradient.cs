@@ -77,9 +77,7 @@ double[] ByLearner(Learner<double> learner)
     Parameters<double> task = FewShotTask.Of(
         Tensors.Create<double>(x, [1, 3]), Tensors.Create<double>([0], [1, 1]), Tensors.Create<double>(q, [1, 3]),
             Tensors.Create<double>([0], [1, 1]));
-    using Tape<double> tape = new();
-    Parameters<double> meta = new([KeyValuePair.Create("net.weight", Tensors.Create<double>(w, [1, 3]))]);
-    return learner.Compute(meta.On(tape), TaskBatch<double>.Of(task).On(tape)).Direction[0].Value.ToArray();
+    return learner.Direction(Learning.Row(w), TaskBatch<double>.Of(task)).Numbers();
 }
 
 double Difference(int k)

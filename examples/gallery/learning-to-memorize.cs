@@ -36,7 +36,6 @@ return Exhibit.Run(args, "learning-to-memorize",
     }
 
     exhibit.AtMost("the last over the first", 0.5, inflation[^1] / inflation[0], "it falls with the number of tasks, from 3 to 1.06");
-    double[] grid = [.. Enumerable.Range(0, 100).Select(static k => 2 * Math.Pow(16.5, k / 99.0))];
     exhibit.Picture(new LineChart
     {
         Title = "Risk inflation: loss on a task left out over loss on those seen",
@@ -46,25 +45,14 @@ return Exhibit.Run(args, "learning-to-memorize",
         YLowest = 0.5,
         Series =
         [
-            new("(n + 1) / (n - 1)", grid, [.. grid.Select(static n => (n + 1) / (n - 1))]),
-            new("measured by leaving one out", [.. counts.Select(static n => (double)n)], inflation) { Line = LineStyle.None,
-                Marker = Marker.Circle, Color = 1 },
-            new("no memorizing", [2, 33], [1, 1]) { Line = LineStyle.Dashed, Color = 7 },
+            Lines.Formula("(n + 1) / (n - 1)", Lines.LogarithmicGrid(2, 33, 99), static n => (n + 1) / (n - 1), 0),
+            Lines.Points("measured by leaving one out", [.. counts.Select(static n => (double)n)], inflation, 1),
+            Lines.Level("no memorizing", 2, 33, 1),
         ],
     });
 });
 
-static QuadraticTask Task(int index)
-{
-    RandomStream random = new(2, "memorize", index);
-    var hessian = new double[Dimensions, Dimensions];
-    for (int k = 0; k < Dimensions; k++)
-    {
-        hessian[k, k] = 1;
-    }
-
-    return new(hessian, [.. Enumerable.Range(0, Dimensions).Select(_ => random.NextNormal())]);
-}
+static QuadraticTask Task(int index) => Learning.Along([.. Enumerable.Repeat(1.0, Dimensions)], 2, index);
 
 static Maml<double> Learner() => new(new Linear<double>(Dimensions, 1, bias: false), Loss.MeanSquaredError, 1,
     StepSizes<double>.Constant(StepSize));
@@ -75,11 +63,9 @@ static Parameters<double> Train(QuadraticTask[] tasks)
     TrainingPlan<double> plan = new()
     {
         Learner = Learner(), Tasks = new QuadraticTasks<double>(tasks), Iterations = 20, MetaBatch = tasks.Length,
-            TasksPerBlock = tasks.Length,
-        OuterOptimizer = new Sgd<double>(), OuterStepSize = 1.5,
+        TasksPerBlock = tasks.Length, OuterOptimizer = new Sgd<double>(), OuterStepSize = 1.5,
     };
-    Trainer<double> trainer = new(plan);
-    return trainer.Run(trainer.Start(), new() { Threads = 1 }).MetaParameters;
+    return plan.Train();
 }
 
 static double Risk(Parameters<double> start, QuadraticTask[] tasks)

@@ -32,11 +32,10 @@ return Exhibit.Run(args, "optimizers-with-memory",
     }
 
     // At the optimum the first gradient is 0; Adam's direction is g / (|g| + epsilon), of slope 1 / epsilon there, which sqrt(g^2) would
-    // make 0 / 0.
-    exhibit.Near("Adam where the gradient is 0, one step", 1 - (StepSize * Curvature / Epsilon), FactorAtZero(), 1e-9,
-        "rounding over 1 / epsilon");
-    int[] all = [.. Enumerable.Range(0, 21)];
-    double[] axis = [.. all.Select(static k => (double)k)];
+    // make 0 / 0. The query set has another optimum, or its gradient would be 0 as well.
+    exhibit.Near("Adam where the gradient is 0, one step", 1 - (StepSize * Curvature / Epsilon),
+        Factor(new Adam<double>(epsilon: Epsilon), 1, Optimum, queryOptimum: 3), 1e-9, "rounding over 1 / epsilon");
+    double[] axis = Lines.Grid(0, 20, 20);
     double[] measured = [.. depths.Select(static k => (double)k)];
     exhibit.Picture(new LineChart
     {
@@ -45,13 +44,13 @@ return Exhibit.Run(args, "optimizers-with-memory",
         YLabel = "d w_K / d w_0 (first order takes it for 1)",
         Series =
         [
-            new("plain, (1 - alpha a)^K", axis, [.. all.Select(static k => Math.Pow(1 - (StepSize * Curvature), k))]),
-            new("plain, measured", measured, plain) { Line = LineStyle.None, Marker = Marker.Circle, Color = 0 },
-            new("momentum, power of a matrix", axis, [.. all.Select(MomentumFactor)]) { Color = 1 },
-            new("momentum, measured", measured, momentum) { Line = LineStyle.None, Marker = Marker.Square, Color = 1 },
-            new("Adam, differences", axis, [.. all.Select(AdamFactor)]) { Color = 2 },
-            new("Adam, measured", measured, adam) { Line = LineStyle.None, Marker = Marker.Triangle, Color = 2 },
-            new("first order", [0, 20], [1, 1]) { Line = LineStyle.Dashed, Color = 7 },
+            Lines.Formula("plain, (1 - alpha a)^K", axis, static k => Math.Pow(1 - (StepSize * Curvature), k), 0),
+            Lines.Points("plain, measured", measured, plain, 0),
+            Lines.Formula("momentum, power of a matrix", axis, static k => MomentumFactor((int)k), 1),
+            Lines.Points("momentum, measured", measured, momentum, 1, Marker.Square),
+            Lines.Formula("Adam, differences", axis, static k => AdamFactor((int)k), 2),
+            Lines.Points("Adam, measured", measured, adam, 2, Marker.Triangle),
+            Lines.Level("first order", 0, 20, 1),
         ],
     });
 });
@@ -90,29 +89,19 @@ static double AfterAdam(double w, int steps)
 }
 
 // Exact over first order: the query gradient is the same, so that their ratio is d w_K / d w_0.
-static double Factor(Optimizer<double> optimizer, int steps)
+static double Factor(Optimizer<double> optimizer, int steps, double start = Start, double queryOptimum = Optimum)
 {
     NetAdaptation<double> adaptation = new(new Linear<double>(1, 1, bias: false), Loss.MeanSquaredError,
         StepSizes<double>.Constant(StepSize), optimizer);
-    return Direction(new Maml<double>(adaptation, steps), Start, Optimum) / Direction(
-        new FirstOrderMaml<double>(adaptation, steps), Start, Optimum);
-}
-
-// Support and query have different optima here, or the query gradient would be 0 as well.
-static double FactorAtZero()
-{
-    NetAdaptation<double> adaptation = new(new Linear<double>(1, 1, bias: false), Loss.MeanSquaredError,
-        StepSizes<double>.Constant(StepSize), new Adam<double>(epsilon: Epsilon));
-    return Direction(new Maml<double>(adaptation, 1), Optimum, 3) / Direction(new FirstOrderMaml<double>(adaptation, 1), Optimum, 3);
+    return Direction(new Maml<double>(adaptation, steps), start, queryOptimum)
+        / Direction(new FirstOrderMaml<double>(adaptation, steps), start, queryOptimum);
 }
 
 static double Direction(Learner<double> learner, double start, double queryOptimum)
 {
     double x = Math.Sqrt(Curvature / 2);
     Parameters<double> task = FewShotTask.Of(One(x), One(x * Optimum), One(x), One(x * queryOptimum));
-    using Tape<double> tape = new();
-    Parameters<double> meta = new([KeyValuePair.Create("net.weight", One(start))]);
-    return learner.Compute(meta.On(tape), TaskBatch<double>.Of(task).On(tape)).Direction[0].Value.Scalar;
+    return learner.Direction(Learning.Row(start), TaskBatch<double>.Of(task)).Numbers()[0];
 }
 
 static System.Numerics.Tensors.Tensor<double> One(double value) => Tensors.Create<double>([value], [1, 1]);

@@ -11,7 +11,7 @@ using AutogradMaml.Nn;
 // with D the step sizes; the way home is c - w. Meta-SGD learns D = A^-1, so that the two point alike; a single step size can't.
 const int Dimensions = 8;
 double[] curvatures = [.. Enumerable.Range(0, Dimensions).Select(static k => Math.Pow(1000, k / (Dimensions - 1.0)))];
-QuadraticTask[] tasks = [.. Enumerable.Range(0, 40).Select(Task)];
+QuadraticTask[] tasks = [.. Enumerable.Range(0, 40).Select(index => Learning.Along(curvatures, 3, index))];
 
 return Exhibit.Run(args, "the-first-step-points-home",
     "training turns the first step towards the task's optimum, if the step sizes let it.", exhibit =>
@@ -43,28 +43,16 @@ return Exhibit.Run(args, "the-first-step-points-home",
         [
             new("a size for each number (Meta-SGD)", x, learned) { Marker = Marker.Circle },
             new("one size for all (MAML)", x, single) { Marker = Marker.Square },
-            new("sizes 1 / curvature", [0, x[^1]], [1, 1]) { Line = LineStyle.Dashed, Color = 7 },
+            Lines.Level("sizes 1 / curvature", 0, x[^1], 1),
         ],
     });
 });
-
-QuadraticTask Task(int index)
-{
-    RandomStream random = new(3, "home", index);
-    var hessian = new double[Dimensions, Dimensions];
-    for (int k = 0; k < Dimensions; k++)
-    {
-        hessian[k, k] = curvatures[k];
-    }
-
-    return new(hessian, [.. Enumerable.Range(0, Dimensions).Select(_ => random.NextNormal())]);
-}
 
 // -A (w - c) against c - w, by hand.
 double MeanCosine(double[] w, double[] slope) => tasks.Average(task =>
 {
     double[] home = [.. task.Optimum.Select((c, k) => c - w[k])];
-    return Cosine([.. home.Select((value, k) => slope[k] * value)], home);
+    return TensorPrimitives.CosineSimilarity<double>([.. home.Select((value, k) => slope[k] * value)], home);
 });
 
 (long[] At, double[] Cosines) Follow(Learner<double> learner, long iterations)
@@ -96,9 +84,6 @@ double Measured(Learner<double> learner, Parameters<double> meta)
     return Enumerable.Range(0, tasks.Length).Average(index =>
     {
         double[] after = Tensors.ToArray(learner.Adapt(meta, distribution.Sample(1, index)).Adapted["net.weight"]);
-        return Cosine([.. after.Select((value, k) => value - w[k])], [.. tasks[index].Optimum.Select((c, k) => c - w[k])]);
+        return TensorPrimitives.CosineSimilarity<double>([.. after.Select((value, k) => value - w[k])], [.. tasks[index].Optimum.Select((c, k) => c - w[k])]);
     });
 }
-
-static double Cosine(double[] a, double[] b) => TensorPrimitives.Dot<double>(a, b) / (
-    TensorPrimitives.Norm<double>(a) * TensorPrimitives.Norm<double>(b));

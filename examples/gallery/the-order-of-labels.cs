@@ -25,9 +25,8 @@ return Exhibit.Run(args, "the-order-of-labels",
     Sequential<float> net = new(("flat", new Flatten<float>()), ("body", new Linear<float>(784, 48)), ("bend", Activations.Relu<float>()),
         ("head", new Linear<float>(48, Ways)));
     Maml<float> learner = new(net, Loss.CrossEntropy, 3, StepSizes<float>.Constant(0.2));
-    TrainingPlan<float> plan = new() { Learner = learner, Tasks = training, Iterations = 400, MetaBatch = 8, OuterStepSize = 2e-3 };
-    Trainer<float> trainer = new(plan);
-    Parameters<float> learned = trainer.Run(trainer.Start()).MetaParameters;
+    Parameters<float> learned = new TrainingPlan<float> { Learner = learner, Tasks = training, Iterations = 400, MetaBatch = 8,
+        OuterStepSize = 2e-3 }.Train();
 
     // The same start with every row of the head the mean of them: a symmetric one.
     Parameters<float> symmetric = new(learned.Select(static entry => entry.Key.StartsWith("net.head", StringComparison.Ordinal)
@@ -52,8 +51,7 @@ return Exhibit.Run(args, "the-order-of-labels",
         [
             new Series("as learned: mean, worst to best", place, [.. sorted.Select(k => mean[k])]) { Marker = Marker.Circle }
                 .WithBand([.. sorted.Select(k => worst[k])], [.. sorted.Select(k => best[k])]),
-            new("rows of the head alike: every order", place, [.. sorted.Select(k => symmetricMean[k])]) { Marker = Marker.Square,
-                Line = LineStyle.None },
+            Lines.Points("rows of the head alike: every order", place, [.. sorted.Select(k => symmetricMean[k])], 1, Marker.Square),
         ],
     });
 });
@@ -86,13 +84,11 @@ internal sealed class EveryOrder(ITaskDistribution<float> tasks) : TaskDecorator
 
         // The order's number in the factorial base: which of the labels left comes next.
         List<float> left = [0, 1, 2, 3, 4];
-        float[] order = new float[5];
-        int rest = (int)(task.Index % 120);
-        for (int k = 0; k < 5; k++)
+        List<float> order = [];
+        for (int rest = (int)(task.Index % 120); left.Count > 0; rest /= left.Count + 1)
         {
-            order[k] = left[rest % (5 - k)];
-            left.RemoveAt(rest % (5 - k));
-            rest /= 5 - k;
+            order.Add(left[rest % left.Count]);
+            left.Remove(order[^1]);
         }
 
         foreach (string name in (string[])[EpisodeNames.SupportTargets, EpisodeNames.QueryTargets])

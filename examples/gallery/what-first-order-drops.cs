@@ -23,7 +23,7 @@ return Exhibit.Run(args, "what-first-order-drops",
     TaskBatch<double> task = TaskBatch<double>.Of(Task(0), Task(1), Task(2), Task(3));
     Learner<double> exact = new Maml<double>(adaptation, Steps);
     Parameters<double> meta = exact.Initialize(4);
-    Parameters<double> truth = Direction(exact, meta, task);
+    Parameters<double> truth = exact.Direction(meta, task);
 
     // Of each layer, forward, the two products of the gradient, and the four that their derivative takes; the first layer's inputs need no
     // gradient.
@@ -75,7 +75,7 @@ return Exhibit.Run(args, "what-first-order-drops",
 
     (string Name, double Predicted, double Measured, double Angle) Way(
         string name, Learner<double> learner, double predicted, double before)
-        => (name, predicted, before + Count(learner, meta, task), Angle(truth, Direction(learner, meta, task)));
+        => (name, predicted, before + Count(learner, meta, task), Angle(truth, learner.Direction(meta, task)));
 });
 
 // Multiplications and additions of layer k forward, for the examples of 4 tasks.
@@ -84,12 +84,6 @@ double Layer(int k) => 4.0 * 2 * Examples * widths[k] * widths[k + 1];
 static double Count(Learner<double> learner, Parameters<double> meta, TaskBatch<double> task)
     => new MetaProgram<double>(learner, meta, task).Program.OperationCount;
 
-static Parameters<double> Direction(Learner<double> learner, Parameters<double> meta, TaskBatch<double> task)
-{
-    using Tape<double> tape = new();
-    return learner.Compute(meta.On(tape), task.On(tape)).Direction.ToParameters();
-}
-
 static double Angle(Parameters<double> a, Parameters<double> b) => Math.Acos(
     Math.Clamp(a.Dot(b) / (a.Norm() * b.Norm()), -1, 1)) * 180 / Math.PI;
 
@@ -97,7 +91,7 @@ Parameters<double> Task(int index)
 {
     RandomStream random = new(6, "dropped", index);
     System.Numerics.Tensors.Tensor<double> Normal(int rows, int columns)
-        => Tensors.Create<double>([.. Enumerable.Range(0, rows * columns).Select(_ => random.NextNormal())], [rows, columns]);
+        => Tensors.Create<double>(Learning.Normal(random, rows * columns), [rows, columns]);
     return FewShotTask.Of(Normal(Examples, widths[0]), Normal(Examples, widths[3]), Normal(Examples, widths[0]),
         Normal(Examples, widths[3]));
 }

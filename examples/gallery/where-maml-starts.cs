@@ -1,6 +1,6 @@
 #:project ../Exhibits/Exhibits.csproj
 
-using AutogradMaml.Autograd;
+using System.Numerics.Tensors;
 using AutogradMaml.Examples.Exhibits;
 using AutogradMaml.Examples.Plotting;
 using AutogradMaml.Maml;
@@ -41,12 +41,11 @@ return Exhibit.Run(args, "where-maml-starts",
         exhibit.Near($"{name}, second coordinate", predicted[1], trained[1], 1e-9, "plain descent has converged to rounding");
         series.Add(new($"{name}: the training's way", [.. path.Select(static at => at[0])],
             [.. path.Select(static at => at[1])]) { Color = ends.Count - 1 });
-        series.Add(new($"{name}: the end by formula", [predicted[0]], [predicted[1]]) { Line = LineStyle.None, Marker = (Marker)ends.Count,
-            Color = ends.Count - 1 });
+        series.Add(Lines.Points($"{name}: the end by formula", [predicted[0]], [predicted[1]], ends.Count - 1, (Marker)ends.Count));
     }
 
-    double nearest = (from a in Enumerable.Range(0, 4) from b in Enumerable.Range(0, a) select Math.Sqrt(
-        Math.Pow(ends[a][0] - ends[b][0], 2) + Math.Pow(ends[a][1] - ends[b][1], 2))).Min();
+    double nearest = (from a in Enumerable.Range(0, 4) from b in Enumerable.Range(0, a)
+        select TensorPrimitives.Distance<double>(ends[a], ends[b])).Min();
     exhibit.AtLeast("distance of the two starts that are nearest", 0.02, nearest,
         "the curvatures differ, so that no two formulas give one point");
     exhibit.Picture(new LineChart { Title = "Where four ways of meta-learning start, on quadratic tasks", XLabel = "first coordinate",
@@ -58,20 +57,18 @@ return Exhibit.Run(args, "where-maml-starts",
     TrainingPlan<double> plan = new()
     {
         Learner = learner, Tasks = new QuadraticTasks<double>(tasks), Iterations = 3000, MetaBatch = 4, TasksPerBlock = 4,
-            OuterOptimizer = new Sgd<double>(), OuterStepSize = 0.5,
+        OuterOptimizer = new Sgd<double>(), OuterStepSize = 0.5,
     };
     Trainer<double> trainer = new(plan);
-    TrainingState<double> start = trainer.Start() with { MetaParameters = new(
-        [KeyValuePair.Create("net.weight", Tensors.Create<double>([0, 0], [1, 2]))]) };
     List<double[]> path = [[0, 0]];
-    TrainingState<double> end = trainer.Run(start, new() { Threads = 1, VisitEvery = 1 }, state =>
+    trainer.Run(trainer.Start() with { MetaParameters = Learning.Row(0, 0) }, new() { VisitEvery = 1 }, state =>
     {
         if (state.Iteration is < 60 or 3000)
         {
-            path.Add(Tensors.ToArray(state.MetaParameters[0].Value));
+            path.Add(state.MetaParameters.Numbers());
         }
     });
-    return (Tensors.ToArray(end.MetaParameters[0].Value), path);
+    return (path[^1], path);
 }
 
 // (sum of W)^-1 sum of W c, by Cramer's rule.

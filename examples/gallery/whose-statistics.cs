@@ -31,7 +31,7 @@ return Exhibit.Run(args, "whose-statistics",
     }
 
     double crossing = Crossing([.. sizes.Select(static n => (double)n)], [.. measured.Zip(bias, static (a, b) => a - b)]);
-    double[] grid = [.. Enumerable.Range(5, 36).Select(static n => (double)n)];
+    double[] grid = Lines.Grid(5, 40, 35);
     double byFormula = Crossing(grid, [.. grid.Select(static n => Variance((int)n) - Bias())]);
     exhibit.Near("support size where the lines cross", byFormula, crossing, 0.4,
         "the slope there is a twentieth an example, and both lines are within 4 %");
@@ -44,12 +44,10 @@ return Exhibit.Run(args, "whose-statistics",
         YScale = AxisScale.Logarithmic,
         Series =
         [
-            new("own statistics, by formula", grid, [.. grid.Select(static n => Variance((int)n))]) { Color = 0 },
-            new("own statistics, measured", [.. sizes.Select(static n => (double)n)], measured) { Line = LineStyle.None,
-                Marker = Marker.Circle, Color = 0 },
-            new("everyone's statistics, by formula", [5, 40], [Bias(), Bias()]) { Color = 1 },
-            new("everyone's statistics, measured", [.. sizes.Select(static n => (double)n)], bias) { Line = LineStyle.None,
-                Marker = Marker.Square, Color = 1 },
+            Lines.Formula("own statistics, by formula", grid, static n => Variance((int)n), 0),
+            Lines.Points("own statistics, measured", [.. sizes.Select(static n => (double)n)], measured, 0),
+            Lines.Formula("everyone's statistics, by formula", grid, static _ => Bias(), 1),
+            Lines.Points("everyone's statistics, measured", [.. sizes.Select(static n => (double)n)], bias, 1, Marker.Square),
             new("where they cross", [byFormula, byFormula], [0.03, 1]) { Line = LineStyle.Dotted, Color = 7 },
         ],
     });
@@ -87,8 +85,8 @@ static double Crossing(double[] x, double[] difference)
 static double Error(BatchNorm1d<double> layer, int size, bool given)
 {
     RandomStream random = new(7, "statistics", size);
-    double[] normal = [.. Enumerable.Range(0, Tasks * (size + 1)).Select(_ => random.NextNormal())];
-    double[] mean = [.. Enumerable.Range(0, Tasks).Select(_ => Spread * random.NextNormal())];
+    double[] normal = Learning.Normal(random, Tasks * (size + 1));
+    double[] mean = [.. Learning.Normal(random, Tasks).Select(static value => Spread * value)];
     using Tape<double> tape = new();
     Variable<double> all = tape.Input(normal, [Tasks, size + 1, 1]) + tape.Input(mean, [Tasks, 1, 1]);
     Variables<double> none = new([]);

@@ -19,7 +19,7 @@ TrainingPlan<double> plan = new() { Learner = learner, Tasks = tasks, Iterations
 List<double> at = [];
 List<MetaGradientVariance> variances = [];
 List<InnerCurvature> curvatures = [];
-List<InnerAlignment> alignments = [];
+InnerAlignmentCourse<double> alignments = new(learner, tasks, seed: 7, count: 20);
 Trainer<double> trainer = new(plan);
 TrainingState<double> start = trainer.Start();
 Look(start);
@@ -33,7 +33,7 @@ TrainingState<double> end = trainer.Run(start, new() { VisitEvery = 250 }, state
 
 Console.WriteLine(variances[^1]);
 Console.WriteLine(curvatures[^1]);
-Console.WriteLine(alignments[^1]);
+Console.WriteLine(alignments);
 double[] x = [.. at];
 Write("variance", new LineChart
 {
@@ -67,15 +67,16 @@ Write("alignment", new LineChart
     XLabel = "iteration", YLabel = "cosine", YLowest = -0.2, YHighest = 1,
     Series =
     [
-        Line("with the way to where 200 steps end", x, alignments, static one => one.WithOptimum.Value, Marker.Circle),
-            Line("of two tasks' gradients", x, alignments, static one => one.BetweenTasks.Value, Marker.Square),
+        Line("with the way to where 200 steps end", x, alignments.Points, static one => one.Alignment.WithOptimum.Value, Marker.Circle),
+        Line("of two tasks' gradients", x, alignments.Points, static one => one.Alignment.BetweenTasks.Value, Marker.Square),
     ],
 });
 
 int[] depths = [1, 2, 3, 5, 8, 12];
 InnerGrowth[] before = [.. depths.Select(depth => InnerGrowth.Measure(learner, tasks, start.MetaParameters, 7, 3, depth, turns: 30))];
 InnerGrowth[] after = [.. depths.Select(depth => InnerGrowth.Measure(learner, tasks, end.MetaParameters, 7, 3, depth, turns: 30))];
-Console.WriteLine(after[3]);
+InnerGrowth deepest = InnerGrowth.Measure(learner, tasks, end.MetaParameters, 7, 3, depths[^1], turns: 30, differentiated: depths);
+Console.WriteLine(deepest);
 double[] depth = [.. depths.Select(static one => (double)one)];
 Write("growth", new LineChart
 {
@@ -87,6 +88,7 @@ Write("growth", new LineChart
             Line("greatest, untrained", depth, before, static one => one.Whole.Greatest, Marker.Square),
         Line("least, trained", depth, after, static one => one.Whole.Least, Marker.Triangle),
             Line("least, untrained", depth, before, static one => one.Whole.Least, Marker.Diamond),
+        Line($"greatest, the last K of {depths[^1]}, trained", depth, deepest.Truncated, static one => one.Values.Greatest, Marker.TriangleDown),
     ],
 });
 
@@ -101,8 +103,9 @@ Write("reuse", new LineChart
     [
         Line("norm of the inner gradient", place, reuse.Modules, static one => one.GradientNorm.Value, Marker.Circle),
             Line("query loss when it is frozen", place, reuse.Modules, static one => one.LossWhenFrozen.Value, Marker.Square),
-        Line("similarity of its outputs", place, reuse.Modules, static one => one.Similarity.Value, Marker.Triangle),
-            new("query loss when all adapts", [1, 3], [reuse.Loss.Value, reuse.Loss.Value]) { Line = LineStyle.Dashed, Color = 7 },
+        Line("similarity of its outputs, CKA", place, reuse.Modules, static one => one.Similarity.Value, Marker.Triangle),
+        Line("the same, SVCCA", place, reuse.Modules, static one => one.Correlation.Value, Marker.Diamond),
+        new("query loss when all adapts", [1, 3], [reuse.Loss.Value, reuse.Loss.Value]) { Line = LineStyle.Dashed, Color = 7 },
     ],
 });
 
@@ -117,6 +120,8 @@ Write("overfitting", new LineChart
     [
         Line("left out", [.. counts.Select(static one => (double)one)], overfittings, static one => one.HeldOut.Average(), Marker.Circle),
             Line("seen", [.. counts.Select(static one => (double)one)], overfittings, static one => one.Seen.Average(), Marker.Square),
+        Line("seen, support targets shuffled", [.. counts.Select(static one => (double)one)], overfittings,
+            static one => one.SeenShuffled.Average(), Marker.Triangle),
     ],
 });
 
@@ -138,10 +143,11 @@ void Look(TrainingState<double> state)
     at.Add(state.Iteration);
     variances.Add(MetaGradientVariance.Measure(learner, tasks, state.MetaParameters, 7, 60, 3, 3));
     curvatures.Add(InnerCurvature.Measure(learner, tasks, state.MetaParameters, 7, 6, turns: 60));
-    alignments.Add(InnerAlignment.Measure(learner, tasks, state.MetaParameters, 7, 20));
+    alignments.Look(state);
 }
 
 static Series Line<TItem>(string name, double[] at, IReadOnlyList<TItem> items, Func<TItem, double> value, Marker marker)
     => new(name, at, [.. items.Select(value)]) { Marker = marker };
 
-void Write(string name, LineChart chart) => File.WriteAllText(Path.Combine(folder, $"{name}.svg"), chart.ToSvg());
+void Write(string name, LineChart chart)
+    => File.WriteAllText(Path.Combine(folder, $"{name}.svg"), (chart with { LegendBelow = true }).ToSvg());

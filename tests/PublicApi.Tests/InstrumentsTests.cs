@@ -8,7 +8,7 @@ namespace AutogradMaml.PublicApi.Tests;
 public class InstrumentsTests
 {
     [Fact]
-    public void The_page_has_the_programs_that_run_here() => Guide.RequireCompiled("instruments.md", "InstrumentsTests.cs", 7);
+    public void The_page_has_the_programs_that_run_here() => Guide.RequireCompiled("instruments.md", "InstrumentsTests.cs", 8);
 
     [Fact]
     public void Every_instrument_says_something_of_a_learner()
@@ -26,13 +26,19 @@ public class InstrumentsTests
         double fromSupport = variance.Whole.Support.Value;
         double metaBatch = variance.Whole.MetaBatchFor(signalToNoise: 2);
 
-        InnerGrowth growth = InnerGrowth.Measure(learner, tasks, meta, seed: 7, count: 3, steps: 5, turns: 40);
+        InnerGrowth growth = InnerGrowth.Measure(learner, tasks, meta, seed: 7, count: 3, steps: 5, turns: 40, differentiated: [1, 3]);
         Console.WriteLine(growth);
         InnerCurvature curvature = InnerCurvature.Measure(learner, tasks, meta, seed: 7, count: 3, turns: 40);
         Console.WriteLine(curvature);
 
         InnerAlignment alignment = InnerAlignment.Measure(learner, tasks, meta, seed: 7, count: 10, descent: 100);
         Console.WriteLine(alignment);
+
+        var course = new InnerAlignmentCourse<double>(learner, tasks, seed: 7, count: 10, descent: 100);
+        var trainer = new Trainer<double>(new() { Learner = learner, Tasks = tasks, Iterations = 20, MetaBatch = 4 });
+        course.Look(trainer.Start());
+        trainer.Run(trainer.Start(), new() { VisitEvery = 10 }, course.Look);
+        Console.WriteLine(course);
 
         FeatureReuse reuse = FeatureReuse.Measure(learner, tasks, meta, seed: 7, count: 20);
         Console.WriteLine(reuse);
@@ -50,6 +56,7 @@ public class InstrumentsTests
         // </guide>
         Assert.True(fromSupport > 0 && metaBatch > 0 && headOverBody > 0 && inflation.Value > 0 && secondOrder > 1e-6);
         Assert.True(exactness.Whole.Distance < 1e-12, "MAML's own direction is the exact one.");
+        Assert.Equal([0, 10, 20], course.Points.Select(static point => point.Iteration));
         string[] titles = ["Variance of", "Growth along 5", "Curvature of", "Alignment of", "Reuse of", "Leave one of 5", "Exactness:"];
         Assert.All(titles, title => Assert.Contains(title, Console.ToString(), StringComparison.Ordinal));
     }

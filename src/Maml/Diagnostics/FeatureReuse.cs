@@ -4,12 +4,15 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Rapid learning or reuse of features: for each module of a net the norm of its inner gradient, the loss when it alone does not
-/// adapt, and how alike its outputs are before and after adaptation.</summary>
-/// <remarks>Similarity: linear CKA, |Y'X|_F^2 / (|X'X|_F |Y'Y|_F) with the columns of X and Y centred over the query examples. Cost: an
-/// adaptation for each module with parameters, and two passes through the net. Source: Raghu, Raghu, Bengio and Vinyals, Rapid learning or
-/// feature reuse?, 2020, sections 3.2 and 3.3; Kornblith, Norouzi, Lee and Hinton, Similarity of neural network representations revisited,
-/// 2019, equation 4; norms by layer: Oh et al., BOIL, 2021.</remarks>
+/// <summary>Rapid learning or reuse of features: for each module of a net the norm of its inner gradient, the loss and, for classes, the
+/// accuracy when it alone does not adapt, and how alike its outputs are before and after adaptation.</summary>
+/// <remarks>Similarity: linear CKA, |Y'X|_F^2 / (|X'X|_F |Y'Y|_F) with the columns of X and Y centred over the query examples; and SVCCA,
+/// the mean singular value of U_x' U_y, with U the left singular vectors that hold 99 % of the variance. Where a task has no more query
+/// examples than such directions, any two are alike to SVCCA. Cost: an adaptation for each module with parameters, for classes two, two
+/// passes through the net and two singular value decompositions of [queries, outputs] for each module. Source: Raghu, Raghu, Bengio and
+/// Vinyals, Rapid learning or feature reuse?, 2020, sections 3.2 and 3.3; Kornblith, Norouzi, Lee and Hinton, Similarity of neural network
+/// representations revisited, 2019, equation 4; Raghu, Gilmer, Yosinski and Sohl-Dickstein, SVCCA, 2017; norms by layer: Oh et al., BOIL,
+/// 2021.</remarks>
 public sealed record FeatureReuse
 {
     /// <summary>The modules with parameters, in order.</summary>
@@ -20,6 +23,12 @@ public sealed record FeatureReuse
 
     /// <summary>The query loss without adaptation: all modules frozen.</summary>
     public required Estimate LossWithout { get; init; }
+
+    /// <summary>The accuracy on the queries after adaptation as it is; null where targets are no class numbers.</summary>
+    public Estimate? Accuracy { get; init; }
+
+    /// <summary>The accuracy without adaptation.</summary>
+    public Estimate? AccuracyWithout { get; init; }
 
     /// <summary>The number of tasks.</summary>
     public required int Tasks { get; init; }
@@ -50,9 +59,10 @@ public sealed record FeatureReuse
         string[] modules = [.. net.Names.Where((_, k) => net[k].Parameters.Count > 0)];
         var norms = new double[modules.Length][];
         var similarities = new double[modules.Length][];
+        var correlations = new double[modules.Length][];
         for (int k = 0; k < modules.Length; k++)
         {
-            (norms[k], similarities[k]) = (new double[count], new double[count]);
+            (norms[k], similarities[k], correlations[k]) = (new double[count], new double[count], new double[count]);
         }
 
         for (int index = 0; index < count; index++)
@@ -66,41 +76,65 @@ public sealed record FeatureReuse
                 string prefix = $"{NetAdaptation<T>.NetPart}.{modules[k]}.";
                 norms[k][index] = Math.Sqrt(InnerProbe<T>.Flat(new(
                     gradient.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)))).Sum(static value => value * value));
-                similarities[k][index] = Alignment(Outputs(net, modules[k], meta, path[0], batch),
-                    Outputs(net, modules[k], meta, path[^1], batch));
+                double[,] before = Outputs(net, modules[k], meta, path[0], batch);
+                double[,] after = Outputs(net, modules[k], meta, path[^1], batch);
+                similarities[k][index] = OutputSimilarity.Alignment(before, after);
+                correlations[k][index] = OutputSimilarity.CanonicalCorrelation(before, after);
             }
         }
 
+        bool classifies = TaskLabels.ClassesOf(adaptation, MetaPart<T>.Load(adaptation.Parts, meta), tasks.Batch(seed, 0, 1)) is not null;
         return new()
         {
-            Modules = [.. modules.Select((module, k) => new LayerReuse(
-                module, Estimate.Of(norms[k]), LossWithFrozen(module, name
-                    => name.StartsWith($"{NetAdaptation<T>.NetPart}.{module}.", StringComparison.Ordinal)), Estimate.Of(similarities[k])))],
+            Modules = [.. modules.Select((module, k) => Module(module, norms[k], similarities[k], correlations[k]))],
             Loss = LossAfter(adaptation, steps),
             LossWithout = LossAfter(adaptation, 0),
+            Accuracy = AccuracyAfter(adaptation, steps),
+            AccuracyWithout = AccuracyAfter(adaptation, 0),
             Tasks = count,
         };
 
-        // Where nothing else adapts, freezing it is taking no step.
-        Estimate LossWithFrozen(string module, Func<string, bool> frozen)
-            => net.Parameters.Any(parameter => adaptation.Adapts.Contains(parameter.Name)
-                && !frozen($"{NetAdaptation<T>.NetPart}.{parameter.Name}"))
-                ? LossAfter(new FrozenAdaptation<T>(adaptation, module, frozen), steps)
-                : LossAfter(adaptation, 0);
+        LayerReuse Module(string module, double[] norm, double[] similarity, double[] correlation)
+        {
+            bool Frozen(string name) => name.StartsWith($"{NetAdaptation<T>.NetPart}.{module}.", StringComparison.Ordinal);
+
+            // Where nothing else adapts, freezing it is taking no step.
+            bool others = net.Parameters.Any(parameter => adaptation.Adapts.Contains(parameter.Name)
+                && !Frozen($"{NetAdaptation<T>.NetPart}.{parameter.Name}"));
+            Adaptation<T> frozen = others ? new FrozenAdaptation<T>(adaptation, module, Frozen) : adaptation;
+            int taken = others ? steps : 0;
+            return new(module, Estimate.Of(norm), LossAfter(frozen, taken), AccuracyAfter(frozen, taken), Estimate.Of(similarity),
+                Estimate.Of(correlation));
+        }
 
         Estimate LossAfter(Adaptation<T> some, int taken)
         {
             using Evaluator<T> evaluator = new(some, taken, [taken]);
             return Estimate.Of(evaluator.Evaluate(meta, tasks, seed, count, new() { Threads = 1 }).Losses[0]);
         }
+
+        Estimate? AccuracyAfter(Adaptation<T> some, int taken)
+        {
+            if (!classifies)
+            {
+                return null;
+            }
+
+            using ClassificationEvaluator<T> evaluator = new(some, taken, [taken]);
+            return Estimate.Of(evaluator.Evaluate(meta, tasks, seed, count, new() { Threads = 1 }).Transductive.Accuracies[0]);
+        }
     }
 
     /// <summary>The modules as a table.</summary>
     public override string ToString() => DiagnosticText.Table(
-        $"Reuse of features, {Tasks} tasks: query loss {Loss} after adaptation, {LossWithout} without",
-        [["module", "inner gradient", "loss when frozen", "similarity"],
-            .. Modules.Select(static one => (string[])[one.Module, one.GradientNorm.ToString(), one.LossWhenFrozen.ToString(),
-            one.Similarity.ToString()])]);
+        $"Reuse of features, {Tasks} tasks: query loss {Loss} after adaptation, {LossWithout} without"
+            + (Accuracy is null ? string.Empty : $"; accuracy {Accuracy} after, {AccuracyWithout} without"),
+        [
+            ["module", "inner gradient", "loss when frozen", .. Accuracy is null ? (string[])[] : ["accuracy when frozen"], "CKA", "SVCCA"],
+            .. Modules.Select(one => (string[])[one.Module, one.GradientNorm.ToString(), one.LossWhenFrozen.ToString(),
+                .. one.AccuracyWhenFrozen is { } accuracy ? (string[])[accuracy.ToString()] : [], one.Similarity.ToString(),
+                one.Correlation.ToString()]),
+        ]);
 
     /// <summary>All numbers as a JSON object.</summary>
     public string ToJson() => DiagnosticText.Json(writer =>
@@ -108,6 +142,8 @@ public sealed record FeatureReuse
         writer.WriteNumber("tasks", Tasks);
         Loss.WriteJson(writer, "loss");
         LossWithout.WriteJson(writer, "lossWithout");
+        Accuracy?.WriteJson(writer, "accuracy");
+        AccuracyWithout?.WriteJson(writer, "accuracyWithout");
         writer.WriteStartArray("modules");
         foreach (LayerReuse module in Modules)
         {
@@ -116,14 +152,6 @@ public sealed record FeatureReuse
 
         writer.WriteEndArray();
     });
-
-    /// <summary>Linear centred kernel alignment of two sets of rows, as many in both.</summary>
-    internal static double Alignment(double[,] x, double[,] y)
-    {
-        Centre(x);
-        Centre(y);
-        return SquaredProduct(y, x) / Math.Sqrt(SquaredProduct(x, x) * SquaredProduct(y, y));
-    }
 
     // The output of a module for the query inputs: a row for each example.
     private static double[,] Outputs<T>(Sequential<T> net, string module, Parameters<T> meta, Parameters<T> x, TaskBatch<T> batch)
@@ -149,48 +177,5 @@ public sealed record FeatureReuse
         }
 
         return rows;
-    }
-
-    private static void Centre(double[,] rows)
-    {
-        for (int column = 0; column < rows.GetLength(1); column++)
-        {
-            double mean = 0;
-            for (int row = 0; row < rows.GetLength(0); row++)
-            {
-                mean += rows[row, column] / rows.GetLength(0);
-            }
-
-            for (int row = 0; row < rows.GetLength(0); row++)
-            {
-                rows[row, column] -= mean;
-            }
-        }
-    }
-
-    // |a'b|_F^2, by the examples' inner products: tr(aa' bb').
-    private static double SquaredProduct(double[,] a, double[,] b)
-    {
-        double sum = 0;
-        for (int i = 0; i < a.GetLength(0); i++)
-        {
-            for (int j = 0; j < a.GetLength(0); j++)
-            {
-                (double inA, double inB) = (0, 0);
-                for (int k = 0; k < a.GetLength(1); k++)
-                {
-                    inA += a[i, k] * a[j, k];
-                }
-
-                for (int k = 0; k < b.GetLength(1); k++)
-                {
-                    inB += b[i, k] * b[j, k];
-                }
-
-                sum += inA * inB;
-            }
-        }
-
-        return sum;
     }
 }

@@ -7,7 +7,7 @@ namespace AutogradMaml.Maml;
 /// meta-gradient is multiplied, and of each step's factor, I - alpha H_k for plain descent. Over what adapts, with the rule's state carried
 /// along.</summary>
 /// <remarks>A greatest value that grows with depth is an exploding meta-gradient, a least one that goes to 0 a vanishing one
-/// (docs/gallery.md, deep-unrolls, has three cures). Cost: for each task and each factor four times the turns of Jacobian products of a
+/// (docs/gallery.md, deep-unrolls, has three cures). What differentiating fewer steps would bring is told beside it. Cost: for each task and each factor four times the turns of Jacobian products of a
 /// step, for the whole K times as many. The least value of the whole is told to the rounding of the greatest. Source: power iteration on
 /// J'J.</remarks>
 public sealed record InnerGrowth
@@ -17,6 +17,10 @@ public sealed record InnerGrowth
 
     /// <summary>The same of d x_(k+1) / d x_k, for k from 0.</summary>
     public required IReadOnlyList<Extremes> Steps { get; init; }
+
+    /// <summary>The same of d x_K / d x_(K-n), by which a meta-gradient is multiplied that is cut off before the last n steps; for each n that
+    /// was asked for.</summary>
+    public required IReadOnlyList<TruncatedGrowth> Truncated { get; init; }
 
     /// <summary>The number of tasks.</summary>
     public required int Tasks { get; init; }
@@ -30,9 +34,11 @@ public sealed record InnerGrowth
     /// <param name="count">The number of tasks; at least 1.</param>
     /// <param name="steps">K; that of the learner by default.</param>
     /// <param name="turns">The turns of power iteration for each end.</param>
+    /// <param name="differentiated">Numbers n of last steps, each from 1 to K, of which <see cref="Truncated"/> is to tell; none by
+    /// default.</param>
     /// <exception cref="ArgumentException">The learner takes no inner steps.</exception>
     public static InnerGrowth Measure<T>(Learner<T> learner, ITaskDistribution<T> tasks, Parameters<T> meta, ulong seed, int count,
-        int? steps = null, int turns = 60)
+        int? steps = null, int turns = 60, IReadOnlyList<int>? differentiated = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(learner);
@@ -41,7 +47,17 @@ public sealed record InnerGrowth
         ArgumentOutOfRangeException.ThrowIfLessThan(turns, 1);
         int depth = steps ?? learner.GradientIn(learner.PhaseCount - 1).Steps;
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1, nameof(steps));
+        foreach (int some in differentiated ?? [])
+        {
+            if (some < 1 || some > depth)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(differentiated), $"Of {depth} inner steps the last 1 to {depth} are differentiated, got {some}.");
+            }
+        }
+
         List<Extremes> whole = [];
+        List<Extremes>[] truncated = [.. (differentiated ?? []).Select(static _ => new List<Extremes>())];
         List<Extremes>[] each = [.. Enumerable.Range(0, depth).Select(static _ => new List<Extremes>())];
         for (int index = 0; index < count; index++)
         {
@@ -49,13 +65,24 @@ public sealed record InnerGrowth
             List<Parameters<T>> path = probe.Path(depth);
             HashSet<string> adapting = probe.AdaptingNames(path[0]);
             whole.Add(Singular(probe, path, adapting, 0, depth, turns));
+            for (int k = 0; k < truncated.Length; k++)
+            {
+                truncated[k].Add(Singular(probe, path, adapting, depth - differentiated![k], depth, turns));
+            }
+
             for (int k = 0; k < depth; k++)
             {
                 each[k].Add(Singular(probe, path, adapting, k, k + 1, turns));
             }
         }
 
-        return new() { Whole = Extremes.Mean(whole), Steps = [.. each.Select(static one => Extremes.Mean(one))], Tasks = count };
+        return new()
+        {
+            Whole = Extremes.Mean(whole),
+            Steps = [.. each.Select(static one => Extremes.Mean(one))],
+            Truncated = [.. truncated.Select((one, k) => new TruncatedGrowth(differentiated![k], Extremes.Mean(one)))],
+            Tasks = count,
+        };
     }
 
     /// <summary>The values as a table.</summary>
@@ -64,6 +91,7 @@ public sealed record InnerGrowth
         [
             ["singular values", "least", "greatest"],
             Row($"d x_{Steps.Count} / d x_0", Whole),
+            .. Truncated.Select(one => Row($"the last {one.Steps} steps alone", one.Values)),
             .. Steps.Select(static (step, k) => Row($"step {k + 1}", step)),
         ]);
 
@@ -79,6 +107,17 @@ public sealed record InnerGrowth
             writer.WriteStartObject();
             DiagnosticText.Number(writer, "least", step.Least);
             DiagnosticText.Number(writer, "greatest", step.Greatest);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("truncated");
+        foreach (TruncatedGrowth one in Truncated)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("steps", one.Steps);
+            DiagnosticText.Number(writer, "least", one.Values.Least);
+            DiagnosticText.Number(writer, "greatest", one.Values.Greatest);
             writer.WriteEndObject();
         }
 

@@ -84,6 +84,36 @@ public sealed class LineChartTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    public void A_legend_below_leaves_the_plot_its_width_and_stands_in_rows_that_do_not_touch(int count)
+    {
+        LineChart beside = new()
+        {
+            XLabel = "x",
+            Series = [.. Enumerable.Range(0, count).Select(static k => new Series($"a name of some length, {k}", [0, 1], [0, k]))],
+        };
+        (XElement before, XElement after) = (Parse(beside), Parse(beside with { LegendBelow = true }));
+        double Of(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+        XElement Plot(XElement svg) => svg.Descendants(Svg + "rect").Single(static rect => (string?)rect.Attribute("fill") == "none");
+        Assert.True(Of(Plot(after), "width") > Of(Plot(before), "width") + 150);
+        Assert.Equal(Of(Plot(before), "height"), Of(Plot(after), "height"));
+        (double X, double Y, double End)[] names =
+        [
+            .. after.Descendants(Svg + "text").Where(static text => text.Value.StartsWith("a name", StringComparison.Ordinal))
+                .Select(text => (Of(text, "x"), Of(text, "y"), Of(text, "x") + (7 * text.Value.Length))),
+        ];
+        Assert.Equal(count, names.Length);
+        Assert.All(names, name => Assert.InRange(name.End, 0, Of(after, "width")));
+
+        // Below the label of the axis, whose letters are 13 pixels high, and above the page's end.
+        double label = Of(after.Descendants(Svg + "text").Single(static text => text.Value == "x"), "y");
+        Assert.All(names, name => Assert.InRange(name.Y, label + 13, Of(after, "height")));
+        Assert.All(names.Zip(names.Skip(1)), static pair => Assert.True(
+            pair.Second.Y > pair.First.Y + 13 || (pair.Second.Y == pair.First.Y && pair.Second.X > pair.First.End + 30)));
+    }
+
     [Fact]
     public void Labels_of_the_horizontal_axis_do_not_touch()
     {

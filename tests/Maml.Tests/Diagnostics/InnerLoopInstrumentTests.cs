@@ -72,6 +72,25 @@ public class InnerLoopInstrumentTests
     }
 
     [Fact]
+    public void The_last_steps_alone_stretch_by_a_lower_power()
+    {
+        InnerGrowth growth = InnerGrowth.Measure(
+            new Maml<double>(Known.Adaptation(0.3), 3), Tasks, Start, 1, 1, turns: 60, differentiated: [1, 2, 3]);
+        Assert.Equal([1, 2, 3], growth.Truncated.Select(static one => one.Steps));
+        foreach (TruncatedGrowth one in growth.Truncated)
+        {
+            Near.Close(Math.Pow(1.4, one.Steps), one.Values.Greatest, 1e-8);
+        }
+
+        Assert.Equal(growth.Whole, growth.Truncated[2].Values);
+        Assert.Contains("the last 2 steps alone", growth.ToString(), StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(growth.ToJson());
+        Assert.Equal(3, json.RootElement.GetProperty("truncated").GetArrayLength());
+        Assert.Contains("the last 1 to 3", Assert.Throws<ArgumentOutOfRangeException>(() => InnerGrowth.Measure(
+            new Maml<double>(Known.Adaptation(), 3), Tasks, Start, 1, 1, differentiated: [4])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Beyond_two_over_the_curvature_growth_explodes_and_momentum_is_carried_along()
     {
         InnerGrowth growth = InnerGrowth.Measure(new Maml<double>(Known.Adaptation(0.3), 4), Tasks, Start, 1, 1, turns: 200);
@@ -117,6 +136,33 @@ public class InnerLoopInstrumentTests
             told.BetweenTasks.Value, 1e-12);
         using JsonDocument json = JsonDocument.Parse(told.ToJson());
         Assert.Equal(3, json.RootElement.GetProperty("tasks").GetInt32());
+    }
+
+    [Fact]
+    public void Along_a_training_alignment_is_that_of_each_state()
+    {
+        MetaSgd<double> learner = new(new Linear<double>(4, 1, bias: false), Loss.MeanSquaredError, 1, 0.02);
+        Trainer<double> trainer = new(new() { Learner = learner, Tasks = Tasks, Iterations = 300, MetaBatch = 3, OuterStepSize = 1e-2 });
+        Parameters<double> Optimum(TaskNumber number) => Known.At([.. Tasks.Tasks[(int)number.Index].Optimum]);
+        InnerAlignmentCourse<double> course = new(learner, Tasks, 1, 3, Optimum);
+        course.Look(trainer.Start());
+        List<TrainingState<double>> states = [trainer.Start()];
+        trainer.Run(trainer.Start(), new() { VisitEvery = 100, Threads = 1 }, state =>
+        {
+            course.Look(state);
+            states.Add(state);
+        });
+        Assert.Equal([0, 100, 200, 300], course.Points.Select(static point => point.Iteration));
+        foreach (((_, InnerAlignment seen), TrainingState<double> state) in course.Points.Zip(states))
+        {
+            Assert.Equal(InnerAlignment.Measure(learner, Tasks, state.MetaParameters, 1, 3, Optimum).WithOptimum, seen.WithOptimum);
+        }
+
+        // A size for each number learns one over the curvature, and so to point to the optimum.
+        Assert.True(course.Points[^1].Alignment.WithOptimum.Value > course.Points[0].Alignment.WithOptimum.Value + 0.03, $"{course}");
+        Assert.Contains("iteration", course.ToString(), StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(course.ToJson());
+        Assert.Equal(4, json.RootElement.GetProperty("points").GetArrayLength());
     }
 
     [Fact]

@@ -76,6 +76,21 @@ internal static class HostMatrix
         return result;
     }
 
+    /// <summary>a'.</summary>
+    public static double[,] Transpose(double[,] a)
+    {
+        var result = new double[a.GetLength(1), a.GetLength(0)];
+        for (int i = 0; i < a.GetLength(0); i++)
+        {
+            for (int j = 0; j < a.GetLength(1); j++)
+            {
+                result[j, i] = a[i, j];
+            }
+        }
+
+        return result;
+    }
+
     /// <summary>The sum of the diagonal.</summary>
     public static double Trace(double[,] a)
     {

@@ -31,6 +31,35 @@ public sealed class QuadraticOracle
     /// <summary>Where MAML ends: weights A_i (I - alpha A_i)^(2K).</summary>
     public double[] Maml() => Mean(task => HostMatrix.Times(task.Curvature, task.Shrinking(_stepSize, 2 * _steps)));
 
+    /// <summary>Where MAML ends of which only some numbers adapt, as in ANIL and BOIL: weights M_i' A_i M_i with M_i = (I - alpha D A_i)^K and
+    /// D = diag(adapts). Those that don't adapt are at the tasks' best for all after the others have adapted.</summary>
+    /// <param name="adapts">Whether a number adapts, [dimensions].</param>
+    /// <exception cref="ArgumentException">There are not as many as dimensions.</exception>
+    public double[] Maml(IReadOnlyList<bool> adapts)
+    {
+        ArgumentNullException.ThrowIfNull(adapts);
+        int n = _tasks[0].Dimensions;
+        if (adapts.Count != n)
+        {
+            throw new ArgumentException($"Of {n} dimensions it is told which adapt, got {adapts.Count}.", nameof(adapts));
+        }
+
+        return Mean(task =>
+        {
+            double[,] step = HostMatrix.Identity(n);
+            for (int i = 0; i < n; i++)
+            {
+                for (int j = 0; j < n && adapts[i]; j++)
+                {
+                    step[i, j] -= _stepSize * task.Hessian(i, j);
+                }
+            }
+
+            double[,] moved = HostMatrix.Power(step, _steps);
+            return HostMatrix.Times(HostMatrix.Times(HostMatrix.Transpose(moved), task.Curvature), moved);
+        });
+    }
+
     /// <summary>Where first-order MAML ends: weights A_i (I - alpha A_i)^K.</summary>
     public double[] FirstOrderMaml() => Mean(task => HostMatrix.Times(task.Curvature, task.Shrinking(_stepSize, _steps)));
 

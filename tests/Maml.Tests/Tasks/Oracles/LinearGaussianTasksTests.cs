@@ -69,6 +69,50 @@ public class LinearGaussianTasksTests
     }
 
     [Fact]
+    public void R2d2_learns_the_ratio_of_noise_and_spread_and_predicts_the_posterior_mean()
+    {
+        LinearGaussianTasks<double> tasks = new(2, 4, 10, noise: 1.2, spread: 0.8);
+        R2D2<double> learner = new(
+            new Linear<double>(2, 2, bias: false, weightInitializer: Initializers.Identity<double>()), Loss.MeanSquaredError, 1, 0.1);
+        Trainer<double> trainer = new(new()
+        {
+            Learner = learner,
+            Tasks = tasks,
+            Iterations = 2000,
+            MetaBatch = 50,
+            OuterStepSize = Schedule.Cosine(1e-2, 0, 2000),
+        });
+        Parameters<double> trained = trainer.Run(trainer.Start(), new() { Threads = 1 }).MetaParameters;
+
+        // Ridge regression on E x with lambda is that on x with lambda (E'E)^-1: Bayes where E'E / lambda = spread^2 / noise^2 I.
+        double[] e = Tensors.ToArray(trained["net.weight"]);
+        double lambda = Math.Exp(Tensors.ToArray(trained["ridge.log_lambda"])[0]);
+        double ratio = tasks.Spread * tasks.Spread / (tasks.Noise * tasks.Noise);
+        Near.Close(ratio, ((e[0] * e[0]) + (e[2] * e[2])) / lambda, 0.1);
+        Near.Close(ratio, ((e[1] * e[1]) + (e[3] * e[3])) / lambda, 0.1);
+        Assert.Equal(0, ((e[0] * e[1]) + (e[2] * e[3])) / lambda, 0.1 * ratio);
+        Near.Close(1, Tensors.ToArray(trained["ridge.scale"])[0], 0.03);
+        Assert.Equal(0, Tensors.ToArray(trained["ridge.shift"])[0], 0.03);
+        double gap = 0;
+        double scale = 0;
+        for (int index = 0; index < 50; index++)
+        {
+            Parameters<double> task = tasks.Sample(8, index);
+            IReadOnlyList<double> posterior = tasks.Posterior(task).Mean;
+            double[] x = Tensors.ToArray(task.QueryInputs);
+            double[] predicted = Tensors.ToArray(learner.Adapt(trained, task).Predict(task.QueryInputs));
+            for (int k = 0; k < predicted.Length; k++)
+            {
+                double expected = (x[2 * k] * posterior[0]) + (x[(2 * k) + 1] * posterior[1]);
+                gap += (predicted[k] - expected) * (predicted[k] - expected);
+                scale += expected * expected;
+            }
+        }
+
+        Assert.True(gap < 0.003 * scale, $"The predictions miss the posterior mean by {Math.Sqrt(gap / scale)} of it.");
+    }
+
+    [Fact]
     public void The_posterior_is_calibrated()
     {
         LinearGaussianTasks<double> tasks = new(2, 3, 1, noise: 0.5, spread: 2, mean: -1);

@@ -46,7 +46,7 @@ internal sealed class Experiment
             MetaBatch = preset.Goals,
             TasksPerBlock = Math.Max(1, preset.Goals / 20),
             OuterOptimizer = new Sgd<float>(),
-            Search = new NaturalStep<float>(),
+            Search = new NaturalStep<float>(everyBlock: 4),
         };
         Training = Plan is null ? null : new TrainingRun(MethodNames.Of(method), Plan, Plan.Description);
     }

@@ -63,9 +63,9 @@ public abstract class Adaptation<T>
     /// <param name="meta">The meta-parameters.</param>
     /// <param name="episode">The tasks.</param>
     /// <param name="at">The last step taken.</param>
-    /// <returns>The loss, [tasks], with the calls to the host that <see cref="Outer"/> makes; the distance, [tasks]: 0 or more, 0 where nothing has moved.</returns>
+    /// <returns>The loss and the distance, with the calls to the host that <see cref="Outer"/> makes.</returns>
     /// <exception cref="NotSupportedException">The adaptation knows of no distance.</exception>
-    public virtual (Variable<T> Loss, Variable<T> Distance) OuterWithDistance(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
+    public virtual OuterJudgement<T> OuterWithDistance(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
         => throw new NotSupportedException(
             $"{GetType().Name} knows of no distance that an outer step could keep within: override {nameof(OuterWithDistance)}, or train without an outer search.");
 

@@ -15,6 +15,7 @@ public sealed class NaturalStep<T> : OuterSearch<T>
     private readonly int _turns;
     private readonly double _shrink;
     private readonly int _tries;
+    private readonly int _everyBlock;
 
     /// <summary>Describes the step.</summary>
     /// <param name="bound">The most that the mean distance may become; above 0.</param>
@@ -22,8 +23,10 @@ public sealed class NaturalStep<T> : OuterSearch<T>
     /// <param name="turns">The most turns of conjugate gradients; at least 1.</param>
     /// <param name="shrink">What a step is multiplied with when it is refused; above 0 and below 1.</param>
     /// <param name="tries">How many sizes are tried; at least 1.</param>
+    /// <param name="everyBlock">Of how many blocks of the meta-batch one is asked for the Hessian: with 4 a product costs a quarter, and is of fewer tasks. Gradient, loss and distance are always
+    /// of all.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number makes no sense.</exception>
-    public NaturalStep(double bound = 0.01, double damping = 1e-5, int turns = 10, double shrink = 0.8, int tries = 15)
+    public NaturalStep(double bound = 0.01, double damping = 1e-5, int turns = 10, double shrink = 0.8, int tries = 15, int everyBlock = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
         ArgumentOutOfRangeException.ThrowIfNegative(damping);
@@ -34,12 +37,13 @@ public sealed class NaturalStep<T> : OuterSearch<T>
             throw new ArgumentOutOfRangeException(nameof(shrink), FormattableString.Invariant($"A refused step shrinks by a factor above 0 and below 1, got {shrink}."));
         }
 
-        (_bound, _damping, _turns, _shrink, _tries) = (bound, damping, turns, shrink, tries);
+        ArgumentOutOfRangeException.ThrowIfLessThan(everyBlock, 1);
+        (_bound, _damping, _turns, _shrink, _tries, _everyBlock) = (bound, damping, turns, shrink, tries, everyBlock);
     }
 
     /// <inheritdoc/>
     public override string Description => FormattableString.Invariant(
-        $"natural step within {_bound:R}, damping {_damping:R}, {_turns} turns, {_tries} tries by {_shrink:R}");
+        $"natural step within {_bound:R}, damping {_damping:R}, {_turns} turns, {_tries} tries by {_shrink:R}{(_everyBlock == 1 ? string.Empty : $", Hessian of every block in {_everyBlock}")}");
 
     /// <inheritdoc/>
     public override void Take(OuterProblem<T> problem)
@@ -115,9 +119,9 @@ public sealed class NaturalStep<T> : OuterSearch<T>
         return Dot(step, product);
     }
 
-    private static void Curve(OuterProblem<T> problem, ReadOnlySpan<T> vector, Span<T> product, T damping)
+    private void Curve(OuterProblem<T> problem, ReadOnlySpan<T> vector, Span<T> product, T damping)
     {
-        problem.Curve(vector, product);
+        problem.Curve(vector, product, _everyBlock);
         for (int k = 0; k < product.Length; k++)
         {
             product[k] += damping * vector[k];

@@ -43,6 +43,9 @@ public sealed class OuterProblem<T>
     /// <summary>The meta-parameters that a question is about.</summary>
     internal T[] Asked { get; }
 
+    /// <summary>Of how many blocks one is asked for a product.</summary>
+    internal int EveryBlock { get; private set; } = 1;
+
     /// <summary>The vector that is multiplied.</summary>
     internal T[] Vector { get; }
 
@@ -79,26 +82,34 @@ public sealed class OuterProblem<T>
         return (loss / count, distance / count);
     }
 
-    /// <summary>The product of the mean distance's Hessian, where the meta-parameters stand, with a vector.</summary>
+    /// <summary>The product of the mean distance's Hessian, where the meta-parameters stand, with a vector. After they have moved it is Gauss and Newton's, if the adaptation tells what the
+    /// distance goes through.</summary>
     /// <param name="vector">The vector.</param>
     /// <param name="product">The product, to be written whole.</param>
-    public void Curve(ReadOnlySpan<T> vector, Span<T> product)
+    /// <param name="everyBlock">Of how many blocks one is asked: the mean is over the tasks of blocks 0, n, 2 n...</param>
+    public void Curve(ReadOnlySpan<T> vector, Span<T> product, int everyBlock = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(everyBlock, 1);
         _meta.CopyTo(Asked);
         vector.CopyTo(Vector);
+        EveryBlock = everyBlock;
         _ask(OuterQuestion.Curve);
         product.Clear();
-        foreach (BlockRunner<T> block in _blocks)
+        int tasks = 0;
+        for (int block = 0; block < _blocks.Length; block += everyBlock)
         {
+            tasks += _blocks[block].Losses.Length;
+            ReadOnlySpan<T> sum = _blocks[block].Answer!.Sum;
             for (int k = 0; k < product.Length; k++)
             {
-                product[k] += block.Answer!.Sum[k];
+                product[k] += sum[k];
             }
         }
 
+        T count = T.CreateChecked(tasks);
         for (int k = 0; k < product.Length; k++)
         {
-            product[k] /= _tasks;
+            product[k] /= count;
         }
     }
 

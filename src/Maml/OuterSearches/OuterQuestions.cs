@@ -193,13 +193,13 @@ internal sealed class OuterQuestions<T>(TrainingPlan<T> plan, bool replay) : IDi
             x = course.Step(x, new(episode, step));
         }
 
-        (Variable<T> loss, Variable<T> distance) = adaptation.OuterWithDistance(x, meta, episode, new(episode, Math.Max(0, gradient.Steps - 1)));
+        (Variable<T> loss, Variable<T> distance, Variable<T>? through) = adaptation.OuterWithDistance(x, meta, episode, new(episode, Math.Max(0, gradient.Steps - 1)));
         InnerCourse<T>.RequireOfTasks(adaptation, nameof(adaptation.OuterWithDistance), loss, episode);
         InnerCourse<T>.RequireOfTasks(adaptation, $"the distance of {nameof(adaptation.OuterWithDistance)}", distance, episode);
         Variables<T> outputs = question switch
         {
             OuterQuestion.Judge => new([KeyValuePair.Create("loss", loss), KeyValuePair.Create("distance", distance)]),
-            OuterQuestion.Curve => tape.HessianVectorProduct(distance.Sum(), meta, vector.Under(VectorName), use),
+            OuterQuestion.Curve => Product(distance.Sum(), through, meta, vector.Under(VectorName), use),
             _ => tape.Gradient(loss.Sum(), meta, use),
         };
 
@@ -211,6 +211,20 @@ internal sealed class OuterQuestions<T>(TrainingPlan<T> plan, bool replay) : IDi
             .Concat(new([KeyValuePair.Create(EpisodeNames.Keys, episode.Keys)]))
             .Concat(new(scheduled.Select(static number => KeyValuePair.Create(number.Input, number.Variable))));
         return new(inputs, outputs, [.. scheduled.Select(static number => (number.Input, number.Schedule))]);
+    }
+
+    // The Hessian of the distance times a vector; where it depends on the meta-parameters through something, by Gauss and Newton's form, which is the Hessian where nothing has moved.
+    private static Variables<T> Product(Variable<T> distance, Variable<T>? through, Variables<T> meta, Variables<T> vector, DerivativeUse use)
+    {
+        if (through is not { } middle)
+        {
+            return distance.Tape.HessianVectorProduct(distance, meta, vector, use);
+        }
+
+        Tape<T> tape = distance.Tape;
+        Variable<T> tangent = tape.JacobianVectorProduct([middle], meta.Values, vector.Values)[0];
+        Variable<T> curved = tape.HessianVectorProduct(distance, middle, tangent);
+        return meta.WithValues(tape.VectorJacobianProduct(middle, curved, meta.Values, use));
     }
 
     private Variables<T> OnTape(Tape<T> tape, T[] values, string prefix)

@@ -188,6 +188,11 @@ public sealed class Training<T> : IDisposable
 
     private void AskBlock(int block)
     {
+        if (_question == OuterQuestion.Curve && block % _problem!.EveryBlock != 0)
+        {
+            return;
+        }
+
         try
         {
             _blocks[block].Ask(_questions!, _question, _problem!);

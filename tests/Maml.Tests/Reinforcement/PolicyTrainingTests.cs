@@ -74,6 +74,15 @@ public class PolicyTrainingTests
     }
 
     [Fact]
+    public void A_distance_that_goes_through_nothing_that_is_told_has_its_whole_hessian()
+    {
+        DifferenceSearch search = new();
+        Trainer<double> trainer = new(Plans.Of(new Maml<double>(new Watched(), 1), 2) with { Search = search, TasksPerBlock = 3 });
+        trainer.Run(trainer.Start(), new() { Threads = 1 });
+        Assert.Equal(2, search.Checked);
+    }
+
+    [Fact]
     public void A_clipped_ratio_takes_several_steps_where_a_plain_one_takes_one()
     {
         Trainer<float> several = new(PolicyPlans.Navigation(new RepeatedSteps<float>(3), iterations: 1));
@@ -170,7 +179,7 @@ public class PolicyTrainingTests
 
     private static OuterSearch<float>? Named(string name) => name switch
     {
-        "natural step" => new NaturalStep<float>(turns: 4),
+        "natural step" => new NaturalStep<float>(turns: 4, everyBlock: 2),
         "repeated steps" => new RepeatedSteps<float>(3),
         _ => null,
     };
@@ -217,6 +226,23 @@ public class PolicyTrainingTests
         }
     }
 
+    /// <summary>A net that adapts, at a distance from what it said of the queries when the iteration began.</summary>
+    private sealed class Watched() : NetAdaptation<double>(Nets.Tanh<double>(2, 2), AutogradMaml.Nn.Loss.MeanSquaredError, StepSizes<double>.Constant(0.1))
+    {
+        public override OuterJudgement<double> OuterWithDistance(
+            Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at) => Judge(x, meta, episode, at);
+
+        public override Variable<double> Outer(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
+            => Judge(x, meta, episode, at).Loss;
+
+        private OuterJudgement<double> Judge(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
+        {
+            Variable<double> now = Predict(x, meta, episode[EpisodeNames.QueryInputs], Pass<double>.Evaluation);
+            Variable<double> then = at.Host("then", static context => context.Argument(1).CopyTo(context.Result(0)), [now.Shape], [now])[0];
+            return new(base.Outer(x, meta, episode, at), (now - then).Square().Sum([1, 2]));
+        }
+    }
+
     /// <summary>Holds direction and product against differences of what is judged, and moves by a little.</summary>
     private sealed class DifferenceSearch : OuterSearch<double>
     {
@@ -242,6 +268,10 @@ public class PolicyTrainingTests
             problem.Curve(along, product);
             Assert.Equal(curvature, Dot(product, along), 1e-5 * Math.Max(1, Math.Abs(curvature)));
             Assert.True(curvature > 1e-3);
+            double[] some = new double[at.Length];
+            problem.Curve(along, some, everyBlock: 2);
+            Assert.NotEqual(product, some);
+            Assert.InRange(Dot(some, along), 0.2 * curvature, 5 * curvature);
             problem.MoveTo([.. at.Zip(first, static (x, g) => x - (0.001 * g))]);
             Checked++;
 

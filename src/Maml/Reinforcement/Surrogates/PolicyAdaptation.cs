@@ -103,7 +103,7 @@ public sealed class PolicyAdaptation<T> : Adaptation<T>
     public override Variable<T> Outer(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at) => Judge(x, at).Loss;
 
     /// <inheritdoc/>
-    public override (Variable<T> Loss, Variable<T> Distance) OuterWithDistance(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at) => Judge(x, at);
+    public override OuterJudgement<T> OuterWithDistance(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at) => Judge(x, at);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Measure<T>> Measures(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
@@ -120,7 +120,7 @@ public sealed class PolicyAdaptation<T> : Adaptation<T>
         return _policy.Describe(x.Under(PolicyPart), inputs);
     }
 
-    private (Variable<T> Loss, Variable<T> Distance) Judge(Variables<T> x, InnerStep<T> at)
+    private OuterJudgement<T> Judge(Variables<T> x, InnerStep<T> at)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(at);
@@ -132,7 +132,7 @@ public sealed class PolicyAdaptation<T> : Adaptation<T>
         // How probable the support rollouts are now, over how probable they were: 1 in value, and the score of the support rollouts as its derivative.
         gain = KeepsScore ? x[Score].Exp() * gain : gain;
         Variable<T> divergence = _policy.Divergence(rollouts.Descriptions, descriptions).Reshape(rollouts.Mask.Shape) * rollouts.Mask;
-        return (-gain, divergence.Sum([1, 2]) / rollouts.Mask.Sum([1, 2]));
+        return new(-gain, divergence.Sum([1, 2]) / rollouts.Mask.Sum([1, 2]), descriptions);
     }
 
     private Variable<T> Scaled(Surrogate<T> surrogate, Variable<T> logRatio, Trajectories<T> rollouts)

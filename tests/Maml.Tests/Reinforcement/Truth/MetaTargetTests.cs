@@ -92,7 +92,7 @@ public class MetaTargetTests
     }
 
     // 0 rollouts: along the expected gradient.
-    private static double[] Truth(int rollouts)
+    internal static double[] Truth(int rollouts)
     {
         using Tape<double> tape = new();
         Variable<double> theta = tape.Input(Theta, [1, 2]);
@@ -102,7 +102,7 @@ public class MetaTargetTests
         return [.. Along.Of(value.Reshape([1]), theta, Direction, 3).Select(static order => order.Values[0])];
     }
 
-    private static Estimates[] Estimate(PolicyOptions<double> options, int rollouts, int repeats, int highest)
+    internal static Estimates[] Estimate(PolicyOptions<double> options, int rollouts, int repeats, int highest)
     {
         PolicyAdaptation<double> adaptation = new(
             Bandits,

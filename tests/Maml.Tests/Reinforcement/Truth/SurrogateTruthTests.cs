@@ -6,6 +6,8 @@ namespace AutogradMaml.Maml.Tests.Reinforcement.Truth;
 /// <summary>Derivatives of surrogates, sampled, against those of the expected return in a tabular process, which are exact.</summary>
 public class SurrogateTruthTests
 {
+    internal const int Samples = 4 * Tasks * Rollouts;
+
     private const int Tasks = 50;
     private const int Rollouts = 400;
     private const int Highest = 3;
@@ -107,7 +109,7 @@ public class SurrogateTruthTests
     private static Surrogate<double> Named(string name)
         => name == "dice" ? Surrogate<double>.Dice : Surrogate<double>.ScoreFunction;
 
-    private static double[] Truth()
+    internal static double[] Truth()
     {
         using Tape<double> tape = new();
         Variable<double> theta = tape.Input(Theta, [1, 6]);
@@ -121,7 +123,7 @@ public class SurrogateTruthTests
         return ExpectedReturn.OfTabular(Processes, tape.Constant(Numbers, [1, Processes.TaskSize]), log);
     }
 
-    private static Estimates[] Estimate(Surrogate<double> surrogate, Advantages advantages, int repeats, double more = 0)
+    internal static Estimates[] Estimate(Surrogate<double> surrogate, Advantages advantages, int repeats, double more = 0)
     {
         Estimates[] estimates = [.. Enumerable.Range(0, Highest).Select(static _ => new Estimates())];
         RolloutCall<double> call = new(Processes, Policy, Rollouts, advantages, "truth");

@@ -5,7 +5,8 @@ using BenchmarkDotNet.Attributes;
 
 namespace AutogradMaml.Benchmarks;
 
-/// <summary>Steps in environments on one thread: what is seen, an action drawn from a given distribution, the step. A thousand over the mean time is the steps a second.</summary>
+/// <summary>Steps in environments on one thread: what is seen, an action drawn from a given distribution, the step. A thousand over the
+/// mean time is the steps a second.</summary>
 [MemoryDiagnoser]
 [BenchmarkCategory(Lists.Default)]
 public class EnvironmentBenchmarks

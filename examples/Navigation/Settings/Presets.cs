@@ -2,8 +2,8 @@ namespace AutogradMaml.Examples.Navigation;
 
 /// <summary>The lengths of a run.</summary>
 /// <remarks>
-/// [F] is Finn, Abbeel and Levine, Model-agnostic meta-learning, 2017, section 5.3, or its published code; [own] is our choice. In all of them: horizon 100, two layers of ReLU, an inner step of 0.5 and
-/// then half of it, a trust region of 0.01 and a linear baseline [F].
+/// [F] is Finn, Abbeel and Levine, Model-agnostic meta-learning, 2017, section 5.3, or its published code; [own] is our choice. In all of
+/// them: horizon 100, two layers of ReLU, an inner step of 0.5 and then half of it, a trust region of 0.01 and a linear baseline [F].
 /// </remarks>
 internal static class Presets
 {

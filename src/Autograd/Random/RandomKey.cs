@@ -59,7 +59,8 @@ public static class RandomKey
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="key">The key.</param>
     /// <param name="purpose">The purpose.</param>
-    /// <param name="member">Which of several of one task: a rollout, for instance; from 0. That of 0 is the stream without the number.</param>
+    /// <param name="member">Which of several of one task: a rollout, for instance; from 0. That of 0 is the stream without the
+    /// number.</param>
     /// <param name="stream">The stream.</param>
     public static void Reopen<T>(ReadOnlySpan<T> key, string purpose, int member, RandomStream stream)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

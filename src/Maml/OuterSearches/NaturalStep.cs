@@ -2,11 +2,13 @@ using System.Numerics;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The natural step within a trust region: s solves (H + damping I) s = gradient, H the Hessian of the distance; new = old - b s with b = sqrt(2 bound / (s . (H + damping I) s)), made smaller until
-/// the distance is within the bound and the loss has become less; where it never has, the meta-parameters stay.</summary>
+/// <summary>The natural step within a trust region: s solves (H + damping I) s = gradient, H the Hessian of the distance; new = old - b s
+/// with b = sqrt(2 bound / (s . (H + damping I) s)), made smaller until the distance is within the bound and the loss has become less;
+/// where it never has, the meta-parameters stay.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Conjugate gradients on Hessian-vector products: no matrix is formed. Cost of an iteration: one product for each turn, one loss for each size that is tried. Source: Schulman, Levine,
-/// Abbeel, Jordan and Moritz, Trust region policy optimization, 2015, appendix C.</remarks>
+/// <remarks>Conjugate gradients on Hessian-vector products: no matrix is formed. Cost of an iteration: one product for each turn, one loss
+/// for each size that is tried. Source: Schulman, Levine, Abbeel, Jordan and Moritz, Trust region policy optimization, 2015, appendix
+/// C.</remarks>
 public sealed class NaturalStep<T> : OuterSearch<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -23,8 +25,8 @@ public sealed class NaturalStep<T> : OuterSearch<T>
     /// <param name="turns">The most turns of conjugate gradients; at least 1.</param>
     /// <param name="shrink">What a step is multiplied with when it is refused; above 0 and below 1.</param>
     /// <param name="tries">How many sizes are tried; at least 1.</param>
-    /// <param name="everyBlock">Of how many blocks of the meta-batch one is asked for the Hessian: with 4 a product costs a quarter, and is of fewer tasks. Gradient, loss and distance are always
-    /// of all.</param>
+    /// <param name="everyBlock">Of how many blocks of the meta-batch one is asked for the Hessian: with 4 a product costs a quarter, and is
+    /// of fewer tasks. Gradient, loss and distance are always of all.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number makes no sense.</exception>
     public NaturalStep(double bound = 0.01, double damping = 1e-5, int turns = 10, double shrink = 0.8, int tries = 15, int everyBlock = 1)
     {
@@ -34,7 +36,8 @@ public sealed class NaturalStep<T> : OuterSearch<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(tries, 1);
         if (!(shrink is > 0 and < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(shrink), FormattableString.Invariant($"A refused step shrinks by a factor above 0 and below 1, got {shrink}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(shrink), FormattableString.Invariant($"A refused step shrinks by a factor above 0 and below 1, got {shrink}."));
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(everyBlock, 1);
@@ -43,7 +46,9 @@ public sealed class NaturalStep<T> : OuterSearch<T>
 
     /// <inheritdoc/>
     public override string Description => FormattableString.Invariant(
-        $"natural step within {_bound:R}, damping {_damping:R}, {_turns} turns, {_tries} tries by {_shrink:R}{(_everyBlock == 1 ? string.Empty : $", Hessian of every block in {_everyBlock}")}");
+        $"natural step within {_bound:R}, damping {_damping:R}, {_turns} turns, {_tries} tries by {_shrink:R}{Share}");
+
+    private string Share => _everyBlock == 1 ? string.Empty : FormattableString.Invariant($", Hessian of one block in {_everyBlock}");
 
     /// <inheritdoc/>
     public override void Take(OuterProblem<T> problem)

@@ -2,10 +2,12 @@ using System.Numerics;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The outer objective of an iteration as a search sees it: the mean over its tasks of loss and distance as functions of the meta-parameters, which lie one behind the other in one vector. The
-/// tasks, and what calls to the host gave when the iteration began, stay the same.</summary>
+/// <summary>The outer objective of an iteration as a search sees it: the mean over its tasks of loss and distance as functions of the
+/// meta-parameters, which lie one behind the other in one vector. The tasks, and what calls to the host gave when the iteration began, stay
+/// the same.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Each question is answered by all blocks on the training's threads and summed in task order. Once each was asked before, nothing is allocated.</remarks>
+/// <remarks>Each question is answered by all blocks on the training's threads and summed in task order. Once each was asked before, nothing
+/// is allocated.</remarks>
 public sealed class OuterProblem<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -37,7 +39,8 @@ public sealed class OuterProblem<T>
     /// <summary>The meta-parameters as they stand.</summary>
     public ReadOnlySpan<T> Meta => _meta;
 
-    /// <summary>The mean direction over the tasks: the gradient of the loss where <see cref="Differentiate"/> was asked last, and at first where the iteration began.</summary>
+    /// <summary>The mean direction over the tasks: the gradient of the loss where <see cref="Differentiate"/> was asked last, and at first
+    /// where the iteration began.</summary>
     public ReadOnlySpan<T> Direction => _direction;
 
     /// <summary>The meta-parameters that a question is about.</summary>
@@ -82,8 +85,8 @@ public sealed class OuterProblem<T>
         return (loss / count, distance / count);
     }
 
-    /// <summary>The product of the mean distance's Hessian, where the meta-parameters stand, with a vector. After they have moved it is Gauss and Newton's, if the adaptation tells what the
-    /// distance goes through.</summary>
+    /// <summary>The product of the mean distance's Hessian, where the meta-parameters stand, with a vector. After they have moved it is
+    /// Gauss and Newton's, if the adaptation tells what the distance goes through.</summary>
     /// <param name="vector">The vector.</param>
     /// <param name="product">The product, to be written whole.</param>
     /// <param name="everyBlock">Of how many blocks one is asked: the mean is over the tasks of blocks 0, n, 2 n...</param>

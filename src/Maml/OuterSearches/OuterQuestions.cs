@@ -4,8 +4,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The questions of an outer search as programs: one for each question, layout, number of tasks and phase, recorded when it is first asked. As many memories as threads ask at
-/// once.</summary>
+/// <summary>The questions of an outer search as programs: one for each question, layout, number of tasks and phase, recorded when it is
+/// first asked. As many memories as threads ask at once.</summary>
 internal sealed class OuterQuestions<T>(TrainingPlan<T> plan, bool replay) : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -56,7 +56,8 @@ internal sealed class OuterQuestions<T>(TrainingPlan<T> plan, bool replay) : IDi
         {
             foreach (Asked known in _asked)
             {
-                if (known.Question == question && known.Phase == phase && known.Tasks == tasks.Batch.Tasks && known.Layout.Equals(tasks.Batch.Layout))
+                if (known.Question == question && known.Phase == phase && known.Tasks == tasks.Batch.Tasks
+                    && known.Layout.Equals(tasks.Batch.Layout))
                 {
                     return known;
                 }
@@ -64,7 +65,8 @@ internal sealed class OuterQuestions<T>(TrainingPlan<T> plan, bool replay) : IDi
 
             using Tape<T> tape = new();
             ProgramRecording<T> recording = Record(tape, question, tasks, problem, iteration, DerivativeUse.Differentiable);
-            Asked made = new(question, phase, tasks.Batch.Tasks, tasks.Batch.Layout, recording.Compile(plan.Learner.Name, plan.Products), [.. recording.Scheduled]);
+            Program<T> program = recording.Compile(plan.Learner.Name, plan.Products);
+            Asked made = new(question, phase, tasks.Batch.Tasks, tasks.Batch.Layout, program, [.. recording.Scheduled]);
             _asked.Add(made);
             return made;
         }
@@ -85,7 +87,12 @@ internal sealed class OuterQuestions<T>(TrainingPlan<T> plan, bool replay) : IDi
     }
 
     private static void Write(
-        Workspace<T> workspace, (string Input, Schedule Schedule)[] scheduled, OuterQuestion question, HeldTasks<T> tasks, OuterProblem<T> problem, long iteration)
+        Workspace<T> workspace,
+        (string Input, Schedule Schedule)[] scheduled,
+        OuterQuestion question,
+        HeldTasks<T> tasks,
+        OuterProblem<T> problem,
+        long iteration)
     {
         int input = Write(workspace, 0, problem.Asked);
         if (question == OuterQuestion.Curve)
@@ -185,7 +192,7 @@ internal sealed class OuterQuestions<T>(TrainingPlan<T> plan, bool replay) : IDi
         Episode<T> episode = tasks.Batch.On(tape, iteration);
         episode.Hosts = HostResults<T>.Given(hosts.Select(static entry => entry.Value));
 
-        // Detached gradients of a question that is differentiated no more may give their memory back; those on the way of a product or direction are all kept.
+        // Detached gradients may give their memory back where nothing is a program; those on the way of a product or direction are kept.
         InnerCourse<T> course = new(adaptation, meta, episode, detached: !gradient.IsExact, use);
         Variables<T> x = course.Start();
         for (int step = 0; step < gradient.Steps; step++)
@@ -193,7 +200,8 @@ internal sealed class OuterQuestions<T>(TrainingPlan<T> plan, bool replay) : IDi
             x = course.Step(x, new(episode, step));
         }
 
-        (Variable<T> loss, Variable<T> distance, Variable<T>? through) = adaptation.OuterWithDistance(x, meta, episode, new(episode, Math.Max(0, gradient.Steps - 1)));
+        InnerStep<T> last = new(episode, Math.Max(0, gradient.Steps - 1));
+        (Variable<T> loss, Variable<T> distance, Variable<T>? through) = adaptation.OuterWithDistance(x, meta, episode, last);
         InnerCourse<T>.RequireOfTasks(adaptation, nameof(adaptation.OuterWithDistance), loss, episode);
         InnerCourse<T>.RequireOfTasks(adaptation, $"the distance of {nameof(adaptation.OuterWithDistance)}", distance, episode);
         Variables<T> outputs = question switch
@@ -205,7 +213,10 @@ internal sealed class OuterQuestions<T>(TrainingPlan<T> plan, bool replay) : IDi
 
         // Meta-parameters and vector first, in their order, then results, arrays and keys: as they are written.
         (string Input, Schedule Schedule, Variable<T> Variable)[] scheduled =
-            [.. episode.ScheduledNumbers.Select(static entry => ($"{EpisodeNames.Scheduled}.{entry.Key}", entry.Value.Schedule, entry.Value.Variable))];
+        [
+            .. episode.ScheduledNumbers.Select(
+                static entry => ($"{EpisodeNames.Scheduled}.{entry.Key}", entry.Value.Schedule, entry.Value.Variable)),
+        ];
         Variables<T> inputs = named.Concat(vector).Concat(hosts)
             .Concat(episode.Arrays.Prefixed(EpisodeNames.Episode))
             .Concat(new([KeyValuePair.Create(EpisodeNames.Keys, episode.Keys)]))
@@ -213,8 +224,10 @@ internal sealed class OuterQuestions<T>(TrainingPlan<T> plan, bool replay) : IDi
         return new(inputs, outputs, [.. scheduled.Select(static number => (number.Input, number.Schedule))]);
     }
 
-    // The Hessian of the distance times a vector; where it depends on the meta-parameters through something, by Gauss and Newton's form, which is the Hessian where nothing has moved.
-    private static Variables<T> Product(Variable<T> distance, Variable<T>? through, Variables<T> meta, Variables<T> vector, DerivativeUse use)
+    // The Hessian of the distance times a vector; where it depends on the meta-parameters through something, by Gauss and Newton's form,
+    // which is the Hessian where nothing has moved.
+    private static Variables<T> Product(
+        Variable<T> distance, Variable<T>? through, Variables<T> meta, Variables<T> vector, DerivativeUse use)
     {
         if (through is not { } middle)
         {
@@ -236,8 +249,9 @@ internal sealed class OuterQuestions<T>(TrainingPlan<T> plan, bool replay) : IDi
             foreach (ParameterSpecification<T> parameter in part.Parameters)
             {
                 string name = $"{prefix}.{part.Name}.{parameter.Name}";
-                entries.Add(KeyValuePair.Create(name, tape.Input(values.AsSpan(start, parameter.Shape.ElementCount), parameter.Shape, name)));
-                start += parameter.Shape.ElementCount;
+                ReadOnlySpan<T> own = values.AsSpan(start, parameter.Shape.ElementCount);
+                entries.Add(KeyValuePair.Create(name, tape.Input(own, parameter.Shape, name)));
+                start += own.Length;
             }
         }
 

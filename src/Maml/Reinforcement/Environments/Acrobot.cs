@@ -2,12 +2,13 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Two links hang from a pivot and are swung up by a torque at the joint between them: reward -1 a step until the tip is one link above the
-/// pivot.</summary>
-/// <remarks>Torque -1, 0 or 1; each step is 0.2 of time by one Runge-Kutta step of fourth order; angles are kept in [-pi, pi], velocities within 4 pi and
-/// 9 pi. With both links' masses m, lengths l, centres of mass l / 2 and inertias 1 the equations are those of the book. Start: each number uniform on
-/// [-0.1, 0.1]. A task is mass and length, nominally 1 each; the policy sees cosine and sine of both angles and both velocities. Source: Sutton, Generalization
-/// in reinforcement learning, 1996; Gym's acrobot, version 1, for a spread of 0.</remarks>
+/// <summary>Two links hang from a pivot and are swung up by a torque at the joint between them: reward -1 a step until the tip is one link
+/// above the pivot.</summary>
+/// <remarks>Torque -1, 0 or 1; each step is 0.2 of time by one Runge-Kutta step of fourth order; angles are kept in [-pi, pi], velocities
+/// within 4 pi and 9 pi. With both links' masses m, lengths l, centres of mass l / 2 and inertias 1 the equations are those of the book.
+/// Start: each number uniform on [-0.1, 0.1]. A task is mass and length, nominally 1 each; the policy sees cosine and sine of both angles
+/// and both velocities. Source: Sutton, Generalization in reinforcement learning, 1996; Gym's acrobot, version 1, for a spread of
+/// 0.</remarks>
 public sealed class Acrobot : TaskEnvironment
 {
     private const double Gravity = 9.8;
@@ -115,7 +116,8 @@ public sealed class Acrobot : TaskEnvironment
         double phi2 = mass * centre * Gravity * Math.Cos(state[0] + state[1] - (Math.PI / 2));
         double phi1 = -(mass * length * centre * second * second * sine) - (2 * mass * length * centre * second * first * sine)
             + (((mass * centre) + (mass * length)) * Gravity * Math.Cos(state[0] - (Math.PI / 2))) + phi2;
-        double angular = (torque + (d2 / d1 * phi1) - (mass * length * centre * first * first * sine) - phi2) / (inertia + Inertia - (d2 * d2 / d1));
+        double torques = torque + (d2 / d1 * phi1) - (mass * length * centre * first * first * sine) - phi2;
+        double angular = torques / (inertia + Inertia - (d2 * d2 / d1));
         slope[0] = first;
         slope[1] = second;
         slope[2] = -((d2 * angular) + phi1) / d1;

@@ -3,8 +3,8 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Maml;
 
 /// <summary>Bandits: arm a pays 1 with probability p_a and else 0; p_a uniform on [0, 1] for each task.</summary>
-/// <remarks>A task is the probabilities, [arms]; the policy sees a 1 and nothing of what it did before. Source: Duan et al., RL^2: fast reinforcement
-/// learning via slow reinforcement learning, 2016, section 3.1.</remarks>
+/// <remarks>A task is the probabilities, [arms]; the policy sees a 1 and nothing of what it did before. Source: Duan et al., RL^2: fast
+/// reinforcement learning via slow reinforcement learning, 2016, section 3.1.</remarks>
 public sealed class BernoulliBandits : TaskEnvironment
 {
     private readonly int _arms;

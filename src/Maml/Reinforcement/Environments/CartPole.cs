@@ -2,13 +2,14 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A pole is balanced on a cart that is pushed left or right: reward 1 a step, until the cart is 2.4 from the middle or the pole 12 degrees from
-/// upright.</summary>
-/// <remarks>With F = ±force, m the pole's mass, M the cart's and l half the pole's length: t = (F + m l w^2 sin(angle)) / (m + M), angular acceleration
-/// (9.8 sin(angle) - t cos(angle)) / (l (4 / 3 - m cos(angle)^2 / (m + M))), acceleration t - m l (angular acceleration) cos(angle) / (m + M); Euler steps of
-/// 0.02. Start: each number uniform on [-0.05, 0.05]. A task is cart mass, pole mass, half length and force, nominally 1, 0.1, 0.5, 10; the policy sees
-/// position, velocity, angle and angular velocity. Source: Barto, Sutton and Anderson, Neuronlike adaptive elements that can solve difficult learning control
-/// problems, 1983; Gym's cart-pole, version 1, for a spread of 0.</remarks>
+/// <summary>A pole is balanced on a cart that is pushed left or right: reward 1 a step, until the cart is 2.4 from the middle or the pole
+/// 12 degrees from upright.</summary>
+/// <remarks>With F = ±force, m the pole's mass, M the cart's and l half the pole's length: t = (F + m l w^2 sin(angle)) / (m + M), angular
+/// acceleration (9.8 sin(angle) - t cos(angle)) / (l (4 / 3 - m cos(angle)^2 / (m + M))), acceleration t - m l (angular acceleration)
+/// cos(angle) / (m + M); Euler steps of 0.02. Start: each number uniform on [-0.05, 0.05]. A task is cart mass, pole mass, half length and
+/// force, nominally 1, 0.1, 0.5, 10; the policy sees position, velocity, angle and angular velocity. Source: Barto, Sutton and Anderson,
+/// Neuronlike adaptive elements that can solve difficult learning control problems, 1983; Gym's cart-pole, version 1, for a spread of
+/// 0.</remarks>
 public sealed class CartPole : TaskEnvironment
 {
     private const double Gravity = 9.8;
@@ -59,7 +60,8 @@ public sealed class CartPole : TaskEnvironment
     }
 
     /// <inheritdoc/>
-    public override void Observe(ReadOnlySpan<double> task, ReadOnlySpan<double> state, Span<double> observation) => state.CopyTo(observation);
+    public override void Observe(ReadOnlySpan<double> task, ReadOnlySpan<double> state, Span<double> observation)
+        => state.CopyTo(observation);
 
     /// <inheritdoc/>
     public override StepOutcome Step(ReadOnlySpan<double> task, Span<double> state, ReadOnlySpan<double> action, RandomStream random)

@@ -2,11 +2,12 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A point in the plane looks for one of the corners (±2, ±2) and is told nothing until it is near: reward radius - distance within a radius of
-/// the goal, and else 0.</summary>
-/// <remarks>Start uniform on [-0.2, 0.2]^2; a move is the action, each coordinate clipped to 0.2 in size. A task is the corner; the policy sees where it
-/// stands. Exploration is what has to be learned here: a policy that adapts must have been in the corner. Source of the kind of task: Rothfuss, Lee, Clavera,
-/// Asfour and Abbeel, ProMP: proximal meta-policy search, 2019, section 6; the numbers are as told here.</remarks>
+/// <summary>A point in the plane looks for one of the corners (±2, ±2) and is told nothing until it is near: reward radius - distance
+/// within a radius of the goal, and else 0.</summary>
+/// <remarks>Start uniform on [-0.2, 0.2]^2; a move is the action, each coordinate clipped to 0.2 in size. A task is the corner; the policy
+/// sees where it stands. Exploration is what has to be learned here: a policy that adapts must have been in the corner. Source of the kind
+/// of task: Rothfuss, Lee, Clavera, Asfour and Abbeel, ProMP: proximal meta-policy search, 2019, section 6; the numbers are as told
+/// here.</remarks>
 public sealed class CornerNavigation : TaskEnvironment
 {
     private const double Corner = 2;
@@ -61,7 +62,8 @@ public sealed class CornerNavigation : TaskEnvironment
     }
 
     /// <inheritdoc/>
-    public override void Observe(ReadOnlySpan<double> task, ReadOnlySpan<double> state, Span<double> observation) => state.CopyTo(observation);
+    public override void Observe(ReadOnlySpan<double> task, ReadOnlySpan<double> state, Span<double> observation)
+        => state.CopyTo(observation);
 
     /// <inheritdoc/>
     public override StepOutcome Step(ReadOnlySpan<double> task, Span<double> state, ReadOnlySpan<double> action, RandomStream random)

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Numerics;
-using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The tasks of an environment as a distribution: one array <c>task</c>, [<see cref="TaskEnvironment.TaskSize"/>]. Trajectories are not drawn here:
-/// the adaptation samples them with its policy.</summary>
+/// <summary>The tasks of an environment as a distribution: one array <c>task</c>, [<see cref="TaskEnvironment.TaskSize"/>]. Trajectories
+/// are not drawn here: the adaptation samples them with its policy.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class EnvironmentTasks<T> : ITaskDistribution<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -52,7 +51,8 @@ public sealed class EnvironmentTasks<T> : ITaskDistribution<T>
     /// <inheritdoc/>
     public string Description => _given is null
         ? $"tasks of {_environment.Description}"
-        : $"{_given.Length} given tasks of {_environment.Description}: {string.Join(' ', _given.SelectMany(static task => task).Select(InWords))}";
+        : $"{_given.Length} given tasks of {_environment.Description}: " +
+            string.Join(' ', _given.SelectMany(static task => task).Select(InWords));
 
     /// <inheritdoc/>
     public TaskLayout LayoutOf(TaskNumber task) => _layout;

@@ -22,7 +22,8 @@ public sealed class GaussianBandits : TaskEnvironment
     }
 
     /// <inheritdoc/>
-    public override string Description => FormattableString.Invariant($"gaussian bandits of {_arms} arms, {Horizon} pulls, deviation {_deviation:R}");
+    public override string Description
+        => FormattableString.Invariant($"gaussian bandits of {_arms} arms, {Horizon} pulls, deviation {_deviation:R}");
 
     /// <inheritdoc/>
     public override int TaskSize => _arms;

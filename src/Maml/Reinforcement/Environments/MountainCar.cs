@@ -3,10 +3,10 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Maml;
 
 /// <summary>A car too weak for the hill swings itself up: reward -1 a step until it is over the top.</summary>
-/// <remarks>velocity += (action - 1) force - gravity cos(3 position), kept within 0.07, then position += velocity, kept within [-1.2, 0.6], where the left end
-/// stops the car; the end is at position 0.5. Start: position uniform on [-0.6, -0.4], at rest. A task is force and gravity, nominally 0.001 and 0.0025; the
-/// policy sees position and velocity. Source: Moore, Efficient memory-based learning for robot control, 1990; Gym's mountain car, version 0, for a spread of
-/// 0.</remarks>
+/// <remarks>velocity += (action - 1) force - gravity cos(3 position), kept within 0.07, then position += velocity, kept within [-1.2, 0.6],
+/// where the left end stops the car; the end is at position 0.5. Start: position uniform on [-0.6, -0.4], at rest. A task is force and
+/// gravity, nominally 0.001 and 0.0025; the policy sees position and velocity. Source: Moore, Efficient memory-based learning for robot
+/// control, 1990; Gym's mountain car, version 0, for a spread of 0.</remarks>
 public sealed class MountainCar : TaskEnvironment
 {
     private const double LeftEnd = -1.2;
@@ -55,7 +55,8 @@ public sealed class MountainCar : TaskEnvironment
     }
 
     /// <inheritdoc/>
-    public override void Observe(ReadOnlySpan<double> task, ReadOnlySpan<double> state, Span<double> observation) => state.CopyTo(observation);
+    public override void Observe(ReadOnlySpan<double> task, ReadOnlySpan<double> state, Span<double> observation)
+        => state.CopyTo(observation);
 
     /// <inheritdoc/>
     public override StepOutcome Step(ReadOnlySpan<double> task, Span<double> state, ReadOnlySpan<double> action, RandomStream random)

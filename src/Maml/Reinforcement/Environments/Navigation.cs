@@ -3,9 +3,10 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Maml;
 
 /// <summary>A point in the plane goes to a goal that it does not see: reward minus the distance after the move.</summary>
-/// <remarks>Start (0, 0); a move is the action times 0.1, each coordinate clipped to 0.1 in size; the episode ends when both coordinates are within 0.01 of
-/// the goal. A task is the goal, uniform on [-0.5, 0.5]^2; the policy sees where it stands, or where told the goal as well, for an oracle. Source: Finn,
-/// Abbeel and Levine, Model-agnostic meta-learning, 2017, section 5.3, with the action scaled as in the published code.</remarks>
+/// <remarks>Start (0, 0); a move is the action times 0.1, each coordinate clipped to 0.1 in size; the episode ends when both coordinates
+/// are within 0.01 of the goal. A task is the goal, uniform on [-0.5, 0.5]^2; the policy sees where it stands, or where told the goal as
+/// well, for an oracle. Source: Finn, Abbeel and Levine, Model-agnostic meta-learning, 2017, section 5.3, with the action scaled as in the
+/// published code.</remarks>
 public sealed class Navigation : TaskEnvironment
 {
     /// <summary>What an action is multiplied with, and the most that a coordinate changes in a step.</summary>

@@ -2,10 +2,11 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A pendulum is swung up and held: reward -(angle^2 + 0.1 velocity^2 + 0.001 torque^2), angle from upright in [-pi, pi].</summary>
-/// <remarks>velocity += (3 g / (2 l) sin(angle) + 3 torque / (m l^2)) 0.05, kept within 8, then angle += velocity 0.05; the torque is twice the action, kept
-/// within 2; g = 10. Start: angle uniform on [-pi, pi], velocity on [-1, 1]. A task is mass and length, nominally 1 each; the policy sees cosine and sine of the
-/// angle and the velocity. Source: the pendulum of Gym, version 1, for a spread of 0.</remarks>
+/// <summary>A pendulum is swung up and held: reward -(angle^2 + 0.1 velocity^2 + 0.001 torque^2), angle from upright in [-pi,
+/// pi].</summary>
+/// <remarks>velocity += (3 g / (2 l) sin(angle) + 3 torque / (m l^2)) 0.05, kept within 8, then angle += velocity 0.05; the torque is twice
+/// the action, kept within 2; g = 10. Start: angle uniform on [-pi, pi], velocity on [-1, 1]. A task is mass and length, nominally 1 each;
+/// the policy sees cosine and sine of the angle and the velocity. Source: the pendulum of Gym, version 1, for a spread of 0.</remarks>
 public sealed class Pendulum : TaskEnvironment
 {
     private const double Gravity = 10;
@@ -17,7 +18,8 @@ public sealed class Pendulum : TaskEnvironment
 
     /// <summary>Describes the environment.</summary>
     /// <param name="horizon">The number of steps of an episode; at least 1.</param>
-    /// <param name="spread">By how much mass and length differ from task to task: each times a number uniform on [1 - spread, 1 + spread].</param>
+    /// <param name="spread">By how much mass and length differ from task to task: each times a number uniform on [1 - spread, 1 +
+    /// spread].</param>
     public Pendulum(int horizon = 200, double spread = 0.2)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(horizon, 1);

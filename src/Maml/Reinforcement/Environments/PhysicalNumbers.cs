@@ -2,7 +2,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The numbers of a mechanism (masses, lengths, forces) as a task: each its nominal value times a factor uniform on [1 - spread, 1 + spread].</summary>
+/// <summary>The numbers of a mechanism (masses, lengths, forces) as a task: each its nominal value times a factor uniform on [1 - spread, 1
+/// + spread].</summary>
 internal static class PhysicalNumbers
 {
     public static double RequireSpread(double spread) => spread is >= 0 and < 1

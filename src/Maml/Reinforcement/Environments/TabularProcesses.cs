@@ -2,11 +2,11 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Decision processes with few states: transitions q(s' | s, a) from Dirichlet(1, ..., 1), rewards from N(mean(s, a), 1) with means from
-/// N(1, 1), both for each task; every episode begins in state 0.</summary>
-/// <remarks>A task is the cumulative transition probabilities, [states, actions, states], and behind them the mean rewards, [states, actions]; the policy
-/// sees which state it is in, one-hot. What a policy earns is exact by linear algebra: <see cref="ExpectedReturn"/>. Source: Duan et al., RL^2, 2016,
-/// section 3.2 (10 states, 5 actions, horizon 10).</remarks>
+/// <summary>Decision processes with few states: transitions q(s' | s, a) from Dirichlet(1, ..., 1), rewards from N(mean(s, a), 1) with
+/// means from N(1, 1), both for each task; every episode begins in state 0.</summary>
+/// <remarks>A task is the cumulative transition probabilities, [states, actions, states], and behind them the mean rewards, [states,
+/// actions]; the policy sees which state it is in, one-hot. What a policy earns is exact by linear algebra: <see cref="ExpectedReturn"/>.
+/// Source: Duan et al., RL^2, 2016, section 3.2 (10 states, 5 actions, horizon 10).</remarks>
 public sealed class TabularProcesses : TaskEnvironment
 {
     private readonly double _rewardDeviation;

@@ -2,11 +2,11 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A family of tasks to act in: a task is some numbers (a goal, the payoff of each arm), a rollout is a state that actions move. For an
-/// environment of one's own, derive from it: one file.</summary>
-/// <remarks>It describes and holds no state: everything that changes is in the spans that it is given, so that <see cref="RolloutCall{T}"/> runs the
-/// rollouts of many tasks side by side and on several threads. Random numbers come from the stream that is passed, which is named by (seed, purpose,
-/// iteration, task, rollout), and from nowhere else. Computed in double precision whatever the policy is in.</remarks>
+/// <summary>A family of tasks to act in: a task is some numbers (a goal, the payoff of each arm), a rollout is a state that actions move.
+/// For an environment of one's own, derive from it: one file.</summary>
+/// <remarks>It describes and holds no state: everything that changes is in the spans that it is given, so that <see cref="RolloutCall{T}"/>
+/// runs the rollouts of many tasks side by side and on several threads. Random numbers come from the stream that is passed, which is named
+/// by (seed, purpose, iteration, task, rollout), and from nowhere else. Computed in double precision whatever the policy is in.</remarks>
 public abstract class TaskEnvironment
 {
     /// <summary>The environment in words, with every number that it depends on: part of a checkpoint's identity.</summary>

@@ -4,11 +4,11 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A vector of real numbers: pi(a | s) = N(net(s), diag(exp(2 log_deviation))), with a deviation for each coordinate that is learned and does not depend
-/// on the observation.</summary>
+/// <summary>A vector of real numbers: pi(a | s) = N(net(s), diag(exp(2 log_deviation))), with a deviation for each coordinate that is
+/// learned and does not depend on the observation.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Parameters: the net's under <c>mean.*</c>, and <c>log_deviation</c>, [size]. A description is the mean and behind it the logarithm of the deviation,
-/// [2 size]. The mode is the mean.</remarks>
+/// <remarks>Parameters: the net's under <c>mean.*</c>, and <c>log_deviation</c>, [size]. A description is the mean and behind it the
+/// logarithm of the deviation, [2 size]. The mode is the mean.</remarks>
 public sealed class GaussianPolicy<T> : Policy<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -39,7 +39,8 @@ public sealed class GaussianPolicy<T> : Policy<T>
     }
 
     /// <inheritdoc/>
-    public override string Description => FormattableString.Invariant($"gaussian of {_size}, deviation from {_deviation:R}, by {_net.Description}");
+    public override string Description
+        => FormattableString.Invariant($"gaussian of {_size}, deviation from {_deviation:R}, by {_net.Description}");
 
     /// <inheritdoc/>
     public override ActionSpace Actions { get; }

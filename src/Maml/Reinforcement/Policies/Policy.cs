@@ -6,8 +6,8 @@ namespace AutogradMaml.Maml;
 
 /// <summary>A distribution of actions for each observation, pi(a | s; theta): a pure description, which holds no parameters.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>What a net says of an observation is the distribution in a few numbers, its <em>description</em>: those that are recorded beside each action, so that
-/// ratios and divergences to the policy that acted can be computed later. Open to users.</remarks>
+/// <remarks>What a net says of an observation is the distribution in a few numbers, its <em>description</em>: those that are recorded
+/// beside each action, so that ratios and divergences to the policy that acted can be computed later. Open to users.</remarks>
 public abstract class Policy<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

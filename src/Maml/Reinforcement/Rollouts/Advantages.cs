@@ -1,10 +1,11 @@
 namespace AutogradMaml.Maml;
 
-/// <summary>By how much an action turned out better than expected, A_t = sum over l of (discount lambda)^l d_(t+l), d_t = r_t + discount b(s_(t+1)) - b(s_t): with
-/// lambda 1 the discounted return from t on less the baseline, with no baseline the return itself.</summary>
-/// <remarks>The baseline of what is behind the end of an episode, or its horizon, is 0. Source: Schulman, Moritz, Levine, Jordan and Abbeel, High-dimensional
-/// continuous control using generalized advantage estimation, 2016, equation 16. A lambda below 1 and a discount below 1 are biased against the
-/// undiscounted return; normalized advantages are a gradient of another length, and biased by O(1/steps).</remarks>
+/// <summary>By how much an action turned out better than expected, A_t = sum over l of (discount lambda)^l d_(t+l), d_t = r_t + discount
+/// b(s_(t+1)) - b(s_t): with lambda 1 the discounted return from t on less the baseline, with no baseline the return itself.</summary>
+/// <remarks>The baseline of what is behind the end of an episode, or its horizon, is 0. Source: Schulman, Moritz, Levine, Jordan and
+/// Abbeel, High-dimensional continuous control using generalized advantage estimation, 2016, equation 16. A lambda below 1 and a discount
+/// below 1 are biased against the undiscounted return; normalized advantages are a gradient of another length, and biased by
+/// O(1/steps).</remarks>
 public sealed record Advantages
 {
     private const double LeastDeviation = 1e-8;
@@ -23,7 +24,8 @@ public sealed record Advantages
 
     /// <summary>The advantages in words.</summary>
     public string Description => FormattableString.Invariant(
-        $"discount {Discount:R}, lambda {Lambda:R}, baseline {Baseline?.Description ?? "none"}{(Normalized ? ", normalized" : string.Empty)}");
+        $"discount {Discount:R}, lambda {Lambda:R}, baseline {Baseline?.Description ?? "none"}") +
+        (Normalized ? ", normalized" : string.Empty);
 
     /// <summary>Throws if a number makes no sense.</summary>
     internal void Validate(int rollouts)
@@ -37,7 +39,8 @@ public sealed record Advantages
         if (Baseline is { } baseline && rollouts < baseline.FewestRollouts)
         {
             throw new ArgumentException(
-                $"A baseline that is fitted on the other half of a task's rollouts needs at least {baseline.FewestRollouts}, got {rollouts}.");
+                $"A baseline that is fitted on the other half of a task's rollouts needs at least {baseline.FewestRollouts}, " +
+                $"got {rollouts}.");
         }
     }
 

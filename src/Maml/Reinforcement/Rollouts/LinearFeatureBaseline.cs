@@ -1,10 +1,10 @@
 namespace AutogradMaml.Maml;
 
-/// <summary>What a state is worth, linear in features of it: b(s, t) = w . (s, s^2, t/100, (t/100)^2, (t/100)^3, 1), s clipped to 10 in size, fitted to the
-/// discounted returns of a task's rollouts by least squares with a ridge.</summary>
-/// <remarks>Fitted for each task on the host, in double precision; where the equations are singular to working precision the ridge grows tenfold, at most five
-/// times. Cost: steps times features squared. Source: Duan, Chen, Houthooft, Schulman and Abbeel, Benchmarking deep reinforcement learning for continuous
-/// control, 2016.</remarks>
+/// <summary>What a state is worth, linear in features of it: b(s, t) = w . (s, s^2, t/100, (t/100)^2, (t/100)^3, 1), s clipped to 10 in
+/// size, fitted to the discounted returns of a task's rollouts by least squares with a ridge.</summary>
+/// <remarks>Fitted for each task on the host, in double precision; where the equations are singular to working precision the ridge grows
+/// tenfold, at most five times. Cost: steps times features squared. Source: Duan, Chen, Houthooft, Schulman and Abbeel, Benchmarking deep
+/// reinforcement learning for continuous control, 2016.</remarks>
 public sealed class LinearFeatureBaseline
 {
     private const double MostObserved = 10;
@@ -75,7 +75,13 @@ public sealed class LinearFeatureBaseline
     }
 
     private void Fit(
-        RolloutSteps steps, ReadOnlySpan<double> returns, int stride, int first, Span<double> weights, Span<double> row, Span<double> scratch)
+        RolloutSteps steps,
+        ReadOnlySpan<double> returns,
+        int stride,
+        int first,
+        Span<double> weights,
+        Span<double> row,
+        Span<double> scratch)
     {
         int features = weights.Length;
         Span<double> matrix = scratch[..(features * features)];
@@ -110,8 +116,9 @@ public sealed class LinearFeatureBaseline
             }
         }
 
-        throw new InvalidOperationException(FormattableString.Invariant(
-            $"The baseline's equations are singular even with a ridge of {ridge / 10:G3}: returns or observations are not finite, or beyond all measure."));
+        throw new InvalidOperationException(
+            FormattableString.Invariant($"The baseline's equations are singular even with a ridge of {ridge / 10:G3}: ") +
+            "returns or observations are not finite, or too great.");
     }
 
     // Cholesky's factor of matrix + ridge I, below its diagonal; whether there is one.

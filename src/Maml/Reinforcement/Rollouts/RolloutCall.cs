@@ -3,11 +3,13 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Rolls a policy out in an environment as a call to the host: from the parameters of each task to trajectories with their advantages.</summary>
+/// <summary>Rolls a policy out in an environment as a call to the host: from the parameters of each task to trajectories with their
+/// advantages.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Rollouts of a task go side by side: each step of time is one run of the policy's program on [1, rollouts, numbers], task after task, so that a task
-/// has the same trajectories among whatever others. Random numbers are named by (seed, purpose, iteration, task, inner step, rollout); a rollout has the same
-/// ones however many there are beside it. Several threads may be in a call at once; once each has its memory, a call allocates nothing.</remarks>
+/// <remarks>Rollouts of a task go side by side: each step of time is one run of the policy's program on [1, rollouts, numbers], task after
+/// task, so that a task has the same trajectories among whatever others. Random numbers are named by (seed, purpose, iteration, task, inner
+/// step, rollout); a rollout has the same ones however many there are beside it. Several threads may be in a call at once; once each has
+/// its memory, a call allocates nothing.</remarks>
 public sealed class RolloutCall<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -30,7 +32,8 @@ public sealed class RolloutCall<T>
     /// <param name="advantages">How advantages are computed.</param>
     /// <param name="purpose">What the trajectories are for: those of two purposes are independent.</param>
     /// <param name="byMode">Whether each action is the distribution's mode and not drawn from it.</param>
-    /// <exception cref="ArgumentException">The policy gives other actions than the environment takes, or a number makes no sense.</exception>
+    /// <exception cref="ArgumentException">The policy gives other actions than the environment takes, or a number makes no
+    /// sense.</exception>
     public RolloutCall(
         TaskEnvironment environment, Policy<T> policy, int rollouts, Advantages advantages, string purpose, bool byMode = false)
     {
@@ -92,7 +95,8 @@ public sealed class RolloutCall<T>
         {
             IEnumerable<string> expected = _policy.Parameters.Select(parameter => $"{parameter.Name} {parameter.Shape.Prepend(tasks)}");
             throw new ArgumentException(
-                $"Rollouts take the policy's parameters for each task, [{string.Join(", ", expected)}], got [{parameters}].", nameof(parameters));
+                $"Rollouts take the policy's parameters for each task, [{string.Join(", ", expected)}], got [{parameters}].",
+                nameof(parameters));
         }
     }
 

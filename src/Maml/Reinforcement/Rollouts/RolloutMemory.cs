@@ -3,8 +3,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The memory in which one thread rolls a policy out on one task: the policy's program, states, streams. Kept and used again, so that a call allocates
-/// nothing. Its blocks are of a pool of its own and are collected with it.</summary>
+/// <summary>The memory in which one thread rolls a policy out on one task: the policy's program, states, streams. Kept and used again, so
+/// that a call allocates nothing. Its blocks are of a pool of its own and are collected with it.</summary>
 internal sealed class RolloutMemory<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

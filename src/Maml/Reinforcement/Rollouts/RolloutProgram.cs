@@ -20,7 +20,8 @@ internal sealed class RolloutProgram<T>
         if (descriptions.Shape != expected)
         {
             throw new ArgumentException(
-                $"The policy '{policy.Description}' describes observations of shape {observations.Shape} by {descriptions.Shape}, expected {expected}.");
+                $"The policy '{policy.Description}' describes observations of shape {observations.Shape} by {descriptions.Shape}, " +
+                $"expected {expected}.");
         }
 
         Program = tape.Compile([.. parameters.Values, observations], [descriptions]);

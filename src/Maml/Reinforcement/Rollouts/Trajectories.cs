@@ -3,8 +3,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Sampled trajectories on a tape, constant as far as derivatives go. The steps of all rollouts of a task lie one behind the other, rollout by rollout,
-/// each padded to the horizon.</summary>
+/// <summary>Sampled trajectories on a tape, constant as far as derivatives go. The steps of all rollouts of a task lie one behind the
+/// other, rollout by rollout, each padded to the horizon.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <param name="Rollouts">The number of rollouts of a task.</param>
 /// <param name="Horizon">The most steps of a rollout.</param>
@@ -28,7 +28,8 @@ public sealed record Trajectories<T>(
     /// <summary>The mean return of a task's rollouts, [tasks].</summary>
     public Variable<T> Return => Rewards.Sum([1, 2]) / T.CreateChecked(Rollouts);
 
-    /// <summary>The logarithm of pi(a | s) over what it was when the action was drawn, [tasks, rollouts, horizon]; 0 behind the end.</summary>
+    /// <summary>The logarithm of pi(a | s) over what it was when the action was drawn, [tasks, rollouts, horizon]; 0 behind the
+    /// end.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="descriptions">What it says of <see cref="Observations"/> now.</param>
     public Variable<T> LogRatio(Policy<T> policy, Variable<T> descriptions)

@@ -4,14 +4,16 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A policy that adapts to a task by policy-gradient steps on rollouts of its own, and is judged by the return of fresh rollouts of what it has become: theta_(k+1) = theta_k + alpha grad of
-/// the inner surrogate on rollouts of theta_k; loss = -(mean return + outer surrogate).</summary>
+/// <summary>A policy that adapts to a task by policy-gradient steps on rollouts of its own, and is judged by the return of fresh rollouts
+/// of what it has become: theta_(k+1) = theta_k + alpha grad of the inner surrogate on rollouts of theta_k; loss = -(mean return + outer
+/// surrogate).</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Tasks are those of <see cref="EnvironmentTasks{T}"/>. Rollouts are calls to the host, before each inner step and after the last, so that they are sampled anew at each replay and are
-/// constants to derivatives; that they came from the policy is what surrogates put back (<see cref="Surrogate{T}"/>, <see cref="MetaTarget"/>). The loss has the value of minus the mean return of the
-/// sampled actions, undiscounted. Meta-parameters: <c>policy.*</c>; <c>step_size.*</c> where step sizes are learned. Source: Finn, Abbeel and Levine, Model-agnostic meta-learning, 2017, algorithm
-/// 3; the term of the support rollouts: Stadie, Yang, Houthooft, Chen, Duan, Wu, Abbeel and Sutskever, Some considerations on learning to explore via meta-reinforcement learning, 2018, equation
-/// 6.</remarks>
+/// <remarks>Tasks are those of <see cref="EnvironmentTasks{T}"/>. Rollouts are calls to the host, before each inner step and after the
+/// last, so that they are sampled anew at each replay and are constants to derivatives; that they came from the policy is what surrogates
+/// put back (<see cref="Surrogate{T}"/>, <see cref="MetaTarget"/>). The loss has the value of minus the mean return of the sampled actions,
+/// undiscounted. Meta-parameters: <c>policy.*</c>; <c>step_size.*</c> where step sizes are learned. Source: Finn, Abbeel and Levine,
+/// Model-agnostic meta-learning, 2017, algorithm 3; the term of the support rollouts: Stadie, Yang, Houthooft, Chen, Duan, Wu, Abbeel and
+/// Sutskever, Some considerations on learning to explore via meta-reinforcement learning, 2018, equation 6.</remarks>
 public sealed class PolicyAdaptation<T> : Adaptation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -43,13 +45,16 @@ public sealed class PolicyAdaptation<T> : Adaptation<T>
         (_environment, _policy, _stepSizes) = (environment, policy, stepSizes);
         _support = new(environment, policy, _options.SupportRollouts, _options.InnerAdvantages, "support");
         _query = new(environment, policy, _options.QueryRollouts, _options.OuterAdvantages, "query");
-        _mode = _options.TellsMode ? new(environment, policy, _options.QueryRollouts, _options.OuterAdvantages, "mode", byMode: true) : null;
+        _mode = _options.TellsMode
+            ? new(environment, policy, _options.QueryRollouts, _options.OuterAdvantages, "mode", byMode: true)
+            : null;
         IReadOnlyList<ParameterSpecification<T>> sizes = stepSizes.Parameters(policy.Parameters);
         Parts = sizes.Count == 0 ? [new(PolicyPart, policy.Parameters)] : [new(PolicyPart, policy.Parameters), new(StepSizePart, sizes)];
     }
 
     /// <inheritdoc/>
-    public override string Description => $"policy {_policy.Description} in {_environment.Description}; inner steps {_stepSizes.Description}; {_options.Description}";
+    public override string Description
+        => $"policy {_policy.Description} in {_environment.Description}; inner steps {_stepSizes.Description}; {_options.Description}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<MetaPart<T>> Parts { get; }
@@ -61,7 +66,9 @@ public sealed class PolicyAdaptation<T> : Adaptation<T>
     {
         ArgumentNullException.ThrowIfNull(meta);
         ArgumentNullException.ThrowIfNull(episode);
-        Variables<T> theta = meta.Under(PolicyPart).Map(value => value.BroadcastTo(value.Shape.Prepend(episode.Tasks))).Prefixed(PolicyPart);
+        Variables<T> theta = meta.Under(PolicyPart)
+            .Map(value => value.BroadcastTo(value.Shape.Prepend(episode.Tasks)))
+            .Prefixed(PolicyPart);
         return KeepsScore ? theta.Concat(new([KeyValuePair.Create(Score, episode.Tape.Zeros([episode.Tasks]))])) : theta;
     }
 
@@ -95,7 +102,9 @@ public sealed class PolicyAdaptation<T> : Adaptation<T>
         ArgumentNullException.ThrowIfNull(gradient);
         ArgumentNullException.ThrowIfNull(meta);
         Variables<T> theta = x.Under(PolicyPart);
-        (Variables<T> updated, _) = new Sgd<T>().Step(theta, gradient.Under(PolicyPart), new Sgd<T>().InitialState(theta), _stepSizes.At(theta, meta.Under(StepSizePart), at));
+        Sgd<T> descent = new();
+        StepSize<T> size = _stepSizes.At(theta, meta.Under(StepSizePart), at);
+        (Variables<T> updated, _) = descent.Step(theta, gradient.Under(PolicyPart), descent.InitialState(theta), size);
         return x.WithValues([.. updated.Values, .. x.Values[updated.Count..]]);
     }
 
@@ -103,7 +112,8 @@ public sealed class PolicyAdaptation<T> : Adaptation<T>
     public override Variable<T> Outer(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at) => Judge(x, at).Loss;
 
     /// <inheritdoc/>
-    public override OuterJudgement<T> OuterWithDistance(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at) => Judge(x, at);
+    public override OuterJudgement<T> OuterWithDistance(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
+        => Judge(x, at);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Measure<T>> Measures(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
@@ -129,7 +139,7 @@ public sealed class PolicyAdaptation<T> : Adaptation<T>
         Variable<T> descriptions = _policy.Describe(theta, rollouts.Observations);
         Variable<T> gain = rollouts.Return + Scaled(_options.Outer, rollouts.LogRatio(_policy, descriptions), rollouts);
 
-        // How probable the support rollouts are now, over how probable they were: 1 in value, and the score of the support rollouts as its derivative.
+        // How probable the support rollouts are now, over how probable they were: 1 in value, and its derivative is their score.
         gain = KeepsScore ? x[Score].Exp() * gain : gain;
         Variable<T> divergence = _policy.Divergence(rollouts.Descriptions, descriptions).Reshape(rollouts.Mask.Shape) * rollouts.Mask;
         return new(-gain, divergence.Sum([1, 2]) / rollouts.Mask.Sum([1, 2]), descriptions);

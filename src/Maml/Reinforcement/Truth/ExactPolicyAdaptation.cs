@@ -4,19 +4,23 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A tabular policy that adapts along the gradient of its expected return, without sampling: what estimators of <see cref="MetaTarget.ExpectedGradient"/> aim at.</summary>
+/// <summary>A tabular policy that adapts along the gradient of its expected return, without sampling: what estimators of
+/// <see cref="MetaTarget.ExpectedGradient"/> aim at.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <param name="processes">The processes, whose expected return is exact.</param>
 /// <param name="policy">A categorical policy.</param>
 /// <param name="stepSizes">How far the inner steps go.</param>
-/// <remarks>Inner and outer loss: -J(theta), <see cref="ExpectedReturn"/>. Any way to differentiate gives its meta-gradient through K steps exactly.</remarks>
-public sealed class ExactPolicyAdaptation<T>(TabularProcesses processes, CategoricalPolicy<T> policy, StepSizes<T> stepSizes) : Adaptation<T>
+/// <remarks>Inner and outer loss: -J(theta), <see cref="ExpectedReturn"/>. Any way to differentiate gives its meta-gradient through K steps
+/// exactly.</remarks>
+public sealed class ExactPolicyAdaptation<T>(TabularProcesses processes, CategoricalPolicy<T> policy, StepSizes<T> stepSizes)
+    : Adaptation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const string PolicyPart = "policy";
 
     /// <inheritdoc/>
-    public override string Description => $"expected return of {policy.Description} in {processes.Description}; inner steps {stepSizes.Description}";
+    public override string Description
+        => $"expected return of {policy.Description} in {processes.Description}; inner steps {stepSizes.Description}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<MetaPart<T>> Parts { get; } = [new(PolicyPart, policy.Parameters)];

@@ -6,12 +6,13 @@ namespace AutogradMaml.Maml;
 /// <summary>What a policy earns on average, without sampling: on a tape, so that its derivatives of every order are exact.</summary>
 public static class ExpectedReturn
 {
-    /// <summary>The expected return in tabular processes: sum over t of p_t . r, with p_0 in state 0 and p_(t+1) = p_t P, where P and r are transitions and mean
-    /// rewards under the policy.</summary>
+    /// <summary>The expected return in tabular processes: sum over t of p_t . r, with p_0 in state 0 and p_(t+1) = p_t P, where P and r are
+    /// transitions and mean rewards under the policy.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="processes">The processes.</param>
     /// <param name="tasks">The tasks as drawn, [tasks, numbers].</param>
-    /// <param name="logProbabilities">log pi(a | s), [tasks, states, actions]: what a categorical policy says of the states in order.</param>
+    /// <param name="logProbabilities">log pi(a | s), [tasks, states, actions]: what a categorical policy says of the states in
+    /// order.</param>
     /// <returns>[tasks].</returns>
     /// <remarks>Cost: states^2 actions a task for P, and states^2 for each step.</remarks>
     /// <exception cref="ArgumentException">The shapes are others.</exception>
@@ -25,7 +26,8 @@ public static class ExpectedReturn
         if (tasks.Shape.Rank != 2 || tasks.Shape[1] != processes.TaskSize || logProbabilities.Shape != expected)
         {
             throw new ArgumentException(
-                $"Tasks of shape [tasks, {processes.TaskSize}] and log-probabilities of {expected} are expected, got {tasks.Shape} and {logProbabilities.Shape}.");
+                $"Tasks of shape [tasks, {processes.TaskSize}] and log-probabilities of {expected} are expected, got {tasks.Shape} and " +
+                $"{logProbabilities.Shape}.");
         }
 
         int pairs = states * actions;
@@ -48,7 +50,8 @@ public static class ExpectedReturn
         return sum.Reshape([count]);
     }
 
-    /// <summary>The expected return of a policy that pulls the arms of bandits by the same probabilities every time: pulls times sum over a of pi(a) mean(a).</summary>
+    /// <summary>The expected return of a policy that pulls the arms of bandits by the same probabilities every time: pulls times sum over a
+    /// of pi(a) mean(a).</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="pulls">The number of pulls.</param>
     /// <param name="means">What each arm pays on average, [tasks, arms].</param>

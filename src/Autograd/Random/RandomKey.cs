@@ -55,6 +55,22 @@ public static class RandomKey
         stream.Reopen(seed, purpose, task, step);
     }
 
+    /// <summary>Makes a stream the one that a key, a purpose and one further number name, at its beginning.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="key">The key.</param>
+    /// <param name="purpose">The purpose.</param>
+    /// <param name="member">Which of several of one task: a rollout, for instance; from 0. That of 0 is the stream without the
+    /// number.</param>
+    /// <param name="stream">The stream.</param>
+    public static void Reopen<T>(ReadOnlySpan<T> key, string purpose, int member, RandomStream stream)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentOutOfRangeException.ThrowIfNegative(member);
+        (ulong seed, long task, int step) = Name(key);
+        stream.Reopen(seed + ((ulong)member * 0xD1342543DE82EF95), purpose, task, step);
+    }
+
     /// <summary>The words of the stream that a key and a purpose name.</summary>
     internal static RandomWords Words<T>(ReadOnlySpan<T> key, string purpose)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

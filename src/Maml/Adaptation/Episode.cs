@@ -121,7 +121,7 @@ public sealed class Episode<T>
         => Tape.RandomNumbers(_keys, purpose, perTask, kind);
 
     /// <summary>Calls the host: see <see cref="Tape{T}.Host"/>. The first argument that the call is given are the tasks' keys, from which
-    /// <see cref="RandomKey.Reopen"/> makes the stream of a task.</summary>
+    /// <see cref="RandomKey.Reopen{T}(ReadOnlySpan{T}, string, RandomStream)"/> makes the stream of a task.</summary>
     /// <param name="name">What the call is named.</param>
     /// <param name="call">The call: a function of its arguments and the keys, on arrays of its own.</param>
     /// <param name="results">The shapes of the results.</param>

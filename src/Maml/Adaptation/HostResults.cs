@@ -35,6 +35,13 @@ internal sealed class HostResults<T>
     /// must be possible.</summary>
     public static HostResults<T> Inputs() => new([], gives: true, asInputs: true);
 
+    /// <summary>Makes no calls: gives back results of before, in their order.</summary>
+    /// <param name="results">The results, on the tape that is recorded on.</param>
+    public static HostResults<T> Given(IEnumerable<Variable<T>> results) => new([.. results], gives: true, asInputs: false);
+
+    /// <summary>The name of a result by its number.</summary>
+    public static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}.{number}");
+
     /// <summary>Makes no calls: gives back what was kept.</summary>
     public HostResults<T> Again() => new(_results, gives: true, asInputs: false);
 
@@ -68,6 +75,4 @@ internal sealed class HostResults<T>
 
         return given;
     }
-
-    private static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}.{number}");
 }

@@ -19,6 +19,18 @@ public abstract class StepSizes<T>
     /// <exception cref="ArgumentOutOfRangeException">It is NaN, infinite or negative.</exception>
     public static StepSizes<T> Constant(double value) => new ConstantSizes(Finite(value, nameof(value)));
 
+    /// <summary>A constant for each of the first steps; the last holds for those beyond.</summary>
+    /// <param name="values">The sizes, at least one; finite and not negative.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">One is NaN, infinite or negative.</exception>
+    public static StepSizes<T> PerStep(IReadOnlyList<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return values.Count > 0
+            ? new ConstantsPerStep([.. values.Select(static value => T.CreateChecked(Finite(value, nameof(values))))])
+            : throw new ArgumentException("There is at least one step size, got none.", nameof(values));
+    }
+
     /// <summary>A number that changes with the iteration.</summary>
     /// <param name="schedule">The number at each iteration.</param>
     public static StepSizes<T> Scheduled(Schedule schedule)
@@ -79,6 +91,14 @@ public abstract class StepSizes<T>
         public override string Description => string.Create(CultureInfo.InvariantCulture, $"{_value}");
 
         public override StepSize<T> At(Variables<T> adapting, Variables<T> own, InnerStep<T> at) => _value;
+    }
+
+    private sealed class ConstantsPerStep(T[] values) : StepSizes<T>
+    {
+        public override string Description => string.Join('/', values.Select(static value => value.ToString(null, CultureInfo.InvariantCulture)));
+
+        public override StepSize<T> At(Variables<T> adapting, Variables<T> own, InnerStep<T> at)
+            => at.Row(at.Episode.Tape.Constant(values, [values.Length]));
     }
 
     private sealed class ScheduledSizes(Schedule schedule) : StepSizes<T>

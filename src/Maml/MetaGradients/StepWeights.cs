@@ -59,6 +59,10 @@ internal sealed class StepWeights<T>
     /// <summary>Whether the loss after some steps may count at any iteration.</summary>
     public bool Counts(int steps) => _schedules[steps] is not null || _weights[steps] != T.Zero;
 
+    /// <summary>Whether the loss after the last step is all that counts, as it is.</summary>
+    public bool IsLastAlone => _weights[Steps] == T.One && Array.TrueForAll(_schedules, static schedule => schedule is null)
+        && Enumerable.Range(0, Steps).All(k => _weights[k] == T.Zero);
+
     /// <summary>The weight after some steps at an iteration.</summary>
     public T At(int steps, long iteration) => _schedules[steps] is { } schedule ? T.CreateChecked(schedule.At(iteration)) : _weights[steps];
 

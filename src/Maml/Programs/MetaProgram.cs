@@ -32,8 +32,21 @@ public sealed class MetaProgram<T>
     /// <exception cref="MetaProgramException">The learner can't be replayed, freezes something, or mixes tasks; the message names it and
     /// the ways out.</exception>
     public MetaProgram(
-        Learner<T> learner, Parameters<T> meta, TaskBatch<T> tasks, TaskBatch<T>? others = null, int phase = 0,
-        ProductOrder products = ProductOrder.AsRecorded)
+        Learner<T> learner, Parameters<T> meta, TaskBatch<T> tasks, TaskBatch<T>? others = null, int phase = 0, ProductOrder products = ProductOrder.AsRecorded)
+        : this(learner, meta, tasks, others, phase, products, keepsHosts: false)
+    {
+    }
+
+    /// <summary>Records, checks and plans.</summary>
+    /// <param name="learner">The learner.</param>
+    /// <param name="meta">Meta-parameters of it.</param>
+    /// <param name="tasks">Tasks of the layout that the program is for.</param>
+    /// <param name="others">Other tasks of that layout, as many.</param>
+    /// <param name="phase">The learner's phase.</param>
+    /// <param name="products">In which order chains of matrix products are computed.</param>
+    /// <param name="keepsHosts">Whether the results of the calls to the host are further outputs, <c>host.*</c>, for an outer search.</param>
+    internal MetaProgram(
+        Learner<T> learner, Parameters<T> meta, TaskBatch<T> tasks, TaskBatch<T>? others, int phase, ProductOrder products, bool keepsHosts)
     {
         ArgumentNullException.ThrowIfNull(learner);
         ArgumentNullException.ThrowIfNull(meta);
@@ -47,11 +60,11 @@ public sealed class MetaProgram<T>
         Learner<T> recorded = gradient.Trajectory is null ? learner : new(learner.Name, learner.Adaptation, gradient.Shortened);
         int recordedPhase = gradient.Trajectory is null ? phase : 0;
         using Tape<T> tape = new();
-        ProgramRecording<T> recording = ProgramRecording<T>.Of(recorded, meta, tasks, tape, 0, recordedPhase);
+        ProgramRecording<T> recording = ProgramRecording<T>.Of(recorded, meta, tasks, tape, 0, recordedPhase, keepsHosts);
         if (others is not null)
         {
             using Tape<T> second = new();
-            recording.RequireSame(ProgramRecording<T>.Of(recorded, meta, others, second, 1, recordedPhase), learner.Name);
+            recording.RequireSame(ProgramRecording<T>.Of(recorded, meta, others, second, 1, recordedPhase, keepsHosts), learner.Name);
         }
 
         TasksApart.Require(recorded, meta, tasks, recording.Outputs[EpisodeNames.Losses].Values, recordedPhase);

@@ -29,14 +29,16 @@ internal sealed record ProgramRecording<T>(
         return new(inputs, outputs, [.. scheduled.Select(static number => (number.Input, number.Schedule))]);
     }
 
-    /// <summary>A learner under the names of a <see cref="MetaProgram{T}"/>.</summary>
+    /// <summary>A learner under the names of a <see cref="MetaProgram{T}"/>; where they are kept, with the results of its calls to the host as further outputs.</summary>
     public static ProgramRecording<T> Of(
-        Learner<T> learner, Parameters<T> meta, TaskBatch<T> tasks, Tape<T> tape, long iteration, int phase)
+        Learner<T> learner, Parameters<T> meta, TaskBatch<T> tasks, Tape<T> tape, long iteration, int phase, bool keepsHosts = false)
     {
         Variables<T> named = meta.Prefixed(EpisodeNames.Meta).On(tape);
         Episode<T> episode = tasks.On(tape, iteration);
+        HostResults<T>? hosts = keepsHosts ? HostResults<T>.Keeping() : null;
+        episode.Hosts = hosts;
         MetaOutcome<T> outcome = learner.Compute(named.Under(EpisodeNames.Meta), episode, phase, DerivativeUse.Differentiable);
-        return Of(named, episode, new([]), outcome.Named());
+        return Of(named, episode, new([]), hosts is null ? outcome.Named() : outcome.Named().Concat(hosts.Results));
     }
 
     /// <summary>Refuses what is another program when it is recorded again, with other tasks and another iteration: one that is replayed

@@ -52,6 +52,9 @@ public sealed class TaskArrays<T>
     /// <param name="name">What it is for.</param>
     /// <param name="length">How many.</param>
     public Span<T> Values(string name, int length) => _scratch.Values<T>(name, length);
+
+    /// <summary>Room for numbers in double precision, contents undefined, until the next call.</summary>
+    internal Span<double> Doubles(int length) => _scratch.Values<double>("doubles of a task", length);
 }
 
 /// <summary>Where the arrays of some tasks lie.</summary>

@@ -20,6 +20,7 @@ internal sealed class BlockRunner<T> : IDisposable
     private readonly TaskLayout[] _layouts;
     private readonly int[] _group;
     private readonly List<BlockWorkspace<T>> _workspaces = [];
+    private readonly HeldBlock<T>? _held;
     private readonly HashSet<(TaskLayout Layout, int Tasks, int Phase)> _checked = [];
     private readonly Dictionary<(TaskLayout Layout, int Tasks), (TaskBatch<T> Batch, TaskArrays<T> Arrays)> _batches = [];
 
@@ -37,6 +38,10 @@ internal sealed class BlockRunner<T> : IDisposable
         _layouts = new TaskLayout[count];
         _group = new int[count];
         Losses = new T[count];
+        if (plan.Search is not null)
+        {
+            (_held, Answer) = (new(), new(count, plan.Learner.Adaptation.Parts.Sum(static part => part.Parameters.Sum(static parameter => parameter.Shape.ElementCount))));
+        }
     }
 
     /// <summary>The programs in use with their memory.</summary>
@@ -47,6 +52,9 @@ internal sealed class BlockRunner<T> : IDisposable
 
     /// <summary>The sum of each measure over the tasks of the block that told it, and how many these are, by its name.</summary>
     public Dictionary<string, (double Sum, long Tasks)> Measures { get; } = [];
+
+    /// <summary>What the block said last to an outer search; null where there is none.</summary>
+    public OuterAnswer<T>? Answer { get; }
 
     /// <summary>Whether losses and direction are all finite.</summary>
     public bool IsFinite
@@ -88,6 +96,16 @@ internal sealed class BlockRunner<T> : IDisposable
         }
     }
 
+    /// <summary>Answers a question of an outer search about the tasks of the iteration that was run.</summary>
+    public void Ask(OuterQuestions<T> questions, OuterQuestion question, OuterProblem<T> problem)
+    {
+        Answer!.Sum.AsSpan().Clear();
+        foreach (HeldTasks<T> tasks in _held!.Groups)
+        {
+            questions.Ask(question, tasks, problem, problem.Iteration, Answer);
+        }
+    }
+
     /// <summary>Where the data of the block are not finite, in words; null if they are.</summary>
     public string? FindNonFiniteData(long iteration)
         => Look(iteration, static (batch, numbers) => TaskValues.FindNonFinite(batch, numbers));
@@ -115,6 +133,7 @@ internal sealed class BlockRunner<T> : IDisposable
     private void Compute(long iteration)
     {
         ResetMeasures();
+        _held?.Clear();
         int done = 0;
         for (int task = 0; task < _layouts.Length; task++)
         {
@@ -191,6 +210,11 @@ internal sealed class BlockRunner<T> : IDisposable
         MetaWorkspace<T> workspace = own.Workspace;
         Draw(workspace, own.Arrays, tasks, iteration);
         workspace.Run(iteration);
+        if (_held is not null)
+        {
+            Name(_held.Hold(workspace, tasks), iteration);
+        }
+
         Scatter(workspace.Losses, tasks);
         for (int k = 0; k < own.Program.MeasureNames.Count; k++)
         {
@@ -255,7 +279,15 @@ internal sealed class BlockRunner<T> : IDisposable
             TasksApart.RequireLayers(_plan.Learner, meta, own.Batch);
         }
 
-        MetaOutcome<T> outcome = _plan.Learner.Compute(meta.On(_tape), own.Batch.On(_tape, iteration), phase);
+        Episode<T> episode = own.Batch.On(_tape, iteration);
+        HostResults<T>? hosts = _held is null ? null : HostResults<T>.Keeping();
+        episode.Hosts = hosts;
+        MetaOutcome<T> outcome = _plan.Learner.Compute(meta.On(_tape), episode, phase);
+        if (_held is not null)
+        {
+            Name(_held.Hold(own.Batch, hosts!.Results, tasks), iteration);
+        }
+
         if (isNew)
         {
             TasksApart.Require(_plan.Learner, meta, own.Batch, outcome.Losses.Values, phase);
@@ -282,6 +314,14 @@ internal sealed class BlockRunner<T> : IDisposable
             _plan.Tasks.Draw(number, arrays);
             TaskWeights.Require(memory, k, number.Index);
             memory.SetKey(k, _plan.Seed, iteration, number.Index);
+        }
+    }
+
+    private void Name(HeldTasks<T> held, long iteration)
+    {
+        for (int k = 0; k < held.Places.Length; k++)
+        {
+            held.Batch.SetKey(k, _plan.Seed, iteration, Number(held.Places[k], iteration).Index);
         }
     }
 

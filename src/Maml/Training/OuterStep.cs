@@ -28,6 +28,7 @@ public sealed class OuterStep<T> : IDisposable
     private readonly string[] _stateNames;
     private readonly int _norm;
     private readonly int _tasks;
+    private T[][]? _remembered;
 
     /// <summary>Records the step.</summary>
     /// <param name="rules">What happens to each part.</param>
@@ -114,6 +115,9 @@ public sealed class OuterStep<T> : IDisposable
     /// <param name="parameter">Which one, in the order of the parts.</param>
     public ReadOnlySpan<T> Meta(int parameter) => _workspace.Input(parameter);
 
+    /// <summary>The values of a meta-parameter, to be written by an outer search.</summary>
+    internal Span<T> MetaToWrite(int parameter) => _workspace.Input(parameter);
+
     /// <summary>Where the direction of a block for one meta-parameter is to be written.</summary>
     /// <param name="block">Which block, from 0.</param>
     /// <param name="parameter">Which meta-parameter, in the order of the parts.</param>
@@ -195,6 +199,43 @@ public sealed class OuterStep<T> : IDisposable
             }
 
             return true;
+        }
+    }
+
+    /// <summary>Whether meta-parameters and states as they stand are all finite.</summary>
+    internal bool IsCarriedFinite
+    {
+        get
+        {
+            foreach ((int input, _) in _carried)
+            {
+                Span<T> values = _workspace.Input(input);
+                if (!values.IsEmpty && !System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<T>(values))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Remembers meta-parameters and states as they stand.</summary>
+    internal void Remember()
+    {
+        _remembered ??= [.. _carried.Select(entry => new T[_workspace.Input(entry.Input).Length])];
+        for (int k = 0; k < _carried.Length; k++)
+        {
+            _workspace.Input(_carried[k].Input).CopyTo(_remembered[k]);
+        }
+    }
+
+    /// <summary>Goes back to what was remembered.</summary>
+    internal void GoBack()
+    {
+        for (int k = 0; k < _carried.Length; k++)
+        {
+            _remembered![k].CopyTo(_workspace.Input(_carried[k].Input));
         }
     }
 

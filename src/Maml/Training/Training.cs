@@ -17,11 +17,15 @@ public sealed class Training<T> : IDisposable
     private readonly BlockRunner<T>[] _blocks;
     private readonly ThreadTeam? _team;
     private readonly Action<int> _runBlock;
+    private readonly Action<int> _askBlock;
+    private readonly OuterQuestions<T>? _questions;
+    private readonly OuterProblem<T>? _problem;
     private readonly ExceptionDispatchInfo?[] _errors;
     private readonly Dictionary<string, (double Sum, long Tasks)> _measures = [];
     private double _lossSum;
     private long _lossCount;
     private double _norm;
+    private OuterQuestion _question;
 
     internal Training(TrainingPlan<T> plan, TrainingState<T> state, TrainingOptions options)
     {
@@ -38,6 +42,14 @@ public sealed class Training<T> : IDisposable
 
         _errors = new ExceptionDispatchInfo?[count];
         _runBlock = RunBlock;
+        _askBlock = AskBlock;
+        if (plan.Search is not null)
+        {
+            _questions = new(plan, options.Replay);
+            int[] lengths = [.. state.MetaParameters.Select(static entry => checked((int)entry.Value.FlattenedLength))];
+            _problem = new(_outer, _blocks, Ask, lengths, plan.MetaBatch);
+        }
+
         _team = options.Threads > 1 && count > 1 ? new ThreadTeam(Math.Min(options.Threads, count)) : null;
     }
 
@@ -48,6 +60,7 @@ public sealed class Training<T> : IDisposable
     public void Dispose()
     {
         _team?.Dispose();
+        _questions?.Dispose();
         foreach (BlockRunner<T> block in _blocks)
         {
             block.Dispose();
@@ -60,19 +73,7 @@ public sealed class Training<T> : IDisposable
     /// <exception cref="NonFiniteTrainingException">Something in it is not finite; the state is the one before it.</exception>
     public void Step()
     {
-        if (_team is null)
-        {
-            for (int block = 0; block < _blocks.Length; block++)
-            {
-                _blocks[block].Run(Iteration);
-            }
-        }
-        else
-        {
-            _team.Run(_blocks.Length, _runBlock);
-            RethrowFirst();
-        }
-
+        OnBlocks(_runBlock);
         foreach (BlockRunner<T> block in _blocks)
         {
             if (!block.IsFinite)
@@ -90,7 +91,15 @@ public sealed class Training<T> : IDisposable
             throw Stop(_blocks[0].FirstTask(Iteration), _outer.FindNonFinite(Iteration));
         }
 
-        _outer.Take();
+        if (_problem is null)
+        {
+            _outer.Take();
+        }
+        else
+        {
+            Search();
+        }
+
         Iteration++;
         foreach (BlockRunner<T> block in _blocks)
         {
@@ -144,6 +153,58 @@ public sealed class Training<T> : IDisposable
         }
 
         return new(Iteration, task, origin, _options.CheckpointPath, data);
+    }
+
+    // The step that was computed is not taken: the search takes its own, from where it was computed.
+    private void Search()
+    {
+        _problem!.Begin(Iteration);
+        _plan.Search!.Take(_problem);
+        if (!_outer.IsCarriedFinite)
+        {
+            _outer.GoBack();
+            throw Stop(_blocks[0].FirstTask(Iteration), null);
+        }
+    }
+
+    private void Ask(OuterQuestion question)
+    {
+        _question = question;
+        OnBlocks(_askBlock);
+    }
+
+    private void OnBlocks(Action<int> work)
+    {
+        if (_team is null)
+        {
+            for (int block = 0; block < _blocks.Length; block++)
+            {
+                work(block);
+            }
+        }
+        else
+        {
+            _team.Run(_blocks.Length, work);
+        }
+
+        RethrowFirst();
+    }
+
+    private void AskBlock(int block)
+    {
+        if (_question == OuterQuestion.Curve && block % _problem!.EveryBlock != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _blocks[block].Ask(_questions!, _question, _problem!);
+        }
+        catch (Exception exception)
+        {
+            _errors[block] = ExceptionDispatchInfo.Capture(exception);
+        }
     }
 
     private void RunBlock(int block)

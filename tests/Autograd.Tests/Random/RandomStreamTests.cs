@@ -151,6 +151,26 @@ public class RandomStreamTests
     }
 
     [Fact]
+    public void A_member_of_a_task_has_a_stream_of_its_own_and_the_first_that_of_the_task()
+    {
+        var key = new double[RandomKey.Length];
+        RandomKey.Write<double>(key, 5, 6, 7, 8);
+        RandomStream stream = new(0, "x");
+        RandomKey.Reopen<double>(key, "x", stream);
+        uint[] task = Draw(stream, 4);
+        HashSet<uint> first = [];
+        for (int member = 0; member < 100; member++)
+        {
+            RandomKey.Reopen<double>(key, "x", member, stream);
+            uint[] own = Draw(stream, 4);
+            Assert.Equal(member == 0, own.SequenceEqual(task));
+            Assert.True(first.Add(own[0]));
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => RandomKey.Reopen<double>(key, "x", -1, stream));
+    }
+
+    [Fact]
     public void Bad_arguments_are_refused()
     {
         Assert.Throws<ArgumentNullException>(() => new RandomStream(1, null!));

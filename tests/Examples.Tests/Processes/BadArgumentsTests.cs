@@ -25,6 +25,8 @@ public sealed class BadArgumentsTests
     [InlineData("GradientCheck", "--docs", "$F")]
     [InlineData("GradientCheck", "--docs", "$FILE/")]
     [InlineData("GradientCheck", "--docs", "/proc/nothing/file")]
+    [InlineData("Navigation", "nope")]
+    [InlineData("Navigation", "--goals", "$F/none")]
     [InlineData("Sinusoid", "nope")]
     [InlineData("Sinusoid", "[suggest]")]
     [InlineData("Sinusoid", "--out", "$FILE")]

@@ -1,4 +1,5 @@
 using AutogradMaml.Data;
+using AutogradMaml.Maml.Tests.Reinforcement;
 using AutogradMaml.Maml.Tests.Support;
 using AutogradMaml.Nn;
 
@@ -19,6 +20,8 @@ public class TrainingAllocationTests
         TrainingPlan<float>[] plans =
         [
             Plans.Sinusoid(1_000_000),
+            PolicyPlans.Navigation(new NaturalStep<float>(turns: 2), 1_000_000),
+            PolicyPlans.Navigation(new RepeatedSteps<float>(2), 1_000_000, MetaTarget.SampledRollouts),
             new()
             {
                 Learner = new Reptile<float>(

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using AutogradMaml.Examples.Processes;
+using AutogradMaml.Examples.Runs;
+
+namespace AutogradMaml.Examples.Navigation;
+
+/// <summary>The command line: what can be asked for.</summary>
+internal static class CommandLine
+{
+    /// <summary>Reads the arguments and runs what they ask for.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="run">Runs it and gives the exit code.</param>
+    /// <param name="errors">Where the one line goes when the arguments make no sense.</param>
+    /// <returns>The exit code: <see cref="ExitCodes.Usage"/> when the arguments make no sense.</returns>
+    public static int Invoke(IReadOnlyList<string> arguments, Func<RunOptions, int> run, TextWriter errors)
+    {
+        Option<Preset> preset = new("--preset")
+        {
+            Description = "Length of the run: quick (seconds), paper (the published schedule, minutes on two cores).",
+            HelpName = "quick|paper",
+            DefaultValueFactory = static _ => Presets.Quick,
+            CustomParser = static result => Arguments.Parse(
+                result, "quick or paper", static text => Presets.All.FirstOrDefault(preset => preset.Name == text)),
+        };
+        Option<string> methods = new("--methods")
+        {
+            Description = "Rows of the table, with commas between them.",
+            HelpName = "names",
+            DefaultValueFactory = static _ => MethodNames.Names(MethodNames.All),
+        };
+        Option<string?> goals = Arguments.Path(
+            "--goals", "File with the goals of the test, a line 'x,y' each below a line of names; without it 40 are drawn.", "file");
+        Option<long?> iterations = Arguments.Iterations("Number of outer steps of every trained method, in place of the preset's.");
+        Option<ulong> seed = Arguments.Seed("Seed of initial parameters, goals and rollouts.");
+        Option<int> threads = Arguments.Threads();
+        Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
+        Option<bool> resume = Arguments.Resume();
+        RootCommand command = new(
+            "Meta-trains a policy that goes to a goal which it does not see, the navigation of the MAML paper, and tests how it adapts to new goals by policy-gradient steps.")
+        {
+            preset, methods, goals, iterations, seed, threads, folder, resume,
+        };
+        return Arguments.Invoke(
+            command,
+            arguments,
+            result => run(new RunOptions
+            {
+                Preset = result.GetRequiredValue(preset),
+                Methods = MethodNames.Parse(result.GetRequiredValue(methods)),
+                GoalsFile = result.GetValue(goals),
+                Iterations = result.GetValue(iterations),
+                Seed = result.GetRequiredValue(seed),
+                Threads = result.GetRequiredValue(threads),
+                Folder = result.GetRequiredValue(folder),
+                Resume = result.GetValue(resume),
+            }),
+            errors);
+    }
+}

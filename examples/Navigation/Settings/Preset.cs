@@ -1,0 +1,26 @@
+namespace AutogradMaml.Examples.Navigation;
+
+/// <summary>A length of the run with all its numbers.</summary>
+internal sealed record Preset
+{
+    /// <summary>The name on the command line and in the results.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The number of outer steps of each trained method.</summary>
+    public required long Iterations { get; init; }
+
+    /// <summary>The goals of an outer step.</summary>
+    public required int Goals { get; init; }
+
+    /// <summary>The rollouts of a goal before an inner step, and after the last.</summary>
+    public required int Rollouts { get; init; }
+
+    /// <summary>The same in the test.</summary>
+    public required int TestRollouts { get; init; }
+
+    /// <summary>The width of the policy's two layers.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>The name: what the help shows.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,67 @@
+using AutogradMaml.Autograd;
+
+namespace AutogradMaml.Maml;
+
+/// <summary>Bandits: arm a pays N(mu_a, deviation^2); mu_a from N(0, 1) for each task.</summary>
+/// <remarks>A task is the means, [arms]; the policy sees a 1 and nothing of what it did before.</remarks>
+public sealed class GaussianBandits : TaskEnvironment
+{
+    private readonly int _arms;
+    private readonly double _deviation;
+
+    /// <summary>Describes the bandits.</summary>
+    /// <param name="arms">The number of arms; at least 1.</param>
+    /// <param name="pulls">The number of pulls of an episode; at least 1.</param>
+    /// <param name="deviation">The standard deviation of a payoff around its arm's mean; 0 or more.</param>
+    public GaussianBandits(int arms, int pulls, double deviation = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(arms, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(pulls, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(deviation);
+        (_arms, Horizon, Actions, _deviation) = (arms, pulls, ActionSpace.Discrete(arms), deviation);
+    }
+
+    /// <inheritdoc/>
+    public override string Description
+        => FormattableString.Invariant($"gaussian bandits of {_arms} arms, {Horizon} pulls, deviation {_deviation:R}");
+
+    /// <inheritdoc/>
+    public override int TaskSize => _arms;
+
+    /// <inheritdoc/>
+    public override int StateSize => 0;
+
+    /// <inheritdoc/>
+    public override int ObservationSize => 1;
+
+    /// <inheritdoc/>
+    public override ActionSpace Actions { get; }
+
+    /// <inheritdoc/>
+    public override int Horizon { get; }
+
+    /// <inheritdoc/>
+    public override void DrawTask(RandomStream random, Span<double> task)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        foreach (ref double mean in task)
+        {
+            mean = random.NextNormal();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Reset(ReadOnlySpan<double> task, Span<double> state, RandomStream random)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void Observe(ReadOnlySpan<double> task, ReadOnlySpan<double> state, Span<double> observation) => observation[0] = 1;
+
+    /// <inheritdoc/>
+    public override StepOutcome Step(ReadOnlySpan<double> task, Span<double> state, ReadOnlySpan<double> action, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return new(task[(int)action[0]] + (_deviation * random.NextNormal()), false);
+    }
+}

@@ -1,0 +1,123 @@
+namespace AutogradMaml.Maml;
+
+/// <summary>By how much an action turned out better than expected, A_t = sum over l of (discount lambda)^l d_(t+l), d_t = r_t + discount
+/// b(s_(t+1)) - b(s_t): with lambda 1 the discounted return from t on less the baseline, with no baseline the return itself.</summary>
+/// <remarks>The baseline of what is behind the end of an episode, or its horizon, is 0. Source: Schulman, Moritz, Levine, Jordan and
+/// Abbeel, High-dimensional continuous control using generalized advantage estimation, 2016, equation 16. A lambda below 1 and a discount
+/// below 1 are biased against the undiscounted return; normalized advantages are a gradient of another length, and biased by
+/// O(1/steps).</remarks>
+public sealed record Advantages
+{
+    private const double LeastDeviation = 1e-8;
+
+    /// <summary>The discount, above 0 and at most 1.</summary>
+    public double Discount { get; init; } = 1;
+
+    /// <summary>lambda, from 0 to 1.</summary>
+    public double Lambda { get; init; } = 1;
+
+    /// <summary>The baseline, fitted for each task; null for none.</summary>
+    public LinearFeatureBaseline? Baseline { get; init; }
+
+    /// <summary>Whether a task's advantages are shifted and scaled to mean 0 and deviation 1.</summary>
+    public bool Normalized { get; init; }
+
+    /// <summary>The advantages in words.</summary>
+    public string Description => FormattableString.Invariant(
+        $"discount {Discount:R}, lambda {Lambda:R}, baseline {Baseline?.Description ?? "none"}") +
+        (Normalized ? ", normalized" : string.Empty);
+
+    /// <summary>Throws if a number makes no sense.</summary>
+    internal void Validate(int rollouts)
+    {
+        if (!(Discount is > 0 and <= 1) || !(Lambda is >= 0 and <= 1))
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"The discount is above 0 and at most 1, and lambda from 0 to 1, got {Discount} and {Lambda}."));
+        }
+
+        if (Baseline is { } baseline && rollouts < baseline.FewestRollouts)
+        {
+            throw new ArgumentException(
+                $"A baseline that is fitted on the other half of a task's rollouts needs at least {baseline.FewestRollouts}, " +
+                $"got {rollouts}.");
+        }
+    }
+
+    /// <summary>Computes the advantages of one task's rollouts.</summary>
+    /// <param name="steps">The rollouts.</param>
+    /// <param name="advantages">[rollouts, horizon]; 0 behind the end.</param>
+    /// <param name="values">Room for [rollouts, horizon].</param>
+    /// <param name="scratch">Memory of <see cref="LinearFeatureBaseline.ScratchLength"/>.</param>
+    internal void Compute(RolloutSteps steps, Span<double> advantages, Span<double> values, Span<double> scratch)
+    {
+        advantages.Clear();
+        values.Clear();
+        for (int rollout = 0; rollout < steps.Rollouts; rollout++)
+        {
+            double after = 0;
+            for (int time = steps.Lengths[rollout] - 1; time >= 0; time--)
+            {
+                int place = (rollout * steps.Horizon) + time;
+                after = steps.Rewards[place] + (Discount * after);
+                advantages[place] = after;
+            }
+        }
+
+        if (Baseline is not null)
+        {
+            Baseline.Predict(steps, advantages, values, scratch);
+        }
+
+        for (int rollout = 0; rollout < steps.Rollouts; rollout++)
+        {
+            double after = 0;
+            double valueAfter = 0;
+            for (int time = steps.Lengths[rollout] - 1; time >= 0; time--)
+            {
+                int place = (rollout * steps.Horizon) + time;
+                after = steps.Rewards[place] + (Discount * valueAfter) - values[place] + (Discount * Lambda * after);
+                valueAfter = values[place];
+                advantages[place] = after;
+            }
+        }
+
+        if (Normalized)
+        {
+            Normalize(steps, advantages);
+        }
+    }
+
+    private static void Normalize(RolloutSteps steps, Span<double> advantages)
+    {
+        double sum = 0;
+        long count = 0;
+        for (int rollout = 0; rollout < steps.Rollouts; rollout++)
+        {
+            foreach (double advantage in advantages.Slice(rollout * steps.Horizon, steps.Lengths[rollout]))
+            {
+                sum += advantage;
+                count++;
+            }
+        }
+
+        double mean = sum / count;
+        double squares = 0;
+        for (int rollout = 0; rollout < steps.Rollouts; rollout++)
+        {
+            foreach (double advantage in advantages.Slice(rollout * steps.Horizon, steps.Lengths[rollout]))
+            {
+                squares += (advantage - mean) * (advantage - mean);
+            }
+        }
+
+        double scale = 1 / (Math.Sqrt(squares / count) + LeastDeviation);
+        for (int rollout = 0; rollout < steps.Rollouts; rollout++)
+        {
+            foreach (ref double advantage in advantages.Slice(rollout * steps.Horizon, steps.Lengths[rollout]))
+            {
+                advantage = (advantage - mean) * scale;
+            }
+        }
+    }
+}

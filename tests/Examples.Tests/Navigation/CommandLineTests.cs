@@ -1,0 +1,92 @@
+using AutogradMaml.Examples.Navigation;
+using AutogradMaml.Examples.Runs;
+using AutogradMaml.Examples.Tests.Runs;
+
+namespace AutogradMaml.Examples.Tests.Navigation;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public void Without_arguments_everything_has_its_default()
+    {
+        RunOptions options = Accepted();
+        Assert.Same(Presets.Quick, options.Preset);
+        Assert.Equal([Method.Maml, Method.Pretrained, Method.Random, Method.Oracle], options.Methods);
+        Assert.Null(options.GoalsFile);
+        Assert.Null(options.Iterations);
+        Assert.Equal("artifacts/navigation", options.Folder);
+        Assert.Equal(40, Goals.Of(options).Length);
+    }
+
+    [Fact]
+    public void Arguments_are_read()
+    {
+        RunOptions options = Accepted(
+            "--preset", "paper", "--methods", "random, maml", "--goals", "my goals", "--iterations", "12", "--seed", "3", "--threads", "3", "--out", "x", "--resume");
+        Assert.Same(Presets.Paper, options.Preset);
+        Assert.Equal([Method.Maml, Method.Random], options.Methods);
+        Assert.Equal("my goals", options.GoalsFile);
+        Assert.EndsWith(
+            " --resume --preset paper --methods maml,random --goals \"my goals\" --iterations 12 --seed 3 --out x", options.ResumeCommand, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--foo")]
+    [InlineData("--preset", "slow")]
+    [InlineData("--methods", "maml,sgd")]
+    [InlineData("--goals", " ")]
+    [InlineData("--iterations", "0")]
+    public void What_makes_no_sense_is_one_line_and_exit_code_2(params string[] arguments)
+    {
+        StringWriter errors = new();
+        Assert.Equal(2, CommandLine.Invoke(arguments, static _ => throw new InvalidOperationException("It ran."), errors));
+        Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData("x,y\n", "holds 0 goals")]
+    [InlineData("x,y\n1,2\n3\n", "line 3 of")]
+    [InlineData("x,y\n1,nan\n", "expected two numbers")]
+    [InlineData(null, "Could not find file")]
+    public void A_file_without_goals_is_one_line_and_exit_code_2(string? text, string because)
+    {
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(folder.Path, "goals.csv");
+        if (text is not null)
+        {
+            File.WriteAllText(path, text);
+        }
+
+        StringWriter errors = new();
+        int code = CommandLine.Invoke(
+            ["--goals", path, "--out", Path.Combine(folder.Path, "out")], static options => Session.Run(new Run(options).Execute, options.ResumeCommand), errors);
+        Assert.Equal(2, code);
+        Assert.StartsWith("--goals: ", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains(because, errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_best_way_moves_by_a_tenth_in_each_coordinate()
+    {
+        // 0.25 and 0.1 away: 0.15 and 0, then 0.05 and 0, then there.
+        Assert.Equal(-0.2, Goals.BestReturn([0.25, -0.1]), 1e-12);
+        Assert.Equal(0, Goals.BestReturn([0.1, 0.1]), 1e-12);
+    }
+
+    private static RunOptions Accepted(params string[] arguments)
+    {
+        RunOptions? got = null;
+        StringWriter errors = new();
+        int code = CommandLine.Invoke(
+            arguments,
+            options =>
+            {
+                got = options;
+                return 0;
+            },
+            errors);
+        Assert.Equal(string.Empty, errors.ToString());
+        Assert.Equal(0, code);
+        return got!;
+    }
+}

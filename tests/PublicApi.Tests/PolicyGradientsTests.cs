@@ -1,0 +1,82 @@
+using AutogradMaml.Autograd;
+using AutogradMaml.Maml;
+using AutogradMaml.Nn;
+
+namespace AutogradMaml.PublicApi.Tests;
+
+/// <summary>The program of docs/06-policy-gradients.md, as it stands there, and what the public surface is enough for.</summary>
+public class PolicyGradientsTests
+{
+    [Fact]
+    public void The_page_has_the_program_that_runs_here()
+        => Guide.RequireCompiled("06-policy-gradients.md", "PolicyGradientsTests.cs", 1);
+
+    [Fact]
+    public void The_program_trains()
+    {
+        var net = new Sequential<float>(new Linear<float>(2, 4), Activations.Relu<float>(), new Linear<float>(4, 2));
+
+        // <guide>
+        var environment = new Navigation();
+        var policy = new GaussianPolicy<float>(net, size: 2);
+        var adaptation = new PolicyAdaptation<float>(environment, policy, StepSizes<float>.Constant(0.1), new() { SupportRollouts = 20 });
+        var plan = new TrainingPlan<float>
+        {
+            Learner = new Maml<float>(adaptation, steps: 1),
+            Tasks = new EnvironmentTasks<float>(environment),
+            Iterations = 100,
+            MetaBatch = 40,
+            Search = new NaturalStep<float>(bound: 0.01),
+        };
+
+        // </guide>
+        Trainer<float> trainer = new(plan with { Iterations = 1, MetaBatch = 2 });
+        Assert.Equal(1, trainer.Run(trainer.Start()).Iteration);
+    }
+
+    [Fact]
+    public void An_environment_and_a_search_of_ones_own_train_together()
+    {
+        OwnEnvironment environment = new();
+        PolicyAdaptation<double> adaptation = new(
+            environment,
+            new CategoricalPolicy<double>(new Linear<double>(1, 3), 3),
+            StepSizes<double>.Constant(0.1),
+            new() { SupportRollouts = 4, QueryRollouts = 4 });
+        TrainingPlan<double> plan = new()
+        {
+            Learner = new Maml<double>(adaptation, 1),
+            Tasks = new EnvironmentTasks<double>(environment),
+            Iterations = 3,
+            MetaBatch = 4,
+            Search = new SmallStep(),
+        };
+        Trainer<double> trainer = new(plan);
+        TrainingState<double> one = trainer.Run(trainer.Start(), new() { Threads = 1 });
+        TrainingState<double> two = trainer.Run(trainer.Start(), new() { Threads = 2, Replay = false });
+        Assert.Equal(Tensors.ToArray(one.MetaParameters[0].Value), Tensors.ToArray(two.MetaParameters[0].Value));
+        Assert.NotEqual(Tensors.ToArray(trainer.Start().MetaParameters[0].Value), Tensors.ToArray(one.MetaParameters[0].Value));
+    }
+
+    /// <summary>Against the direction, half as far until the distance is small.</summary>
+    private sealed class SmallStep : OuterSearch<double>
+    {
+        public override string Description => "small step";
+
+        public override void Take(OuterProblem<double> problem)
+        {
+            double[] at = problem.Meta.ToArray();
+            double[] direction = problem.Direction.ToArray();
+            double size = 1;
+            double[] next;
+            do
+            {
+                next = [.. at.Zip(direction, (x, g) => x - (size * g))];
+                size /= 2;
+            }
+            while (problem.Judge(next).Distance > 0.001);
+
+            problem.MoveTo(next);
+        }
+    }
+}

@@ -8,8 +8,8 @@ internal static partial class OperationCatalogue<T>
 {
     private static OperationRow<T>[] SeveralAxes =>
     [
-        .. OverAxes("max", "the first greatest element", static (x, axes, keep) => x.Max(axes, keep), static row => row.Max(), Domain.Distinct),
-        .. OverAxes("min", "the first least element", static (x, axes, keep) => x.Min(axes, keep), static row => row.Min(), Domain.Distinct),
+        .. OverAxes("max", "max x", static (x, axes, keep) => x.Max(axes, keep), static row => row.Max(), Domain.Distinct),
+        .. OverAxes("min", "min x", static (x, axes, keep) => x.Min(axes, keep), static row => row.Min(), Domain.Distinct),
         .. OverAxes("log-sum-exp", "log Σ exp(x)", static (x, axes, keep) => x.LogSumExp(axes, keep), LogSumExp, Domain.Between(-3, 3)),
         .. OverAxes(
             "product", "Π x", static (x, axes, keep) => x.Product(axes, keep),

@@ -200,8 +200,8 @@ internal static partial class OperationCatalogue<T>
             Refused([[]], x => x[0].CumulativeSum(0, fromEnd: true), typeof(ArgumentOutOfRangeException), "no axes"))
             .Says("y[i] = Σ x[j] for j ≥ i", OperationFormula.Linear, "x.CumulativeSum(axis, fromEnd: true)"),
         Place(
-            "arg max over an axis", x => x.ArgMax([-1]), row => Array.IndexOf(row, row.Max()), x => x.ArgMax([-1]), new([[1, 3, 3, 2]], [1], [0, 0, 0, 0]),
-            new([[1, double.NaN, 3]], [1]))
+            "arg max over an axis", x => x.ArgMax([-1]), row => Array.IndexOf(row, row.Max()), x => x.ArgMax([-1]),
+            new([[1, 3, 3, 2]], [1], [0, 0, 0, 0]), new([[1, double.NaN, 3]], [1]))
             .Says("the place of the first greatest element", OperationFormula.None, "x.ArgMax(axes)"),
         Place(
             "arg min over an axis",

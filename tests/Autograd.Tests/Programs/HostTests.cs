@@ -51,7 +51,8 @@ public sealed class HostTests : IDisposable
         int count = 0;
         using Tape<double> tape = _pool.Tape<double>();
         Variable<double> x = tape.Input(1.0);
-        Variable<double> onConstant = tape.Host("a", context => context.Result(0)[0] = context.Argument(0)[0] * ++count, [Shape.Scalar], [tape.Constant(10.0)])[0];
+        Variable<double> onConstant = tape.Host(
+            "a", context => context.Result(0)[0] = context.Argument(0)[0] * ++count, [Shape.Scalar], [tape.Constant(10.0)])[0];
         Variable<double> without = tape.Host("b", context => context.Result(0)[0] = ++count, [Shape.Scalar], [])[0];
         using Workspace<double> workspace = tape.Compile([x], [x * onConstant * without]).CreateWorkspace(_pool.Pool);
         workspace.Input(0)[0] = 1;

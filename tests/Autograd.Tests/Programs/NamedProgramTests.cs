@@ -13,7 +13,8 @@ public sealed class NamedProgramTests : IDisposable
     {
         using Tape<double> tape = _pool.Tape<double>();
         Variables<double> inputs = Inputs().On(tape);
-        Variables<double> outputs = new([new("sum", inputs["0.weight"] + inputs["0.bias"]), new("product", inputs["0.weight"] * inputs["0.bias"])]);
+        Variables<double> outputs = new(
+            [new("sum", inputs["0.weight"] + inputs["0.bias"]), new("product", inputs["0.weight"] * inputs["0.bias"])]);
         Program<double> program = tape.Compile(inputs, outputs);
         using Workspace<double> workspace = program.CreateWorkspace(_pool.Pool);
         workspace.Input("0.bias")[0] = 3;
@@ -34,9 +35,12 @@ public sealed class NamedProgramTests : IDisposable
         using Tape<double> tape = _pool.Tape<double>();
         Variables<double> inputs = Inputs().On(tape);
         Program<double> named = tape.Compile(inputs, inputs);
-        Assert.Equal("The program has no input 'bias'; there are: 0.weight, 0.bias.", Assert.Throws<KeyNotFoundException>(() => named.InputNumber("bias")).Message);
+        Assert.Equal(
+            "The program has no input 'bias'; there are: 0.weight, 0.bias.",
+            Assert.Throws<KeyNotFoundException>(() => named.InputNumber("bias")).Message);
         Program<double> nameless = tape.Compile(inputs.Values.ToArray(), inputs.Values.ToArray());
-        Assert.Contains("without names", Assert.Throws<KeyNotFoundException>(() => nameless.OutputNumber("bias")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "without names", Assert.Throws<KeyNotFoundException>(() => nameless.OutputNumber("bias")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +49,8 @@ public sealed class NamedProgramTests : IDisposable
         using Tape<double> tape = _pool.Tape<double>();
         Variables<double> inputs = Inputs().On(tape);
         Variable<double> nameless = tape.Input(1.0);
-        ArgumentException thrown = Assert.Throws<ArgumentException>(() => tape.Compile([inputs["0.weight"]], [inputs["0.weight"] * inputs["0.bias"]]));
+        ArgumentException thrown = Assert.Throws<ArgumentException>(
+            () => tape.Compile([inputs["0.weight"]], [inputs["0.weight"] * inputs["0.bias"]]));
         Assert.Contains("needs the input '0.bias' of shape [1], which is not among its inputs", thrown.Message, StringComparison.Ordinal);
         thrown = Assert.Throws<ArgumentException>(() => tape.Compile([inputs["0.weight"]], [inputs["0.weight"] * nameless]));
         Assert.Contains("needs the input %2", thrown.Message, StringComparison.Ordinal);

@@ -38,7 +38,8 @@ public sealed class PassesTests : IDisposable
         (Variable<double>[] inputs, Variable<double>[] outputs) = Record(tape);
         IReadOnlyList<Pass<double>> all = ProgramCompiler<double>.Passes(ProductOrder.AsRecorded, RecomputationCosts.Measured);
         int with = tape.Compile(inputs, outputs, all).ComputedOperations;
-        Assert.InRange(tape.Compile(inputs, outputs, [.. all.Where(pass => pass.Name != without)]).ComputedOperations, with + fewest, int.MaxValue);
+        Assert.InRange(
+            tape.Compile(inputs, outputs, [.. all.Where(pass => pass.Name != without)]).ComputedOperations, with + fewest, int.MaxValue);
     }
 
     [Fact]
@@ -48,7 +49,10 @@ public sealed class PassesTests : IDisposable
         (Variable<double>[] inputs, Variable<double>[] outputs) = Record(tape);
         IReadOnlyList<ProgramPass> trace = tape.TracePasses(inputs, outputs);
         Assert.Equal(
-            ["slicing", "folding", "broadcasts", "signs", "sharing", "stand-ins", "pruning", "absorption", "gathering", "recomputation", "planning"],
+            [
+                "slicing", "folding", "broadcasts", "signs", "sharing", "stand-ins", "pruning", "absorption", "gathering", "recomputation",
+                "planning"
+            ],
             trace.Select(static pass => pass.Name));
         Program<double> program = tape.Compile(inputs, outputs);
         Assert.Equal(program.ToString(), trace[^1].Listing);
@@ -63,7 +67,8 @@ public sealed class PassesTests : IDisposable
     private static (Variable<double>[] Inputs, Variable<double>[] Outputs) Record(Tape<double> tape)
     {
         RandomStream random = new(3, "passes");
-        Variable<double> Draw(Shape shape) => tape.Input([.. Enumerable.Range(0, shape.ElementCount).Select(_ => random.NextNormal())], shape);
+        Variable<double> Draw(Shape shape)
+            => tape.Input([.. Enumerable.Range(0, shape.ElementCount).Select(_ => random.NextNormal())], shape);
         Variable<double> images = Draw([2, 3, 1, 8, 8]);
         Variable<double>[] theta = [Draw([4, 1, 3, 3]), Draw([4, 1, 1]), Draw([64, 5]), Draw([5])];
         Variable<double>[] own = [.. theta.Select(parameter => parameter.BroadcastTo(parameter.Shape.Prepend(2)))];
@@ -71,7 +76,8 @@ public sealed class PassesTests : IDisposable
         {
             Variable<double> x = images.Convolve(p[0], ConvolutionGeometry.Square(padding: 1));
             Variable<double> centred = x - x.Mean([1, 3, 4], keepAxes: true);
-            Variable<double> hidden = ((centred / (centred.Square().Mean([1, 3, 4], keepAxes: true) + 1e-5).Sqrt()) + p[1].InsertAxis(1)).Relu();
+            Variable<double> hidden = ((centred / (centred.Square().Mean([1, 3, 4], keepAxes: true) + 1e-5).Sqrt()) + p[1].InsertAxis(1))
+                .Relu();
             Variable<double> logits = hidden.Reshape([6, 4, 8, 8]).MaxPool(2).Reshape([2, 3, 64]).MatMul(p[2]) + p[3].InsertAxis(1);
             return (logits.LogSoftmax() * -0.5).Sum();
         }

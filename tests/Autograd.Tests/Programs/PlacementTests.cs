@@ -139,11 +139,18 @@ public sealed class PlacementTests
     {
         using Tape<float> tape = new();
         Variable<float> x = Input(tape);
-        using Workspace<float> workspace = tape.Compile([x], [x, x.Sum([0]), tape.Constant(new float[1600], Square).Exp(), x.Exp()]).CreateWorkspace();
+        using Workspace<float> workspace = tape.Compile([x], [x, x.Sum([0]), tape.Constant(new float[1600], Square).Exp(), x.Exp()])
+            .CreateWorkspace();
         using Workspace<float> other = tape.Compile([x], [x.Exp()]).CreateWorkspace();
-        Assert.Contains("no run writes it", Assert.Throws<ArgumentException>(() => workspace.PlaceOutput(0, other, 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("[40] and that of input 0", Assert.Throws<ArgumentException>(() => workspace.PlaceOutput(1, other, 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("no run writes it", Assert.Throws<ArgumentException>(() => workspace.PlaceOutput(2, other, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no run writes it", Assert.Throws<ArgumentException>(() => workspace.PlaceOutput(0, other, 0)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "[40] and that of input 0", Assert.Throws<ArgumentException>(() => workspace.PlaceOutput(1, other, 0)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no run writes it", Assert.Throws<ArgumentException>(() => workspace.PlaceOutput(2, other, 0)).Message,
+            StringComparison.Ordinal);
         workspace.PlaceOutput(3, other, 0);
         other.Dispose();
         Assert.Throws<ObjectDisposedException>(workspace.Run);
@@ -174,10 +181,16 @@ public sealed class PlacementTests
         Variable<float> x = Input(tape);
         Program<float> program = tape.Compile([x], [2f * x, x.Exp()]);
         using Workspace<float> workspace = program.CreateWorkspace();
-        Action[] inputs = [() => program.InputShape(1), () => workspace.Input(-1), () => workspace.PlaceInput(1, workspace, 0), () => workspace.PlaceOutput(0, workspace, 1)];
+        Action[] inputs =
+        [
+            () => program.InputShape(1), () => workspace.Input(-1), () => workspace.PlaceInput(1, workspace, 0),
+            () => workspace.PlaceOutput(0, workspace, 1),
+        ];
         Action[] outputs = [() => program.OutputShape(2), () => workspace.Output(2), () => workspace.PlaceOutput(-1, workspace, 0)];
-        Assert.All(inputs, action => Assert.Contains("has 1 inputs", Assert.Throws<ArgumentOutOfRangeException>(action).Message, StringComparison.Ordinal));
-        Assert.All(outputs, action => Assert.Contains("has 2 outputs", Assert.Throws<ArgumentOutOfRangeException>(action).Message, StringComparison.Ordinal));
+        Assert.All(inputs, action => Assert.Contains(
+            "has 1 inputs", Assert.Throws<ArgumentOutOfRangeException>(action).Message, StringComparison.Ordinal));
+        Assert.All(outputs, action => Assert.Contains(
+            "has 2 outputs", Assert.Throws<ArgumentOutOfRangeException>(action).Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -204,7 +217,8 @@ public sealed class PlacementTests
         using Workspace<float> third = product.CreateWorkspace();
         third.PlaceOutput(0, host, 0);
         RefusesLate(() => third.PlaceInput(0, host, 0));
-        Assert.Contains("in one place", Assert.Throws<ArgumentException>(() => third.PlaceOutput(1, host, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "in one place", Assert.Throws<ArgumentException>(() => third.PlaceOutput(1, host, 0)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -215,11 +229,13 @@ public sealed class PlacementTests
         Variable<float> y = x.Exp();
         using Workspace<float> host = tape.Compile([x], [y]).CreateWorkspace();
         using Workspace<float> twice = tape.Compile([x], [y, y.Reshape([1600]), x.Exp()]).CreateWorkspace();
-        Assert.Contains("are one value", Assert.Throws<ArgumentException>(() => twice.PlaceOutput(0, host, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "are one value", Assert.Throws<ArgumentException>(() => twice.PlaceOutput(0, host, 0)).Message, StringComparison.Ordinal);
 
         // As it was given: it moves with the input, and may not be written over.
         using Workspace<float> given = tape.Compile([x], [x, y]).CreateWorkspace();
-        Assert.Contains("in one place", Assert.Throws<ArgumentException>(() => given.PlaceOutput(1, given, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "in one place", Assert.Throws<ArgumentException>(() => given.PlaceOutput(1, given, 0)).Message, StringComparison.Ordinal);
         given.PlaceInput(0, host, 0);
         host.Input(0)[3] = 5;
         Assert.Equal(5, given.Output(0)[3]);

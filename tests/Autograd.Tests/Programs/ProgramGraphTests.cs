@@ -41,7 +41,8 @@ public sealed class ProgramGraphTests : IDisposable
         using Tape<double> tape = _pool.Tape<double>();
         Variable<double> x = tape.Input(new double[6], [2, 3]);
         Variable<double> row = tape.Input(new double[3], [3]);
-        ProgramGraph<double> graph = Traced.After("pruning", [x, row], (x + row).Sum([0]), x.MatMul(row.Reshape([3, 1])), x.Slice(0, 0, 0) + row);
+        ProgramGraph<double> graph = Traced.After(
+            "pruning", [x, row], (x + row).Sum([0]), x.MatMul(row.Reshape([3, 1])), x.Slice(0, 0, 0) + row);
         Instruction<double> add = graph.Instructions[0];
         Instruction<double> sum = graph.Instructions[1];
         Assert.Equal([2, 3], add.LoopSizes);

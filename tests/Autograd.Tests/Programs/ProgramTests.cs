@@ -216,9 +216,12 @@ public sealed class ProgramTests : IDisposable
         using Tape<double> tape = _pool.Tape<double>();
         Variable<double> x = tape.Input(2.0);
         Variable<double> forgotten = tape.Input(3.0);
-        Assert.Contains("not among its inputs", Assert.Throws<ArgumentException>(() => tape.Compile([x], [x * forgotten])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not among its inputs", Assert.Throws<ArgumentException>(() => tape.Compile([x], [x * forgotten])).Message,
+            StringComparison.Ordinal);
         Variable<double> final = tape.Gradient(x * x, x, DerivativeUse.Final);
-        Assert.Contains("DerivativeUse.Final", Assert.Throws<ArgumentException>(() => tape.Compile([x], [final])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "DerivativeUse.Final", Assert.Throws<ArgumentException>(() => tape.Compile([x], [final])).Message, StringComparison.Ordinal);
         Variable<double> kept = tape.Checkpoint(a => a[0].Sin() + a[0], x);
         Assert.Contains("checkpoint", Assert.Throws<ArgumentException>(() => tape.Compile([x], [kept])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => tape.Compile([x, x], [x]));
@@ -260,8 +263,11 @@ public sealed class ProgramTests : IDisposable
         values.CopyTo(workspace.Input(0));
         factors.CopyTo(workspace.Input(1));
         workspace.Run();
-        Assert.Equal(after.ToArray().Select(BitConverter.SingleToInt32Bits), workspace.Output(0).ToArray().Select(BitConverter.SingleToInt32Bits));
-        Assert.Equal(gradient.ToArray().Select(BitConverter.SingleToInt32Bits), workspace.Output(1).ToArray().Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(
+            after.ToArray().Select(BitConverter.SingleToInt32Bits), workspace.Output(0).ToArray().Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(
+            gradient.ToArray().Select(BitConverter.SingleToInt32Bits),
+            workspace.Output(1).ToArray().Select(BitConverter.SingleToInt32Bits));
     }
 
     [Fact]
@@ -282,7 +288,8 @@ public sealed class ProgramTests : IDisposable
     {
         tape.Clear();
         RandomStream random = new((ulong)seed, "program");
-        Variable<float> Draw(Shape shape) => tape.Input([.. Enumerable.Range(0, shape.ElementCount).Select(_ => (float)random.NextNormal())], shape);
+        Variable<float> Draw(Shape shape)
+            => tape.Input([.. Enumerable.Range(0, shape.ElementCount).Select(_ => (float)random.NextNormal())], shape);
         Variable<float>[] theta = [Draw([9, 3]), Draw([9]), Draw([4, 9]), Draw([4])];
         Variable<float> x = Draw([2, 5, 3]);
         Variable<float> labels = tape.Input([0, 1, 2, 3, 0, 3, 2, 1, 0, 1], [2, 5]);

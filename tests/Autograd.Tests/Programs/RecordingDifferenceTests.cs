@@ -23,7 +23,8 @@ public sealed class RecordingDifferenceTests : IDisposable
         RecordingDifference? difference = Difference((x, number) => x * x.Tape.Constant([7.0, number], [2]));
         Assert.Equal(RecordingDifferenceKind.Constant, difference?.Kind);
         Assert.Equal("multiply", difference?.Operation);
-        Assert.Equal("a constant of shape [2] that 'multiply' reads is another one each time: element 1 is 1 and then 2", difference?.ToString());
+        Assert.Equal(
+            "a constant of shape [2] that 'multiply' reads is another one each time: element 1 is 1 and then 2", difference?.ToString());
     }
 
     [Fact]
@@ -40,7 +41,8 @@ public sealed class RecordingDifferenceTests : IDisposable
     }
 
     [Fact]
-    public void Factors_that_differ_in_sign_of_zero_alone_show() => Assert.NotNull(Difference((x, number) => (number == 1 ? 0.0 : -0.0) * x));
+    public void Factors_that_differ_in_sign_of_zero_alone_show()
+        => Assert.NotNull(Difference((x, number) => (number == 1 ? 0.0 : -0.0) * x));
 
     [Fact]
     public void Other_operations_show()
@@ -62,7 +64,8 @@ public sealed class RecordingDifferenceTests : IDisposable
 
     [Fact]
     public void More_operations_show() => Assert.Contains(
-        "the second goes on with 'sin'", Difference((x, number) => number == 1 ? x.Sin() : x.Sin().Sin())?.Message, StringComparison.Ordinal);
+        "the second goes on with 'sin'", Difference((x, number) => number == 1 ? x.Sin() : x.Sin().Sin())?.Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Another_output_shows()
@@ -78,7 +81,9 @@ public sealed class RecordingDifferenceTests : IDisposable
         Variable<double>[] here = Sums(first);
         Variable<double>[] there = Sums(second);
         Assert.Null(first.FindDifference([here[0]], [here[1], here[2]], second, [there[0]], [there[1], there[2]]));
-        Assert.Equal("output 0 is another value the second time", first.FindDifference([here[0]], [here[1], here[2]], second, [there[0]], [there[2], there[1]])?.Message);
+        Assert.Equal(
+            "output 0 is another value the second time",
+            first.FindDifference([here[0]], [here[1], here[2]], second, [there[0]], [there[2], there[1]])?.Message);
     }
 
     [Fact]

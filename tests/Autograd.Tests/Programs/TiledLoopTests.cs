@@ -78,9 +78,12 @@ public sealed class TiledLoopTests : IDisposable
         string[] lines = program.ToString().Split('\n');
 
         // Between braces lines begin with spaces.
-        Assert.Contains(lines, static line => line.StartsWith("  %", StringComparison.Ordinal) && line.Contains("= max pool(", StringComparison.Ordinal));
         Assert.Contains(
-            lines, static line => line.StartsWith("  %", StringComparison.Ordinal) && line.Contains("tile = max pool transposed(", StringComparison.Ordinal));
+            lines,
+            static line => line.StartsWith("  %", StringComparison.Ordinal) && line.Contains("= max pool(", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, static line => line.StartsWith("  %", StringComparison.Ordinal)
+                && line.Contains("tile = max pool transposed(", StringComparison.Ordinal));
     }
 
     // Planes of which a tile holds one or several; with few kernels several images, and in double and at last planes longer than a tile.
@@ -93,7 +96,8 @@ public sealed class TiledLoopTests : IDisposable
     [InlineData(20, 31, 3)]
     [InlineData(2, 1, 700)]
     [InlineData(40, 30, 2)]
-    public void A_convolution_from_one_channel_that_is_computed_tile_by_tile_gives_the_bits_of_a_recording(int height, int width, int kernels)
+    public void A_convolution_from_one_channel_that_is_computed_tile_by_tile_gives_the_bits_of_a_recording(
+        int height, int width, int kernels)
     {
         foreach (bool ownKernels in (bool[])[false, true])
         {
@@ -154,7 +158,8 @@ public sealed class TiledLoopTests : IDisposable
         // Between braces lines begin with spaces.
         foreach (string operation in (string[])["tile = convolve(", "= convolve to kernel [2, 8, 1, 3, 3]("])
         {
-            Assert.Contains(lines, line => line.StartsWith("  %", StringComparison.Ordinal) && line.Contains(operation, StringComparison.Ordinal));
+            Assert.Contains(
+                lines, line => line.StartsWith("  %", StringComparison.Ordinal) && line.Contains(operation, StringComparison.Ordinal));
         }
     }
 
@@ -258,7 +263,8 @@ public sealed class TiledLoopTests : IDisposable
     }
 
     // The first layer of a convolutional net on two tasks, with its gradient and a Hessian-vector product.
-    private static (Variable<T>[] Inputs, Variable<T>[] Outputs) Convolved<T>(Tape<T> tape, int height, int width, int kernels, bool ownKernels)
+    private static (Variable<T>[] Inputs, Variable<T>[] Outputs) Convolved<T>(
+        Tape<T> tape, int height, int width, int kernels, bool ownKernels)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         Variable<T> images = Draw(tape, [2, 3, 1, height, width], 1);
@@ -306,7 +312,10 @@ public sealed class TiledLoopTests : IDisposable
         Variable<T> flat = chain.Reshape([chain.Shape.ElementCount]);
         Variable<T> loss = (chain * x).Sum(axes).Square().Sum() + (flat * flat).Sum();
         Variable<T>[] gradient = tape.Gradient(loss, [x, y]);
-        Variable<T>[] outputs = [chain, loss, .. gradient, .. tape.HessianVectorProduct(loss, [x, y], [tape.Ones(x.Shape), tape.Ones(y.Shape)])];
+        Variable<T>[] outputs =
+        [
+            chain, loss, .. gradient, .. tape.HessianVectorProduct(loss, [x, y], [tape.Ones(x.Shape), tape.Ones(y.Shape)]),
+        ];
         RunsAlike(tape, [x, y], outputs);
     }
 }

@@ -43,7 +43,10 @@ public sealed partial class TraitTests
 
     private static IEnumerable<string> Named(string source)
     {
-        string[] operations = [.. typeof(Operation<>).Assembly.GetTypes().Where(IsOperation).Select(static type => type.Name.Split('`')[0]).Distinct()];
+        string[] operations =
+        [
+            .. typeof(Operation<>).Assembly.GetTypes().Where(IsOperation).Select(static type => type.Name.Split('`')[0]).Distinct(),
+        ];
         Assert.True(operations.Length > 60, $"Found only {operations.Length} operations: the search is wrong.");
         HashSet<string> words = [.. Word().Matches(source).Select(static match => match.Value)];
         return operations.Where(words.Contains).Concat(NameAsked().Matches(source).Select(static match => match.Value));

@@ -43,8 +43,10 @@ public class ExhibitTests
     [Fact]
     public void A_piece_without_claims_or_picture_fails_and_other_arguments_are_refused()
     {
-        Assert.Throws<InvalidOperationException>(() => Exhibit.Show([], "piece", "idea", static exhibit => exhibit.Near("what", 1, 1, 0, "why")));
-        Assert.Throws<InvalidOperationException>(() => Exhibit.Show([], "piece", "idea", static exhibit => exhibit.Picture(new LineChart())));
+        Assert.Throws<InvalidOperationException>(
+            () => Exhibit.Show([], "piece", "idea", static exhibit => exhibit.Near("what", 1, 1, 0, "why")));
+        Assert.Throws<InvalidOperationException>(
+            () => Exhibit.Show([], "piece", "idea", static exhibit => exhibit.Picture(new LineChart())));
         Assert.Throws<UsageException>(() => Exhibit.Show(["--pictures"], "piece", "idea", static _ => { }));
     }
 

@@ -4,7 +4,8 @@ namespace AutogradMaml.Examples.Tests.Exhibits;
 public class GalleryTests
 {
     public static TheoryData<string> Pieces
-        => [.. Directory.GetFiles(Path.Combine(Root(), "examples", "gallery"), "*.cs").Select(static path => Path.GetFileNameWithoutExtension(path)).Order()];
+        => [.. Directory.GetFiles(
+            Path.Combine(Root(), "examples", "gallery"), "*.cs").Select(static path => Path.GetFileNameWithoutExtension(path)).Order()];
 
     [Theory]
     [MemberData(nameof(Pieces))]
@@ -14,8 +15,11 @@ public class GalleryTests
         Assert.Contains(lines, line => line.StartsWith($"return Exhibit.Run(args, \"{piece}\",", StringComparison.Ordinal));
         Assert.InRange(lines.Length, 20, 125);
         Assert.Contains($"## {piece}\n", File.ReadAllText(Path.Combine(Root(), "docs", "gallery.md")), StringComparison.Ordinal);
-        Assert.Contains($"## [{piece}]({piece}.cs)", File.ReadAllText(Path.Combine(Root(), "examples", "gallery", "README.md")), StringComparison.Ordinal);
-        Assert.StartsWith("<", File.ReadAllText(Path.Combine(Root(), "docs", "images", "gallery", $"{piece}.svg")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"## [{piece}]({piece}.cs)", File.ReadAllText(Path.Combine(Root(), "examples", "gallery", "README.md")),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "<", File.ReadAllText(Path.Combine(Root(), "docs", "images", "gallery", $"{piece}.svg")), StringComparison.Ordinal);
     }
 
     private static string Root()

@@ -19,12 +19,15 @@ public sealed class CatalogueCommandTests : IDisposable
         (int code, string output, string errors) = Run("--catalogue", "--json", file);
         Assert.True(code == ExitCodes.Success, output);
         Assert.Empty(errors);
-        Assert.StartsWith($"{CatalogueRun.Operations} operations, ", output.TrimEnd('\n').Split('\n')[^1].TrimEnd('\r'), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{CatalogueRun.Operations} operations, ", output.TrimEnd('\n').Split('\n')[^1].TrimEnd('\r'), StringComparison.Ordinal);
 
         using var results = JsonDocument.Parse(File.ReadAllText(file));
         foreach (JsonElement result in results.RootElement.EnumerateArray())
         {
-            Assert.Equal(["operation", "check", "order", "type", "error", "tolerance", "passed"], result.EnumerateObject().Select(property => property.Name));
+            Assert.Equal(
+                ["operation", "check", "order", "type", "error", "tolerance", "passed"],
+                result.EnumerateObject().Select(property => property.Name));
             Assert.True(result.GetProperty("error").GetDouble() <= result.GetProperty("tolerance").GetDouble());
         }
 
@@ -32,12 +35,21 @@ public sealed class CatalogueCommandTests : IDisposable
         foreach (OperationRow<double> row in OperationCatalogue<double>.Rows)
         {
             Assert.Contains($"\n{row.Name} ", output, StringComparison.Ordinal);
-            ILookup<string, JsonElement> own = results.RootElement.EnumerateArray().Where(result => result.GetProperty("operation").GetString() == row.Name && result.GetProperty("type").GetString() == "double")
+            ILookup<string, JsonElement> own = results.RootElement.EnumerateArray().Where(
+                result => result.GetProperty("operation").GetString() == row.Name && result.GetProperty("type").GetString() == "double")
                 .ToLookup(result => $"{result.GetProperty("check").GetString()} {result.GetProperty("order").GetInt32()}");
             string[] checks = row.Constant is null
-                ? ["differences 1", "differences 2", "differences 3", "vjp against jvp 1", "linear in cotangent 1", "linear in tangent 1", "hessian symmetry 2", "mode mixes 2"]
+                ?
+                [
+                    "differences 1", "differences 2", "differences 3", "vjp against jvp 1", "linear in cotangent 1", "linear in tangent 1",
+                    "hessian symmetry 2", "mode mixes 2",
+                ]
                 : ["constant inputs 1"];
-            Assert.All(checks, check => Assert.InRange(own[check].Single().GetProperty("tolerance").GetDouble(), 0, check switch { "differences 1" => 1e-7, "differences 2" or "differences 3" => 1e-6, _ => 1e-12 }));
+            Assert.All(
+                checks,
+                check => Assert.InRange(
+                    own[check].Single().GetProperty("tolerance").GetDouble(), 0,
+                    check switch { "differences 1" => 1e-7, "differences 2" or "differences 3" => 1e-6, _ => 1e-12 }));
         }
     }
 
@@ -46,19 +58,34 @@ public sealed class CatalogueCommandTests : IDisposable
     {
         using StringWriter output = new();
         ErrorTable table = new(output);
-        CheckResult passed = new() { Operation = "sine", Check = CheckNames.Differences, Order = 1, Type = "double", Error = 2e-9, Tolerance = 1e-7, Passed = true, Shapes = [[3]] };
-        table.Add([passed, passed with { Check = CheckNames.Symmetry, Order = 2, Error = 0.25, Tolerance = 1e-12, Passed = false, Shapes = [[2, 3]] }]);
+        CheckResult passed = new()
+        {
+            Operation = "sine", Check = CheckNames.Differences, Order = 1, Type = "double", Error = 2e-9, Tolerance = 1e-7, Passed = true,
+            Shapes = [[3]],
+        };
+        table.Add(
+            [
+                passed,
+                passed with { Check = CheckNames.Symmetry, Order = 2, Error = 0.25, Tolerance = 1e-12, Passed = false, Shapes = [[2, 3]] },
+            ]);
         table.Close(1, TimeSpan.FromSeconds(2));
         string[] lines = output.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         Assert.EndsWith("FAILED", lines[^3], StringComparison.Ordinal);
-        Assert.Equal("FAILED: sine of [2, 3]: hessian symmetry, order 2, in double: relative error 2.50E-001, allowed 1.0E-012.", lines[^2]);
-        Assert.StartsWith("1 operations, 2 checks, 1 FAILED, 2 s; largest errors in double: order 1 2.0E-09, symmetry 2.5E-01", lines[^1], StringComparison.Ordinal);
+        Assert.Equal(
+            "FAILED: sine of [2, 3]: hessian symmetry, order 2, in double: relative error 2.50E-001, allowed 1.0E-012.", lines[^2]);
+        Assert.StartsWith(
+            "1 operations, 2 checks, 1 FAILED, 2 s; largest errors in double: order 1 2.0E-09, symmetry 2.5E-01", lines[^1],
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_error_that_is_not_finite_is_null_in_the_file()
     {
-        CheckResult result = new() { Operation = "a \"user's\" one", Check = CheckNames.Modes, Order = 2, Type = "float", Error = double.PositiveInfinity, Tolerance = 1e-5, Passed = false, Shapes = [] };
+        CheckResult result = new()
+        {
+            Operation = "a \"user's\" one", Check = CheckNames.Modes, Order = 2, Type = "float", Error = double.PositiveInfinity,
+            Tolerance = 1e-5, Passed = false, Shapes = [],
+        };
         Assert.Equal(
             """
             [
@@ -138,7 +165,8 @@ public sealed class CatalogueCommandTests : IDisposable
         Assert.Empty(errors.ToString());
         string[] lines = output.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains("FAILED: sin: differences, order 1, in double: threw ArgumentException: no sine today.", lines);
-        Assert.Single(lines, line => line.StartsWith("FAILED: sin of ", StringComparison.Ordinal) && line.Contains(": value, order 0, in double: relative error", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.StartsWith("FAILED: sin of ", StringComparison.Ordinal)
+            && line.Contains(": value, order 0, in double: relative error", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.StartsWith("at ", StringComparison.Ordinal));
 
         // The third one is sound, and so are all three in float.

@@ -9,7 +9,10 @@ namespace AutogradMaml.Examples.Tests.GradientCheck;
 /// <summary>The command that checks every learner.</summary>
 public sealed class LearnersCommandTests : IDisposable
 {
-    private static readonly string[] Fields = ["learner", "metaGradient", "optimizer", "steps", "comparedWith", "error", "tolerance", "bytes", "exact", "passed", "reason"];
+    private static readonly string[] Fields =
+    [
+        "learner", "metaGradient", "optimizer", "steps", "comparedWith", "error", "tolerance", "bytes", "exact", "passed", "reason",
+    ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
@@ -37,7 +40,9 @@ public sealed class LearnersCommandTests : IDisposable
             Assert.Equal(Word(row, "metaGradient") is "unrolled" or "trajectory adjoint", row.GetProperty("exact").GetBoolean());
         }
 
-        ILookup<string, JsonElement> byKind = rows.ToLookup(row => $"{Word(row, "learner")}, {Word(row, "optimizer")}: {Word(row, "metaGradient")} {row.GetProperty("steps").GetInt32()}, {Word(row, "comparedWith")}");
+        ILookup<string, JsonElement> byKind = rows.ToLookup(
+            row => $"{Word(row, "learner")}, {Word(row, "optimizer")}: {Word(row, "metaGradient")} " +
+                $"{row.GetProperty("steps").GetInt32()}, {Word(row, "comparedWith")}");
         IEnumerable<CheckedLearner> learners = LearnerProblem.Learners.Where(
             static learner => !learner.IsAlongTrajectory && (learner.TakesRules || learner.Name == "learned rule"));
         foreach (CheckedLearner learner in learners)
@@ -46,8 +51,10 @@ public sealed class LearnersCommandTests : IDisposable
             {
                 Assert.All(
                     [
-                        ("unrolled 5, differences", 1e-6), ("trajectory adjoint 5, unrolled", 1e-12), ("trajectory adjoint 5, differences", 1e-6),
-                        ("first order 1, closed form", 1e-12), ("first order 5, closed form", 1e-12), ("displacement 5, closed form", 1e-12),
+                        ("unrolled 5, differences", 1e-6), ("trajectory adjoint 5, unrolled", 1e-12),
+                        ("trajectory adjoint 5, differences", 1e-6),
+                        ("first order 1, closed form", 1e-12), ("first order 5, closed form", 1e-12),
+                        ("displacement 5, closed form", 1e-12),
                     ],
                     ((string Kind, double Tolerance) expected) => Assert.Equal(
                         expected.Tolerance,
@@ -61,11 +68,15 @@ public sealed class LearnersCommandTests : IDisposable
 
         Assert.Equal(
             [
-                "maml", "anil", "boil", "meta-sgd", "learned rule", "learned steps", "maml++", "meta-curvature", "t-net", "warpgrad", "mr-maml",
+                "maml", "anil", "boil", "meta-sgd", "learned rule", "learned steps", "maml++", "meta-curvature", "t-net", "warpgrad",
+                "mr-maml",
                 "cavia", "protomaml", "prototypical", "r2d2", "w.x",
             ],
             rows.Select(row => Word(row, "learner")).Distinct());
-        JsonElement[] warped = [.. rows.Where(row => Word(row, "learner") == "warpgrad" && Word(row, "metaGradient") == "along trajectory")];
+        JsonElement[] warped =
+        [
+            .. rows.Where(row => Word(row, "learner") == "warpgrad" && Word(row, "metaGradient") == "along trajectory"),
+        ];
         Assert.Equal(Enumerable.Repeat(1e-6, 5), warped.Select(row => row.GetProperty("tolerance").GetDouble()));
         Assert.All((string[])["prototypical", "r2d2"], learner => Assert.Single(byKind[$"{learner}, sgd: unrolled 0, differences"]));
         Assert.Single(byKind["cavia, sgd: unrolled 5, differences"]);
@@ -79,7 +90,9 @@ public sealed class LearnersCommandTests : IDisposable
     [Fact]
     public void A_way_that_drops_one_second_order_term_fails_both_comparisons_and_the_exit_code_is_1()
     {
-        LearnerChecks checks = new([.. LearnerProblem.Learners.Take(1)], [.. LearnerProblem.Rules.Take(1)], [.. LearnerProblem.ExactWays, static steps => new OneTermDropped(steps)], known: false);
+        LearnerChecks checks = new(
+            [.. LearnerProblem.Learners.Take(1)], [.. LearnerProblem.Rules.Take(1)],
+            [.. LearnerProblem.ExactWays, static steps => new OneTermDropped(steps)], known: false);
         (int code, string output, string errors) = Run(checks, "--learners");
         Assert.Equal(ExitCodes.Failure, code);
         Assert.Empty(errors);
@@ -96,7 +109,9 @@ public sealed class LearnersCommandTests : IDisposable
     public void A_way_that_throws_fails_with_its_message_and_no_error_in_the_file()
     {
         string file = Path.Combine(_folder, "results.json");
-        LearnerChecks checks = new([.. LearnerProblem.Learners.Take(1)], [.. LearnerProblem.Rules.Take(1)], [static steps => new OneTermDropped(steps, throws: true)], known: false);
+        LearnerChecks checks = new(
+            [.. LearnerProblem.Learners.Take(1)], [.. LearnerProblem.Rules.Take(1)],
+            [static steps => new OneTermDropped(steps, throws: true)], known: false);
         (int code, string output, _) = Run(checks, "--learners", "--json", file);
         Assert.Equal(ExitCodes.Failure, code);
         Assert.Contains("FAILED: threw ArgumentException: no gradient today.", output, StringComparison.Ordinal);
@@ -125,7 +140,8 @@ public sealed class LearnersCommandTests : IDisposable
 
         public override int Steps => steps;
 
-        public override MetaOutcome<double> Compute(Adaptation<double> adaptation, Variables<double> meta, Episode<double> episode, DerivativeUse use = DerivativeUse.Final)
+        public override MetaOutcome<double> Compute(
+            Adaptation<double> adaptation, Variables<double> meta, Episode<double> episode, DerivativeUse use = DerivativeUse.Final)
         {
             if (throws)
             {

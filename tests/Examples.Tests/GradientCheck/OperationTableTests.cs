@@ -24,14 +24,21 @@ public partial class OperationTableTests
         string committed = File.ReadAllText(Path.Combine(root!.FullName, "docs", "operations.md")).ReplaceLineEndings("\n");
         string[] expected = OperationTable.Text().Split('\n');
         string[] actual = committed.Split('\n');
-        int line = Enumerable.Range(0, Math.Max(expected.Length, actual.Length)).FirstOrDefault(k => expected.ElementAtOrDefault(k) != actual.ElementAtOrDefault(k), -1);
-        Assert.True(line < 0, line < 0 ? null : $"Line {line + 1} of docs/operations.md is '{actual.ElementAtOrDefault(line)}', expected '{expected.ElementAtOrDefault(line)}'. Run: {Command}");
+        int line = Enumerable.Range(0, Math.Max(expected.Length, actual.Length))
+            .FirstOrDefault(k => expected.ElementAtOrDefault(k) != actual.ElementAtOrDefault(k), -1);
+        Assert.True(
+            line < 0,
+            line < 0
+                ? null
+                : $"Line {line + 1} of docs/operations.md is '{actual.ElementAtOrDefault(line)}', expected " +
+                    $"'{expected.ElementAtOrDefault(line)}'. Run: {Command}");
     }
 
     [Fact]
     public void Every_row_has_a_formula()
         => Assert.All(OperationCatalogue<double>.Rows, static row => Assert.True(
-            row.Formula is { Formula.Length: > 0, Derivative.Length: > 0 }, $"{row.Name}: say its formula and its derivative in its row in tests/Catalogue."));
+            row.Formula is { Formula.Length: > 0, Derivative.Length: > 0 },
+            $"{row.Name}: say its formula and its derivative in its row in tests/Catalogue."));
 
     [Fact]
     public void Every_method_that_records_an_operation_stands_in_a_call_and_every_call_is_of_one()
@@ -60,9 +67,17 @@ public partial class OperationTableTests
     public void A_row_shows_its_shapes_its_promises_and_why_it_is_constant()
     {
         string[] lines = OperationTable.Text().Split('\n');
-        Assert.Contains("| abs | `x.Abs()` | \\|x\\| | any | sign(x) | 0: 0, 0, 0; -0: 0, 0, 0; -2: 2, -1, 0; -∞: ∞, -1, 0; ∞: ∞, 1, 0 | 1, 2, 3 |", lines);
-        Assert.Contains("| sum over an axis | `x.Sum(axes)` | Σ x over an axis | [2, 3, 4] → [2, 4] | linear: the same of the tangent |  | 1, 2, 3 |", lines);
-        Assert.Contains(lines, line => line.StartsWith("| sign | ", StringComparison.Ordinal) && line.EndsWith("| none: its derivative is zero wherever it has one |", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("| where | ", StringComparison.Ordinal) && line.EndsWith("| 1, 2, 3; not by input 1: it is a condition: the result does not move with it |", StringComparison.Ordinal));
+        Assert.Contains(
+            "| abs | `x.Abs()` | \\|x\\| | any | sign(x) | 0: 0, 0, 0; -0: 0, 0, 0; -2: 2, -1, 0; -∞: ∞, -1, 0; ∞: ∞, 1, 0 " +
+                "| 1, 2, 3 |",
+            lines);
+        Assert.Contains(
+            "| sum over an axis | `x.Sum(axes)` | Σ x over an axis | [2, 3, 4] → [2, 4] | linear: the same of the tangent |  " +
+                "| 1, 2, 3 |",
+            lines);
+        Assert.Contains(lines, line => line.StartsWith("| sign | ", StringComparison.Ordinal)
+            && line.EndsWith("| none: its derivative is zero wherever it has one |", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("| where | ", StringComparison.Ordinal)
+            && line.EndsWith("| 1, 2, 3; not by input 1: it is a condition: the result does not move with it |", StringComparison.Ordinal));
     }
 }

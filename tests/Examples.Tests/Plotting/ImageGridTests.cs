@@ -12,10 +12,13 @@ public sealed class ImageGridTests
         string svg = new ImageGrid { Title = "A <grid>", Rows = [new("support", [cell, cell with { Mark = CellMark.Wrong }])] }.ToSvg();
         XDocument document = XDocument.Parse(svg);
         XNamespace space = document.Root!.Name.Namespace;
-        Assert.Equal(["M1 0h2v1h-2zM0 1h1v1h-1z", "M1 0h2v1h-2zM0 1h1v1h-1z"], document.Descendants(space + "path").Select(static path => path.Attribute("d")!.Value));
+        Assert.Equal(
+            ["M1 0h2v1h-2zM0 1h1v1h-1z", "M1 0h2v1h-2zM0 1h1v1h-1z"],
+            document.Descendants(space + "path").Select(static path => path.Attribute("d")!.Value));
         string[] texts = [.. document.Descendants(space + "text").Select(static text => text.Value)];
         Assert.Equal(["A <grid>", "support", "class 1 ✓", "class 1 ✗"], texts);
-        Assert.Equal(svg, new ImageGrid { Title = "A <grid>", Rows = [new("support", [cell, cell with { Mark = CellMark.Wrong }])] }.ToSvg());
+        Assert.Equal(
+            svg, new ImageGrid { Title = "A <grid>", Rows = [new("support", [cell, cell with { Mark = CellMark.Wrong }])] }.ToSvg());
     }
 
     [Fact]

@@ -67,14 +67,16 @@ public sealed class LineChartTests
     {
         double[][] values =
         [
-            [], [7], [0, 0], [double.NaN], [1e300, -1e300], [1e-300, 1, 1e300], [double.MaxValue, double.MinValue], [double.Epsilon, 1], [1e9, 1e9 + 1e-6],
+            [], [7], [0, 0], [double.NaN], [1e300, -1e300], [1e-300, 1, 1e300], [double.MaxValue, double.MinValue], [double.Epsilon, 1],
+            [1e9, 1e9 + 1e-6],
         ];
         foreach (double[] y in values)
         {
             foreach (AxisScale scale in Enum.GetValues<AxisScale>())
             {
                 double[] x = [.. Enumerable.Range(0, y.Length).Select(static k => (double)k)];
-                XElement svg = Parse(new LineChart { YScale = scale, Series = [new Series("s", x, y) { Marker = Marker.Circle }.WithBand(y, y)] });
+                XElement svg = Parse(
+                    new LineChart { YScale = scale, Series = [new Series("s", x, y) { Marker = Marker.Circle }.WithBand(y, y)] });
                 IEnumerable<double> numbers = svg.Descendants().Attributes()
                     .Where(static attribute => attribute.Name.LocalName is "points" or "cx" or "cy" or "x" or "y")
                     .SelectMany(static attribute => attribute.Value.Split(' ', ','))
@@ -129,7 +131,8 @@ public sealed class LineChartTests
 
             // A letter is 12 pixels high and about 7 wide.
             Assert.All(
-                labels.Zip(labels.Skip(1)), static pair => Assert.True(pair.Second.At - pair.First.At > 7 * (pair.First.Length + pair.Second.Length) / 2.0));
+                labels.Zip(labels.Skip(1)),
+                static pair => Assert.True(pair.Second.At - pair.First.At > 7 * (pair.First.Length + pair.Second.Length) / 2.0));
         }
     }
 

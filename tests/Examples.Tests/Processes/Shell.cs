@@ -13,7 +13,8 @@ internal static class Shell
     /// <param name="variables">What is in the environment besides.</param>
     public static Process Start(string program, string line, params ReadOnlySpan<(string Name, string Value)> variables)
     {
-        ProcessStartInfo start = new("/bin/bash") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        ProcessStartInfo start =
+            new("/bin/bash") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add($"P=\"$DOTNET_HOST_PATH {Path.Combine(AppContext.BaseDirectory, program)}.dll\"; set -o pipefail; {line}");
         start.Environment.TryAdd("DOTNET_HOST_PATH", "dotnet");
@@ -29,7 +30,8 @@ internal static class Shell
     /// <param name="program">The program, <c>$P</c> in the line.</param>
     /// <param name="line">The line.</param>
     /// <param name="variables">What is in the environment besides.</param>
-    public static (int Code, string Output, string Errors) Run(string program, string line, params ReadOnlySpan<(string Name, string Value)> variables)
+    public static (int Code, string Output, string Errors) Run(
+        string program, string line, params ReadOnlySpan<(string Name, string Value)> variables)
     {
         using Process process = Start(program, line, variables);
         process.StandardInput.Close();

@@ -43,7 +43,9 @@ public sealed class DamagedFilesTests
         }
 
         File.WriteAllText(path, "{}");
-        Assert.Contains("no run to go on with", Refused(() => new CheckpointFolder(folder, resume: true, Trainings), temporary.Path), StringComparison.Ordinal);
+        Assert.Contains(
+            "no run to go on with", Refused(() => new CheckpointFolder(folder, resume: true, Trainings), temporary.Path),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,16 +66,21 @@ public sealed class DamagedFilesTests
         string path = folder["validation.json"];
         foreach (string content in (string[])
             [
-                .. Neither, "{}", "[{}]", $"[{Point},null]", $"[{Point},{Point}]", Point, $"[{Point.Replace("100", "-1", StringComparison.Ordinal)}]",
+                .. Neither, "{}", "[{}]", $"[{Point},null]", $"[{Point},{Point}]", Point,
+                $"[{Point.Replace("100", "-1", StringComparison.Ordinal)}]",
                 .. from change in ((string Old, string New)[])
                     [
-                        ("100,", "1e400,"), ("100,", "100.5,"), ("100,", "\"100\","), ("100,", "99999999999999999999,"), ("100,", "null,"), ("1.5", "-1.5"),
+                        ("100,", "1e400,"), ("100,", "100.5,"), ("100,", "\"100\","), ("100,", "99999999999999999999,"), ("100,", "null,"),
+                        ("1.5", "-1.5"),
                         ("1.5", "1e999"),
-                        ("1.5", "\"NaN\""), ("1.5", "null"), ("0.5", "1.5"), ("0.5", "-0.5"), ("0.5", "1e999"), ("0.5", "[]"), ("0.01", "-1"), ("0.01", "1e999"),
+                        ("1.5", "\"NaN\""), ("1.5", "null"), ("0.5", "1.5"), ("0.5", "-0.5"), ("0.5", "1e999"), ("0.5", "[]"),
+                        ("0.01", "-1"), ("0.01", "1e999"),
                         ("200", "0"),
-                        ("200", "-3"), ("200", "2.5"), ("200", "99999999999"), ("seconds", "minutes"), ("seconds", "iteration"), ("\"seconds\":1.5,", ""),
+                        ("200", "-3"), ("200", "2.5"), ("200", "99999999999"), ("seconds", "minutes"), ("seconds", "iteration"),
+                        ("\"seconds\":1.5,", ""),
                         ("\"tasks\":200", "\"task\":200"),
-                        ("{\"mean\":0.5,\"halfWidth95\":0.01,\"tasks\":200}", "null"), ("{\"mean\":0.5,\"halfWidth95\":0.01,\"tasks\":200}", "0.5"),
+                        ("{\"mean\":0.5,\"halfWidth95\":0.01,\"tasks\":200}", "null"),
+                        ("{\"mean\":0.5,\"halfWidth95\":0.01,\"tasks\":200}", "0.5"),
                         ("\"mean\":0.5,", "\"mean\":0.5,\"more\":1,"), ("\"mean\":0.5,", "\"mean\":0.5,\"mean\":0.5,"),
                     ]
                    select $"[{Point.Replace(change.Old, change.New, StringComparison.Ordinal)}]",

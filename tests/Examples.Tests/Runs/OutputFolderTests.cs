@@ -15,10 +15,13 @@ public sealed class OutputFolderTests
         {
             first.Write("settings.json", "first");
             File.WriteAllText(first["results.json.tmp"], "being written");
-            foreach (string name in (string[])[temporary.Path, temporary.Path + "/.", temporary.Path + "/../" + Path.GetFileName(temporary.Path)])
+            foreach (string name in (string[])[
+                temporary.Path, temporary.Path + "/.", temporary.Path + "/../" + Path.GetFileName(temporary.Path)])
             {
                 UsageException refused = Assert.Throws<UsageException>(() => OutputFolder.Open(name));
-                Assert.Equal($"--out: another process is writing to the folder '{name}'; wait until it ends, or give another folder.", refused.Message);
+                Assert.Equal(
+                    $"--out: another process is writing to the folder '{name}'; wait until it ends, or give another folder.",
+                    refused.Message);
             }
 
             Assert.Equal("first", File.ReadAllText(first["settings.json"]));
@@ -34,7 +37,10 @@ public sealed class OutputFolderTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The lines are for a shell on Linux.");
         using TemporaryFolder temporary = new();
-        string[] arguments = ["--preset", "quick", "--iterations", "1000000", "--threads", "1", "--methods", "maml", "--out", temporary.Path];
+        string[] arguments =
+        [
+            "--preset", "quick", "--iterations", "1000000", "--threads", "1", "--methods", "maml", "--out", temporary.Path,
+        ];
         using (Process process = Shell.Start("Sinusoid", $"exec $P {string.Join(' ', arguments)}"))
         {
             try
@@ -46,9 +52,11 @@ public sealed class OutputFolderTests
                     Thread.Sleep(10);
                 }
 
-                (int code, string output, string errors) = Shell.Run("Sinusoid", $"$P --preset quick --seed 2 --iterations 2 --out {temporary.Path}");
+                (int code, string output, string errors) = Shell.Run(
+                    "Sinusoid", $"$P --preset quick --seed 2 --iterations 2 --out {temporary.Path}");
                 Assert.Equal((ExitCodes.Usage, string.Empty), (code, output));
-                Assert.StartsWith("--out: another process is writing to the folder", Assert.Single(Shell.Lines(errors)), StringComparison.Ordinal);
+                Assert.StartsWith(
+                    "--out: another process is writing to the folder", Assert.Single(Shell.Lines(errors)), StringComparison.Ordinal);
                 Assert.Contains("seed 1;", File.ReadAllText(Path.Combine(temporary.Path, "settings.json")), StringComparison.Ordinal);
             }
             finally
@@ -93,7 +101,8 @@ public sealed class OutputFolderTests
         {
             File.Delete(Path.Combine(run, ".lock"));
             File.CreateSymbolicLink(Path.Combine(run, ".lock"), target);
-            Assert.Contains(".lock' is a link", Assert.Throws<UsageException>(() => OutputFolder.Open(run)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                ".lock' is a link", Assert.Throws<UsageException>(() => OutputFolder.Open(run)).Message, StringComparison.Ordinal);
         }
 
         Assert.Equal("precious", File.ReadAllText(elsewhere));
@@ -120,7 +129,8 @@ public sealed class OutputFolderTests
 
         OutputFolder.Open(temporary.Path).Dispose();
         Assert.Equal(
-            others.Append(".lock").Order(StringComparer.Ordinal), Directory.GetFiles(temporary.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            others.Append(".lock").Order(StringComparer.Ordinal), Directory.GetFiles(temporary.Path).Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -128,7 +138,8 @@ public sealed class OutputFolderTests
     {
         using TemporaryFolder temporary = new();
         Directory.CreateDirectory(Path.Combine(temporary.Path, ".lock"));
-        Assert.Contains(temporary.Path, Assert.Throws<UsageException>(() => OutputFolder.Open(temporary.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            temporary.Path, Assert.Throws<UsageException>(() => OutputFolder.Open(temporary.Path)).Message, StringComparison.Ordinal);
         Directory.Delete(Path.Combine(temporary.Path, ".lock"));
         using OutputFolder folder = OutputFolder.Open(temporary.Path);
         Directory.CreateDirectory(folder["results.json"]);

@@ -34,11 +34,13 @@ public class DropoutRefusalTests
         RequireRefused("'1.block.1'", () => learner.Adapt(start, Tasks.Sample(1, 0)));
         using Evaluator<double> losses = new(learner);
         RequireRefused("'1.block.1'", () => losses.Evaluate(start, Tasks, 1, 3));
-        using ClassificationEvaluator<double> evaluator = new(new NetAdaptation<double>(Dropping(0.25), Loss.CrossEntropy, StepSizes<double>.Constant(0.1)), 1);
+        using ClassificationEvaluator<double> evaluator = new(
+            new NetAdaptation<double>(Dropping(0.25), Loss.CrossEntropy, StepSizes<double>.Constant(0.1)), 1);
         RandomTasks<double> classes = new(5, 6, 2, 2, classes: true);
         RequireRefused("'1.block.1'", () => evaluator.Evaluate(start, classes, 1, 3));
         Maml<double> channels = new(
-            Adapting(new Sequential<double>(new OfImages(), new Dropout2d<double>(0.25), new Flatten<double>(3), new Linear<double>(2, 2))), 1);
+            Adapting(new Sequential<double>(new OfImages(), new Dropout2d<double>(0.25), new Flatten<double>(3), new Linear<double>(2, 2))),
+            1);
         using Evaluator<double> ofChannels = new(channels);
         RequireRefused("'1'", () => ofChannels.Evaluate(channels.Initialize(1), Tasks, 1, 3));
     }
@@ -68,7 +70,8 @@ public class DropoutRefusalTests
     {
         string message = Assert.Throws<InvalidOperationException>(action).Message;
         Assert.StartsWith(
-            $"The dropout layer {layer} drops with probability 0.25, and inner loops, trainers and evaluators bring no masks", message, StringComparison.Ordinal);
+            $"The dropout layer {layer} drops with probability 0.25, and inner loops, trainers and evaluators bring no masks", message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>[..., examples, features] as images of one pixel.</summary>

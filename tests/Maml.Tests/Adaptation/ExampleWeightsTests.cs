@@ -5,7 +5,8 @@ using AutogradMaml.Testing;
 
 namespace AutogradMaml.Maml.Tests.Adaptation;
 
-/// <summary>Tasks with weights of their examples: a padded task is the task that it was, and tasks of unequal size are computed together.</summary>
+/// <summary>Tasks with weights of their examples: a padded task is the task that it was, and tasks of unequal size are computed
+/// together.</summary>
 public class ExampleWeightsTests
 {
     private const double Rounding = 1e-12;
@@ -23,7 +24,8 @@ public class ExampleWeightsTests
         Learner<double> learner = Learners.Get<double>(name);
         Parameters<double> meta = learner.Initialize(3);
         Parameters<double>[] tasks = [.. Small.First(2), .. Large.First(1)];
-        (double[] losses, Parameters<double> direction) = learner.Numbers(meta, [.. tasks.Select(static task => FewShotTask.Padded(task, 7, 9))]);
+        (double[] losses, Parameters<double> direction) = learner.Numbers(
+            meta, [.. tasks.Select(static task => FewShotTask.Padded(task, 7, 9))]);
         Parameters<double>? sum = null;
         for (int task = 0; task < tasks.Length; task++)
         {
@@ -43,7 +45,8 @@ public class ExampleWeightsTests
         Parameters<double> weighted = FewShotTask.Padded(task, 5, 6);
         weighted = Replaced(weighted, EpisodeNames.SupportWeights, Tensors.Wrap([2.0, 1, 1, 1, 1], [5]));
         Parameters<double> repeated = Replaced(
-            Replaced(task, EpisodeNames.SupportInputs, FirstAgain(task.SupportInputs)), EpisodeNames.SupportTargets, FirstAgain(task.SupportTargets));
+            Replaced(task, EpisodeNames.SupportInputs, FirstAgain(task.SupportInputs)), EpisodeNames.SupportTargets,
+            FirstAgain(task.SupportTargets));
         Learner<double> learner = Learners.Get<double>("maml");
         Parameters<double> meta = learner.Initialize(3);
         Near.Close(Flat.Of(learner.Numbers(meta, repeated).Direction), Flat.Of(learner.Numbers(meta, weighted).Direction), Rounding);
@@ -87,7 +90,8 @@ public class ExampleWeightsTests
     public void The_accuracy_is_by_the_weights_of_the_queries()
     {
         RandomTasks<double> tasks = new(6, 9, 4, 3, classes: true);
-        Learner<double> learner = new Maml<double>(new NetAdaptation<double>(new Linear<double>(4, 3), Loss.CrossEntropy, StepSizes<double>.Constant(0.1)), 2);
+        Learner<double> learner = new Maml<double>(
+            new NetAdaptation<double>(new Linear<double>(4, 3), Loss.CrossEntropy, StepSizes<double>.Constant(0.1)), 2);
         using ClassificationEvaluator<double> evaluator = new(learner);
         Parameters<double> start = learner.Initialize(1);
         SameTask<double> task = new(tasks.Sample(1, 7));
@@ -106,14 +110,17 @@ public class ExampleWeightsTests
     {
         PaddedTasks padded = new(Small, Small, 5, 6);
         ChangedTasks<double> tasks = new(padded, 2, task => Replaced(
-            task, name, Tensors.Wrap([.. Enumerable.Repeat(weight, Tensors.ShapeOf(task[name]).ElementCount)], Tensors.ShapeOf(task[name]))));
+            task, name,
+            Tensors.Wrap([.. Enumerable.Repeat(weight, Tensors.ShapeOf(task[name]).ElementCount)], Tensors.ShapeOf(task[name]))));
         Learner<double> learner = Learners.Get<double>("maml");
         Trainer<double> trainer = new(Plans.Of(learner) with { Tasks = tasks });
         Refused(message, () => trainer.Run(trainer.Start()));
         Refused(message, () => trainer.Run(trainer.Start(), new() { Replay = false }));
         using Evaluator<double> evaluator = new(learner);
         Refused(message, () => evaluator.Evaluate(learner.Initialize(1), tasks, 1, 4));
-        Refused(message.Replace("Task 2: the", "The", StringComparison.Ordinal), () => learner.Adapt(learner.Initialize(1), tasks.Sample(1, 2)));
+        Refused(
+            message.Replace("Task 2: the", "The", StringComparison.Ordinal),
+            () => learner.Adapt(learner.Initialize(1), tasks.Sample(1, 2)));
     }
 
     [Fact]
@@ -124,10 +131,15 @@ public class ExampleWeightsTests
         Refused(
             "The support set has 5 inputs and weights of shape [4]: each input has one weight.",
             () => learner.Adapt(learner.Initialize(1), Replaced(task, EpisodeNames.SupportWeights, Tensors.Wrap(new double[4], [4]))));
-        Refused("A task is padded to as many examples as it has or more; 'query.inputs' has 4, got 3.", () => FewShotTask.Padded(Small.Sample(1, 0), 5, 3));
+        Refused(
+            "A task is padded to as many examples as it has or more; 'query.inputs' has 4, got 3.",
+            () => FewShotTask.Padded(Small.Sample(1, 0), 5, 3));
 
-        NetAdaptation<double> ofOneTask = new(Nets.Tanh<double>(2, 2), static (p, t) => (p - t).Square().Mean(), StepSizes<double>.Constant(0.1));
-        Refused("A loss of one task, a single number, tells no loss of each example", () => new Maml<double>(ofOneTask, 1).Numbers(new Maml<double>(ofOneTask, 1).Initialize(1), task));
+        NetAdaptation<double> ofOneTask = new(
+            Nets.Tanh<double>(2, 2), static (p, t) => (p - t).Square().Mean(), StepSizes<double>.Constant(0.1));
+        Refused(
+            "A loss of one task, a single number, tells no loss of each example",
+            () => new Maml<double>(ofOneTask, 1).Numbers(new Maml<double>(ofOneTask, 1).Initialize(1), task));
     }
 
     [Fact]
@@ -141,7 +153,8 @@ public class ExampleWeightsTests
     public void Normalization_by_the_batch_sees_the_padding()
     {
         // As docs/limitations.md says.
-        Learner<double> learner = new Maml<double>(BatchNormNet.Of<double>(2, 2), Loss.MeanSquaredError, 1, StepSizes<double>.Constant(0.1));
+        Learner<double> learner = new Maml<double>(
+            BatchNormNet.Of<double>(2, 2), Loss.MeanSquaredError, 1, StepSizes<double>.Constant(0.1));
         Parameters<double> meta = learner.Initialize(3);
         Parameters<double> task = Small.Sample(5, 0);
         double loss = learner.Numbers(meta, task).Losses[0];
@@ -162,7 +175,8 @@ public class ExampleWeightsTests
     }
 
     /// <summary>Tasks of two sizes in turn, padded to one.</summary>
-    private sealed class PaddedTasks(ITaskDistribution<double> even, ITaskDistribution<double> odd, int shots, int queries) : ITaskDistribution<double>
+    private sealed class PaddedTasks(ITaskDistribution<double> even, ITaskDistribution<double> odd, int shots, int queries)
+        : ITaskDistribution<double>
     {
         private readonly TaskLayout _layout = LayoutOf(FewShotTask.Padded(even.Sample(1, 0), shots, queries));
 
@@ -180,7 +194,8 @@ public class ExampleWeightsTests
             }
         }
 
-        public static TaskLayout LayoutOf(Parameters<double> task) => new([.. task.Select(static entry => (entry.Key, Tensors.ShapeOf(entry.Value)))]);
+        public static TaskLayout LayoutOf(Parameters<double> task)
+            => new([.. task.Select(static entry => (entry.Key, Tensors.ShapeOf(entry.Value)))]);
     }
 
     /// <summary>The same tasks as they are.</summary>

@@ -20,11 +20,16 @@ public class HessianFreeTests
     [Fact]
     public void A_parabola_is_at_its_optimum_after_one_step_with_as_many_turns_as_it_has_dimensions()
     {
-        Learner<double> learner = IMaml<double>.HessianFree(new Linear<double>(2, 1), Loss.MeanSquaredError, steps: 1, proximal: 0.7, turns: 3);
+        Learner<double> learner = IMaml<double>.HessianFree(
+            new Linear<double>(2, 1), Loss.MeanSquaredError, steps: 1, proximal: 0.7, turns: 3);
         Parameters<double> meta = learner.Initialize(4);
         AdaptedLearner<double> adapted = learner.Adapt(meta, Points);
         Assert.InRange(Distance(learner, meta, Points), 0, 1e-13);
-        Assert.InRange(Distance(IMaml<double>.HessianFree(new Linear<double>(2, 1), Loss.MeanSquaredError, steps: 1, proximal: 0.7, turns: 1), meta, Points), 1e-3, 10);
+        Assert.InRange(
+            Distance(
+                IMaml<double>.HessianFree(new Linear<double>(2, 1), Loss.MeanSquaredError, steps: 1, proximal: 0.7, turns: 1), meta,
+                Points),
+            1e-3, 10);
 
         // (2 X'X / n + lambda) w = 2 X'y / n + lambda theta, with a column of ones for the bias.
         double[][] x = [[1, 0, 1], [2, 1, 1], [-1, 3, 1], [0.5, 0.5, 1]];
@@ -33,7 +38,8 @@ public class HessianFreeTests
         double[] w = Flat.Of(adapted.Adapted);
         double[] slopes = [.. Enumerable.Range(0, 3).Select(
             row => Enumerable.Range(0, 4).Sum(k => 2 * x[k][row] * (x[k].Zip(w, static (a, b) => a * b).Sum() - y[k]) / 4))];
-        Near.Close([.. theta.Select(static value => 0.7 * value)], [.. w.Zip(slopes, static (value, slope) => (0.7 * value) + slope)], 1e-13);
+        Near.Close(
+            [.. theta.Select(static value => 0.7 * value)], [.. w.Zip(slopes, static (value, slope) => (0.7 * value) + slope)], 1e-13);
     }
 
     [Fact]
@@ -49,7 +55,8 @@ public class HessianFreeTests
 
         using Tape<double> tape = new();
         Variable<double> theta = tape.Input(Flat.Of(meta), [3]);
-        Variable<double> prediction = (tape.Input(Points.SupportInputs).MatMul(theta.Slice(0, 0, 2).Reshape([2, 1])) + theta.At(0, 2)).Tanh();
+        Variable<double> prediction = (tape.Input(Points.SupportInputs).MatMul(theta.Slice(0, 0, 2).Reshape([2, 1])) + theta.At(0, 2))
+            .Tanh();
         Variable<double> loss = (prediction - tape.Input(Points.SupportTargets)).Square().Mean();
         Variable<double> identity = tape.Ones([3]).FromDiagonal();
         Variable<double> hessian = Variable.Stack<double>(
@@ -63,13 +70,16 @@ public class HessianFreeTests
     {
         // The logarithm of cosh is flat far out, and a step of Newton there goes many times too far.
         LossFunction<double> flat = static (prediction, target, taskAxes)
-            => ((prediction - target).Exp() + (target - prediction).Exp()).Log().Mean([.. Enumerable.Range(taskAxes, prediction.Shape.Rank - taskAxes)]);
+            => ((prediction - target).Exp() + (target - prediction).Exp()).Log()
+                .Mean([.. Enumerable.Range(taskAxes, prediction.Shape.Rank - taskAxes)]);
         Parameters<double> task = FewShotTask.Of(
-            Tensors.Create<double>([1], [1, 1]), Tensors.Create<double>([0], [1, 1]), Tensors.Create<double>([1], [1, 1]), Tensors.Create<double>([0], [1, 1]));
+            Tensors.Create<double>([1], [1, 1]), Tensors.Create<double>([0], [1, 1]), Tensors.Create<double>([1], [1, 1]),
+            Tensors.Create<double>([0], [1, 1]));
         Parameters<double> meta = new([KeyValuePair.Create("net.weight", Tensors.Create<double>([2], [1, 1]))]);
         Linear<double> line = new(1, 1, bias: false);
         double W(int trials, int steps) => Tensors.ToArray(
-            new Learner<double>("newton", new HessianFreeAdaptation<double>(line, flat, turns: 1, trials), new FirstOrder<double>(steps)).Adapt(meta, task).Adapted["net.weight"])[0];
+            new Learner<double>("newton", new HessianFreeAdaptation<double>(line, flat, turns: 1, trials), new FirstOrder<double>(steps))
+                .Adapt(meta, task).Adapted["net.weight"])[0];
         double full = Math.Tanh(2) / (1 - (Math.Tanh(2) * Math.Tanh(2)));
         Assert.Equal(2, W(trials: 2, steps: 1));
         Near.Close(2 - (full / 4), W(trials: 3, steps: 1), 1e-13);
@@ -79,11 +89,14 @@ public class HessianFreeTests
     [Fact]
     public void Where_the_loss_does_not_curve_upwards_a_step_goes_along_the_gradient()
     {
-        LossFunction<double> hill = static (prediction, target, taskAxes) => (prediction - target).Cos().Mean([.. Enumerable.Range(taskAxes, prediction.Shape.Rank - taskAxes)]);
+        LossFunction<double> hill = static (prediction, target, taskAxes) => (prediction - target).Cos()
+            .Mean([.. Enumerable.Range(taskAxes, prediction.Shape.Rank - taskAxes)]);
         Parameters<double> task = FewShotTask.Of(
-            Tensors.Create<double>([1], [1, 1]), Tensors.Create<double>([0], [1, 1]), Tensors.Create<double>([1], [1, 1]), Tensors.Create<double>([0], [1, 1]));
+            Tensors.Create<double>([1], [1, 1]), Tensors.Create<double>([0], [1, 1]), Tensors.Create<double>([1], [1, 1]),
+            Tensors.Create<double>([0], [1, 1]));
         Parameters<double> meta = new([KeyValuePair.Create("net.weight", Tensors.Create<double>([0.5], [1, 1]))]);
-        Learner<double> learner = new("newton", new HessianFreeAdaptation<double>(new Linear<double>(1, 1, bias: false), hill), new FirstOrder<double>(1));
+        Learner<double> learner = new(
+            "newton", new HessianFreeAdaptation<double>(new Linear<double>(1, 1, bias: false), hill), new FirstOrder<double>(1));
         Near.Close(0.5 + Math.Sin(0.5), Tensors.ToArray(learner.Adapt(meta, task).Adapted["net.weight"])[0], 1e-14);
     }
 
@@ -114,7 +127,8 @@ public class HessianFreeTests
         IMaml<float> many = IMaml<float>.ForOmniglot(net, 20, StepSizes<float>.Constant(0.1));
         Assert.Equal((16, 25), (few.GradientIn(0).Steps, many.GradientIn(0).Steps));
         Assert.All([few, many], static learner => Assert.Equal(5, Assert.IsType<Implicit<float>>(learner.GradientIn(0)).Turns));
-        Assert.All([few, many], static learner => Assert.Contains(", proximal 2", learner.Adaptation.Description, StringComparison.Ordinal));
+        Assert.All(
+            [few, many], static learner => Assert.Contains(", proximal 2", learner.Adaptation.Description, StringComparison.Ordinal));
         Assert.Throws<ArgumentOutOfRangeException>(static () => IMaml<float>.OmniglotSteps(1));
     }
 
@@ -127,7 +141,8 @@ public class HessianFreeTests
         Assert.Throws<ArgumentOutOfRangeException>(static () => IMaml<double>.HessianFree(Sine.Net, Sine.Loss, 2, proximal: 0));
         LearnerProblem kept = LearnerProblem.GlyphsWithRunningStatistics;
         Assert.Contains(
-            "keeps running statistics", Assert.Throws<ArgumentException>(() => new HessianFreeAdaptation<double>(kept.Net, kept.Loss)).Message, StringComparison.Ordinal);
+            "keeps running statistics", Assert.Throws<ArgumentException>(
+                () => new HessianFreeAdaptation<double>(kept.Net, kept.Loss)).Message, StringComparison.Ordinal);
     }
 
     private static double Distance(Learner<double> learner, Parameters<double> meta, Parameters<double> task)

@@ -33,7 +33,8 @@ public class InnerBatchTests
         }
 
         // Two rounds of five steps show each example four times.
-        Assert.All(seen.Take(10).SelectMany(static values => values).CountBy(static value => value), static pair => Assert.Equal(4, pair.Value));
+        Assert.All(
+            seen.Take(10).SelectMany(static values => values).CountBy(static value => value), static pair => Assert.Equal(4, pair.Value));
         Assert.Equal(25 * tasks, seen.Take(10).SelectMany(static values => values).Distinct().Count());
     }
 
@@ -42,7 +43,10 @@ public class InnerBatchTests
     [InlineData(5)]
     public void Replayed_and_recorded_anew_and_in_a_loop_a_training_sees_the_same_batches(int batch)
     {
-        TrainingPlan<double> plan = Plans.Of(new Reptile<double>(Learners.Net<double>(batch: batch), 7)) with { Tasks = new RandomTasks<double>(6, 5, 2, 2) };
+        TrainingPlan<double> plan = Plans.Of(new Reptile<double>(Learners.Net<double>(batch: batch), 7)) with
+        {
+            Tasks = new RandomTasks<double>(6, 5, 2, 2),
+        };
         Trainer<double> trainer = new(plan);
         TrainingState<double> replayed = trainer.Run(trainer.Start());
         Same.Bits(replayed, trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }));
@@ -63,7 +67,8 @@ public class InnerBatchTests
         TaskBatch<double> batch = new RandomTasks<double>(examples, 5, 2, 2).Batch(3, 0, tasks);
         using Tape<double> tape = new();
         Episode<double> episode = batch.On(tape);
-        Variable<double> numbered = tape.Constant([.. Enumerable.Range(0, tasks * examples).Select(static k => (double)k)], [tasks, examples, 1]);
+        Variable<double> numbered = tape.Constant(
+            [.. Enumerable.Range(0, tasks * examples).Select(static k => (double)k)], [tasks, examples, 1]);
         List<double>[] seen = [.. Enumerable.Range(0, tasks).Select(static _ => new List<double>())];
         for (int step = 0; step < steps; step++)
         {
@@ -99,7 +104,8 @@ public class InnerBatchTests
     {
         Module<double> net = new Linear<double>(2, 2);
         TrainingPlan<double> Plan(bool reshuffles) => Plans.Of(new Reptile<double>(
-            new NetAdaptation<double>(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.1), batch: 4, reshuffles: reshuffles), 7)) with
+            new NetAdaptation<double>(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.1), batch: 4, reshuffles: reshuffles),
+            7)) with
         { Tasks = new RandomTasks<double>(6, 5, 2, 2) };
         Trainer<double> trainer = new(Plan(true));
         TrainingState<double> replayed = trainer.Run(trainer.Start());
@@ -109,7 +115,8 @@ public class InnerBatchTests
         Trainer<double> inOrder = new(Plan(false));
         Assert.NotEqual(Flat.Of(replayed.MetaParameters), Flat.Of(inOrder.Run(inOrder.Start()).MetaParameters));
         Assert.NotEqual(Plan(true).Learner.Description, Plan(false).Learner.Description);
-        Assert.Throws<ArgumentException>(() => new NetAdaptation<double>(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.1), reshuffles: true));
+        Assert.Throws<ArgumentException>(
+            () => new NetAdaptation<double>(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.1), reshuffles: true));
     }
 
     [Fact]
@@ -137,7 +144,9 @@ public class InnerBatchTests
         Reptile<double> learner = new(
             new NetAdaptation<double>(
                 new Linear<double>(1, 1),
-                static (prediction, target, axes) => axes == 0 ? prediction.Mean() * target.Mean() : prediction.Mean([1, 2]) * target.Mean([1, 2]),
+                static (prediction, target, axes) => axes == 0
+                    ? prediction.Mean() * target.Mean()
+                    : prediction.Mean([1, 2]) * target.Mean([1, 2]),
                 StepSizes<double>.Constant(0.1),
                 batch: batch),
             2);
@@ -145,11 +154,15 @@ public class InnerBatchTests
         RandomTasks<double> good = new(25, 3, 1, 1);
         ChangedTasks<double> tasks = new(good, 5, task => FewShotTask.Of(
             task.SupportInputs, Tensors.Wrap(new double[targets], [targets, 1]), task.QueryInputs, task.QueryTargets));
-        Assert.StartsWith($"The {expected}", Assert.Throws<ArgumentException>(() => learner.Adapt(learner.Initialize(1), tasks.Sample(1, 5))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The {expected}", Assert.Throws<ArgumentException>(() => learner.Adapt(learner.Initialize(1), tasks.Sample(1, 5))).Message,
+            StringComparison.Ordinal);
         Trainer<double> trainer = new(Plans.Of(learner) with { Tasks = tasks });
         Assert.Equal($"Task 5: the {expected}", Assert.Throws<ArgumentException>(() => trainer.Run(trainer.Start())).Message);
         using Evaluator<double> evaluator = new(learner);
-        Assert.Equal($"Task 5: the {expected}", Assert.Throws<ArgumentException>(() => evaluator.Evaluate(learner.Initialize(1), tasks, 1, 10)).Message);
+        Assert.Equal(
+            $"Task 5: the {expected}",
+            Assert.Throws<ArgumentException>(() => evaluator.Evaluate(learner.Initialize(1), tasks, 1, 10)).Message);
     }
 
     // Examples whose targets are the numbers from one on.
@@ -164,7 +177,8 @@ public class InnerBatchTests
     private sealed class OneHotClasses : ITaskDistribution<double>
     {
         private static readonly TaskLayout Layout = new(
-            (EpisodeNames.SupportInputs, [Ways, Ways]), (EpisodeNames.SupportTargets, [Ways]), (EpisodeNames.QueryInputs, [Ways, Ways]), (EpisodeNames.QueryTargets, [Ways]));
+            (EpisodeNames.SupportInputs, [Ways, Ways]), (EpisodeNames.SupportTargets, [Ways]), (EpisodeNames.QueryInputs, [Ways, Ways]),
+            (EpisodeNames.QueryTargets, [Ways]));
 
         public string Description => "one-hot classes";
 

@@ -38,8 +38,10 @@ public class LearnedOptimizerTests
     [InlineData(2)]
     public void The_trajectory_adjoint_gives_what_unrolled_gives(int hidden)
     {
-        Learner<double> unrolled = new LearnedOptimizer<double>(Sine.Net, Sine.Loss, new Unrolled<double>(4), stepSize: 0.1, hidden, batch: 2);
-        Learner<double> adjoint = new LearnedOptimizer<double>(Sine.Net, Sine.Loss, new TrajectoryAdjoint<double>(4), stepSize: 0.1, hidden, batch: 2);
+        Learner<double> unrolled = new LearnedOptimizer<double>(
+            Sine.Net, Sine.Loss, new Unrolled<double>(4), stepSize: 0.1, hidden, batch: 2);
+        Learner<double> adjoint = new LearnedOptimizer<double>(
+            Sine.Net, Sine.Loss, new TrajectoryAdjoint<double>(4), stepSize: 0.1, hidden, batch: 2);
         Parameters<double> meta = unrolled.Initialize(2);
         Parameters<double> task = Sine.Tasks.Sample(5, 0);
         Near.Close(Flat.Of(unrolled.Numbers(meta, task).Direction), Flat.Of(adjoint.Numbers(meta, task).Direction), 1e-12);
@@ -51,7 +53,9 @@ public class LearnedOptimizerTests
         Learner<double> learner = new LearnedOptimizer<double>(Line, Sine.Loss, new FirstOrder<double>(1), stepSize: 0.2);
         Parameters<double> meta = learner.Initialize(2);
         meta = new(meta.Select(static entry => KeyValuePair.Create(
-            entry.Key, entry.Key.StartsWith("optimizer", StringComparison.Ordinal) && entry.Key.EndsWith("weight", StringComparison.Ordinal) ? Tensors.Create<double>(new double[6], [1, 6]) : entry.Value)));
+            entry.Key, entry.Key.StartsWith("optimizer", StringComparison.Ordinal) && entry.Key.EndsWith("weight", StringComparison.Ordinal)
+                ? Tensors.Create<double>(new double[6], [1, 6])
+                : entry.Value)));
         double w = Tensors.ToArray(meta["net.weight"])[0];
         double adapted = Tensors.ToArray(learner.Adapt(meta, OnePoint(2, 3)).Adapted["net.weight"])[0];
         Near.Close((w / (1 + Math.Exp(-5))) - (0.2 * 2 * ((2 * w) - 3) * 2), adapted, 1e-14);
@@ -74,7 +78,9 @@ public class LearnedOptimizerTests
             _ => entry.Value,
         })));
         AdaptedLearner<double> adapted = learner.Adapt(meta, OnePoint(1, -error));
-        (double Size, double Sign) Told(double x) => Math.Abs(x) < Math.Exp(-10) ? (-1, Math.Exp(10) * x) : (Math.Log(Math.Abs(x)) / 10, Math.Sign(x));
+        (double Size, double Sign) Told(double x) => Math.Abs(x) < Math.Exp(-10)
+            ? (-1, Math.Exp(10) * x)
+            : (Math.Log(Math.Abs(x)) / 10, Math.Sign(x));
         (double gradientSize, double gradientSign) = Told(2 * error);
         (double lossSize, double lossSign) = Told(error * error);
         double z = Math.Log(0.01 / 0.99) + (0.3 * gradientSize) + (0.5 * gradientSign) + (0.7 * lossSize) + (1.1 * lossSign);
@@ -91,10 +97,12 @@ public class LearnedOptimizerTests
         AdaptedLearner<double> adapted = head.Adapt(head.Initialize(1), Sine.Tasks.Sample(5, 0));
         Assert.Equal(["net.2.weight", "net.2.bias", "gates.forget", "gates.input"], adapted.Adapted.Names);
         Assert.Throws<ArgumentOutOfRangeException>(static () => new LearnedOptimizer<double>(Line, Sine.Loss, new FirstOrder<double>(0)));
-        Assert.Throws<ArgumentOutOfRangeException>(static () => new LearnedOptimizer<double>(Line, Sine.Loss, new FirstOrder<double>(1), hidden: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            static () => new LearnedOptimizer<double>(Line, Sine.Loss, new FirstOrder<double>(1), hidden: -1));
         Assert.Contains(
             "above 0 and below 1, and so the size of the first steps, got 1",
-            Assert.Throws<ArgumentOutOfRangeException>(static () => new LearnedOptimizer<double>(Line, Sine.Loss, new FirstOrder<double>(1), stepSize: 1)).Message,
+            Assert.Throws<ArgumentOutOfRangeException>(
+                static () => new LearnedOptimizer<double>(Line, Sine.Loss, new FirstOrder<double>(1), stepSize: 1)).Message,
             StringComparison.Ordinal);
     }
 
@@ -125,5 +133,6 @@ public class LearnedOptimizerTests
     }
 
     private static Parameters<double> OnePoint(double x, double y) => FewShotTask.Of(
-        Tensors.Create<double>([x], [1, 1]), Tensors.Create<double>([y], [1, 1]), Tensors.Create<double>([2], [1, 1]), Tensors.Create<double>([1], [1, 1]));
+        Tensors.Create<double>([x], [1, 1]), Tensors.Create<double>([y], [1, 1]), Tensors.Create<double>([2], [1, 1]),
+        Tensors.Create<double>([1], [1, 1]));
 }

@@ -11,7 +11,9 @@ public class LossOfOneTaskTests
     [InlineData(1)]
     public void It_trains_and_is_evaluated_like_the_loss_with_task_axes(int? tasksPerBlock)
     {
-        Maml<double> two = new(new NetAdaptation<double>(Nets.Tanh<double>(2, 2), static (p, t) => (p - t).Square().Mean(), StepSizes<double>.Constant(0.1)), 2);
+        Maml<double> two = new(
+            new NetAdaptation<double>(Nets.Tanh<double>(2, 2), static (p, t) => (p - t).Square().Mean(), StepSizes<double>.Constant(0.1)),
+            2);
         Maml<double> three = new(Learners.Net<double>(), 2);
         Testing.Near.Close(Flat.Of(Trained(three, tasksPerBlock)), Flat.Of(Trained(two, tasksPerBlock)), 1e-13);
         RandomTasks<double> tasks = new(5, 6, 2, 2);

@@ -67,7 +67,8 @@ public class MatchingAdaptationTests
     public void An_embedding_of_length_0_has_the_cosine_0_with_all_and_finite_derivatives()
     {
         Learner<double> learner = new MatchingNetwork<double>(new Linear<double>(2, 2, bias: false), ways: 2);
-        Parameters<double> meta = new(learner.Initialize(1).Select(static entry => KeyValuePair.Create(entry.Key, Tensors.Create<double>(new double[4], [2, 2]))));
+        Parameters<double> meta = new(
+            learner.Initialize(1).Select(static entry => KeyValuePair.Create(entry.Key, Tensors.Create<double>(new double[4], [2, 2]))));
         (double[] losses, Parameters<double> direction) = learner.Numbers(meta, Task);
         Near.Close(-(Math.Log(1.0 / 3) + Math.Log(2.0 / 3)) / 2, losses[0], 1e-14);
         Assert.Null(direction.FirstNonFinite());
@@ -77,11 +78,13 @@ public class MatchingAdaptationTests
     public void In_full_context_the_order_of_the_support_set_matters_and_without_it_does_not()
     {
         Parameters<double> turned = FewShotTask.Of(
-            Tensors.Create<double>([-1, 0, 0, 2, 3, 4], [3, 2]), Tensors.Create<double>([1, 1, 0], [3]), Task.QueryInputs, Task.QueryTargets);
+            Tensors.Create<double>([-1, 0, 0, 2, 3, 4], [3, 2]), Tensors.Create<double>([1, 1, 0], [3]), Task.QueryInputs,
+            Task.QueryTargets);
         Learner<double> alone = Make("matching", ways: 2);
         Learner<double> inContext = new MatchingNetwork<double>(Identity, ways: 2, new(features: 2, steps: 3));
         Near.Close(alone.Numbers(alone.Initialize(1), Task).Losses[0], alone.Numbers(alone.Initialize(1), turned).Losses[0], 1e-14);
-        double difference = inContext.Numbers(inContext.Initialize(1), Task).Losses[0] - inContext.Numbers(inContext.Initialize(1), turned).Losses[0];
+        double difference = inContext.Numbers(
+            inContext.Initialize(1), Task).Losses[0] - inContext.Numbers(inContext.Initialize(1), turned).Losses[0];
         Assert.True(Math.Abs(difference) > 1e-3);
     }
 
@@ -92,7 +95,9 @@ public class MatchingAdaptationTests
         Learner<double> inContext = new MatchingNetwork<double>(Identity, ways: 2, new(features: 2, steps: 3));
         Refused(() => inContext.Numbers(inContext.Initialize(1), padded), "without 'support.weights'");
         Learner<double> another = new MatchingNetwork<double>(Identity, ways: 2, new(features: 3, steps: 3));
-        Refused(() => another.Numbers(another.Initialize(1), Task), "The embedding gave shape [1, 3, 2] for inputs [1, 3, 2], expected [tasks, examples, 3]");
+        Refused(
+            () => another.Numbers(another.Initialize(1), Task),
+            "The embedding gave shape [1, 3, 2] for inputs [1, 3, 2], expected [tasks, examples, 3]");
         Learner<double> siamese = new SiameseNetwork<double>(Identity, numbers: 4, ways: 2);
         Refused(() => siamese.Numbers(siamese.Initialize(1), Task), "expected [tasks, examples, 4]");
         Refused(() => _ = new MatchingNetwork<double>(Identity, ways: 2, scale: 41), "above 0 and at most 40, got 41");

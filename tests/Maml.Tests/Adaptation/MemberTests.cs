@@ -11,8 +11,10 @@ public class MemberTests
     [Fact]
     public void A_context_under_a_loss_with_other_settings_is_another_plan()
     {
-        string Describe(LossFunction<double> loss) => new ContextAdaptation<double>(Net, loss, 2, StepSizes<double>.Constant(0.1)).Description;
-        Assert.NotEqual(Describe(Loss.CrossEntropyWith<double>(labelSmoothing: 0.1)), Describe(Loss.CrossEntropyWith<double>(labelSmoothing: 0.2)));
+        string Describe(LossFunction<double> loss)
+            => new ContextAdaptation<double>(Net, loss, 2, StepSizes<double>.Constant(0.1)).Description;
+        Assert.NotEqual(
+            Describe(Loss.CrossEntropyWith<double>(labelSmoothing: 0.1)), Describe(Loss.CrossEntropyWith<double>(labelSmoothing: 0.2)));
     }
 
     [Fact]
@@ -49,7 +51,9 @@ public class MemberTests
             Episode<double> episode = TaskBatch<double>.Of(new Parameters<double>(task)).On(tape);
             Variables<double> x = prototypes.Start(onTape, episode);
             Variable<double> loss = prototypes.Outer(x, onTape, episode, new(episode, 0));
-            Assert.All(tape.Gradient(loss.Sum(), onTape), static entry => Assert.All(entry.Value.ToArray(), static value => Assert.True(double.IsFinite(value))));
+            Assert.All(
+                tape.Gradient(loss.Sum(), onTape),
+                static entry => Assert.All(entry.Value.ToArray(), static value => Assert.True(double.IsFinite(value))));
             return (loss.ToArray(), prototypes.Predict(x, onTape, episode[EpisodeNames.QueryInputs], Pass<double>.Evaluation).ToArray());
         }
     }

@@ -33,7 +33,8 @@ public class NetAdaptationTests
     {
         using Tape<double> tape = new();
         Sequential<double> model = Nets.Tanh<double>(2, 2);
-        NetAdaptation<double> head = new(model, Loss.MeanSquaredError, StepSizes<double>.Constant(0.1), new Adam<double>(), Selection.Only("4"));
+        NetAdaptation<double> head = new(
+            model, Loss.MeanSquaredError, StepSizes<double>.Constant(0.1), new Adam<double>(), Selection.Only("4"));
         Variables<double> meta = MetaPart<double>.Initialize(head.Parts, 1).On(tape);
         Variables<double> x = head.Start(meta, Tasks.Batch(5, 0, 3).On(tape));
         Assert.Equal(["net.4.weight", "net.4.bias"], head.Adapting(x).Names);
@@ -52,7 +53,8 @@ public class NetAdaptationTests
         Assert.Equal(["10.weight", "10.bias"], names.Where(Selection.Only("10").Contains));
         Assert.Equal(["10.bias"], names.Where(Selection.Only("10.bias").Contains));
         Assert.Equal(["1.weight", "body.1.weight"], names.Where(Selection.Except("10").Contains));
-        Assert.Equal(["10.bias"], names.Where(Selection.Where("biases", static name => name.EndsWith(".bias", StringComparison.Ordinal)).Contains));
+        Assert.Equal(
+            ["10.bias"], names.Where(Selection.Where("biases", static name => name.EndsWith(".bias", StringComparison.Ordinal)).Contains));
         Selection.Only("body").RequireFits(names);
         string message = Assert.Throws<ArgumentException>(() => Selection.Only("1", "head").RequireFits(names)).Message;
         Assert.Contains("'head'", message, StringComparison.Ordinal);
@@ -67,12 +69,14 @@ public class NetAdaptationTests
     [InlineData(StepSizeForm.Bounded, 2, true)]
     [InlineData(StepSizeForm.Positive, 2, false)]
     [InlineData(StepSizeForm.Signed, 3, true)]
-    public void Learned_step_sizes_begin_where_they_are_said_to_and_every_selection_has_its_own(StepSizeForm form, int steps, bool perElement)
+    public void Learned_step_sizes_begin_where_they_are_said_to_and_every_selection_has_its_own(
+        StepSizeForm form, int steps, bool perElement)
     {
         foreach (Selection selection in (Selection[])[Selection.All, Selection.Only("4"), Selection.Except("0")])
         {
             Sequential<double> model = Nets.Tanh<double>(2, 2);
-            NetAdaptation<double> learned = new(model, Loss.MeanSquaredError, StepSizes<double>.Learned(0.05, steps, perElement, form), adapts: selection);
+            NetAdaptation<double> learned = new(
+                model, Loss.MeanSquaredError, StepSizes<double>.Learned(0.05, steps, perElement, form), adapts: selection);
             NetAdaptation<double> constant = new(model, Loss.MeanSquaredError, StepSizes<double>.Constant(0.05), adapts: selection);
             Parameters<double> start = MetaPart<double>.Initialize(learned.Parts, 1);
             Assert.Equal(model.Parameters.Count(parameter => selection.Contains(parameter.Name)), start.Under("step_size").Count);
@@ -142,16 +146,20 @@ public class NetAdaptationTests
     {
         Reptile<double> learner = new(Learners.Net(StepSizes<double>.Scheduled(Schedule.Linear(0.1, 0.01, 5))), 2);
         Parameters<double> task = new RandomTasks<double>(5, 6, 2, 2).Sample(1, 0);
-        Assert.Contains("follow the iteration", Assert.Throws<ArgumentException>(() => learner.Adapt(learner.Initialize(1), task)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "follow the iteration", Assert.Throws<ArgumentException>(() => learner.Adapt(learner.Initialize(1), task)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_loss_that_mixes_the_tasks_is_refused()
     {
-        // It ignores the task axis: the mean over all tasks would make every inner gradient too small by the number of tasks, and nobody the wiser.
+        // It ignores the task axis: the mean over all tasks would make every inner gradient too small by the number of tasks, and nobody
+        // the wiser.
         LossFunction<double> mixing = static (prediction, target, _) => Loss.MeanSquaredError(prediction, target);
         NetAdaptation<double> net = new(Nets.Tanh<double>(2, 2), mixing, StepSizes<double>.Constant(0.1));
-        foreach (Learner<double> learner in (Learner<double>[])[new Maml<double>(net, 1), new Reptile<double>(net, 1), new JointTraining<double>(net.Net, mixing)])
+        foreach (Learner<double> learner in (Learner<double>[])[
+            new Maml<double>(net, 1), new Reptile<double>(net, 1), new JointTraining<double>(net.Net, mixing)])
         {
             string message = Assert.Throws<ArgumentException>(() => learner.Numbers(learner.Initialize(1), Tasks.First(3))).Message;
             Assert.Contains("[3]", message, StringComparison.Ordinal);
@@ -165,7 +173,8 @@ public class NetAdaptationTests
     public void A_batch_beyond_the_support_set_is_refused_with_both_numbers(int batch)
     {
         Reptile<double> learner = new(Learners.Net<double>(batch: batch), 1);
-        string message = Assert.Throws<ArgumentOutOfRangeException>(() => learner.Numbers(learner.Initialize(1), Tasks.Sample(1, 0))).Message;
+        string message = Assert.Throws<ArgumentOutOfRangeException>(
+            () => learner.Numbers(learner.Initialize(1), Tasks.Sample(1, 0))).Message;
         Assert.Contains("all 4 examples", message, StringComparison.Ordinal);
         Assert.Contains($"got {batch}", message, StringComparison.Ordinal);
     }
@@ -180,7 +189,8 @@ public class NetAdaptationTests
             for (int number = 0; number < 16; number++)
             {
                 double[] known = new InnerStep<double>(episode, number).Batch(episode[EpisodeNames.SupportInputs], size).ToArray();
-                double[] variable = new InnerStep<double>(episode, tape.Input((double)number)).Batch(episode[EpisodeNames.SupportInputs], size).ToArray();
+                double[] variable = new InnerStep<double>(episode, tape.Input((double)number))
+                    .Batch(episode[EpisodeNames.SupportInputs], size).ToArray();
                 Assert.Equal(known, variable);
             }
         }
@@ -193,7 +203,8 @@ public class NetAdaptationTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Maml<double>(net, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new FirstOrderMaml<double>(net, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Reptile<double>(net, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Maml<double>(net, 1).Adapt(new Maml<double>(net, 1).Initialize(1), Tasks.Sample(1, 0), -1));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new Maml<double>(net, 1).Adapt(new Maml<double>(net, 1).Initialize(1), Tasks.Sample(1, 0), -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => StepSizes<double>.Learned(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => StepSizes<double>.Learned(0.1, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => StepSizes<double>.Learned(double.NaN));
@@ -219,7 +230,8 @@ public class NetAdaptationTests
     [Fact]
     public void Dropout_acts_where_it_is_said_to_by_the_episode_s_noise_and_whatever_the_blocks()
     {
-        Sequential<double> model = new(new Linear<double>(2, 12), new Dropout<double>(0.5), Activations.Tanh<double>(), new Linear<double>(12, 2));
+        Sequential<double> model = new(
+            new Linear<double>(2, 12), new Dropout<double>(0.5), Activations.Tanh<double>(), new Linear<double>(12, 2));
         Dictionary<DropoutUse, double[]> ends = [];
         foreach (DropoutUse use in Enum.GetValues<DropoutUse>())
         {
@@ -245,19 +257,22 @@ public class NetAdaptationTests
     private static double SupportLoss(NetAdaptation<double> net, Parameters<double> theta, Parameters<double> task)
     {
         using Tape<double> tape = new();
-        return Loss.MeanSquaredError(net.Net.Forward(theta.Under("net").On(tape), tape.Input(task.SupportInputs)), tape.Input(task.SupportTargets)).Scalar;
+        return Loss.MeanSquaredError(
+            net.Net.Forward(theta.Under("net").On(tape), tape.Input(task.SupportInputs)), tape.Input(task.SupportTargets)).Scalar;
     }
 
     // Judged by how far its outputs for the support inputs are from a goal.
     private sealed class Aimed() : NetAdaptation<double>(Nets.Tanh<double>(2, 2), Nn.Loss.MeanSquaredError, StepSizes<double>.Constant(0.1))
     {
         public override Variable<double> Outer(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
-            => (Predict(x, meta, episode[EpisodeNames.SupportInputs], Pass<double>.Evaluation) - episode["goal"].InsertAxis(1)).Square().Mean([1, 2]);
+            => (Predict(x, meta, episode[EpisodeNames.SupportInputs], Pass<double>.Evaluation) - episode["goal"].InsertAxis(1)).Square()
+                .Mean([1, 2]);
     }
 
     private sealed class Aims : ITaskDistribution<double>
     {
-        private static readonly TaskLayout Layout = new((EpisodeNames.SupportInputs, [3, 2]), (EpisodeNames.SupportTargets, [3, 2]), ("goal", [2]));
+        private static readonly TaskLayout Layout = new(
+            (EpisodeNames.SupportInputs, [3, 2]), (EpisodeNames.SupportTargets, [3, 2]), ("goal", [2]));
 
         public string Description => "aims";
 
@@ -279,10 +294,14 @@ public class NetAdaptationTests
     [Fact]
     public void The_loss_with_its_numbers_is_part_of_the_description()
     {
-        static string Of(LossFunction<double> loss) => new NetAdaptation<double>(new Linear<double>(2, 3), loss, StepSizes<double>.Constant(0.1)).Description;
+        static string Of(LossFunction<double> loss) => new NetAdaptation<double>(
+            new Linear<double>(2, 3), loss, StepSizes<double>.Constant(0.1)).Description;
         Assert.Contains("; loss CrossEntropy; inner", Of(Loss.CrossEntropy), StringComparison.Ordinal);
-        Assert.Contains("; loss CrossEntropy label smoothing 0.1; inner", Of(Loss.CrossEntropyWith<double>(labelSmoothing: 0.1)), StringComparison.Ordinal);
         Assert.Contains(
-            "; loss Huber delta 2", new JointTraining<double>(new Linear<double>(2, 3), Loss.HuberWith(2.0)).Adaptation.Description, StringComparison.Ordinal);
+            "; loss CrossEntropy label smoothing 0.1; inner", Of(Loss.CrossEntropyWith<double>(labelSmoothing: 0.1)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "; loss Huber delta 2", new JointTraining<double>(new Linear<double>(2, 3), Loss.HuberWith(2.0)).Adaptation.Description,
+            StringComparison.Ordinal);
     }
 }

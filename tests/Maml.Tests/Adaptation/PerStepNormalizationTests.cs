@@ -11,7 +11,8 @@ public class PerStepNormalizationTests
     private const int Steps = 3;
 
     private static readonly Sequential<double> Net = new(
-        new Linear<double>(2, 3), new BatchNorm1d<double>(3, NormalizationPolicy.PerInnerStep(Steps)), Activations.Tanh<double>(), new Linear<double>(3, 2));
+        new Linear<double>(2, 3), new BatchNorm1d<double>(3, NormalizationPolicy.PerInnerStep(Steps)), Activations.Tanh<double>(),
+        new Linear<double>(3, 2));
 
     private static readonly NetAdaptation<double> Adapted = new(
         Net, Loss.CrossEntropy, StepSizes<double>.Constant(0.1), queryStatistics: QueryStatistics.Batch);
@@ -36,7 +37,8 @@ public class PerStepNormalizationTests
         for (int steps = 0; steps <= Steps; steps++)
         {
             double[] weights = [.. Enumerable.Range(0, Steps + 1).Select(k => k == steps ? 1.0 : 0.0)];
-            double[] gradient = Tensors.ToArray(new FirstOrderMaml<double>(Adapted, Steps, weights).Numbers(start, Task(0)).Direction["net.1.bias"]);
+            double[] gradient = Tensors.ToArray(
+                new FirstOrderMaml<double>(Adapted, Steps, weights).Numbers(start, Task(0)).Direction["net.1.bias"]);
             for (int row = 0; row < Steps; row++)
             {
                 Assert.Equal(row == Math.Max(0, steps - 1), gradient.AsSpan(3 * row, 3).ContainsAnyExcept(0.0));
@@ -73,7 +75,8 @@ public class PerStepNormalizationTests
         double[] sum = new double[3];
         foreach (int index in (int[])[0, 1])
         {
-            Variable<double> hidden = Net[0].Forward(start.Under("net").Under("0").On(tape), tape.Input(Task(index)[EpisodeNames.SupportInputs]));
+            Variable<double> hidden = Net[0]
+                .Forward(start.Under("net").Under("0").On(tape), tape.Input(Task(index)[EpisodeNames.SupportInputs]));
             sum = [.. sum.Zip(hidden.Mean([0]).ToArray(), static (total, mean) => total - (0.1 * mean))];
         }
 
@@ -85,7 +88,8 @@ public class PerStepNormalizationTests
         RandomStream random = new(5, "features", index);
         System.Numerics.Tensors.Tensor<double> Features(int count)
             => Tensors.Wrap([.. Enumerable.Range(0, count * 2).Select(_ => random.NextNormal())], [count, 2]);
-        System.Numerics.Tensors.Tensor<double> Labels(int count) => Tensors.Wrap([.. Enumerable.Range(0, count).Select(k => (double)(k % 2))], [count]);
+        System.Numerics.Tensors.Tensor<double> Labels(int count)
+            => Tensors.Wrap([.. Enumerable.Range(0, count).Select(k => (double)(k % 2))], [count]);
         return FewShotTask.Of(Features(4), Labels(4), Features(6), Labels(6));
     }
 }

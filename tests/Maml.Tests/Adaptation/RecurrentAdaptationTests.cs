@@ -20,7 +20,8 @@ public class RecurrentAdaptationTests
     [Fact]
     public void The_accuracy_is_told_by_the_presentation_of_a_class()
     {
-        Learner<double> learner = new RecurrentLearner<double>(new Sequential<double>(), TheOther, Ways, RecurrentLoss.EveryStep, [1, 2, 3, 4]);
+        Learner<double> learner = new RecurrentLearner<double>(
+            new Sequential<double>(), TheOther, Ways, RecurrentLoss.EveryStep, [1, 2, 3, 4]);
 
         // The first label can't be known and is told as 0. 0 1 1 0 0 1: right at the second, the fourth and the last.
         MetaOutcome<double> outcome = Outcome(learner, [0, 1, 1, 0, 0, 1]);
@@ -67,7 +68,8 @@ public class RecurrentAdaptationTests
         Trainer<float> trainer = new(new() { Learner = learner, Tasks = tasks, Iterations = 3, MetaBatch = 2, OuterStepSize = 1e-3 });
         using Evaluator<float> evaluator = new(learner);
         AdaptationCurve curve = evaluator.Evaluate(trainer.Run(trainer.Start()).MetaParameters, tasks, seed: 5, count: 40);
-        Assert.Equal(["instance 1", "instance 2", "instance 5", "instance 10"], curve.Measures.Keys.Order(Comparer<string>.Create(ByNumber)));
+        Assert.Equal(
+            ["instance 1", "instance 2", "instance 5", "instance 10"], curve.Measures.Keys.Order(Comparer<string>.Create(ByNumber)));
 
         // Of a net that has learned nothing yet: a fifth, at each presentation.
         Assert.All(curve.Measures.Keys, name => Assert.InRange(curve.MeasureAfter(name, 0).Mean, 0.1, 0.3));
@@ -84,11 +86,13 @@ public class RecurrentAdaptationTests
         Learner<double> wide = new RecurrentLearner<double>(new Sequential<double>(), new Linear<double>(3, 4), Ways);
         Refused(() => wide.Numbers(wide.Initialize(1), Task([0, 1])), "gave shape [1, 1, 3, 4] for [1, 1, 3, 3], expected [1, 1, 3, 2]");
         Refused(() => _ = new RecurrentLearner<double>(new Sequential<double>(), TheOther, Ways, instances: [0]), "instances");
-        Refused(() => _ = new RecurrentLearner<double>(new Sequential<double>(), TheOther, Ways, (RecurrentLoss)7), "There is no such loss");
+        Refused(
+            () => _ = new RecurrentLearner<double>(new Sequential<double>(), TheOther, Ways, (RecurrentLoss)7), "There is no such loss");
     }
 
     private static int ByNumber(string? left, string? right)
-        => int.Parse(left![9..], System.Globalization.CultureInfo.InvariantCulture) - int.Parse(right![9..], System.Globalization.CultureInfo.InvariantCulture);
+        => int.Parse(left![9..], System.Globalization.CultureInfo.InvariantCulture) - int.Parse(
+            right![9..], System.Globalization.CultureInfo.InvariantCulture);
 
     private static MetaOutcome<double> Outcome(Learner<double> learner, double[] labels)
     {

@@ -6,8 +6,8 @@ using AutogradMaml.Testing;
 namespace AutogradMaml.Maml.Tests.Adaptation;
 
 /// <summary>
-/// One recording of a step serves for all of them, with its number as an input: step sizes, statistics by step, the inner batch, noise and the keys of host calls go by it, all at
-/// once here. Beyond the steps that have values of their own the last ones hold.
+/// One recording of a step serves for all of them, with its number as an input: step sizes, statistics by step, the inner batch, noise and
+/// the keys of host calls go by it, all at once here. Beyond the steps that have values of their own the last ones hold.
 /// </summary>
 public class StepNumberTests
 {
@@ -34,7 +34,8 @@ public class StepNumberTests
             // Step by step, where it is known.
             AdaptedLearner<double> adapted = learner.Adapt(meta, task, steps);
             using Tape<double> tape = new();
-            double byStep = Loss.MeanSquaredError(tape.Input(adapted.Predict(task.QueryInputs, together: true)), tape.Input(task.QueryTargets)).Scalar;
+            double byStep = Loss.MeanSquaredError(
+                tape.Input(adapted.Predict(task.QueryInputs, together: true)), tape.Input(task.QueryTargets)).Scalar;
             Near.Close(byStep, curve.Losses[steps][0], 1e-12);
 
             // All steps on one tape, where it is known too.
@@ -65,10 +66,12 @@ public class StepNumberTests
         static double[] Drawn(InnerStep<double> at) => at.Host("drawn", Everything.Draw, [[at.Episode.Tasks]], [])[0].ToArray();
     }
 
-    /// <summary>Learned sizes and statistics for each of two steps, batches of two of five examples, dropout, and a factor that the host draws.</summary>
+    /// <summary>Learned sizes and statistics for each of two steps, batches of two of five examples, dropout, and a factor that the host
+    /// draws.</summary>
     private sealed class Everything() : NetAdaptation<double>(
         new Sequential<double>(
-            new Linear<double>(2, 6), new BatchNorm1d<double>(6, NormalizationPolicy.PerInnerStep(Trained)), Activations.Tanh<double>(), new Dropout<double>(0.3), new Linear<double>(6, 2)),
+            new Linear<double>(2, 6), new BatchNorm1d<double>(6, NormalizationPolicy.PerInnerStep(Trained)), Activations.Tanh<double>(),
+            new Dropout<double>(0.3), new Linear<double>(6, 2)),
         Nn.Loss.MeanSquaredError,
         StepSizes<double>.Learned(0.1, Trained, perElement: true),
         batch: 2,

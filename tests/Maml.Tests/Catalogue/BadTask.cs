@@ -17,7 +17,9 @@ internal sealed record BadTask(string What, Func<Parameters<double>, Parameters<
 
     /// <summary>A task that lacks an array.</summary>
     public static BadTask Without(string name)
-        => new BadTask($"no {name}", task => new(task.Where(entry => entry.Key != name)), $"The tasks have no array '{name}'; they have: ") with { Missing = name };
+        => new BadTask(
+            $"no {name}", task => new(task.Where(entry => entry.Key != name)),
+            $"The tasks have no array '{name}'; they have: ") with { Missing = name };
 }
 
 internal static class ChangedTensors

@@ -42,7 +42,9 @@ internal sealed class ByHand : IDisposable
             Variables<double> gradient = Gradient(loss, course[^1]);
             course.Add(new(course[^1].Select(entry => KeyValuePair.Create(
                 entry.Key,
-                adapts is null || adapts(entry.Key) ? entry.Value - (_problem.StepSize * (detached ? gradient[entry.Key].Detach() : gradient[entry.Key])) : entry.Value))));
+                adapts is null || adapts(entry.Key)
+                    ? entry.Value - (_problem.StepSize * (detached ? gradient[entry.Key].Detach() : gradient[entry.Key]))
+                    : entry.Value))));
             _statistics.Add(new(kept.Names.Select(name => KeyValuePair.Create(name, collector.Statistics[name]))));
         }
 
@@ -61,7 +63,8 @@ internal sealed class ByHand : IDisposable
 
     /// <summary>Loss and direction; of statistics old less new.</summary>
     public (double Loss, Parameters<double> Direction) Outcome(Variable<double> loss, Variables<double> direction)
-        => (loss.Scalar, direction.ToParameters().Prefixed("net").Concat((_meta.Under("statistics") - _statistics[^1].ToParameters()).Prefixed("statistics")));
+        => (loss.Scalar, direction.ToParameters().Prefixed("net").Concat(
+            (_meta.Under("statistics") - _statistics[^1].ToParameters()).Prefixed("statistics")));
 
     public void Dispose() => _tape.Dispose();
 
@@ -76,6 +79,7 @@ internal sealed class ByHand : IDisposable
         Shape shape = Tensors.ShapeOf(all);
         int each = shape.ElementCount / shape[0];
         double[] values = Tensors.ToArray(all);
-        return _tape.Input([.. examples.SelectMany(example => values[(example * each)..((example + 1) * each)])], shape.With(0, examples.Length));
+        return _tape.Input(
+            [.. examples.SelectMany(example => values[(example * each)..((example + 1) * each)])], shape.With(0, examples.Length));
     }
 }

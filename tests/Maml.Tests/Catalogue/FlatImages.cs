@@ -9,7 +9,13 @@ internal sealed class FlatImages(ITaskDistribution<double> images) : ITaskDistri
     public TaskLayout LayoutOf(TaskNumber task)
     {
         TaskLayout layout = images.LayoutOf(task);
-        return new([.. layout.Names.Select((name, k) => (name, layout.Shapes[k].Rank > 2 ? layout.Shapes[k].With(1, layout.Shapes[k].ElementCount / layout.Shapes[k][0]).Without(3).Without(2) : layout.Shapes[k]))]);
+        return new(
+            [
+                .. layout.Names.Select(
+                    (name, k) => (name, layout.Shapes[k].Rank > 2
+                        ? layout.Shapes[k].With(1, layout.Shapes[k].ElementCount / layout.Shapes[k][0]).Without(3).Without(2)
+                        : layout.Shapes[k])),
+            ]);
     }
 
     public void Draw(TaskNumber task, TaskArrays<double> arrays)

@@ -43,7 +43,8 @@ public class LearnerCatalogueTests
             [.. Enumerable.Range(0, Tasks).Select(task => at.Learner.Numbers(meta, batch.Only(task)))];
         (double[] losses, Parameters<double> direction) = at.Learner.Numbers(meta, batch);
         Near.Close([.. alone.Select(static each => Assert.Single(each.Losses))], losses, 1e-12);
-        Near.Close(Flat.Of(alone.Select(static each => each.Direction).Aggregate(static (sum, next) => sum + next)), Flat.Of(direction), 1e-12);
+        Near.Close(
+            Flat.Of(alone.Select(static each => each.Direction).Aggregate(static (sum, next) => sum + next)), Flat.Of(direction), 1e-12);
     }
 
     [Theory]
@@ -116,7 +117,8 @@ public class LearnerCatalogueTests
                 using Tape<double> tape = new();
                 if (at.Row.LossIsNotOfPredictions(at.Problem) is null)
                 {
-                    Near.Close(at.Problem.Loss(tape.Input(together), tape.Input(task.QueryTargets)).Scalar, curve.Losses[steps][index], 1e-12);
+                    Near.Close(
+                        at.Problem.Loss(tape.Input(together), tape.Input(task.QueryTargets)).Scalar, curve.Losses[steps][index], 1e-12);
                 }
                 else if (steps == at.Steps)
                 {
@@ -148,7 +150,9 @@ public class LearnerCatalogueTests
         if (at.Row.Certificate is not { } kind)
         {
             string message = Assert.Throws<ArgumentException>(() => MetaGradientCertificate.Issue(at.Learner, meta, tasks)).Message;
-            Assert.Contains($"The way '{at.Learner.GradientIn(0).Name}' of '{at.Learner.Name}' has no exact counterpart", message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"The way '{at.Learner.GradientIn(0).Name}' of '{at.Learner.Name}' has no exact counterpart", message,
+                StringComparison.Ordinal);
             return;
         }
 
@@ -157,7 +161,9 @@ public class LearnerCatalogueTests
         Assert.True(certificate.Check.Passed, certificate.ToString());
 
         // What is assigned has no gradient that differences could confirm.
-        Assert.Equal(meta.Names.Where(static entry => !entry.StartsWith("statistics.", StringComparison.Ordinal)), certificate.Layers.Select(static layer => layer.Name));
+        Assert.Equal(
+            meta.Names.Where(static entry => !entry.StartsWith("statistics.", StringComparison.Ordinal)),
+            certificate.Layers.Select(static layer => layer.Name));
         Assert.All(certificate.Layers, layer => Assert.True(layer.Confirmed, certificate.ToString()));
     }
 
@@ -197,7 +203,8 @@ public class LearnerCatalogueTests
     {
         LearnerCase at = LearnerCatalogue.Named(name);
         Parameters<double> meta = at.Learner.Initialize(2);
-        foreach (BadTask bad in at.Problem.Bad.Where(bad => bad.Missing is null or EpisodeNames.QueryTargets || at.Learner.Adaptation.TakesSteps))
+        foreach (BadTask bad in at.Problem.Bad.Where(
+            bad => bad.Missing is null or EpisodeNames.QueryTargets || at.Learner.Adaptation.TakesSteps))
         {
             ChangedTasks<double> tasks = new(at.Problem.Tasks, 1, bad.Change);
             Trainer<double> trainer = new(at.Plan with { Tasks = tasks });
@@ -217,7 +224,9 @@ public class LearnerCatalogueTests
     private static void RequireRefused(string[] fragments, Action action)
     {
         Exception? refusal = Record.Exception(action);
-        Assert.True(refusal is ArgumentException or KeyNotFoundException, $"Expected a refusal with '{fragments[0]}', got {refusal?.ToString() ?? "none"}.");
+        Assert.True(
+            refusal is ArgumentException or KeyNotFoundException,
+            $"Expected a refusal with '{fragments[0]}', got {refusal?.ToString() ?? "none"}.");
         Assert.All(fragments, fragment => Assert.Contains(fragment, refusal!.Message, StringComparison.Ordinal));
     }
 

@@ -16,8 +16,14 @@ internal sealed record LearnerProblem
         StepSize = 0.05,
         Bad =
         [
-            new("targets of two outputs", static task => task.Map(static (name, tensor) => IsTargets(name) ? Tensors.Wrap(new double[10], [5, 2]) : tensor), ["MeanSquaredError takes a prediction and a target of one shape, got [1, ", ", 1] and [1, ", ", 2]: reshape the target"]),
-            new("targets without an axis of outputs", static task => task.Map(static (name, tensor) => IsTargets(name) ? Tensors.Wrap(new double[5], [5]) : tensor), ["MeanSquaredError takes a prediction and a target of one shape, got [1, ", ", 1] and [1, ", "]: reshape the target"]),
+            new(
+                "targets of two outputs",
+                static task => task.Map(static (name, tensor) => IsTargets(name) ? Tensors.Wrap(new double[10], [5, 2]) : tensor),
+                ["MeanSquaredError takes a prediction and a target of one shape, got [1, ", ", 1] and [1, ", ", 2]: reshape the target"]),
+            new(
+                "targets without an axis of outputs",
+                static task => task.Map(static (name, tensor) => IsTargets(name) ? Tensors.Wrap(new double[5], [5]) : tensor),
+                ["MeanSquaredError takes a prediction and a target of one shape, got [1, ", ", 1] and [1, ", "]: reshape the target"]),
             BadTask.Without(EpisodeNames.QueryTargets),
             BadTask.Without(EpisodeNames.SupportInputs),
         ],
@@ -27,7 +33,8 @@ internal sealed record LearnerProblem
     public static LearnerProblem Glyphs { get; } = OfGlyphs("glyphs", NormalizationPolicy.Batch);
 
     /// <summary>The same with running statistics, which are meta-parameters that tasks assign.</summary>
-    public static LearnerProblem GlyphsWithRunningStatistics { get; } = OfGlyphs("glyphs with running statistics", NormalizationPolicy.Running());
+    public static LearnerProblem GlyphsWithRunningStatistics { get; } = OfGlyphs(
+        "glyphs with running statistics", NormalizationPolicy.Running());
 
     public required string Name { get; init; }
 
@@ -54,16 +61,29 @@ internal sealed record LearnerProblem
 
         // 49 features, and no bias in front of the normalization: it would have the derivative 0 and a check of nothing but rounding.
         Net = new Sequential<double>(
-            new AvgPool2d<double>(4), new Flatten<double>(), new Linear<double>(49, 5, bias: false), new BatchNorm1d<double>(5, policy), Activations.Tanh<double>(), new Linear<double>(5, 3)),
+            new AvgPool2d<double>(4), new Flatten<double>(), new Linear<double>(49, 5, bias: false), new BatchNorm1d<double>(5, policy),
+            Activations.Tanh<double>(), new Linear<double>(5, 3)),
         Loss = Nn.Loss.CrossEntropy,
         Tasks = new ImageEpisodes<double>(Data.Glyphs.Create(8, classes: 6, drawings: 5), ways: 3, shots: 2, queries: 2),
         StepSize = 0.3,
         IsClassification = true,
         Bad =
         [
-            new("labels with an axis of outputs", static task => task.Map(static (name, tensor) => IsTargets(name) ? Tensors.Wrap(new double[6], [6, 1]) : tensor), ["CrossEntropy takes logits [..., examples, classes] and labels [..., examples] of class numbers, got [1, ", ", 3] and [1, ", ", 1]"]),
-            new("labels that are no whole numbers", static task => task.Map(static (name, tensor) => IsTargets(name) ? Tensors.Wrap([0.5, 0, 0, 0, 0, 0], [6]) : tensor), ["Task 1", "label at index 0 is 0.5, expected a class number", "3 classes, 0 to 2"]) { IsOfADistribution = true },
-            new("a class that the net has no score for", static task => task.Map(static (name, tensor) => IsTargets(name) ? Tensors.Wrap([0.0, 3, 0, 0, 0, 0], [6]) : tensor), ["Task 1", "label at index 1 is 3, expected a class number", "3 classes, 0 to 2"]) { IsOfADistribution = true },
+            new(
+                "labels with an axis of outputs",
+                static task => task.Map(static (name, tensor) => IsTargets(name) ? Tensors.Wrap(new double[6], [6, 1]) : tensor),
+                [
+                    "CrossEntropy takes logits [..., examples, classes] and labels [..., examples] of class numbers, got [1, ",
+                    ", 3] and [1, ", ", 1]"
+                ]),
+            new(
+                "labels that are no whole numbers",
+                static task => task.Map(static (name, tensor) => IsTargets(name) ? Tensors.Wrap([0.5, 0, 0, 0, 0, 0], [6]) : tensor),
+                ["Task 1", "label at index 0 is 0.5, expected a class number", "3 classes, 0 to 2"]) { IsOfADistribution = true },
+            new(
+                "a class that the net has no score for",
+                static task => task.Map(static (name, tensor) => IsTargets(name) ? Tensors.Wrap([0.0, 3, 0, 0, 0, 0], [6]) : tensor),
+                ["Task 1", "label at index 1 is 3, expected a class number", "3 classes, 0 to 2"]) { IsOfADistribution = true },
             BadTask.Without(EpisodeNames.QueryTargets),
             BadTask.Without(EpisodeNames.SupportInputs),
         ],

@@ -2,8 +2,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml.Tests.Catalogue;
 
-/// <summary>One row of the catalogue: a learner or a way to differentiate, how it is built on a problem, what it promises, and what it is held against. A row is a class in a file of
-/// its own under Rows; nothing else lists it.</summary>
+/// <summary>One row of the catalogue: a learner or a way to differentiate, how it is built on a problem, what it promises, and what it is
+/// held against. A row is a class in a file of its own under Rows; nothing else lists it.</summary>
 internal abstract class LearnerRow
 {
     /// <summary>The public class that the row is for, <c>typeof(Maml&lt;&gt;)</c>; a learner, or a way to differentiate.</summary>
@@ -21,7 +21,8 @@ internal abstract class LearnerRow
     /// <summary>Whether it is made for classes, so that no problem with real targets can be among its own.</summary>
     public virtual bool ClassifiesOnly => false;
 
-    /// <summary>Why the loss on a problem is not the problem's loss of what is predicted for the queries, so that predictions can't be held against it; null where it is.</summary>
+    /// <summary>Why the loss on a problem is not the problem's loss of what is predicted for the queries, so that predictions can't be held
+    /// against it; null where it is.</summary>
     public virtual string? LossIsNotOfPredictions(LearnerProblem problem) => null;
 
     /// <summary>What <see cref="Define"/> computes, in words.</summary>
@@ -34,11 +35,21 @@ internal abstract class LearnerRow
     public string Name => Of.Name[..Of.Name.IndexOf('`', StringComparison.Ordinal)];
 
     /// <summary>The page, from the project's root: <c>docs/learners/first-order-maml.md</c>.</summary>
-    public string Page => $"docs/learners/{string.Concat(Name.Select(static (letter, k) => char.IsUpper(letter) && k > 0 ? $"-{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"))}.md";
+    public string Page
+    {
+        get
+        {
+            IEnumerable<string> letters = Name.Select(
+                static (letter, k) => $"{(char.IsUpper(letter) && k > 0 ? "-" : string.Empty)}{char.ToLowerInvariant(letter)}");
+            return $"docs/learners/{string.Concat(letters)}.md";
+        }
+    }
 
     /// <summary>The learner on a problem.</summary>
     public abstract Learner<double> Make(LearnerProblem problem);
 
-    /// <summary>Loss and direction of one task by their definition: written anew on a bare tape, without adaptation, learner or task axis.</summary>
-    public abstract (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task);
+    /// <summary>Loss and direction of one task by their definition: written anew on a bare tape, without adaptation, learner or task
+    /// axis.</summary>
+    public abstract (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task);
 }

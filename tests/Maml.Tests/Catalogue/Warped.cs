@@ -30,7 +30,8 @@ internal static class Warped
 
         Parameters<double> objective = tape.Gradient(mean, shared).ToParameters();
         Parameters<double> moved = movesStart ? start - x : start.ZerosLike();
-        Parameters<double> direction = new(net.Names.Select(name => KeyValuePair.Create(name, adapts(name) ? moved[name] : objective[name])));
+        Parameters<double> direction = new(
+            net.Names.Select(name => KeyValuePair.Create(name, adapts(name) ? moved[name] : objective[name])));
         return (last, direction.Prefixed("net"));
 
         Variable<double> LossOf(Variables<double> at, string set)

@@ -43,8 +43,8 @@ public sealed class MetaGradientCertificateTests
         Assert.True(certificate.Check.Passed);
     }
 
-    /// <summary>w' = w - alpha H w, so that the exact gradient of w'H w'/2 is (I - alpha H) H w' and the first-order one H w': here everything is
-    /// known. H = diag(1, 4), alpha = 0.5, w = [1, 1]: w' = [0.5, -1], H w' = [0.5, -4], exact [0.25, 4].</summary>
+    /// <summary>w' = w - alpha H w, so that the exact gradient of w'H w'/2 is (I - alpha H) H w' and the first-order one H w': here
+    /// everything is known. H = diag(1, 4), alpha = 0.5, w = [1, 1]: w' = [0.5, -1], H w' = [0.5, -4], exact [0.25, 4].</summary>
     [Fact]
     public void The_numbers_are_those_of_a_case_worked_by_hand()
     {
@@ -52,7 +52,8 @@ public sealed class MetaGradientCertificateTests
         Parameters<double> task = FewShotTask.Of(data, Tensors.Create([0.0], [1]), data, Tensors.Create([0.0], [1]));
         Maml<double> learner = new(new Quadratic(2), Quadratic.Loss, 1, StepSizes<double>.Constant(0.5));
         Parameters<double> theta = new([KeyValuePair.Create("net.w", Tensors.Create([1.0, 1.0], [2]))]);
-        MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, theta, TaskBatch<double>.Of(task), new() { Mode = CheckMode.Full });
+        MetaGradientCertificate certificate = MetaGradientCertificate.Issue(
+            learner, theta, TaskBatch<double>.Of(task), new() { Mode = CheckMode.Full });
         Assert.True(certificate.IsSecondOrder, certificate.ToString());
         Assert.Equal([0.25, 4], Flat.Of(certificate.Exact));
         Assert.Equal([0.5, -4], Flat.Of(certificate.FirstOrder));
@@ -75,12 +76,14 @@ public sealed class MetaGradientCertificateTests
         Assert.Contains("does not agree with finite differences", scaled.Explanation, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Of(new Parameters<double>([])));
 
-        MetaGradientCertificate Of(Parameters<double> candidate) => MetaGradientCertificate.Issue(learner, theta, Tasks, candidate: candidate);
+        MetaGradientCertificate Of(Parameters<double> candidate)
+            => MetaGradientCertificate.Issue(learner, theta, Tasks, candidate: candidate);
 
         // As a gradient computed in float would be.
         static Parameters<double> Rounded(Parameters<double> gradient) => new(gradient.Select(static entry => KeyValuePair.Create(
             entry.Key,
-            Tensors.Create<double>(Array.ConvertAll(Tensors.ToArray(entry.Value), static v => (double)(float)v), Tensors.ShapeOf(entry.Value)))));
+            Tensors.Create<double>(
+                Array.ConvertAll(Tensors.ToArray(entry.Value), static v => (double)(float)v), Tensors.ShapeOf(entry.Value)))));
     }
 
     [Fact]
@@ -135,7 +138,8 @@ public sealed class MetaGradientCertificateTests
     public void What_is_no_gradient_of_the_loss_after_adaptation_gets_none()
     {
         Learner<double> learner = Learners.Get<double>("reptile");
-        string message = Assert.Throws<ArgumentException>(() => MetaGradientCertificate.Issue(learner, learner.Initialize(4), Tasks)).Message;
+        string message = Assert.Throws<ArgumentException>(
+            () => MetaGradientCertificate.Issue(learner, learner.Initialize(4), Tasks)).Message;
         Assert.Contains("'displacement'", message, StringComparison.Ordinal);
     }
 
@@ -146,7 +150,8 @@ public sealed class MetaGradientCertificateTests
         MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, learner.Initialize(4), Tasks);
         string[] lines = certificate.ToString().Split('\n');
         Assert.Equal("Meta-gradient certificate: second order", lines[0]);
-        Assert.Contains(lines, static line => line.Contains("0.weight", StringComparison.Ordinal) && line.EndsWith("ok", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, static line => line.Contains("0.weight", StringComparison.Ordinal) && line.EndsWith("ok", StringComparison.Ordinal));
         using JsonDocument document = JsonDocument.Parse(certificate.ToJson());
         Assert.True(document.RootElement.GetProperty("secondOrder").GetBoolean());
         Assert.Equal(certificate.Layers.Count, document.RootElement.GetProperty("layers").GetArrayLength());

@@ -37,8 +37,10 @@ public sealed class ImageClassifierTests : IDisposable
         Assert.Equal(Steps, classifier.Adapted.Steps);
         ImagePrediction[] single = [.. Enumerable.Range(0, Ways * Queries).Select(k => classifier.Predict(WriteQuery(k)))];
         Assert.Equal(expected.NonTransductive[Steps], single.Select(static prediction => prediction.Index));
-        Assert.True(single.Select(static prediction => prediction.Class).Distinct().Count() > 1, "One class for all: nothing was compared.");
-        IReadOnlyList<ImagePrediction> together = classifier.Predict([.. Enumerable.Range(0, Ways * Queries).Select(Query)], together: true);
+        Assert.True(
+            single.Select(static prediction => prediction.Class).Distinct().Count() > 1, "One class for all: nothing was compared.");
+        IReadOnlyList<ImagePrediction> together = classifier.Predict(
+            [.. Enumerable.Range(0, Ways * Queries).Select(Query)], together: true);
         Assert.Equal(expected.Transductive[Steps], together.Select(static prediction => prediction.Index));
         Assert.All(single.Concat(together), static prediction => Assert.Equal(1, prediction.Probabilities.Sum(), 1e-12));
         Assert.All(single.Concat(together), static prediction => Assert.Equal(prediction.Probabilities.Max(), prediction.Probability));
@@ -55,7 +57,9 @@ public sealed class ImageClassifierTests : IDisposable
         Parameters<float> task = Episode(ImageFolder.Load(_folder["classes"], ImageLayout.Ink28));
         float[] scores = Tensors.ToArray(learner.Adapt(meta, task, steps: 1).Predict(Tensors.Wrap(Values(Query(6)), [1, 1, 28, 28])));
         double sum = scores.Sum(static score => Math.Exp(score));
-        Assert.Equal(scores.Select(score => Math.Exp(score) / sum), classifier.Predict(Query(6)).Probabilities, static (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(
+            scores.Select(score => Math.Exp(score) / sum), classifier.Predict(Query(6)).Probabilities,
+            static (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
     [Fact]
@@ -69,7 +73,8 @@ public sealed class ImageClassifierTests : IDisposable
         Assert.Equal(inOrder, reversed.Reverse());
         Assert.Equal(inOrder, images.Select(image => classifier.Predict(image).Probabilities.ToArray()));
         Assert.Equal(inOrder[..2], Probabilities(classifier.Predict(images[..2])));
-        Assert.NotEqual(Probabilities(classifier.Predict(images, together: true))[..2], Probabilities(classifier.Predict(images[..2], together: true)));
+        Assert.NotEqual(
+            Probabilities(classifier.Predict(images, together: true))[..2], Probabilities(classifier.Predict(images[..2], together: true)));
         Assert.Empty(classifier.Predict([]));
         Assert.Empty(classifier.Predict([], together: true));
     }
@@ -106,7 +111,8 @@ public sealed class ImageClassifierTests : IDisposable
         }
 
         Learner<float> learner = Learner("maml");
-        ImageClassifier<float> classifier = ImageClassifier<float>.Load(learner, learner.Initialize(1), _folder["classes"], ImageLayout.Ink28);
+        ImageClassifier<float> classifier = ImageClassifier<float>.Load(
+            learner, learner.Initialize(1), _folder["classes"], ImageLayout.Ink28);
         Assert.Equal(Ways, classifier.Predict(Query(0)).Probabilities.Count);
     }
 
@@ -115,7 +121,8 @@ public sealed class ImageClassifierTests : IDisposable
     {
         Learner<float> learner = Learner("maml");
         Parameters<float> meta = learner.Initialize(1);
-        ImageClassifier<float> Load(ImageLayout? layout = null) => ImageClassifier<float>.Load(learner, meta, _folder["classes"], layout ?? ImageLayout.Ink28);
+        ImageClassifier<float> Load(ImageLayout? layout = null)
+            => ImageClassifier<float>.Load(learner, meta, _folder["classes"], layout ?? ImageLayout.Ink28);
         AssertRefused<ImageFileException>("classes: there is no such folder.", () => Load());
         Write("classes/a/1.pgm", Query(0));
         AssertRefused<ArgumentException>("'images of classes' has one class, 'a': give two or more to tell apart.", () => Load());
@@ -125,7 +132,8 @@ public sealed class ImageClassifierTests : IDisposable
         AssertRefused<ArgumentException>("The net has scores for 4 classes and 'images of classes' has 2", () => Load());
         Write("classes/c/1.pgm", Query(2));
         Write("classes/d/1.pgm", Query(3));
-        AssertRefused<ArgumentException>("The net does not take images of 3 channels, 84 rows and 84 columns", () => Load(ImageLayout.Colour84));
+        AssertRefused<ArgumentException>(
+            "The net does not take images of 3 channels, 84 rows and 84 columns", () => Load(ImageLayout.Colour84));
         ImageClassifier<float> classifier = Load();
         AssertRefused<ArgumentException>("One image is no batch", () => classifier.Predict([Query(0)], together: true));
         AssertRefused<FileNotFoundException>("nothing.png", () => classifier.Predict(_folder["nothing.png"]));
@@ -133,7 +141,8 @@ public sealed class ImageClassifierTests : IDisposable
         AssertRefused<ImageFileException>("text.png: it does not begin as", () => classifier.Predict(_folder["text.png"]));
         File.WriteAllText(_folder["classes/d/2.png"], "text");
         AssertRefused<ImageFileException>("2.png: it does not begin as", () => Load());
-        AssertRefused<ArgumentException>("are 1 x 28 x 28 and the layout is 3 x 84 x 84", () => new ImageClassifier<float>(learner, meta, Drawn, ImageLayout.Colour84));
+        AssertRefused<ArgumentException>(
+            "are 1 x 28 x 28 and the layout is 3 x 84 x 84", () => new ImageClassifier<float>(learner, meta, Drawn, ImageLayout.Colour84));
         AssertRefused<ArgumentException>("net.", () => new ImageClassifier<float>(learner, meta.Under("net"), Drawn, ImageLayout.Ink28));
         Assert.Throws<ArgumentNullException>(() => classifier.Predict((ByteImage)null!));
         Assert.Throws<ArgumentNullException>(() => classifier.Predict([null!]));
@@ -146,7 +155,8 @@ public sealed class ImageClassifierTests : IDisposable
         Learner<float> learner = Learner("maml");
         Parameters<float> endless = learner.Initialize(1);
         endless = new(endless.Select(static entry => entry.Key.EndsWith("bias", StringComparison.Ordinal)
-            ? KeyValuePair.Create(entry.Key, Tensors.Create(Enumerable.Repeat(float.PositiveInfinity, (int)entry.Value.FlattenedLength).ToArray(), Tensors.ShapeOf(entry.Value)))
+            ? KeyValuePair.Create(entry.Key, Tensors.Create(
+                Enumerable.Repeat(float.PositiveInfinity, (int)entry.Value.FlattenedLength).ToArray(), Tensors.ShapeOf(entry.Value)))
             : entry));
         ImageClassifier<float> classifier = new(learner, endless, Examples(Shots), ImageLayout.Ink28, steps: 0);
         AssertRefused<InvalidOperationException>("not all of them finite", () => classifier.Predict(Query(0)));
@@ -163,8 +173,10 @@ public sealed class ImageClassifierTests : IDisposable
         return name switch
         {
             "maml" => new Maml<float>(net, Loss.CrossEntropy, Steps, sizes),
-            "reptile" => new Reptile<float>(new NetAdaptation<float>(net, Loss.CrossEntropy, sizes, new Adam<float>(beta1: 0), Selection.All, batch: Ways, carriesState: true), Steps),
-            _ => new FirstOrderMaml<float>(new NetAdaptation<float>(net, Loss.CrossEntropy, sizes, new Sgd<float>(), Selection.Only($"{net.Count - 1}")), Steps),
+            "reptile" => new Reptile<float>(new NetAdaptation<float>(
+                net, Loss.CrossEntropy, sizes, new Adam<float>(beta1: 0), Selection.All, batch: Ways, carriesState: true), Steps),
+            _ => new FirstOrderMaml<float>(
+                new NetAdaptation<float>(net, Loss.CrossEntropy, sizes, new Sgd<float>(), Selection.Only($"{net.Count - 1}")), Steps),
         };
     }
 
@@ -181,7 +193,8 @@ public sealed class ImageClassifierTests : IDisposable
         return trainer.Run(trainer.Start()).MetaParameters;
     }
 
-    private static double[][] Probabilities(IEnumerable<ImagePrediction> predictions) => [.. predictions.Select(static prediction => prediction.Probabilities.ToArray())];
+    private static double[][] Probabilities(IEnumerable<ImagePrediction> predictions)
+        => [.. predictions.Select(static prediction => prediction.Probabilities.ToArray())];
 
     // Ink is dark in a file.
     private static ByteImage Query(int k) => Drawn.Image(k % Ways, Shots + (k / Ways)).Inverted();

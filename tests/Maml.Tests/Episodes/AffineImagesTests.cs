@@ -75,8 +75,11 @@ public class AffineImagesTests
     public void The_settings_are_in_the_descriptions()
     {
         ImageEpisodes<float> episodes = new(Set, 5, 1, 1);
-        Assert.Equal($"{episodes.Description} random affine rotation 12 translation 0.07 scale 1.16 shear 0.15", episodes.Affine(Small).Description);
-        Assert.EndsWith(" random affine rotation 0 translation 0 scale 1 shear 0", new ImageBatches<float>(Set, 6).Affine(new()).Description, StringComparison.Ordinal);
+        Assert.Equal(
+            $"{episodes.Description} random affine rotation 12 translation 0.07 scale 1.16 shear 0.15", episodes.Affine(Small).Description);
+        Assert.EndsWith(
+            " random affine rotation 0 translation 0 scale 1 shear 0", new ImageBatches<float>(Set, 6).Affine(new()).Description,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => episodes.Affine(null!));
     }
 }

@@ -24,7 +24,8 @@ public class ImageDecoratorTests
 
     public static TheoryData<string> Checksums => [.. Known.Keys];
 
-    // Recorded results were trained and tested on such tasks. Affine maps go through sines, whose last bit is the platform's: AffineImagesTests has theirs.
+    // Recorded results were trained and tested on such tasks. Affine maps go through sines, whose last bit is the platform's:
+    // AffineImagesTests has theirs.
     [Theory]
     [MemberData(nameof(Checksums))]
     public void The_same_number_is_the_same_task_for_ever(string checksum)
@@ -32,7 +33,8 @@ public class ImageDecoratorTests
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (int index = 0; index < 20; index++)
         {
-            TaskBatch<float> batch = Known[checksum].Batch(new TaskNumber(4, index), new(5, index, SupportDraw: 2), new(6, index, QueryDraw: 3), new(6, index, 1, 3));
+            TaskBatch<float> batch = Known[checksum]
+                .Batch(new TaskNumber(4, index), new(5, index, SupportDraw: 2), new(6, index, QueryDraw: 3), new(6, index, 1, 3));
             for (int array = 0; array < batch.Layout.Count; array++)
             {
                 hash.AppendData(MemoryMarshal.AsBytes(batch.Array(array)));
@@ -86,10 +88,13 @@ public class ImageDecoratorTests
     {
         // Task 13 of the first ten is task 3: as a whole, or its drawings alone.
         Same.Bits(Plain.Affine(Small).Sample(4, 3), Plain.Affine(Small).First(10).Sample(4, 13));
-        Assert.NotEqual(Tensors.ToArray(Plain.Affine(Small).Sample(4, 3).QueryInputs), Tensors.ToArray(Plain.First(10).Affine(Small).Sample(4, 13).QueryInputs));
+        Assert.NotEqual(
+            Tensors.ToArray(Plain.Affine(Small).Sample(4, 3).QueryInputs),
+            Tensors.ToArray(Plain.First(10).Affine(Small).Sample(4, 13).QueryInputs));
 
         // Other drawings with other maps, or with those of the first draw.
-        Same.Bits(Plain.Affine(Small).Sample(new TaskNumber(4, 3, SupportDraw: 1)), Plain.Affine(Small).Resampled(supportDraw: 1).Sample(4, 3));
+        Same.Bits(
+            Plain.Affine(Small).Sample(new TaskNumber(4, 3, SupportDraw: 1)), Plain.Affine(Small).Resampled(supportDraw: 1).Sample(4, 3));
         Assert.NotEqual(
             Tensors.ToArray(Plain.Affine(Small).Resampled(supportDraw: 1).Sample(4, 3).SupportInputs),
             Tensors.ToArray(Plain.Resampled(supportDraw: 1).Affine(Small).Sample(4, 3).SupportInputs));
@@ -98,7 +103,10 @@ public class ImageDecoratorTests
     [Fact]
     public void What_makes_no_sense_is_refused_with_the_reason()
     {
-        Refused("has no images to change: 'support.inputs' and 'query.inputs' are images as [examples, channels, height, width], got support.inputs [5, 1]", () => new SinusoidTasks<float>(5, 4).Affine(Small));
+        Refused(
+            "has no images to change: 'support.inputs' and 'query.inputs' are images as [examples, channels, height, width], got " +
+                "support.inputs [5, 1]",
+            () => new SinusoidTasks<float>(5, 4).Affine(Small));
         Refused("change the images first and shuffle last, '.Shuffled()' behind all others", () => Plain.Shuffled().Affine(Small));
         Refused("change the images first and shuffle last", () => Plain.Shuffled().Turned().First(3).Affine(Small));
         Refused("write it once", () => Plain.Affine(Small).Turned().Affine(new()));
@@ -109,7 +117,11 @@ public class ImageDecoratorTests
     {
         TrainingPlan<float> plan = new()
         {
-            Learner = new Maml<float>(new NetAdaptation<float>(new Sequential<float>(new Flatten<float>(), new Linear<float>(28 * 28, 3)), Loss.CrossEntropy, StepSizes<float>.Constant(0.1)), 1),
+            Learner = new Maml<float>(
+                new NetAdaptation<float>(
+                    new Sequential<float>(new Flatten<float>(), new Linear<float>(28 * 28, 3)), Loss.CrossEntropy,
+                    StepSizes<float>.Constant(0.1)),
+                1),
             Tasks = new Mixed(first: 0).Affine(Small).Turned().Shuffled(),
             Iterations = 3,
             MetaBatch = 6,
@@ -123,7 +135,9 @@ public class ImageDecoratorTests
         Trainer<float> trainer = new(plan);
         TrainingState<float> end = trainer.Run(trainer.Start());
         Trainer<float> alone = new(plan with { TasksPerBlock = 1 });
-        Assert.Equal(Flat.Of(alone.Run(alone.Start()).MetaParameters), Flat.Of(end.MetaParameters), static (one, other) => Math.Abs(one - other) <= 1e-5);
+        Assert.Equal(
+            Flat.Of(alone.Run(alone.Start()).MetaParameters), Flat.Of(end.MetaParameters),
+            static (one, other) => Math.Abs(one - other) <= 1e-5);
 
         // A layout that is met later is held to the same.
         ITaskDistribution<float> later = new Mixed(first: 1).Affine(Small).Turned();
@@ -131,12 +145,16 @@ public class ImageDecoratorTests
         Refused("has no images to change", () => later.Sample(4, 2));
     }
 
-    private static void Refused(string fragment, Action action) => Assert.Contains(fragment, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
+    private static void Refused(string fragment, Action action)
+        => Assert.Contains(fragment, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
 
     /// <summary>Episodes with one, two and three shots in turn, or, from two on, sine curves among them.</summary>
     private sealed class Mixed(int first) : ITaskDistribution<float>
     {
-        private static readonly ImageEpisodes<float>[] Episodes = [.. Enumerable.Range(1, 3).Select(static shots => new ImageEpisodes<float>(Set, 3, shots, 2))];
+        private static readonly ImageEpisodes<float>[] Episodes =
+        [
+            .. Enumerable.Range(1, 3).Select(static shots => new ImageEpisodes<float>(Set, 3, shots, 2)),
+        ];
         private static readonly SinusoidTasks<float> Curves = new(2, 2);
 
         public string Description => "mixed";

@@ -31,7 +31,8 @@ public class ImageEpisodesTests
     [Fact]
     public void Colour_images_keep_their_channels_rows_and_columns()
     {
-        ImageSet colour = new("colour", 3, 84, 80, Enumerable.Range(0, 2).Select(static k => KeyValuePair.Create($"class {k}", new byte[2 * 3 * 84 * 80])));
+        ImageSet colour = new(
+            "colour", 3, 84, 80, Enumerable.Range(0, 2).Select(static k => KeyValuePair.Create($"class {k}", new byte[2 * 3 * 84 * 80])));
         Parameters<float> task = new ImageEpisodes<float>(colour, 2, 1, 1).Sample(1, 1);
         Assert.Equal(Shape.Create(2, 3, 84, 80), Tensors.ShapeOf(task.SupportInputs));
     }
@@ -120,7 +121,8 @@ public class ImageEpisodesTests
         ImageEpisodes<float> episodes = new(Set, 5, 2, 3);
         float[][] forwards = [.. Enumerable.Range(0, 100).Select(index => Numbers(episodes.Sample(3, index)))];
         var threads = new float[100][];
-        Parallel.For(0, 100, new ParallelOptions { MaxDegreeOfParallelism = 4 }, index => threads[index] = Numbers(episodes.Sample(3, index)));
+        Parallel.For(
+            0, 100, new ParallelOptions { MaxDegreeOfParallelism = 4 }, index => threads[index] = Numbers(episodes.Sample(3, index)));
         Assert.Equal(forwards, threads);
         Assert.Equal(100, forwards.Select(static numbers => string.Join(' ', numbers)).Distinct().Count());
         Assert.NotEqual(forwards[0], Numbers(episodes.Sample(4, 0)));
@@ -186,7 +188,8 @@ public class ImageEpisodesTests
             new ImageEpisodes<float>(Set, 5, 1, 1).Shuffled().Description,
         ];
         Assert.Equal(6, descriptions.Distinct().Count());
-        Assert.All(descriptions, description => Assert.StartsWith("numbered: 12 classes, 108 drawings, 1 x 2 x 3 (sha256 ", description, StringComparison.Ordinal));
+        Assert.All(descriptions, description => Assert.StartsWith(
+            "numbered: 12 classes, 108 drawings, 1 x 2 x 3 (sha256 ", description, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -204,7 +207,8 @@ public class ImageEpisodesTests
     }
 
     private static void AssertCount(int count, int of, double share)
-        => Assert.InRange(count, (of * share) - (5 * Math.Sqrt(of * share * (1 - share))), (of * share) + (5 * Math.Sqrt(of * share * (1 - share))));
+        => Assert.InRange(
+            count, (of * share) - (5 * Math.Sqrt(of * share * (1 - share))), (of * share) + (5 * Math.Sqrt(of * share * (1 - share))));
 
     private static ImageSet Numbered(int classes, int drawings, byte shift = 0)
         => new(

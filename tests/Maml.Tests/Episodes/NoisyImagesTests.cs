@@ -32,6 +32,8 @@ public class NoisyImagesTests
         Same.Bits(Plain.Sample(4, 9), Plain.Noisy(0).Sample(4, 9));
         Assert.Equal($"{Plain.Description} noise 0.25", Plain.Noisy(0.25).Description);
         Assert.Throws<ArgumentOutOfRangeException>(() => Plain.Noisy(-0.1));
-        Assert.Contains("0 or more, got NaN", Assert.Throws<ArgumentOutOfRangeException>(() => Plain.Noisy(double.NaN)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "0 or more, got NaN", Assert.Throws<ArgumentOutOfRangeException>(() => Plain.Noisy(double.NaN)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -57,13 +57,15 @@ public class ShuffledSupportTests
         Refused("write it once", () => new SinusoidTasks<double>(6, 4).Shuffled().Resampled(supportDraw: 1).Shuffled());
         Assert.Throws<ArgumentNullException>(() => ((ITaskDistribution<double>)null!).Shuffled());
 
-        static void Refused(string fragment, Action action) => Assert.Contains(fragment, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
+        static void Refused(string fragment, Action action) => Assert.Contains(
+            fragment, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Examples that are their numbers, and so are their weights.</summary>
     private sealed class Weighted(int examples, int? weights = null) : ITaskDistribution<double>
     {
-        private readonly TaskLayout _layout = new((EpisodeNames.SupportInputs, [examples]), (EpisodeNames.SupportWeights, [weights ?? examples]));
+        private readonly TaskLayout _layout = new(
+            (EpisodeNames.SupportInputs, [examples]), (EpisodeNames.SupportWeights, [weights ?? examples]));
 
         public string Description => "weighted";
 

@@ -11,7 +11,8 @@ public class TurnedClassesTests
 
     // Pixel values tell class and drawing by the tens, and the place by the ones.
     private static readonly ImageSet Set = new("squares", 1, 2, 2, Enumerable.Range(0, Squares).Select(k => KeyValuePair.Create(
-        $"class {k}", Enumerable.Range(0, Each).SelectMany(n => Enumerable.Range(1, 4).Select(place => (byte)((10 * ((Each * k) + n)) + place))).ToArray())));
+        $"class {k}", Enumerable.Range(0, Each)
+            .SelectMany(n => Enumerable.Range(1, 4).Select(place => (byte)((10 * ((Each * k) + n)) + place))).ToArray())));
 
     private static readonly int[][] Places = [[1, 2, 3, 4], [2, 4, 1, 3], [4, 3, 2, 1], [3, 1, 4, 2]];
 
@@ -30,7 +31,8 @@ public class TurnedClassesTests
             Assert.Equal(Tensors.ToArray(other.QueryTargets), Tensors.ToArray(task.QueryTargets));
             foreach ((double[] images, double[] before) in new[]
             {
-                (Tensors.ToArray(task.SupportInputs), Tensors.ToArray(other.SupportInputs)), (Tensors.ToArray(task.QueryInputs), Tensors.ToArray(other.QueryInputs)),
+                (Tensors.ToArray(task.SupportInputs), Tensors.ToArray(other.SupportInputs)),
+                (Tensors.ToArray(task.QueryInputs), Tensors.ToArray(other.QueryInputs)),
             })
             {
                 for (int k = 0; k < images.Length; k += 4)
@@ -53,7 +55,8 @@ public class TurnedClassesTests
         int[] turns = Turns(3, 8);
         ITaskDistribution<double>[] all =
         [
-            new ImageEpisodes<double>(Set, 5, 1, 1).Turned(), new ImageEpisodes<double>(Set, 5, 2, 1).Turned().Shuffled(), new ImageEpisodes<double>(Set, 5, 2, 1).Shuffled().Turned(),
+            new ImageEpisodes<double>(Set, 5, 1, 1).Turned(), new ImageEpisodes<double>(Set, 5, 2, 1).Turned()
+                .Shuffled(), new ImageEpisodes<double>(Set, 5, 2, 1).Shuffled().Turned(),
             new ImageEpisodes<double>(Set, 5, 1, 1).Turned().Resampled(supportDraw: 2, queryDraw: 1),
         ];
         foreach (Parameters<double> task in all.Select(tasks => tasks.Sample(3, 8)))
@@ -62,7 +65,9 @@ public class TurnedClassesTests
             double[] labels = Tensors.ToArray(task.SupportTargets);
             for (int k = 0; k < labels.Length; k++)
             {
-                Assert.Equal(Places[turns[(int)labels[k]]], images[(4 * k)..(4 * (k + 1))].Select(static value => (int)Math.Round(value * 255) % 10));
+                Assert.Equal(
+                    Places[turns[(int)labels[k]]],
+                    images[(4 * k)..(4 * (k + 1))].Select(static value => (int)Math.Round(value * 255) % 10));
             }
         }
 
@@ -74,22 +79,28 @@ public class TurnedClassesTests
     public void Where_labels_are_those_of_a_whole_set_or_classes_are_turned_already_it_is_refused()
     {
         Refused("have no support set, so their labels are those of a whole set", () => new ImageBatches<double>(Set, 4).Turned());
-        Refused("have no support set, so their labels are those of a whole set", () => new ImageBatches<double>(Set.WithRotations(), 4).Turned());
+        Refused(
+            "have no support set, so their labels are those of a whole set",
+            () => new ImageBatches<double>(Set.WithRotations(), 4).Turned());
         Refused("already holds classes turned", () => new ImageEpisodes<double>(Set.WithRotations(), 5, 1, 1).Turned());
-        Refused("already holds classes turned", () => new ImageEpisodes<double>(Set.WithRotations(), 5, 1, 1).First(3).Affine(new()).Turned());
+        Refused(
+            "already holds classes turned", () => new ImageEpisodes<double>(Set.WithRotations(), 5, 1, 1).First(3).Affine(new()).Turned());
         Refused("write it once", () => new ImageEpisodes<double>(Set, 5, 1, 1).Turned().First(3).Turned());
         ImageSet wide = new("wide", 1, 2, 3, Enumerable.Range(0, 2).Select(static k => KeyValuePair.Create($"class {k}", new byte[2 * 6])));
         Refused("Images of 2 x 3 can't be turned by 90 degrees", () => new ImageEpisodes<double>(wide, 2, 1, 1).Turned());
         Refused("has no images to change", () => new SinusoidTasks<double>(5, 4).Turned());
 
         // A label that no task of four examples has, met when it is drawn.
-        Refused("have a label 4; the classes of a task of 4 examples are numbered from 0 to at most 3", () => new Labelled(4).Turned().Sample(1, 1));
+        Refused(
+            "have a label 4; the classes of a task of 4 examples are numbered from 0 to at most 3",
+            () => new Labelled(4).Turned().Sample(1, 1));
         Refused("have a label 0.5;", () => new Labelled(0.5).Turned().Sample(1, 1));
         Refused("have a label -1;", () => new Labelled(-1).Turned().Sample(1, 1));
         Assert.Equal(3, Tensors.ToArray(new Labelled(3).Turned().Sample(1, 1).QueryTargets)[1]);
         Refused("Classes are turned by 'query.targets', a class number for each example, [2]", () => new Labelled(0, outputs: 2).Turned());
 
-        static void Refused(string fragment, Action action) => Assert.Contains(fragment, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
+        static void Refused(string fragment, Action action) => Assert.Contains(
+            fragment, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
     }
 
     private static int[] Turns(ulong seed, long index)

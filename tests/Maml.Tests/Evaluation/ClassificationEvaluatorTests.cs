@@ -30,7 +30,9 @@ public class ClassificationEvaluatorTests
         {
             // As if half of the gradients so far had been of size 2.
             start = new(start.Select(static entry => entry.Key.StartsWith("inner", StringComparison.Ordinal)
-                ? KeyValuePair.Create(entry.Key, Tensors.Create(Enumerable.Repeat(0.5, (int)entry.Value.FlattenedLength).ToArray(), Tensors.ShapeOf(entry.Value)))
+                ? KeyValuePair.Create(
+                    entry.Key,
+                    Tensors.Create(Enumerable.Repeat(0.5, (int)entry.Value.FlattenedLength).ToArray(), Tensors.ShapeOf(entry.Value)))
                 : entry));
         }
 
@@ -70,7 +72,10 @@ public class ClassificationEvaluatorTests
             }
 
             Parameters<double> parameters = new(
-                [KeyValuePair.Create("net.weight", Tensors.Wrap(weight, [Classes, Classes])), KeyValuePair.Create("net.bias", Tensors.Wrap(new double[Classes], [Classes]))]);
+                [
+                    KeyValuePair.Create("net.weight", Tensors.Wrap(weight, [Classes, Classes])),
+                    KeyValuePair.Create("net.bias", Tensors.Wrap(new double[Classes], [Classes])),
+                ]);
             using ClassificationEvaluator<double> evaluator = new(net, 0);
             ClassificationResult result = evaluator.Evaluate(parameters, new OneHotTasks(), Seed, 5);
             Assert.Equal(new AccuracySummary(accuracy, 0, 5), result.Transductive.After(0));
@@ -88,7 +93,8 @@ public class ClassificationEvaluatorTests
         foreach (int threads in (int[])[2, 4])
         {
             List<int> done = [];
-            ClassificationResult more = evaluator.Evaluate(start, Tasks, Seed, 30, new EvaluationOptions { Threads = threads, Report = done.Add });
+            ClassificationResult more = evaluator.Evaluate(
+                start, Tasks, Seed, 30, new EvaluationOptions { Threads = threads, Report = done.Add });
             Assert.Equal(one.Transductive.Accuracies, more.Transductive.Accuracies);
             Assert.Equal(one.NonTransductive.Accuracies, more.NonTransductive.Accuracies);
             Assert.Equal(8, done.Count);
@@ -113,7 +119,8 @@ public class ClassificationEvaluatorTests
                 inputs[feature] = 100 * (feature - 1.5);
             }
 
-            Parameters<double> changed = FewShotTask.Of(task.SupportInputs, task.SupportTargets, Tensors.Wrap(inputs, [9, 4]), task.QueryTargets);
+            Parameters<double> changed = FewShotTask.Of(
+                task.SupportInputs, task.SupportTargets, Tensors.Wrap(inputs, [9, 4]), task.QueryTargets);
             TaskPredictions before = evaluator.Predict(start, task);
             TaskPredictions after = evaluator.Predict(start, changed);
             for (int step = 0; step <= 2; step++)
@@ -129,7 +136,8 @@ public class ClassificationEvaluatorTests
     [Fact]
     public void Without_batch_normalization_both_ways_agree()
     {
-        NetAdaptation<double> net = new(BatchNormNet.Of<double>(4, Classes, normalized: false), Loss.CrossEntropy, StepSizes<double>.Constant(0.5));
+        NetAdaptation<double> net = new(
+            BatchNormNet.Of<double>(4, Classes, normalized: false), Loss.CrossEntropy, StepSizes<double>.Constant(0.5));
         using ClassificationEvaluator<double> evaluator = new(net, 3);
         ClassificationResult result = evaluator.Evaluate(MetaPart<double>.Initialize(net.Parts, 1), Tasks, Seed, 20);
         Assert.Equal(result.Transductive.Accuracies, result.NonTransductive.Accuracies);
@@ -150,7 +158,9 @@ public class ClassificationEvaluatorTests
         Assert.Equal(every.Accuracies[5], few.Accuracies[1]);
         Assert.Equal(every.After(5), few.After(5));
         Assert.Contains("[2, 5]", Assert.Throws<ArgumentOutOfRangeException>(() => few.After(3)).Message, StringComparison.Ordinal);
-        Assert.Contains("0 to 5", Assert.Throws<ArgumentException>(() => new ClassificationEvaluator<double>(net, 5, after: [6])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "0 to 5", Assert.Throws<ArgumentException>(() => new ClassificationEvaluator<double>(net, 5, after: [6])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,7 +182,8 @@ public class ClassificationEvaluatorTests
         source.Cancel();
         using ClassificationEvaluator<double> evaluator = new(net, 1);
         Assert.ThrowsAny<OperationCanceledException>(
-            () => evaluator.Evaluate(MetaPart<double>.Initialize(net.Parts, 1), Tasks, Seed, 5, new EvaluationOptions { Threads = 1 }, source.Token));
+            () => evaluator.Evaluate(
+                MetaPart<double>.Initialize(net.Parts, 1), Tasks, Seed, 5, new EvaluationOptions { Threads = 1 }, source.Token));
     }
 
     [Fact]
@@ -188,7 +199,9 @@ public class ClassificationEvaluatorTests
     private static NetAdaptation<double> Net(string rule, int? batch = null)
     {
         Sequential<double> net = BatchNormNet.Of<double>(
-            4, Classes, policy: rule.StartsWith("layers", StringComparison.Ordinal) ? NormalizationPolicy.PerInnerStep(3) : NormalizationPolicy.Batch);
+            4, Classes, policy: rule.StartsWith("layers", StringComparison.Ordinal)
+                ? NormalizationPolicy.PerInnerStep(3)
+                : NormalizationPolicy.Batch);
         bool adam = rule.StartsWith("adam", StringComparison.Ordinal);
         return new(
             net,
@@ -202,12 +215,14 @@ public class ClassificationEvaluatorTests
     }
 
     /// <summary>The same with a task alone on a tape, operation by operation.</summary>
-    private static (int[] Together, int[] Apart) ByHand(Learner<double> learner, NetAdaptation<double> net, Parameters<double> start, Parameters<double> task, int steps)
+    private static (int[] Together, int[] Apart) ByHand(
+        Learner<double> learner, NetAdaptation<double> net, Parameters<double> start, Parameters<double> task, int steps)
     {
         using Tape<double> tape = new();
         Parameters<double> adapted = learner.Adapt(start, task, steps).Adapted.Under("net");
         Parameters<double> whole = start.Under("net");
-        Variables<double> theta = new Parameters<double>(whole.Select(entry => KeyValuePair.Create(entry.Key, adapted.TryGet(entry.Key, out var own) ? own : entry.Value))).On(tape);
+        Variables<double> theta = new Parameters<double>(
+            whole.Select(entry => KeyValuePair.Create(entry.Key, adapted.TryGet(entry.Key, out var own) ? own : entry.Value))).On(tape);
         StatisticsCollector<double> support = new();
         Pass<double> pass = Pass<double>.Evaluation.AtInnerStep(Math.Max(0, steps - 1));
         net.Net.Forward(theta, tape.Input(task.SupportInputs), pass.Collecting(support));
@@ -216,7 +231,8 @@ public class ClassificationEvaluatorTests
         return (Classified(together), Classified(apart));
     }
 
-    private static int[] Classified(Variable<double> scores) => [.. scores.ArgMax([-1]).Values.ToArray().Select(static value => (int)value)];
+    private static int[] Classified(Variable<double> scores)
+        => [.. scores.ArgMax([-1]).Values.ToArray().Select(static value => (int)value)];
 
     private static double Share(int[] predictions, Parameters<double> task)
         => predictions.Zip(Tensors.ToArray(task.QueryTargets)).Count(static pair => pair.First == pair.Second) / (double)predictions.Length;
@@ -225,7 +241,8 @@ public class ClassificationEvaluatorTests
     private sealed class OneHotTasks : ITaskDistribution<double>
     {
         private static readonly TaskLayout Layout = new(
-            (EpisodeNames.SupportInputs, [Classes, Classes]), (EpisodeNames.SupportTargets, [Classes]), (EpisodeNames.QueryInputs, [Classes, Classes]), (EpisodeNames.QueryTargets, [Classes]));
+            (EpisodeNames.SupportInputs, [Classes, Classes]), (EpisodeNames.SupportTargets, [Classes]),
+            (EpisodeNames.QueryInputs, [Classes, Classes]), (EpisodeNames.QueryTargets, [Classes]));
 
         public string Description => "one-hot";
 

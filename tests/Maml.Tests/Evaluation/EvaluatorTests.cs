@@ -25,9 +25,11 @@ public class EvaluatorTests
             Variables<double> theta = start.On(tape);
             for (int step = 0; step <= 4; step++)
             {
-                double query = Loss.MeanSquaredError(net.Net.Forward(theta, tape.Input(task.QueryInputs)), tape.Input(task.QueryTargets)).Scalar;
+                double query = Loss.MeanSquaredError(
+                    net.Net.Forward(theta, tape.Input(task.QueryInputs)), tape.Input(task.QueryTargets)).Scalar;
                 Near.Close(query, curve.Losses[step][index], 1e-12);
-                Variable<double> support = Loss.MeanSquaredError(net.Net.Forward(theta, tape.Input(task.SupportInputs)), tape.Input(task.SupportTargets));
+                Variable<double> support = Loss.MeanSquaredError(
+                    net.Net.Forward(theta, tape.Input(task.SupportInputs)), tape.Input(task.SupportTargets));
                 theta -= 0.1 * tape.Gradient(support, theta);
             }
         }
@@ -96,7 +98,8 @@ public class EvaluatorTests
         using Evaluator<double> evaluator = new(net, 1);
         AdaptationCurve curve = evaluator.Evaluate(start, changed, Seed, 6);
         AdaptationCurve plain = evaluator.Evaluate(start, Tasks, Seed, 6);
-        AdaptationCurve alone = evaluator.Evaluate(start, new SameTask<double>(new RandomTasks<double>(9, 6, 2, 2).Sample(Seed, 3)), Seed, 1);
+        AdaptationCurve alone = evaluator.Evaluate(
+            start, new SameTask<double>(new RandomTasks<double>(9, 6, 2, 2).Sample(Seed, 3)), Seed, 1);
         Near.Close(alone.Losses[1][0], curve.Losses[1][3], 1e-13);
         Near.Close([.. plain.Losses[1].Where(static (_, k) => k != 3)], [.. curve.Losses[1].Where(static (_, k) => k != 3)], 1e-13);
     }
@@ -108,7 +111,8 @@ public class EvaluatorTests
         using CancellationTokenSource source = new();
         source.Cancel();
         using Evaluator<double> evaluator = new(learner);
-        Assert.ThrowsAny<OperationCanceledException>(() => evaluator.Evaluate(learner.Initialize(1), Tasks, Seed, 5, cancellation: source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => evaluator.Evaluate(learner.Initialize(1), Tasks, Seed, 5, cancellation: source.Token));
     }
 
     [Theory]
@@ -127,7 +131,8 @@ public class EvaluatorTests
     public void What_is_wrong_with_the_data_is_said_whatever_the_number_of_threads(int threads)
     {
         NetAdaptation<double> net = new(Nets.Tanh<double>(3, 2), Loss.MeanSquaredError, StepSizes<double>.Constant(0.1));
-        string message = Assert.Throws<ArgumentException>(() => Evaluate(net, net.Net.Initialize(1).Prefixed("net"), 60, 1, threads)).Message;
+        string message = Assert.Throws<ArgumentException>(
+            () => Evaluate(net, net.Net.Initialize(1).Prefixed("net"), 60, 1, threads)).Message;
         Assert.Contains("Linear(3, 6)", message, StringComparison.Ordinal);
         Assert.Contains("[25, 5, 2]", message, StringComparison.Ordinal);
     }

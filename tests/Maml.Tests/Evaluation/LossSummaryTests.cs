@@ -55,5 +55,6 @@ public class LossSummaryTests
 
     [Fact]
     public void No_losses_are_refused()
-        => Assert.Contains("at least one loss", Assert.Throws<ArgumentException>(() => LossSummary.Of([])).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            "at least one loss", Assert.Throws<ArgumentException>(() => LossSummary.Of([])).Message, StringComparison.Ordinal);
 }

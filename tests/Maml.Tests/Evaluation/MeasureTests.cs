@@ -7,16 +7,19 @@ namespace AutogradMaml.Maml.Tests.Evaluation;
 /// <summary>Measures are unweighted means over the tasks, with intervals; a NaN among them is told and stops nothing.</summary>
 public class MeasureTests
 {
-    // Tasks of one and of two values, so that there are groups and blocks of unequal size; the measure is the task's number, or NaN for one of them.
+    // Tasks of one and of two values, so that there are groups and blocks of unequal size; the measure is the task's number, or NaN for one
+    // of them.
     private const int Odd = 17;
 
     private static readonly ValueTasks Tasks = new(static index => index % 3 == 0 ? [index, 0] : [index]);
 
     private static readonly Learner<double> Numbers = Scripted.Of(
-        "numbers", static (meta, episode) => (meta["a.w"] - 1).Square() * (1 + (0 * Number(episode))), static episode => [new("number", Number(episode))]);
+        "numbers", static (meta, episode) => (meta["a.w"] - 1)
+            .Square() * (1 + (0 * Number(episode))), static episode => [new("number", Number(episode))]);
 
     private static readonly Learner<double> Nans = Scripted.Of(
-        "nans", static (meta, episode) => (meta["a.w"] - 1).Square() * (1 + (0 * Number(episode))), static episode => [new("number", Number(episode)), new("odd", (Number(episode) - Odd).Square().Log() * 0)]);
+        "nans", static (meta, episode) => (meta["a.w"] - 1).Square() * (1 + (0 * Number(episode))),
+        static episode => [new("number", Number(episode)), new("odd", (Number(episode) - Odd).Square().Log() * 0)]);
 
     [Fact]
     public void Each_task_counts_once_whatever_its_block_and_group()
@@ -31,7 +34,9 @@ public class MeasureTests
         // The variance of 0 to 30 is 31 * 32 / 12.
         Near.Close(1.959963984540054 * Math.Sqrt(31 * 32 / 12.0 / 31), summary.HalfWidth95, 1e-14);
         Assert.Contains("; number 15 +- 3.2", curve.ToString(), StringComparison.Ordinal);
-        Assert.Contains("'weight'; the adaptation tells [number]", Assert.Throws<KeyNotFoundException>(() => curve.MeasureAfter("weight", 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'weight'; the adaptation tells [number]", Assert.Throws<KeyNotFoundException>(() => curve.MeasureAfter("weight", 0)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => curve.MeasureAfter("number", 1));
         Assert.Throws<ArgumentException>(() => MeasureSummary.Of([]));
     }
@@ -74,8 +79,11 @@ public class MeasureTests
         TrainingState<double> end = trainer.Run(trainer.Start(), new() { Replay = replay, ReportEvery = 1, Report = told.Add });
 
         // Task 17 is one of iteration 2.
-        Assert.Equal([false, false, true, false, false], told.Select(static report => double.IsNaN(report.Measures.Single(static measure => measure.Key == "odd").Value)));
-        Assert.All(told, static report => Assert.True(double.IsFinite(report.Loss) && double.IsFinite(report.Measures.Single(static measure => measure.Key == "number").Value)));
+        Assert.Equal(
+            [false, false, true, false, false],
+            told.Select(static report => double.IsNaN(report.Measures.Single(static measure => measure.Key == "odd").Value)));
+        Assert.All(told, static report => Assert.True(
+            double.IsFinite(report.Loss) && double.IsFinite(report.Measures.Single(static measure => measure.Key == "number").Value)));
         Trainer<double> without = new(plan with { Learner = Numbers });
         Same.Bits(without.Run(without.Start()), end);
     }

@@ -20,7 +20,10 @@ public class MemberAccuracyTests
     public void On_characters(string name, int ways, double outerStepSize)
     {
         Learner<float> learner = Learner(name, ways);
-        TrainingPlan<float> plan = new() { Learner = learner, Tasks = new PooledGlyphs(8, ways), Iterations = 200, MetaBatch = 8, OuterStepSize = outerStepSize };
+        TrainingPlan<float> plan = new()
+        {
+            Learner = learner, Tasks = new PooledGlyphs(8, ways), Iterations = 200, MetaBatch = 8, OuterStepSize = outerStepSize,
+        };
         Trainer<float> trainer = new(plan);
         TrainingState<float> start = trainer.Start();
         TrainingState<float> trained = trainer.Run(start);
@@ -41,7 +44,8 @@ public class MemberAccuracyTests
         LossFunction<float> loss = Loss.CrossEntropy;
         StepSizes<float> sizes = StepSizes<float>.Constant(0.3);
         Sequential<float> net = new(
-            new Linear<float>((Pooled * Pooled) + context, 32), Activations.Relu<float>(), new Linear<float>(32, 32), Activations.Relu<float>(), new Linear<float>(32, ways));
+            new Linear<float>((Pooled * Pooled) + context, 32), Activations.Relu<float>(), new Linear<float>(32, 32),
+            Activations.Relu<float>(), new Linear<float>(32, ways));
         return name switch
         {
             "maml" => new Maml<float>(new NetAdaptation<float>(net, loss, sizes), 3),

@@ -56,22 +56,33 @@ public class MetaParameterFileTests
         using TemporaryFolder folder = new();
         Parameters<double> meta = Maml.Initialize(3);
         SafeTensors.Write(folder["bare"], meta);
-        Assert.Contains("lack the checksum", Assert.Throws<InvalidDataException>(() => Maml.LoadFile(folder["bare"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "lack the checksum", Assert.Throws<InvalidDataException>(() => Maml.LoadFile(folder["bare"])).Message,
+            StringComparison.Ordinal);
         Learner<double> other = Support.Learners.Get<double>("maml, learned sizes");
         Maml.Save(folder["meta"], meta);
-        Assert.Contains("step_size.", Assert.Throws<ArgumentException>(() => other.LoadFile(folder["meta"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "step_size.", Assert.Throws<ArgumentException>(() => other.LoadFile(folder["meta"])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => other.Save(folder["no"], meta));
         Assert.False(File.Exists(folder["no"]));
 
         (string name, System.Numerics.Tensors.Tensor<double> tensor) = meta[0];
         double[] values = Tensors.ToArray(tensor);
         values[0] = double.NaN;
-        Parameters<double> bad = new(meta.Select(entry => entry.Key == name ? KeyValuePair.Create(name, Tensors.Create<double>(values, Tensors.ShapeOf(tensor))) : entry));
-        Assert.Contains($"not finite in '{name}'", Assert.Throws<ArgumentException>(() => Maml.Save(folder["nan"], bad)).Message, StringComparison.Ordinal);
+        Parameters<double> bad = new(
+            meta.Select(
+                entry => entry.Key == name ? KeyValuePair.Create(name, Tensors.Create<double>(values, Tensors.ShapeOf(tensor))) : entry));
+        Assert.Contains(
+            $"not finite in '{name}'", Assert.Throws<ArgumentException>(() => Maml.Save(folder["nan"], bad)).Message,
+            StringComparison.Ordinal);
         ChecksummedFile.Write(folder["nan"], bad, MetaParameterFile.Metadata("AutogradMaml meta-parameters 1", Maml.Description));
-        Assert.Contains($"not finite in '{name}'", Assert.Throws<InvalidDataException>(() => Maml.LoadFile(folder["nan"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"not finite in '{name}'", Assert.Throws<InvalidDataException>(() => Maml.LoadFile(folder["nan"])).Message,
+            StringComparison.Ordinal);
 
         Maml.Adapt(meta, Plans.Of(Maml).Tasks.Sample(1, 0)).Save(folder["adapted"], "maml");
-        Assert.Contains("holds 'AutogradMaml adapted parameters 1'", Assert.Throws<InvalidDataException>(() => Maml.LoadFile(folder["adapted"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds 'AutogradMaml adapted parameters 1'",
+            Assert.Throws<InvalidDataException>(() => Maml.LoadFile(folder["adapted"])).Message, StringComparison.Ordinal);
     }
 }

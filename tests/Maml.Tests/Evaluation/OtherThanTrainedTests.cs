@@ -30,9 +30,12 @@ public class OtherThanTrainedTests
             Variable<double> y = tape.Input(task.SupportTargets);
             for (int step = 0; step <= 3; step++)
             {
-                Near.Close(Huber(Net.Forward(theta, tape.Input(task.QueryInputs)), tape.Input(task.QueryTargets), 0).Scalar, curve.Losses[step][index], 1e-12);
+                Near.Close(
+                    Huber(Net.Forward(theta, tape.Input(task.QueryInputs)), tape.Input(task.QueryTargets), 0).Scalar,
+                    curve.Losses[step][index], 1e-12);
                 int[] seen = [2 * step % 5, ((2 * step) + 1) % 5];
-                Variable<double> Some(Variable<double> all) => Variable.Concatenate<double>([all.Slice(0, seen[0], 1), all.Slice(0, seen[1], 1)], 0);
+                Variable<double> Some(Variable<double> all)
+                    => Variable.Concatenate<double>([all.Slice(0, seen[0], 1), all.Slice(0, seen[1], 1)], 0);
                 theta -= 0.2 * tape.Gradient(Huber(Net.Forward(theta, Some(x)), Some(y), 0), theta);
             }
         }
@@ -43,8 +46,10 @@ public class OtherThanTrainedTests
     {
         Parameters<double> meta = Trained(new JointTraining<double>(Net, Loss.MeanSquaredError));
         Parameters<double> fresh = new Maml<double>(Net, Loss.MeanSquaredError, 1, StepSizes<double>.Constant(0.1)).Initialize(77);
-        Parameters<double> headed = new(meta.Select(entry => entry.Key.StartsWith("net.4.", StringComparison.Ordinal) ? KeyValuePair.Create(entry.Key, fresh[entry.Key]) : entry));
-        Maml<double> head = new(new NetAdaptation<double>(Net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.1), adapts: Selection.Only("4")), steps: 3);
+        Parameters<double> headed = new(meta.Select(
+            entry => entry.Key.StartsWith("net.4.", StringComparison.Ordinal) ? KeyValuePair.Create(entry.Key, fresh[entry.Key]) : entry));
+        Maml<double> head = new(
+            new NetAdaptation<double>(Net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.1), adapts: Selection.Only("4")), steps: 3);
         using Evaluator<double> evaluator = new(head);
         AdaptationCurve curve = evaluator.Evaluate(headed, Tasks, 9, 4);
         Parameters<double> adapted = head.Adapt(headed, Tasks.Sample(9, 0)).Adapted;
@@ -61,7 +66,8 @@ public class OtherThanTrainedTests
         Assert.Equal([0], evaluator.Steps);
         Assert.Equal([0], evaluator.Evaluate(learner.Initialize(1), Tasks, 9, 3).Steps);
         Assert.Contains(
-            "takes no inner steps, so it is evaluated after 0 of them, got 3", Assert.Throws<ArgumentException>(() => new Evaluator<double>(learner.Adaptation, 3)).Message, StringComparison.Ordinal);
+            "takes no inner steps, so it is evaluated after 0 of them, got 3",
+            Assert.Throws<ArgumentException>(() => new Evaluator<double>(learner.Adaptation, 3)).Message, StringComparison.Ordinal);
         using ClassificationEvaluator<double> classes = new(new JointTraining<double>(Nets.Tanh<double>(4, 3), Loss.CrossEntropy));
         Assert.Equal([0], classes.Steps);
     }
@@ -76,14 +82,19 @@ public class OtherThanTrainedTests
         // A batch of one is refused by the layers in the query loss of a training; here none is made.
         using ClassificationEvaluator<double> evaluator = new(learner);
         ClassificationResult result = evaluator.Evaluate(meta, one, 9, 20);
-        Assert.All(result.Transductive.Accuracies, static accuracies => Assert.All(accuracies, static accuracy => Assert.True(double.IsNaN(accuracy))));
-        Assert.All(result.NonTransductive.Accuracies, static accuracies => Assert.All(accuracies, static accuracy => Assert.Contains(accuracy, (double[])[0, 1])));
+        Assert.All(
+            result.Transductive.Accuracies,
+            static accuracies => Assert.All(accuracies, static accuracy => Assert.True(double.IsNaN(accuracy))));
+        Assert.All(
+            result.NonTransductive.Accuracies,
+            static accuracies => Assert.All(accuracies, static accuracy => Assert.Contains(accuracy, (double[])[0, 1])));
         Assert.True(double.IsNaN(result.Transductive.After(1).Mean));
         Assert.InRange(result.NonTransductive.After(1).Mean, 0, 1);
         Assert.Empty(evaluator.Predict(meta, one.Sample(9, 0)).Transductive[1]);
 
         using ClassificationEvaluator<double> two = new(learner);
-        Assert.DoesNotContain(double.NaN, two.Evaluate(meta, new RandomTasks<double>(6, 2, 4, 3, classes: true), 9, 5).Transductive.Accuracies[1]);
+        Assert.DoesNotContain(
+            double.NaN, two.Evaluate(meta, new RandomTasks<double>(6, 2, 4, 3, classes: true), 9, 5).Transductive.Accuracies[1]);
     }
 
     private static Parameters<double> Trained(Learner<double> learner)

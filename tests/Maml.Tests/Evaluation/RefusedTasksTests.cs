@@ -16,10 +16,22 @@ public class RefusedTasksTests
 
     public static TheoryData<string, string> Refused => new()
     {
-        { "query label above", "Task 7: the query label at index 4 is 3, expected a class number: the net has scores for 3 classes, 0 to 2." },
-        { "query label below", "Task 7: the query label at index 4 is -1, expected a class number: the net has scores for 3 classes, 0 to 2." },
-        { "query label between", "Task 7: the query label at index 4 is 0.5, expected a class number: the net has scores for 3 classes, 0 to 2." },
-        { "support label above", "Task 7: the support label at index 5 is 3, expected a class number: the net has scores for 3 classes, 0 to 2." },
+        {
+            "query label above",
+            "Task 7: the query label at index 4 is 3, expected a class number: the net has scores for 3 classes, 0 to 2."
+        },
+        {
+            "query label below",
+            "Task 7: the query label at index 4 is -1, expected a class number: the net has scores for 3 classes, 0 to 2."
+        },
+        {
+            "query label between",
+            "Task 7: the query label at index 4 is 0.5, expected a class number: the net has scores for 3 classes, 0 to 2."
+        },
+        {
+            "support label above",
+            "Task 7: the support label at index 5 is 3, expected a class number: the net has scores for 3 classes, 0 to 2."
+        },
         { "ten ways", "Task 7: the support label at index 3 is 3, expected a class number: the net has scores for 3 classes, 0 to 2." },
         { "query labels missing", "Task 7: the query set has 9 inputs and 8 targets: each input has one target." },
         { "support labels missing", "Task 7: the support set has 6 inputs and 7 targets: each input has one target." },
@@ -70,11 +82,13 @@ public class RefusedTasksTests
         Parameters<double> start = Learner.Initialize(1);
         using ClassificationEvaluator<double> evaluator = new(Learner);
         Parameters<double> task = Good.Sample(1, 7);
-        Assert.Equal(evaluator.Predict(start, task).Transductive[2], evaluator.Predict(start, Spoiled(task, "query label above")).Transductive[2]);
+        Assert.Equal(
+            evaluator.Predict(start, task).Transductive[2], evaluator.Predict(start, Spoiled(task, "query label above")).Transductive[2]);
         Parameters<double> unlabelled = new(task.Where(static entry => entry.Key != EpisodeNames.QueryTargets));
         Assert.Equal(evaluator.Predict(start, task).Transductive[2], evaluator.Predict(start, unlabelled).Transductive[2]);
         RequireMessage(
-            "The support label at index 5 is 3, expected a class number", () => evaluator.Predict(start, Spoiled(task, "support label above")));
+            "The support label at index 5 is 3, expected a class " +
+                "number", () => evaluator.Predict(start, Spoiled(task, "support label above")));
         RequireMessage("The query inputs hold NaN at [2, 1]", () => evaluator.Predict(start, Spoiled(task, "query NaN")));
     }
 
@@ -104,7 +118,8 @@ public class RefusedTasksTests
         };
     }
 
-    private static Tensor<double> Numbered(int count) => Tensors.Wrap([.. Enumerable.Range(0, count).Select(static k => (double)k)], [count]);
+    private static Tensor<double> Numbered(int count)
+        => Tensors.Wrap([.. Enumerable.Range(0, count).Select(static k => (double)k)], [count]);
 
     private static Tensor<double> With(Tensor<double> tensor, int element, double value)
     {

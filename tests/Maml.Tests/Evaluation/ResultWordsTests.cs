@@ -23,7 +23,8 @@ public sealed class ResultWordsTests : IDisposable
     [InlineData(0.98403, 0.0018, "98.40 +- 0.18 %")]
     [InlineData(1, 0, "100.0 +- 0.0 %")]
     [InlineData(0.5, double.NaN, "50.0 %")]
-    public void An_accuracy(double mean, double halfWidth, string words) => Assert.Equal(words, new AccuracySummary(mean, halfWidth, 600).ToString());
+    public void An_accuracy(double mean, double halfWidth, string words)
+        => Assert.Equal(words, new AccuracySummary(mean, halfWidth, 600).ToString());
 
     [Theory]
     [InlineData(0.4123, 0.0312, 0, "0.4123 +- 0.031, median 0.3981")]
@@ -38,7 +39,9 @@ public sealed class ResultWordsTests : IDisposable
         AccuracyCurve curve = new([0, 3], [[0.25, 0.75], [1, 1]]);
         Assert.Equal("50.0 +- 49.0 % after 0 steps, 100.0 +- 0.0 % after 3 steps", curve.ToString());
         Assert.Equal($"transductive: {curve}\nnon-transductive: {curve}", new ClassificationResult(curve, curve).ToString());
-        Assert.Equal("after 0 steps: 1.5 +- 0.98, median 1.5\nafter 1 steps: 1 +- 0, median 1", new AdaptationCurve([0, 1], [[1, 2], [1, 1]], new Dictionary<string, IReadOnlyList<double[]>>()).ToString());
+        Assert.Equal(
+            "after 0 steps: 1.5 +- 0.98, median 1.5\nafter 1 steps: 1 +- 0, median 1",
+            new AdaptationCurve([0, 1], [[1, 2], [1, 1]], new Dictionary<string, IReadOnlyList<double[]>>()).ToString());
         Assert.Equal(
             "after 0 steps: transductive [0, 2], non-transductive [1, -1]", new TaskPredictions([0], [[0, 2]], [[1, -1]]).ToString());
         Assert.Equal("classes [3, 7], support [0, 1], query [4, 5]", new ImageEpisode([3, 7], [0, 1], [4, 5]).ToString());
@@ -49,7 +52,8 @@ public sealed class ResultWordsTests : IDisposable
     {
         Assert.Equal("iteration 100 of 1000: loss 0.4123, gradient norm 1.3", new TrainingProgress(100, 1000, 0.41234, 1.3, []).ToString());
         Assert.Equal(
-            "iteration 100 of 1000: loss 0.4123, gradient norm 1.3, accuracy 0.5", new TrainingProgress(100, 1000, 0.41234, 1.3, [new("accuracy", 0.5)]).ToString());
+            "iteration 100 of 1000: loss 0.4123, gradient norm 1.3, accuracy 0.5",
+            new TrainingProgress(100, 1000, 0.41234, 1.3, [new("accuracy", 0.5)]).ToString());
         TrainingPlan<double> plan = Plans.Of(Learners.Get<double>("maml"));
         Assert.Equal($"3 iterations; {plan.Description}", plan.ToString());
         Assert.Equal("after 0 iterations: 65 numbers in 6 meta-parameters", new Trainer<double>(plan).Start().ToString());

@@ -20,7 +20,8 @@ public class CarriedStateTests
         Parameters<double> theta = net.Net.Initialize(1);
         Same.Bits(theta, all.Under("net"));
         Assert.Equal(
-            theta.Names.Select(static name => $"moment.0.{name}").Concat(theta.Names.Select(static name => $"moment.1.{name}")).Append("number.0").Append("number.1"),
+            theta.Names.Select(static name => $"moment.0.{name}").Concat(theta.Names.Select(static name => $"moment.1.{name}"))
+                .Append("number.0").Append("number.1"),
             all.Under("inner").Names);
         Assert.Equal([1], Tensors.ToArray(all["inner.number.1"]));
         Assert.All(Flat.Of(all.Under("inner").Under("moment.0")), static value => Assert.Equal(0, value));
@@ -43,7 +44,8 @@ public class CarriedStateTests
             OptimizerState<double> state = rule.Restore(start.Under("inner"), tape);
             for (int step = 0; step < 4; step++)
             {
-                Variable<double> loss = Loss.MeanSquaredError(net.Net.Forward(theta, tape.Input(task.SupportInputs)), tape.Input(task.SupportTargets));
+                Variable<double> loss = Loss.MeanSquaredError(
+                    net.Net.Forward(theta, tape.Input(task.SupportInputs)), tape.Input(task.SupportTargets));
                 (theta, state) = rule.Step(theta, tape.Gradient(loss, theta), state, StepSize);
             }
 
@@ -90,7 +92,8 @@ public class CarriedStateTests
             new Adam<double>(beta1: 0.5, beta2: 0.9),
             carriesState: true);
         Parameters<double> task = FewShotTask.Of(
-            Tensors.Create<double>([2], [1, 1]), Tensors.Create<double>([3], [1, 1]), Tensors.Create<double>([2], [1, 1]), Tensors.Create<double>([3], [1, 1]));
+            Tensors.Create<double>([2], [1, 1]), Tensors.Create<double>([3], [1, 1]), Tensors.Create<double>([2], [1, 1]),
+            Tensors.Create<double>([3], [1, 1]));
         TrainingPlan<double> plan = new()
         {
             Learner = new Reptile<double>(net, 3),
@@ -113,11 +116,13 @@ public class CarriedStateTests
     public void Only_what_adapts_has_a_state()
     {
         NetAdaptation<double> net = new(
-            Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, StepSizes<double>.Constant(StepSize), new Adam<double>(), Selection.Only("4"), carriesState: true);
+            Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, StepSizes<double>.Constant(StepSize), new Adam<double>(), Selection.Only("4"),
+            carriesState: true);
         Reptile<double> learner = new(net, 2);
         Parameters<double> start = learner.Initialize(1);
         Assert.Equal(
-            ["moment.0.4.weight", "moment.0.4.bias", "moment.1.4.weight", "moment.1.4.bias", "number.0", "number.1"], start.Under("inner").Names);
+            ["moment.0.4.weight", "moment.0.4.bias", "moment.1.4.weight", "moment.1.4.bias", "number.0", "number.1"],
+            start.Under("inner").Names);
         Parameters<double> direction = learner.Numbers(start, Tasks.First(2)).Direction;
         start.RequireSameLayout(direction);
         Assert.All(Tensors.ToArray(direction["inner.moment.1.4.weight"]), static value => Assert.True(value < 0));
@@ -141,7 +146,10 @@ public class CarriedStateTests
     public void Any_outer_optimizer_leaves_the_carried_state_to_its_own_rule()
     {
         // A moment of squares is assigned, never descended: it can't become negative, and is no part of norm and clipping.
-        TrainingPlan<double> plan = Plans.Of(new Reptile<double>(Net(), 2), iterations: 5) with { OuterOptimizer = new Adam<double>(), OuterStepSize = 0.3, ClipNorm = 1e-3 };
+        TrainingPlan<double> plan = Plans.Of(new Reptile<double>(Net(), 2), iterations: 5) with
+        {
+            OuterOptimizer = new Adam<double>(), OuterStepSize = 0.3, ClipNorm = 1e-3,
+        };
         Trainer<double> trainer = new(plan);
         TrainingState<double> end = trainer.Run(trainer.Start());
         Assert.All(Flat.Of(end.MetaParameters.Under("inner").Under("moment.1")), static value => Assert.True(value >= 0));
@@ -160,7 +168,9 @@ public class CarriedStateTests
         Refused("'inner.number.1' [1] is missing", () => plan.Learner.Load(new(good.SkipLast(1))));
         Refused("'inner.number.1' has shape [2], expected [1]", () => plan.Learner.Load(
             new(good.SkipLast(1).Append(KeyValuePair.Create("inner.number.1", Tensors.Create<double>([1, 1], [2]))))));
-        Refused("'nobody' is not expected", () => plan.Learner.Load(new(good.Append(KeyValuePair.Create("nobody", Tensors.Create<double>([1], [1]))))));
+        Refused(
+            "'nobody' is not expected",
+            () => plan.Learner.Load(new(good.Append(KeyValuePair.Create("nobody", Tensors.Create<double>([1], [1]))))));
         using Tape<double> tape = new();
         OptimizerState<double> state = new Adam<double>().InitialState(Net().Net.Initialize(1).On(tape));
         Refused("Got 1 values", () => state.WithValues([state.Numbers[0]]));

@@ -11,7 +11,8 @@ public class ClosedFormTests
 {
     // The model w.x without bias; the target 0 makes half the squared error (w.x)^2 / 2.
     private static readonly Linear<double> Model = new(3, 1, bias: false);
-    private static readonly Parameters<double> Weights = new([KeyValuePair.Create("net.weight", Tensors.Create<double>([2, 3, 5], [1, 3]))]);
+    private static readonly Parameters<double> Weights = new(
+        [KeyValuePair.Create("net.weight", Tensors.Create<double>([2, 3, 5], [1, 3]))]);
     private static readonly Parameters<double> Points = FewShotTask.Of(
         Tensors.Create<double>([1, 2, 3], [1, 3]), Zero(), Tensors.Create<double>([4, 5, 6], [1, 3]), Zero());
 
@@ -80,7 +81,8 @@ public class ClosedFormTests
     {
         // One dimension, H = 3, alpha = 1: theta_K = (-2)^K theta_0 and d theta_K / d theta_0 = (-2)^K.
         NetAdaptation<double> net = new(new Quadratic(1), Quadratic.Loss, StepSizes<double>.Constant(1));
-        Parameters<double> task = FewShotTask.Of(Tensors.Create<double>([3, 0], [1, 2]), Zero(), Tensors.Create<double>([0, 1], [1, 2]), Zero());
+        Parameters<double> task = FewShotTask.Of(
+            Tensors.Create<double>([3, 0], [1, 2]), Zero(), Tensors.Create<double>([0, 1], [1, 2]), Zero());
         Parameters<double> theta = new([KeyValuePair.Create("net.w", Tensors.Create<double>([1], [1]))]);
         for (int steps = 1; steps <= 8; steps++)
         {
@@ -144,9 +146,11 @@ public class ClosedFormTests
 
         public override Variables<double> Start(Variables<double> meta, Episode<double> episode) => net.Start(meta, episode);
 
-        public override Variable<double> Inner(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at) => net.Inner(x, meta, episode, at);
+        public override Variable<double> Inner(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
+            => net.Inner(x, meta, episode, at);
 
-        public override Variables<double> Update(Variables<double> x, Variables<double> gradient, Variables<double> meta, InnerStep<double> at)
+        public override Variables<double> Update(
+            Variables<double> x, Variables<double> gradient, Variables<double> meta, InnerStep<double> at)
             => net.Update(x, gradient, meta, at);
 
         public override Variable<double> Outer(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)

@@ -5,8 +5,8 @@ using AutogradMaml.Testing;
 
 namespace AutogradMaml.Maml.Tests.MetaGradients;
 
-/// <summary>The hardest case that people meet: a convolutional net with batch normalization, max pooling, tanh and cross-entropy, five inner
-/// steps of Adam.</summary>
+/// <summary>The hardest case that people meet: a convolutional net with batch normalization, max pooling, tanh and cross-entropy, five
+/// inner steps of Adam.</summary>
 public class ConvolutionalNetTests
 {
     private const int Steps = 5;
@@ -16,7 +16,8 @@ public class ConvolutionalNetTests
         Convolution(3), new BatchNorm2d<double>(3), Activations.Tanh<double>(), new MaxPool2d<double>(3),
         new Flatten<double>(), new Linear<double>(3, 3, weightInitializer: Initializers.HeNormal<double>()));
 
-    private static readonly NetAdaptation<double> Adapted = new(Net, Loss.CrossEntropy, StepSizes<double>.Constant(0.01), new Adam<double>());
+    private static readonly NetAdaptation<double> Adapted = new(
+        Net, Loss.CrossEntropy, StepSizes<double>.Constant(0.01), new Adam<double>());
 
     [Fact]
     public void The_meta_gradient_through_five_steps_of_Adam_agrees_with_differences()
@@ -53,7 +54,8 @@ public class ConvolutionalNetTests
         RandomStream random = new(11, "images", index);
         System.Numerics.Tensors.Tensor<double> Images(int count)
             => Tensors.Wrap([.. Enumerable.Range(0, count * 36).Select(_ => random.NextNormal())], [count, 1, 6, 6]);
-        System.Numerics.Tensors.Tensor<double> Labels(int count) => Tensors.Wrap([.. Enumerable.Range(0, count).Select(k => (double)(k % 3))], [count]);
+        System.Numerics.Tensors.Tensor<double> Labels(int count)
+            => Tensors.Wrap([.. Enumerable.Range(0, count).Select(k => (double)(k % 3))], [count]);
         return FewShotTask.Of(Images(6), Labels(6), Images(9), Labels(9));
     }
 }

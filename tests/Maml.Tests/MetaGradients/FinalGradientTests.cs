@@ -4,7 +4,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml.Tests.MetaGradients;
 
-/// <summary>A gradient whose operations were given up is never taken for a constant: there is no way from second order to first in silence.</summary>
+/// <summary>A gradient whose operations were given up is never taken for a constant: there is no way from second order to first in
+/// silence.</summary>
 public class FinalGradientTests
 {
     [Fact]
@@ -49,9 +50,11 @@ public class FinalGradientTests
         Sequential<double> model = Nets.Tanh<double>(2, 2);
         Parameters<double> task = new RandomTasks<double>(3, 3, 2, 2).Sample(1, 0);
         Variables<double> theta = model.Initialize(1).On(tape);
-        Variable<double> support = Loss.MeanSquaredError(model.Forward(theta, tape.Input(task[EpisodeNames.SupportInputs])), tape.Input(task[EpisodeNames.SupportTargets]));
+        Variable<double> support = Loss.MeanSquaredError(
+            model.Forward(theta, tape.Input(task[EpisodeNames.SupportInputs])), tape.Input(task[EpisodeNames.SupportTargets]));
         Variables<double> adapted = theta - (0.1 * treat(tape.Gradient(support, theta, DerivativeUse.Final)));
-        return (theta, adapted, Loss.MeanSquaredError(model.Forward(adapted, tape.Input(task[EpisodeNames.QueryInputs])), tape.Input(task[EpisodeNames.QueryTargets])));
+        return (theta, adapted, Loss.MeanSquaredError(
+            model.Forward(adapted, tape.Input(task[EpisodeNames.QueryInputs])), tape.Input(task[EpisodeNames.QueryTargets])));
     }
 
     private static void AssertExplains(InvalidOperationException exception)

@@ -7,8 +7,8 @@ using AutogradMaml.Testing;
 namespace AutogradMaml.Maml.Tests.MetaGradients;
 
 /// <summary>
-/// The query loss after adaptation is a number; its differences, in double and with Richardson extrapolation, know nothing of any derivative.
-/// The exact meta-gradient agrees with them to 1e-7 of its size.
+/// The query loss after adaptation is a number; its differences, in double and with Richardson extrapolation, know nothing of any
+/// derivative. The exact meta-gradient agrees with them to 1e-7 of its size.
 /// </summary>
 public class FiniteDifferenceTests
 {
@@ -98,14 +98,16 @@ public class FiniteDifferenceTests
     [Fact]
     public void With_losses_after_several_steps()
     {
-        NetAdaptation<double> net = new(Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, StepSizes<double>.Learned(0.2, 3), new Sgd<double>(0.5));
+        NetAdaptation<double> net = new(
+            Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, StepSizes<double>.Learned(0.2, 3), new Sgd<double>(0.5));
         Check(new Maml<double>(net, 3, [0.1, 0.5, 0, 2]), classes: false);
     }
 
     [Fact]
     public void Of_the_sum_over_a_task_axis()
     {
-        NetAdaptation<double> net = new(Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, StepSizes<double>.Constant(0.2), new Adam<double>(epsilon: 1e-2));
+        NetAdaptation<double> net = new(
+            Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, StepSizes<double>.Constant(0.2), new Adam<double>(epsilon: 1e-2));
         Check(new Maml<double>(net, 2), classes: false, tasks: 3);
     }
 

@@ -24,7 +24,8 @@ public class HessianTermTests
 
         // Forward over reverse, on a tape of its own: nothing is shared with the reverse sweep through the inner step.
         Parameters<double> g = At(Path(model, start, 1)[^1], (tape, theta) => tape.Gradient(Query(model, theta), theta));
-        Parameters<double> expected = At(start, (tape, theta) => -Alpha * tape.HessianVectorProduct(Support(model, theta), theta, g.On(tape)));
+        Parameters<double> expected = At(
+            start, (tape, theta) => -Alpha * tape.HessianVectorProduct(Support(model, theta), theta, g.On(tape)));
 
         Near.Close(Flat.Of(expected), [.. exact.Zip(firstOrder, (a, b) => a - b)], 1e-12);
         Near.Close(Flat.Of(g), firstOrder, 1e-13);
@@ -85,9 +86,11 @@ public class HessianTermTests
 
     private static Sequential<double> Net(string net) => net == "tanh" ? Nets.Tanh<double>(2, 2) : Nets.Relu<double>(2, 2);
 
-    private static Maml<double> Exact(Module<double> model, int steps) => new(model, Loss.MeanSquaredError, steps, StepSizes<double>.Constant(Alpha));
+    private static Maml<double> Exact(Module<double> model, int steps)
+        => new(model, Loss.MeanSquaredError, steps, StepSizes<double>.Constant(Alpha));
 
-    private static FirstOrderMaml<double> FirstOrder(Module<double> model, int steps) => new(model, Loss.MeanSquaredError, steps, StepSizes<double>.Constant(Alpha));
+    private static FirstOrderMaml<double> FirstOrder(Module<double> model, int steps)
+        => new(model, Loss.MeanSquaredError, steps, StepSizes<double>.Constant(Alpha));
 
     private static List<Parameters<double>> Path(Module<double> model, Parameters<double> start, int steps)
     {
@@ -103,7 +106,8 @@ public class HessianTermTests
     private static Variable<double> Support(Module<double> model, Variables<double> theta)
         => LossOn(model, theta, EpisodeNames.SupportInputs, EpisodeNames.SupportTargets);
 
-    private static Variable<double> Query(Module<double> model, Variables<double> theta) => LossOn(model, theta, EpisodeNames.QueryInputs, EpisodeNames.QueryTargets);
+    private static Variable<double> Query(Module<double> model, Variables<double> theta)
+        => LossOn(model, theta, EpisodeNames.QueryInputs, EpisodeNames.QueryTargets);
 
     private static Variable<double> LossOn(Module<double> model, Variables<double> theta, string inputs, string targets)
     {

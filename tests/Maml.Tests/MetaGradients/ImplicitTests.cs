@@ -7,7 +7,8 @@ namespace AutogradMaml.Maml.Tests.MetaGradients;
 public class ImplicitTests
 {
     private static readonly Sequential<double> Net = new(
-        new Linear<double>(1, 8), Activations.Tanh<double>(), new Linear<double>(8, 8), Activations.Tanh<double>(), new Linear<double>(8, 1));
+        new Linear<double>(1, 8), Activations.Tanh<double>(), new Linear<double>(8, 8), Activations.Tanh<double>(),
+        new Linear<double>(8, 1));
 
     private static readonly TaskBatch<double> Tasks = new SinusoidTasks<double>(5, 4).Batch(3, 0, 4);
 
@@ -32,7 +33,9 @@ public class ImplicitTests
         workspace.Write(meta);
         workspace.Write(Tasks);
         workspace.Run(0);
-        Parameters<double> replayed = new(meta.Select((entry, k) => KeyValuePair.Create(entry.Key, Tensors.Create(workspace.Direction(k), Tensors.ShapeOf(entry.Value)))));
+        Parameters<double> replayed = new(
+            meta.Select(
+                (entry, k) => KeyValuePair.Create(entry.Key, Tensors.Create(workspace.Direction(k), Tensors.ShapeOf(entry.Value)))));
         Assert.InRange((expected - replayed).Norm() / expected.Norm(), 0, 1e-8);
         Assert.All(workspace.Measure(0).ToArray(), static norm => Assert.InRange(norm, 0, 1e-8));
     }
@@ -53,10 +56,13 @@ public class ImplicitTests
     {
         Adaptation<double> adaptation = Proximal(adapts: Selection.Only("4"));
         Parameters<double> meta = MetaPart<double>.Initialize(adaptation.Parts, 2);
-        Parameters<double> expected = Recorded(new("implicit", adaptation, new Implicit<double>(100, turns: 20, damping: 0.5)), meta, out _);
-        Parameters<double> found = Recorded(new("implicit", adaptation, Implicit<double>.Nystrom(100, columns: 9, damping: 0.5)), meta, out _);
+        Parameters<double> expected = Recorded(
+            new("implicit", adaptation, new Implicit<double>(100, turns: 20, damping: 0.5)), meta, out _);
+        Parameters<double> found = Recorded(
+            new("implicit", adaptation, Implicit<double>.Nystrom(100, columns: 9, damping: 0.5)), meta, out _);
         Assert.InRange((expected - found).Norm() / expected.Norm(), 0, 1e-8);
-        Assert.Throws<ArgumentException>(() => Recorded(new("implicit", adaptation, Implicit<double>.Nystrom(100, columns: 10, damping: 0.5)), meta, out _));
+        Assert.Throws<ArgumentException>(
+            () => Recorded(new("implicit", adaptation, Implicit<double>.Nystrom(100, columns: 10, damping: 0.5)), meta, out _));
     }
 
     [Fact]
@@ -66,9 +72,11 @@ public class ImplicitTests
         NetAdaptation<double> adaptation = new(Net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.02), adapts: Selection.Only("4"));
         Parameters<double> meta = MetaPart<double>.Initialize(adaptation.Parts, 2);
         Parameters<double> expected = Recorded(new("implicit", adaptation, new Implicit<double>(50, turns: 20, damping: 0.5)), meta, out _);
-        Parameters<double> found = Recorded(new("implicit", adaptation, Implicit<double>.Nystrom(50, columns: 5, damping: 0.5)), meta, out _);
+        Parameters<double> found = Recorded(
+            new("implicit", adaptation, Implicit<double>.Nystrom(50, columns: 5, damping: 0.5)), meta, out _);
         Assert.InRange((expected - found).Norm() / expected.Norm(), 0, 1e-6);
-        Parameters<double> fewer = Recorded(new("implicit", adaptation, Implicit<double>.Nystrom(50, columns: 1, damping: 0.5)), meta, out _);
+        Parameters<double> fewer = Recorded(
+            new("implicit", adaptation, Implicit<double>.Nystrom(50, columns: 1, damping: 0.5)), meta, out _);
         Assert.True((expected - fewer).Norm() / expected.Norm() > 1e-3);
     }
 
@@ -93,7 +101,8 @@ public class ImplicitTests
             Net, Loss.MeanSquaredError, StepSizes<double>.Learned(0.02, steps: 2, form: StepSizeForm.Signed), proximal: 10);
         Parameters<double> meta = MetaPart<double>.Initialize(adaptation.Parts, 2);
         Parameters<double> found = Recorded(new("implicit", adaptation, new Implicit<double>(10)), meta, out _);
-        Assert.All(found.Under("step_size"), static entry => Assert.All(Tensors.ToArray(entry.Value), static value => Assert.Equal(0, value)));
+        Assert.All(
+            found.Under("step_size"), static entry => Assert.All(Tensors.ToArray(entry.Value), static value => Assert.Equal(0, value)));
     }
 
     [Fact]
@@ -108,7 +117,9 @@ public class ImplicitTests
         {
             Parameters<double> meta = MetaPart<double>.Initialize(adaptation.Parts, 2);
             Learner<double> learner = new("implicit", adaptation, new Implicit<double>(10));
-            Assert.Contains("changes from step to step", Assert.Throws<ArgumentException>(() => Recorded(learner, meta, out _)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "changes from step to step", Assert.Throws<ArgumentException>(() => Recorded(learner, meta, out _)).Message,
+                StringComparison.Ordinal);
             Assert.ThrowsAny<Exception>(() => new MetaProgram<double>(learner, meta, Tasks));
         }
     }

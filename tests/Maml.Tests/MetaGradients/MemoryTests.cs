@@ -37,7 +37,9 @@ public class MemoryTests
     public void As_programs_first_order_and_Reptile_do_not_grow_with_the_steps_and_exact_does()
     {
         Assert.Equal(ProgramBytes(static net => new Reptile<float>(net, Few)), ProgramBytes(static net => new Reptile<float>(net, Many)));
-        Assert.Equal(ProgramBytes(static net => new FirstOrderMaml<float>(net, Few)), ProgramBytes(static net => new FirstOrderMaml<float>(net, Many)));
+        Assert.Equal(
+            ProgramBytes(static net => new FirstOrderMaml<float>(net, Few)),
+            ProgramBytes(static net => new FirstOrderMaml<float>(net, Many)));
         Assert.True(ProgramBytes(static net => new Maml<float>(net, Many)) > 4 * ProgramBytes(static net => new Maml<float>(net, Few)));
     }
 

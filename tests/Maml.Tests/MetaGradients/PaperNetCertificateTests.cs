@@ -39,7 +39,8 @@ public class PaperNetCertificateTests
         RandomStream random = new(13, "images", index);
         System.Numerics.Tensors.Tensor<double> Images(int count)
             => Tensors.Wrap([.. Enumerable.Range(0, count * 28 * 28).Select(_ => random.NextNormal())], [count, 1, 28, 28]);
-        System.Numerics.Tensors.Tensor<double> Labels(int count) => Tensors.Wrap([.. Enumerable.Range(0, count).Select(k => (double)(k % Ways))], [count]);
+        System.Numerics.Tensors.Tensor<double> Labels(int count)
+            => Tensors.Wrap([.. Enumerable.Range(0, count).Select(k => (double)(k % Ways))], [count]);
         return FewShotTask.Of(Images(4), Labels(4), Images(6), Labels(6));
     }
 }

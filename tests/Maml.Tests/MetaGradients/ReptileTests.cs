@@ -76,7 +76,8 @@ public class ReptileTests
         NetAdaptation<double> net = Learners.Net<double>();
         Parameters<double>[] tasks = new RandomTasks<double>(6, 4, 2, 2).First(4);
         Parameters<double>[] onlySupport = [.. tasks.Select(static task => FewShotTask.Of(
-            task[EpisodeNames.SupportInputs], task[EpisodeNames.SupportTargets], task[EpisodeNames.SupportInputs], task[EpisodeNames.SupportTargets]))];
+            task[EpisodeNames.SupportInputs], task[EpisodeNames.SupportTargets], task[EpisodeNames.SupportInputs],
+            task[EpisodeNames.SupportTargets]))];
         Reptile<double> learner = new(net, 1);
         Parameters<double> theta = learner.Initialize(2);
         double[] reptile = Flat.Of(learner.Numbers(theta, tasks).Direction);
@@ -93,7 +94,8 @@ public class ReptileTests
         Variables<double> theta = start.On(tape);
         Variable<double> loss = Loss.MeanSquaredError(
             net.Forward(theta, tape.Input(Task[EpisodeNames.QueryInputs])), tape.Input(Task[EpisodeNames.QueryTargets]));
-        (double[] losses, Parameters<double> direction) = new JointTraining<double>(net, Loss.MeanSquaredError).Numbers(start.Prefixed("net"), Task);
+        (double[] losses, Parameters<double> direction) = new JointTraining<double>(net, Loss.MeanSquaredError)
+            .Numbers(start.Prefixed("net"), Task);
         Near.Close([loss.Scalar], losses, 1e-14);
         Near.Close(Flat.Of(tape.Gradient(loss, theta)), Flat.Of(direction), 1e-14);
     }

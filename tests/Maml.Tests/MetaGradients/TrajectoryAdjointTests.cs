@@ -11,12 +11,15 @@ public class TrajectoryAdjointTests
     private const double Tolerance = 1e-12;
 
     private static readonly Sequential<double> WithDropout = new(
-        new Linear<double>(1, 6), Activations.Tanh<double>(), new Dropout<double>(0.3), new Linear<double>(6, 6), Activations.Tanh<double>(), new Linear<double>(6, 1));
+        new Linear<double>(1, 6), Activations.Tanh<double>(), new Dropout<double>(0.3), new Linear<double>(6, 6),
+        Activations.Tanh<double>(), new Linear<double>(6, 1));
 
     public static TheoryData<string, int, int> Cases()
     {
         TheoryData<string, int, int> cases = [];
-        foreach (string name in (string[])["sgd", "momentum", "nesterov", "rmsprop", "adam", "learned per step", "meta-sgd", "head", "batches", "reshuffled", "carried", "scheduled", "everything"])
+        foreach (string name in (string[])[
+            "sgd", "momentum", "nesterov", "rmsprop", "adam", "learned per step", "meta-sgd", "head", "batches", "reshuffled", "carried",
+            "scheduled", "everything"])
         {
             cases.Add(name, 7, 1);
         }
@@ -33,7 +36,9 @@ public class TrajectoryAdjointTests
     [MemberData(nameof(Cases))]
     public void It_equals_unrolled(string name, int steps, int keepEvery)
     {
-        double[]? weights = name == "everything" ? [.. Enumerable.Range(0, steps + 1).Select(static k => k == 1 ? 0 : 0.2 + (0.1 * k))] : null;
+        double[]? weights = name == "everything"
+            ? [.. Enumerable.Range(0, steps + 1).Select(static k => k == 1 ? 0 : 0.2 + (0.1 * k))]
+            : null;
         Adaptation<double> adaptation = Adaptation(name);
         Learner<double> unrolled = new("learner", adaptation, new Unrolled<double>(steps, weights));
         Learner<double> adjoint = new("learner", adaptation, new TrajectoryAdjoint<double>(steps, weights, keepEvery));
@@ -91,11 +96,15 @@ public class TrajectoryAdjointTests
     [Fact]
     public void A_trainer_runs_it_to_the_same_bits_on_any_number_of_threads_and_allocates_nothing()
     {
-        TrainingPlan<double> plan = Plans.Of(new Learner<double>("adjoint", Adaptation("momentum", 2), new TrajectoryAdjoint<double>(5, [0, 0, 1, 0, 0, 1], keepEvery: 2))) with { TasksPerBlock = 2 };
+        TrainingPlan<double> plan = Plans.Of(
+            new Learner<double>(
+                "adjoint", Adaptation("momentum", 2),
+                new TrajectoryAdjoint<double>(5, [0, 0, 1, 0, 0, 1], keepEvery: 2))) with { TasksPerBlock = 2 };
         Trainer<double> trainer = new(plan);
         TrainingState<double> one = trainer.Run(trainer.Start(), new() { Threads = 1 });
         Same.Bits(one, trainer.Run(trainer.Start(), new() { Threads = 3 }));
-        TrainingState<double> unrolled = new Trainer<double>(plan with { Learner = new Learner<double>("adjoint", Adaptation("momentum", 2), new Unrolled<double>(5, [0, 0, 1, 0, 0, 1])) })
+        TrainingState<double> unrolled = new Trainer<double>(
+            plan with { Learner = new Learner<double>("adjoint", Adaptation("momentum", 2), new Unrolled<double>(5, [0, 0, 1, 0, 0, 1])) })
             .Run(trainer.Start());
         Assert.InRange(Difference(unrolled.MetaParameters, one.MetaParameters), 0, 1e-12);
 
@@ -112,7 +121,9 @@ public class TrajectoryAdjointTests
         Parameters<double> meta = Of(1).Initialize(2);
         MetaProgram<double> few = new(Of(10), meta, tasks, tasks);
         MetaProgram<double> many = new(Of(1000), meta, tasks, tasks);
-        Assert.Equal(few.Trajectory!.All.Select(static part => part.Program.RecordedOperations), many.Trajectory!.All.Select(static part => part.Program.RecordedOperations));
+        Assert.Equal(
+            few.Trajectory!.All.Select(static part => part.Program.RecordedOperations),
+            many.Trajectory!.All.Select(static part => part.Program.RecordedOperations));
         long state = few.Trajectory.XLengths.Sum() * sizeof(double);
         Assert.Equal(990 * state, many.WorkspaceBytes - few.WorkspaceBytes);
     }
@@ -120,7 +131,10 @@ public class TrajectoryAdjointTests
     [Fact]
     public void A_plan_tells_what_each_way_would_take()
     {
-        TrainingPlan<double> plan = Plans.Of(new Learner<double>("maml", Adaptation("sgd", 2), new Unrolled<double>(40))) with { TasksPerBlock = 4 };
+        TrainingPlan<double> plan = Plans.Of(new Learner<double>("maml", Adaptation("sgd", 2), new Unrolled<double>(40))) with
+        {
+            TasksPerBlock = 4,
+        };
         IReadOnlyList<MemoryEstimate> estimates = plan.Estimate();
         Assert.Equal(4, estimates.Count);
         Assert.StartsWith("unrolled", estimates[0].Way, StringComparison.Ordinal);
@@ -129,7 +143,9 @@ public class TrajectoryAdjointTests
         Parameters<double> meta = plan.Learner.Initialize(1);
         long[] planned =
         [
-            .. ((MetaGradient<double>[])[new Unrolled<double>(40), new TrajectoryAdjoint<double>(40), new TrajectoryAdjoint<double>(40, keepEvery: 7), new FirstOrder<double>(40)])
+            .. ((MetaGradient<double>[])[
+                new Unrolled<double>(40), new TrajectoryAdjoint<double>(40), new TrajectoryAdjoint<double>(40, keepEvery: 7),
+                new FirstOrder<double>(40)])
                 .Select(way => new MetaProgram<double>(new("maml", plan.Learner.Adaptation, way), meta, tasks).WorkspaceBytes),
         ];
         Assert.InRange(estimates[0].BytesPerBlock, 0.9 * planned[0], 1.1 * planned[0]);
@@ -143,7 +159,8 @@ public class TrajectoryAdjointTests
     public void The_certificate_confirms_it()
     {
         Learner<double> learner = new("adjoint", Adaptation("adam"), new TrajectoryAdjoint<double>(3));
-        MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, learner.Initialize(1), new SinusoidTasks<double>(5, 4).Batch(3, 0, 2));
+        MetaGradientCertificate certificate = MetaGradientCertificate.Issue(
+            learner, learner.Initialize(1), new SinusoidTasks<double>(5, 4).Batch(3, 0, 2));
         Assert.True(certificate.Check.Passed, certificate.ToString());
         Assert.Equal(MetaGradientKind.SecondOrder, certificate.Kind);
     }
@@ -158,8 +175,12 @@ public class TrajectoryAdjointTests
 
     private static Adaptation<double> Adaptation(string name, int features = 1)
     {
-        Sequential<double> plain = new(new Linear<double>(features, 6), Activations.Tanh<double>(), new Linear<double>(6, 6), Activations.Tanh<double>(), new Linear<double>(6, features));
-        NetAdaptation<double> Of(Optimizer<double>? optimizer = null, StepSizes<double>? sizes = null, Selection? adapts = null, int? batch = null, bool carries = false)
+        Sequential<double> plain = new(
+            new Linear<double>(features, 6), Activations.Tanh<double>(), new Linear<double>(6, 6), Activations.Tanh<double>(),
+            new Linear<double>(6, features));
+        NetAdaptation<double> Of(
+            Optimizer<double>? optimizer = null, StepSizes<double>? sizes = null, Selection? adapts = null, int? batch = null,
+            bool carries = false)
             => new(plain, Loss.MeanSquaredError, sizes ?? StepSizes<double>.Constant(0.05), optimizer, adapts, batch, carries);
         return name switch
         {
@@ -172,7 +193,8 @@ public class TrajectoryAdjointTests
             "meta-sgd" => Of(sizes: StepSizes<double>.Learned(0.05, perElement: true, form: StepSizeForm.Signed)),
             "head" => Of(adapts: Selection.Only("4")),
             "batches" => Of(batch: 3),
-            "reshuffled" => new NetAdaptation<double>(plain, Loss.MeanSquaredError, StepSizes<double>.Constant(0.05), batch: 3, reshuffles: true),
+            "reshuffled" => new NetAdaptation<double>(
+                plain, Loss.MeanSquaredError, StepSizes<double>.Constant(0.05), batch: 3, reshuffles: true),
             "carried" => Of(new Adam<double>(), carries: true),
             "scheduled" => Of(sizes: StepSizes<double>.Scheduled(Schedule.Linear(0.1, 0.01, 10))),
             _ => new HostWeighted(),
@@ -189,9 +211,11 @@ public class TrajectoryAdjointTests
         }
     }
 
-    /// <summary>Per-step sizes, a batch that does not divide the support set, dropout, momentum, and a call to the host whose results depend on x and on the step.</summary>
+    /// <summary>Per-step sizes, a batch that does not divide the support set, dropout, momentum, and a call to the host whose results
+    /// depend on x and on the step.</summary>
     private sealed class HostWeighted() : NetAdaptation<double>(
-        WithDropout, Nn.Loss.MeanSquaredError, StepSizes<double>.Learned(0.05, steps: 3), new Sgd<double>(0.8), batch: 3, dropout: DropoutUse.Both)
+        WithDropout, Nn.Loss.MeanSquaredError, StepSizes<double>.Learned(0.05, steps: 3), new Sgd<double>(0.8), batch: 3,
+        dropout: DropoutUse.Both)
     {
         private int _calls;
         private int _unusedCalls;

@@ -4,7 +4,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml.Tests.MetaGradients;
 
-/// <summary>What goes along a trajectory at its edges: members of x that change places, steps that can't be one program, losses that don't count.</summary>
+/// <summary>What goes along a trajectory at its edges: members of x that change places, steps that can't be one program, losses that don't
+/// count.</summary>
 public class TrajectoryEdgeTests
 {
     private static readonly TaskBatch<double> Tasks = new RandomTasks<double>(4, 4, 3, 1).Batch(3, 0, 2);
@@ -50,7 +51,8 @@ public class TrajectoryEdgeTests
     public void What_is_frozen_from_a_later_step_on_is_refused()
     {
         Random random = new(5);
-        foreach (Func<InnerStep<double>, bool> isClean in (Func<InnerStep<double>, bool>[])[static at => at.Known is < 2, static at => at.Known is not null])
+        foreach (Func<InnerStep<double>, bool> isClean in (Func<InnerStep<double>, bool>[])[
+            static at => at.Known is < 2, static at => at.Known is not null])
         {
             Function adaptation = new() { Scale = at => isClean(at) ? 1 : 1 + random.NextDouble() };
             foreach (MetaGradient<double> way in (MetaGradient<double>[])[new TrajectoryAdjoint<double>(4), new Implicit<double>(4)])
@@ -63,7 +65,8 @@ public class TrajectoryEdgeTests
     [Fact]
     public void A_step_that_goes_by_a_known_number_is_refused_where_the_number_is_a_variable()
     {
-        foreach (Function adaptation in (Function[])[new() { Scale = static at => at.Known is >= 2 ? 3 : 1 }, new() { OuterScale = static at => at.Known ?? -1 }])
+        foreach (Function adaptation in (Function[])[
+            new() { Scale = static at => at.Known is >= 2 ? 3 : 1 }, new() { OuterScale = static at => at.Known ?? -1 }])
         {
             string message = Assert.Throws<MetaProgramException>(() => Program(adaptation, new TrajectoryAdjoint<double>(5))).Message;
             Assert.Contains("Known", message, StringComparison.Ordinal);
@@ -75,7 +78,8 @@ public class TrajectoryEdgeTests
     public void Tasks_that_mix_are_refused_whichever_losses_count()
     {
         Function adaptation = new() { Mixes = true };
-        foreach (MetaGradient<double> way in (MetaGradient<double>[])[new Unrolled<double>(4, [1, 0, 0, 0, 0]), new TrajectoryAdjoint<double>(4, [1, 0, 0, 0, 0])])
+        foreach (MetaGradient<double> way in (MetaGradient<double>[])[
+            new Unrolled<double>(4, [1, 0, 0, 0, 0]), new TrajectoryAdjoint<double>(4, [1, 0, 0, 0, 0])])
         {
             Assert.Contains("mix", Assert.Throws<MetaProgramException>(() => Program(adaptation, way)).Message, StringComparison.Ordinal);
         }
@@ -107,7 +111,8 @@ public class TrajectoryEdgeTests
         TrainingPlan<double> joint = Plans.Of(new JointTraining<double>(Nets.Tanh<double>(2, 2), Loss.MeanSquaredError));
         Assert.All(joint.Estimate(), static estimate => Assert.True(estimate.Bytes > 0));
         double[] first = [1, .. new double[30]];
-        TrainingPlan<double> plan = Plans.Of(new("first", Support.Learners.Net<double>(), new TrajectoryAdjoint<double>(30, first, keepEvery: 4)));
+        TrainingPlan<double> plan = Plans.Of(
+            new("first", Support.Learners.Net<double>(), new TrajectoryAdjoint<double>(30, first, keepEvery: 4)));
         IReadOnlyList<MemoryEstimate> estimates = plan.Estimate();
         Assert.Equal(estimates.Count, estimates.Select(static estimate => estimate.Way).Distinct().Count());
         Assert.All(Plans.Of(Support.Learners.Get<double>("reptile")).Estimate(), static estimate => Assert.True(estimate.Bytes > 0));
@@ -119,7 +124,8 @@ public class TrajectoryEdgeTests
         Function adaptation = new()
         {
             Factor = static at => at.Host(
-                "covariance", static context => context.Argument(1).CopyTo(context.Result(0)), [[2, 2]], [at.Episode.Tape.Constant([2, 1, 1, 3], [2, 2])])[0].Cholesky().Sum(),
+                "covariance", static context => context.Argument(1)
+                    .CopyTo(context.Result(0)), [[2, 2]], [at.Episode.Tape.Constant([2, 1, 1, 3], [2, 2])])[0].Cholesky().Sum(),
         };
         Parameters<double> expected = Recorded(adaptation, new Unrolled<double>(3), out _);
         Parameters<double> replayed = Replayed(adaptation, new TrajectoryAdjoint<double>(3), out _);
@@ -132,7 +138,9 @@ public class TrajectoryEdgeTests
     [InlineData(300)]
     public void More_turns_than_a_task_needs_change_nothing_in_float(int turns)
     {
-        Sequential<float> net = new(new Linear<float>(1, 8), Activations.Tanh<float>(), new Linear<float>(8, 8), Activations.Tanh<float>(), new Linear<float>(8, 1));
+        Sequential<float> net = new(
+            new Linear<float>(1, 8), Activations.Tanh<float>(), new Linear<float>(8, 8), Activations.Tanh<float>(),
+            new Linear<float>(8, 1));
         TaskBatch<float> tasks = new SinusoidTasks<float>(5, 4).Batch(3, 0, 4);
 
         // With a weak proximal term the Hessian need not curve upwards; with a strong one a tolerance ends the turns.
@@ -149,7 +157,9 @@ public class TrajectoryEdgeTests
     [Fact]
     public void Dead_units_leave_Nystrom_what_it_is()
     {
-        Sequential<double> net = new(new Linear<double>(1, 8), Activations.Relu<double>(), new Linear<double>(8, 8), Activations.Relu<double>(), new Linear<double>(8, 1));
+        Sequential<double> net = new(
+            new Linear<double>(1, 8), Activations.Relu<double>(), new Linear<double>(8, 8), Activations.Relu<double>(),
+            new Linear<double>(8, 1));
         TaskBatch<double> tasks = new SinusoidTasks<double>(5, 4).Batch(3, 0, 4);
         foreach (Selection adapts in (Selection[])[Selection.Only("4"), Selection.Except("0")])
         {
@@ -180,11 +190,15 @@ public class TrajectoryEdgeTests
     public void An_optimum_that_no_meta_parameter_moves_is_refused_and_noise_of_the_start_is_not()
     {
         NetAdaptation<double> all = new(Nets.Tanh<double>(3, 1), Loss.MeanSquaredError, StepSizes<double>.Constant(0.02));
-        Assert.Contains("proximal", Assert.Throws<ArgumentException>(() => Recorded(all, new Implicit<double>(3), out _)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "proximal", Assert.Throws<ArgumentException>(() => Recorded(all, new Implicit<double>(3), out _)).Message,
+            StringComparison.Ordinal);
         Function noisy = new() { Noisy = true, Proximal = 1 };
         Recorded(noisy, new Implicit<double>(3), out _);
         Function counted = new() { Proximal = 1, ReadsState = true };
-        Assert.Contains("'b'", Assert.Throws<ArgumentException>(() => Recorded(counted, new Implicit<double>(3), out _)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'b'", Assert.Throws<ArgumentException>(() => Recorded(counted, new Implicit<double>(3), out _)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -198,7 +212,8 @@ public class TrajectoryEdgeTests
         Assert.Throws<ObjectDisposedException>(() => workspace.Direction(0).Length);
     }
 
-    private static Variables<double> Of(params (string Name, Variable<double> Value)[] members) => new(members.Select(static member => KeyValuePair.Create(member.Name, member.Value)));
+    private static Variables<double> Of(params (string Name, Variable<double> Value)[] members)
+        => new(members.Select(static member => KeyValuePair.Create(member.Name, member.Value)));
 
     private static MetaProgram<double> Program(Function adaptation, MetaGradient<double> way)
     {
@@ -225,7 +240,9 @@ public class TrajectoryEdgeTests
         workspace.Run(0);
         workspace.Run(0);
         losses = workspace.Losses.ToArray();
-        return new(meta.Select((entry, k) => KeyValuePair.Create(entry.Key, Tensors.Create(workspace.Direction(k), Tensors.ShapeOf(entry.Value)))));
+        return new(
+            meta.Select(
+                (entry, k) => KeyValuePair.Create(entry.Key, Tensors.Create(workspace.Direction(k), Tensors.ShapeOf(entry.Value)))));
     }
 
     /// <summary>A linear model of three numbers, with the edges told by what is set.</summary>
@@ -256,7 +273,9 @@ public class TrajectoryEdgeTests
         public override string Description => "edge";
 
         public override IReadOnlyList<MetaPart<double>> Parts
-            => [new("p", [.. Descended.Select(static name => new ParameterSpecification<double>(name, [3], Initializers.Uniform<double>(-1, 1)))])];
+            => [new(
+                "p",
+                [.. Descended.Select(static name => new ParameterSpecification<double>(name, [3], Initializers.Uniform<double>(-1, 1)))])];
 
         public override Variables<double> Start(Variables<double> meta, Episode<double> episode)
         {
@@ -276,12 +295,14 @@ public class TrajectoryEdgeTests
             return Proximal == 0 ? loss : loss + (Proximal * (x["a"] - meta["p.a"]).Square().Sum([1]));
         }
 
-        public override Variables<double> Update(Variables<double> x, Variables<double> gradient, Variables<double> meta, InnerStep<double> at)
+        public override Variables<double> Update(
+            Variables<double> x, Variables<double> gradient, Variables<double> meta, InnerStep<double> at)
             => Step is null ? Of(("a", x["a"] - (StepSize * gradient["a"])), ("b", x["b"])) : Step(x, gradient["a"]);
 
         public override Variable<double> Outer(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
         {
-            Variable<double> loss = OuterScale(at) * Squares(x["a"] + (0.3 * x["b"]), episode[EpisodeNames.QueryInputs], episode[EpisodeNames.QueryTargets]);
+            Variable<double> loss = OuterScale(at) * Squares(
+                x["a"] + (0.3 * x["b"]), episode[EpisodeNames.QueryInputs], episode[EpisodeNames.QueryTargets]);
             return Mixes ? loss + loss.Mean() : loss;
         }
 

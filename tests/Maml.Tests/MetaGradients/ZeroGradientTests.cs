@@ -41,7 +41,8 @@ public class ZeroGradientTests
     public void A_net_with_dead_units_has_a_finite_meta_gradient(string rule)
     {
         Sequential<double> net = Nets.Relu<double>(2, 2, width: 12);
-        Maml<double> learner = new(new NetAdaptation<double>(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.01), Rules[rule](1e-8)), 3);
+        Maml<double> learner = new(
+            new NetAdaptation<double>(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.01), Rules[rule](1e-8)), 3);
         Parameters<double> task = new RandomTasks<double>(2, 5, 2, 2).Sample(1, 0);
         using Tape<double> tape = new();
         Variables<double> theta = net.Initialize(1).On(tape);

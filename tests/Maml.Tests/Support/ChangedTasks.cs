@@ -4,7 +4,8 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Maml.Tests.Support;
 
 /// <summary>A distribution in which one task is another one.</summary>
-internal sealed class ChangedTasks<T>(ITaskDistribution<T> tasks, long which, Func<Parameters<T>, Parameters<T>> change) : ITaskDistribution<T>
+internal sealed class ChangedTasks<T>(ITaskDistribution<T> tasks, long which, Func<Parameters<T>, Parameters<T>> change)
+    : ITaskDistribution<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public string Description => tasks.Description;

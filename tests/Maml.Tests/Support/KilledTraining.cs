@@ -8,7 +8,8 @@ internal static class KilledTraining
 {
     public const string Verb = "train-until-killed";
 
-    /// <summary>In the child: trains on from the checkpoint if there is one, as good as without end, and says when it has taken a step.</summary>
+    /// <summary>In the child: trains on from the checkpoint if there is one, as good as without end, and says when it has taken a
+    /// step.</summary>
     public static int Run(string checkpoint)
     {
         Trainer<float> trainer = new(Plans.Sinusoid(iterations: 10_000_000));

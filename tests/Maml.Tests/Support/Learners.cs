@@ -4,12 +4,14 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml.Tests.Support;
 
-/// <summary>Variants of the library's learners, by name: inner optimizers, learned sizes, carried states. That every learner is tested is the catalogue's affair.</summary>
+/// <summary>Variants of the library's learners, by name: inner optimizers, learned sizes, carried states. That every learner is tested is
+/// the catalogue's affair.</summary>
 internal static class Learners
 {
     public static IReadOnlyList<string> Names { get; } =
     [
-        "maml", "maml, one step", "maml, losses after several steps", "maml, learned sizes", "maml, adam", "maml, relu", "fomaml", "fomaml, learned sizes",
+        "maml", "maml, one step", "maml, losses after several steps", "maml, learned sizes", "maml, adam", "maml, relu", "fomaml",
+        "fomaml, learned sizes",
         "reptile", "reptile, batches", "reptile, momentum", "reptile, carried state", "pretrained",
     ];
 
@@ -37,12 +39,16 @@ internal static class Learners
         };
 
     /// <summary>How the small net with two features and two outputs adapts.</summary>
-    public static NetAdaptation<T> Net<T>(StepSizes<T>? sizes = null, Optimizer<T>? optimizer = null, int? batch = null, bool carriesState = false)
+    public static NetAdaptation<T> Net<T>(
+        StepSizes<T>? sizes = null, Optimizer<T>? optimizer = null, int? batch = null, bool carriesState = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => new(Nets.Tanh<T>(2, 2), Loss.MeanSquaredError, sizes ?? StepSizes<T>.Constant(0.1), optimizer, batch: batch, carriesState: carriesState);
+        => new(
+            Nets.Tanh<T>(2, 2), Loss.MeanSquaredError, sizes ?? StepSizes<T>.Constant(0.1), optimizer, batch: batch,
+            carriesState: carriesState);
 
     /// <summary>Losses and direction of tasks together, as numbers.</summary>
-    public static (T[] Losses, Parameters<T> Direction) Numbers<T>(this Learner<T> learner, Parameters<T> meta, params ReadOnlySpan<Parameters<T>> tasks)
+    public static (T[] Losses, Parameters<T> Direction) Numbers<T>(
+        this Learner<T> learner, Parameters<T> meta, params ReadOnlySpan<Parameters<T>> tasks)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => learner.Numbers(meta, TaskBatch<T>.Of(tasks));
 

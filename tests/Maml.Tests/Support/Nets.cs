@@ -15,7 +15,8 @@ internal static class Nets
     public static Sequential<T> Relu<T>(int inputs, int outputs, int width = 8)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => new(
-            new Linear<T>(inputs, width), Activations.Relu<T>(), new Linear<T>(width, width), Activations.Relu<T>(), new Linear<T>(width, outputs));
+            new Linear<T>(inputs, width), Activations.Relu<T>(), new Linear<T>(width, width), Activations.Relu<T>(),
+            new Linear<T>(width, outputs));
 
     private static Linear<T> Layer<T>(int inputs, int outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -4,8 +4,8 @@ using AutogradMaml.Nn;
 namespace AutogradMaml.Maml.Tests.Support;
 
 /// <summary>
-/// f(w) = w' H w / 2 + c' w, with the task's data in the place of the input: [n, n + 1] holds H and, in the last column, c. So the Hessian of a
-/// support loss is a matrix of one's choice, and everything about its inner loop is known in closed form.
+/// f(w) = w' H w / 2 + c' w, with the task's data in the place of the input: [n, n + 1] holds H and, in the last column, c. So the Hessian
+/// of a support loss is a matrix of one's choice, and everything about its inner loop is known in closed form.
 /// </summary>
 internal sealed class Quadratic(int n) : Module<double>
 {

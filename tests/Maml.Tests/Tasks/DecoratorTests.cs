@@ -62,7 +62,8 @@ public class DecoratorTests
         return [.. labels.Select((label, k) => $"{label}: {string.Join(' ', images.AsSpan(k * each, each).ToArray())}")];
     }
 
-    private static double[] Values(ITaskDistribution<double> tasks) => [.. Enumerable.Range(0, 4).Select(index => Tensors.ToArray(tasks.Sample(1, index)[ValueTasks.Name])[0])];
+    private static double[] Values(ITaskDistribution<double> tasks)
+        => [.. Enumerable.Range(0, 4).Select(index => Tensors.ToArray(tasks.Sample(1, index)[ValueTasks.Name])[0])];
 
     private sealed class Later(ITaskDistribution<double> tasks, long by) : ITaskDistribution<double>
     {

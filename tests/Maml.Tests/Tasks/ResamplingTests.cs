@@ -18,8 +18,10 @@ public class ResamplingTests
         ["sine, curve told"] = new SinusoidTasks<double>(5, 4, tellCurve: true),
         ["images"] = new ImageEpisodes<double>(Set, ways: 3, shots: 2, queries: 2),
         ["images, shuffled"] = new ImageEpisodes<double>(Set, ways: 3, shots: 2, queries: 2).Shuffled(),
-        ["images, turned and moved"] = new ImageEpisodes<double>(Set, ways: 3, shots: 2, queries: 2).Affine(new() { Rotation = 10, Translation = 0.1 }).Turned(),
-        ["images, moved, turned and shuffled"] = new ImageEpisodes<double>(Set, ways: 3, shots: 2, queries: 2).Affine(new() { Rotation = 10, Translation = 0.1 }).Turned().Shuffled(),
+        ["images, turned and moved"] = new ImageEpisodes<double>(Set, ways: 3, shots: 2, queries: 2)
+            .Affine(new() { Rotation = 10, Translation = 0.1 }).Turned(),
+        ["images, moved, turned and shuffled"] = new ImageEpisodes<double>(Set, ways: 3, shots: 2, queries: 2)
+            .Affine(new() { Rotation = 10, Translation = 0.1 }).Turned().Shuffled(),
         ["sine, shuffled"] = new SinusoidTasks<double>(5, 4).Shuffled(),
         ["images, all drawings"] = new ImageEpisodes<double>(Set, ways: 3, shots: 2, queries: 4),
         ["the first ten images"] = new ImageEpisodes<double>(Set, ways: 3, shots: 2, queries: 2).First(10),
@@ -61,7 +63,9 @@ public class ResamplingTests
             Parameters<double> task = tasks.Sample(4, index);
             Same.Bits(task, tasks.Resampled().Sample(4, index));
             Same.Bits(task, tasks.Sample(new TaskNumber(4, index, 0, 0)));
-            Same.Bits(tasks.Sample(new TaskNumber(4, index, SupportDraw: 3)), tasks.Resampled(supportDraw: 1).Resampled(supportDraw: 2).Sample(4, index));
+            Same.Bits(
+                tasks.Sample(new TaskNumber(4, index, SupportDraw: 3)),
+                tasks.Resampled(supportDraw: 1).Resampled(supportDraw: 2).Sample(4, index));
             Same.Bits(tasks.Sample(new TaskNumber(4, index, SupportDraw: 2, QueryDraw: 5)), tasks.Resampled(2, 5).Sample(4, index));
         }
 
@@ -148,7 +152,9 @@ public class ResamplingTests
     public void A_learner_is_judged_on_other_draws_by_the_evaluators()
     {
         ImageEpisodes<double> tasks = (ImageEpisodes<double>)All["images"];
-        Maml<double> learner = new(new Sequential<double>(new Flatten<double>(), new Linear<double>(28 * 28, 3)), Loss.CrossEntropy, 2, StepSizes<double>.Constant(0.02));
+        Maml<double> learner = new(
+            new Sequential<double>(new Flatten<double>(), new Linear<double>(28 * 28, 3)), Loss.CrossEntropy, 2,
+            StepSizes<double>.Constant(0.02));
         Parameters<double> meta = learner.Initialize(1);
         using Evaluator<double> evaluator = new(learner);
         AdaptationCurve first = evaluator.Evaluate(meta, tasks, 9, 6);
@@ -169,24 +175,32 @@ public class ResamplingTests
         Refused("takes no notice of QueryDraw", () => deaf.Resampled(queryDraw: 1));
         Refused("Draw the set from TaskNumber.SupportSeed", () => deaf.Resampled(supportDraw: 1));
         Refused("SupportDraw 1 has another 'query.inputs'", () => new Together().Resampled(supportDraw: 1));
-        Refused("has no other draws of a set 'query.*': its tasks have support.inputs [2]", () => new Together(query: false).Resampled(queryDraw: 1));
+        Refused(
+            "has no other draws of a set 'query.*': its tasks have support.inputs [2]",
+            () => new Together(query: false).Resampled(queryDraw: 1));
         Assert.Equal(deaf.Description, deaf.Resampled().Description);
         Assert.Throws<ArgumentOutOfRangeException>(() => deaf.Resampled(supportDraw: -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => deaf.Resampled(queryDraw: -1));
-        Assert.Contains("numbered from 0, got -1", Assert.Throws<ArgumentOutOfRangeException>(() => new SinusoidTasks<double>(5, 4).Sample(new TaskNumber(1, 1, -1))).Message, StringComparison.Ordinal);
+        Assert.Contains("numbered from 0, got -1", Assert.Throws<ArgumentOutOfRangeException>(
+            () => new SinusoidTasks<double>(5, 4).Sample(new TaskNumber(1, 1, -1))).Message, StringComparison.Ordinal);
 
-        static void Refused(string fragment, Action action) => Assert.Contains(fragment, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
+        static void Refused(string fragment, Action action) => Assert.Contains(
+            fragment, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
     }
 
-    private static void RequireSame(Parameters<double> one, Parameters<double> other, string set) => Assert.True(IsSame(one, other, set), $"{set}* is another one.");
+    private static void RequireSame(Parameters<double> one, Parameters<double> other, string set)
+        => Assert.True(IsSame(one, other, set), $"{set}* is another one.");
 
     private static bool IsSame(Parameters<double> one, Parameters<double> other, string set)
-        => one.Where(entry => entry.Key.StartsWith(set, StringComparison.Ordinal)).All(entry => Tensors.ToArray(entry.Value).AsSpan().SequenceEqual(Tensors.ToArray(other[entry.Key])));
+        => one.Where(entry => entry.Key.StartsWith(set, StringComparison.Ordinal))
+            .All(entry => Tensors.ToArray(entry.Value).AsSpan().SequenceEqual(Tensors.ToArray(other[entry.Key])));
 
     /// <summary>Draws all from the seed of the support set.</summary>
     private sealed class Together(bool query = true) : ITaskDistribution<double>
     {
-        private readonly TaskLayout _layout = query ? new((EpisodeNames.SupportInputs, [2]), (EpisodeNames.QueryInputs, [2])) : new((EpisodeNames.SupportInputs, [2]));
+        private readonly TaskLayout _layout = query
+            ? new((EpisodeNames.SupportInputs, [2]), (EpisodeNames.QueryInputs, [2]))
+            : new((EpisodeNames.SupportInputs, [2]));
 
         public string Description => "together";
 

@@ -13,7 +13,10 @@ public class SinusoidTasksTests
     {
         SinusoidTasks<double> tasks = new(5, 7);
         double[][] forwards = [.. Enumerable.Range(0, 200).Select(index => Numbers(tasks.Sample(3, index)))];
-        double[][] backwards = [.. Enumerable.Range(0, 200).Reverse().Select(index => Numbers(new SinusoidTasks<double>(5, 7).Sample(3, index)))];
+        double[][] backwards =
+        [
+            .. Enumerable.Range(0, 200).Reverse().Select(index => Numbers(new SinusoidTasks<double>(5, 7).Sample(3, index))),
+        ];
         ConcurrentDictionary<int, double[]> threads = [];
         Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 4 }, index => threads[index] = Numbers(tasks.Sample(3, index)));
         for (int k = 0; k < forwards.Length; k++)
@@ -160,12 +163,15 @@ public class SinusoidTasksTests
     private static void AssertOnCurve(Sinusoid curve, Tensor<double> xs, Tensor<double> ys)
         => Assert.Equal(Tensors.ToArray(xs).Select(x => curve.Amplitude * Math.Sin(x - curve.Phase)), Tensors.ToArray(ys));
 
-    // Of n uniform draws the mean lies within 5 standard errors, and the ends come within 20 / n of the range, but for less than one seed in a million.
+    // Of n uniform draws the mean lies within 5 standard errors, and the ends come within 20 / n of the range, but for less than one seed
+    // in a million.
     private static void AssertUniform(double[] values, double low, double high)
     {
         double range = high - low;
         Assert.All(values, value => Assert.InRange(value, low, high));
-        Assert.InRange(values.Average(), ((low + high) / 2) - (5 * range / Math.Sqrt(12.0 * values.Length)), ((low + high) / 2) + (5 * range / Math.Sqrt(12.0 * values.Length)));
+        Assert.InRange(
+            values.Average(), ((low + high) / 2) - (5 * range / Math.Sqrt(12.0 * values.Length)),
+            ((low + high) / 2) + (5 * range / Math.Sqrt(12.0 * values.Length)));
         Assert.InRange(values.Min(), low, low + (20 * range / values.Length));
         Assert.InRange(values.Max(), high - (20 * range / values.Length), high);
     }

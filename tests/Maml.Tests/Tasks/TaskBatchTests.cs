@@ -34,12 +34,17 @@ public class TaskBatchTests
     [Fact]
     public void Nothing_and_names_that_are_not_there_are_refused()
     {
-        Assert.Contains("at least one task", Assert.Throws<ArgumentException>(() => TaskBatch<double>.Of()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least one task", Assert.Throws<ArgumentException>(() => TaskBatch<double>.Of()).Message, StringComparison.Ordinal);
         using Tape<double> tape = new();
         Episode<double> episode = new RandomTasks<double>(3, 4, 2, 1).Batch(1, 0, 2).On(tape);
-        Assert.Contains("they have: support.inputs, support.targets", Assert.Throws<KeyNotFoundException>(() => episode["goal"]).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "they have: support.inputs, support.targets", Assert.Throws<KeyNotFoundException>(() => episode["goal"]).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new TaskLayout());
-        Assert.Contains("'a' occurs twice", Assert.Throws<ArgumentException>(() => new TaskLayout(("a", [1]), ("a", [2]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'a' occurs twice", Assert.Throws<ArgumentException>(() => new TaskLayout(("a", [1]), ("a", [2]))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

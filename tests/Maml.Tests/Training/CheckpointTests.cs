@@ -35,9 +35,20 @@ public class CheckpointTests
         ["reptile"] = Plan with { Learner = new Reptile<float>(Net, 2) },
         ["pretrained"] = Plan with { Learner = new JointTraining<float>(Net.Net, Net.Loss) },
         ["inner step size"] = Plan with { Learner = new Maml<float>(With(size: 0.02), 2) },
-        ["net"] = Plan with { Learner = new Maml<float>(new NetAdaptation<float>(Nets.Tanh<float>(1, 1), Net.Loss, StepSizes<float>.Constant(0.01)), 2) },
-        ["loss"] = Plan with { Learner = new Maml<float>(new NetAdaptation<float>(Net.Net, static (p, t, axes) => Loss.Huber(p, t, 1f, axes), StepSizes<float>.Constant(0.01)), 2) },
-        ["what adapts"] = Plan with { Learner = new Maml<float>(new NetAdaptation<float>(Net.Net, Net.Loss, StepSizes<float>.Constant(0.01), adapts: Selection.Only("4")), 2) },
+        ["net"] = Plan with
+        {
+            Learner = new Maml<float>(new NetAdaptation<float>(Nets.Tanh<float>(1, 1), Net.Loss, StepSizes<float>.Constant(0.01)), 2),
+        },
+        ["loss"] = Plan with
+        {
+            Learner = new Maml<float>(
+                new NetAdaptation<float>(Net.Net, static (p, t, axes) => Loss.Huber(p, t, 1f, axes), StepSizes<float>.Constant(0.01)), 2),
+        },
+        ["what adapts"] = Plan with
+        {
+            Learner = new Maml<float>(
+                new NetAdaptation<float>(Net.Net, Net.Loss, StepSizes<float>.Constant(0.01), adapts: Selection.Only("4")), 2),
+        },
         ["inner optimizer"] = Plan with { Learner = new Maml<float>(With(optimizer: new Sgd<float>(0.9f)), 2) },
     };
 
@@ -147,7 +158,8 @@ public class CheckpointTests
                 bytes[place] ^= (byte)(1 << bit);
                 File.WriteAllBytes(folder["flipped"], bytes);
                 Exception? refusal = Record.Exception(() => trainer.Resume(folder["flipped"]));
-                Assert.True(refusal is WeightFileException or InvalidDataException, $"Bit {bit} of byte {place}: {refusal?.Message ?? "resumed"}");
+                Assert.True(
+                    refusal is WeightFileException or InvalidDataException, $"Bit {bit} of byte {place}: {refusal?.Message ?? "resumed"}");
                 Assert.Contains(folder["flipped"], refusal!.Message, StringComparison.Ordinal);
                 bytes[place] ^= (byte)(1 << bit);
             }
@@ -175,7 +187,9 @@ public class CheckpointTests
         // Nor does the new format go without.
         metadata["format"] = file.Metadata["format"];
         SafeTensors.Write(folder["bare"], file.Parameters, metadata);
-        Assert.Contains("lack the checksum", Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["bare"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "lack the checksum", Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["bare"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -191,7 +205,8 @@ public class CheckpointTests
         SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["state"]);
         ChecksummedFile.Write(
             folder["changed"],
-            new Parameters<float>(file.Parameters.Select(entry => entry.Key == name ? KeyValuePair.Create(name, Spoilt(entry.Value, value)) : entry)),
+            new Parameters<float>(
+                file.Parameters.Select(entry => entry.Key == name ? KeyValuePair.Create(name, Spoilt(entry.Value, value)) : entry)),
             file.Metadata);
         string message = Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["changed"])).Message;
         Assert.Contains(folder["changed"], message, StringComparison.Ordinal);
@@ -258,10 +273,12 @@ public class CheckpointTests
         SafeTensorsFile<float> file = SafeTensors.Read<float>(folder["state"]);
         ChecksummedFile.Write(folder["changed"], new Parameters<float>(file.Parameters.Where(entry => entry.Key != name)), file.Metadata);
         Assert.Contains(
-            folder["changed"], Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["changed"])).Message, StringComparison.Ordinal);
+            folder["changed"], Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["changed"])).Message,
+            StringComparison.Ordinal);
         ChecksummedFile.Write(
             folder["renamed"],
-            new Parameters<float>(file.Parameters.Select(entry => entry.Key == name ? KeyValuePair.Create(name + "x", entry.Value) : entry)),
+            new Parameters<float>(
+                file.Parameters.Select(entry => entry.Key == name ? KeyValuePair.Create(name + "x", entry.Value) : entry)),
             file.Metadata);
         Assert.Contains(
             $"'{name}'", Assert.Throws<InvalidDataException>(() => trainer.Resume(folder["renamed"])).Message, StringComparison.Ordinal);

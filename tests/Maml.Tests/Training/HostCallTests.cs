@@ -79,7 +79,8 @@ public class HostCallTests
                 }
             });
         Trainer<double> trainer = new(plan);
-        HostCallException thrown = Assert.Throws<HostCallException>(() => trainer.Run(trainer.Start(), new() { Threads = threads, Replay = replay }));
+        HostCallException thrown = Assert.Throws<HostCallException>(
+            () => trainer.Run(trainer.Start(), new() { Threads = threads, Replay = replay }));
         Assert.Equal("The host call 'simulator' threw FormatException: no such state", thrown.Message);
         Assert.IsType<FormatException>(thrown.InnerException);
     }
@@ -110,7 +111,8 @@ public class HostCallTests
     {
         ConcurrentDictionary<(long Iteration, long Task), int> calls = [];
         TrainingPlan<double> plan = Plan(
-            static (episode, call) => episode.Host("twice", call, [[episode.Tasks]], [])[0] + episode.Host("twice", call, [[episode.Tasks]], [])[0],
+            static (episode, call) => episode.Host(
+                "twice", call, [[episode.Tasks]], [])[0] + episode.Host("twice", call, [[episode.Tasks]], [])[0],
             context =>
             {
                 (long iteration, long task, _) = KeyWords.Of(context.Argument(0), 0);
@@ -133,7 +135,8 @@ public class HostCallTests
                 inside => inside[0].Sum([1]) * episode.Tape.Host("dice", call, [[inside[0].Shape[0]]], [])[0], episode[ValueTasks.Name]),
             static context => context.Result(0).Fill(4));
         Trainer<double> trainer = new(plan);
-        string message = Assert.Throws<InvalidOperationException>(() => trainer.Run(trainer.Start(), new() { Threads = 1, Replay = false })).Message;
+        string message = Assert.Throws<InvalidOperationException>(
+            () => trainer.Run(trainer.Start(), new() { Threads = 1, Replay = false })).Message;
         Assert.Contains("host call 'dice'", message, StringComparison.Ordinal);
     }
 
@@ -153,11 +156,15 @@ public class HostCallTests
                 }
             });
         Trainer<double> trainer = new(plan);
-        NonFiniteTrainingException stop = Assert.Throws<NonFiniteTrainingException>(() => trainer.Run(trainer.Start(), new() { Threads = 2, Replay = replay }));
+        NonFiniteTrainingException stop = Assert.Throws<NonFiniteTrainingException>(
+            () => trainer.Run(trainer.Start(), new() { Threads = 2, Replay = replay }));
         Assert.Equal((4, (4 * MetaBatch) + 2), (stop.Iteration, stop.Task));
         Assert.Equal("host call 'sensor'", stop.Origin?.Operation);
     }
 
     private static TrainingPlan<double> Plan(Func<Episode<double>, HostCall<double>, Variable<double>> factor, HostCall<double> call)
-        => Plans.Of(Scripted.Of("host", (meta, episode) => meta["a.w"] * factor(episode, call)), iterations: 6) with { Tasks = Tasks, MetaBatch = MetaBatch, TasksPerBlock = 2 };
+        => Plans.Of(Scripted.Of("host", (meta, episode) => meta["a.w"] * factor(episode, call)), iterations: 6) with
+        {
+            Tasks = Tasks, MetaBatch = MetaBatch, TasksPerBlock = 2,
+        };
 }

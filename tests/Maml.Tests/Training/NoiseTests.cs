@@ -16,7 +16,8 @@ public class NoiseTests
     {
         SortedDictionary<string, double[]> first = Draws(block: 1, threads: 1, replay: true);
         Assert.Equal(Iterations * MetaBatch * (Steps + 2), first.Count);
-        foreach ((int block, int threads, bool replay) in (ReadOnlySpan<(int, int, bool)>)[(1, 4, false), (2, 2, true), (3, 1, false), (7, 1, true)])
+        foreach ((int block, int threads, bool replay) in (ReadOnlySpan<(int, int, bool)>)[
+            (1, 4, false), (2, 2, true), (3, 1, false), (7, 1, true)])
         {
             SortedDictionary<string, double[]> other = Draws(block, threads, replay);
             Assert.Equal(first.Keys, other.Keys);
@@ -40,14 +41,21 @@ public class NoiseTests
     {
         // One draw in 40 is below 0.025, and its root NaN: with other draws nothing would be found.
         Learner<double> learner = Scripted.Of(
-            "roots", static (meta, episode) => meta["a.w"] * (episode.Noise("roots", [1]) - 0.025).Sqrt().Sum([1]) * episode[ValueTasks.Name].Sum([1]));
+            "roots", static (meta, episode) => meta["a.w"] * (episode.Noise("roots", [1]) - 0.025).Sqrt()
+                .Sum([1]) * episode[ValueTasks.Name].Sum([1]));
         foreach (int block in (int[])[1, 3, 7])
         {
-            TrainingPlan<double> plan = Plans.Of(learner, iterations: 100) with { Tasks = new ValueTasks(static _ => [1]), MetaBatch = MetaBatch, TasksPerBlock = block };
+            TrainingPlan<double> plan = Plans.Of(learner, iterations: 100) with
+            {
+                Tasks = new ValueTasks(static _ => [1]), MetaBatch = MetaBatch, TasksPerBlock = block,
+            };
             Trainer<double> trainer = new(plan);
             NonFiniteTrainingException[] stops =
             [
-                .. ((bool[])[true, false]).Select(replay => Assert.Throws<NonFiniteTrainingException>(() => trainer.Run(trainer.Start(), new() { Threads = 2, Replay = replay }))),
+                .. ((bool[])[true, false])
+                    .Select(
+                        replay => Assert.Throws<NonFiniteTrainingException>(
+                            () => trainer.Run(trainer.Start(), new() { Threads = 2, Replay = replay }))),
             ];
             Assert.All(stops, stop =>
             {
@@ -62,7 +70,10 @@ public class NoiseTests
     private static SortedDictionary<string, double[]> Draws(int block, int threads, bool replay, ulong seed = 1)
     {
         ConcurrentDictionary<(long Iteration, long Task, int Step, string Purpose), double[]> seen = [];
-        TrainingPlan<double> plan = Plans.Of(new Learner<double>("seen", new Seen(seen), new Unrolled<double>(Steps)), Iterations) with { MetaBatch = MetaBatch, TasksPerBlock = block, Seed = seed };
+        TrainingPlan<double> plan = Plans.Of(new Learner<double>("seen", new Seen(seen), new Unrolled<double>(Steps)), Iterations) with
+        {
+            MetaBatch = MetaBatch, TasksPerBlock = block, Seed = seed,
+        };
         Trainer<double> trainer = new(plan);
         trainer.Run(trainer.Start(), new() { Threads = threads, Replay = replay });
 
@@ -79,7 +90,9 @@ public class NoiseTests
     {
         // A factor of 1: a term that no gradient depends on would be left out of the program.
         public override Variable<double> Inner(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
-            => base.Inner(x, meta, episode, at) * (1 + at.Host("show", Show("step"), [[episode.Tasks]], [at.Noise("step", [3], RandomNumberKind.Normal)])[0]);
+            => base.Inner(
+                x, meta, episode,
+                at) * (1 + at.Host("show", Show("step"), [[episode.Tasks]], [at.Noise("step", [3], RandomNumberKind.Normal)])[0]);
 
         public override Variable<double> Outer(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
             => base.Outer(x, meta, episode, at)
@@ -94,7 +107,8 @@ public class NoiseTests
                 double[] drawn = context.Argument(1).Slice(3 * task, 3).ToArray();
                 if (!seen.GetOrAdd((iteration, number, step, purpose), drawn).AsSpan().SequenceEqual(drawn))
                 {
-                    throw new InvalidOperationException($"Task {number} drew others in iteration {iteration} at step {step} for '{purpose}'.");
+                    throw new InvalidOperationException(
+                        $"Task {number} drew others in iteration {iteration} at step {step} for '{purpose}'.");
                 }
 
                 context.Result(0)[task] = 0;

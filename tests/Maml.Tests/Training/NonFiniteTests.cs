@@ -66,7 +66,8 @@ public class NonFiniteTests
         Assert.Equal(0, stop.Task);
         Assert.NotNull(stop.Origin);
         Assert.Null(stop.NonFiniteData);
-        Assert.EndsWith("A smaller inner or outer step, or a limit on the norm (ClipNorm), usually helps.", stop.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "A smaller inner or outer step, or a limit on the norm (ClipNorm), usually helps.", stop.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("input", stop.Origin.Operation, StringComparison.Ordinal);
         Assert.NotEqual("constant", stop.Origin.Operation);
         Assert.Contains($"'{stop.Origin.Operation}'", stop.Message, StringComparison.Ordinal);
@@ -106,7 +107,8 @@ public class NonFiniteTests
     public void An_outer_step_that_overflows_is_not_taken_for_a_good_state()
     {
         using TemporaryFolder folder = new();
-        Trainer<float> trainer = new(Plans.Sinusoid(10) with { OuterStepSize = new From(3, 1e39), OuterOptimizer = new Sgd<float>(), ClipNorm = 1e6 });
+        Trainer<float> trainer = new(
+            Plans.Sinusoid(10) with { OuterStepSize = new From(3, 1e39), OuterOptimizer = new Sgd<float>(), ClipNorm = 1e6 });
         NonFiniteTrainingException stop = Assert.Throws<NonFiniteTrainingException>(
             () => trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"], CheckpointEvery = 1 }));
         TrainingState<float> saved = trainer.Resume(folder["state"]);

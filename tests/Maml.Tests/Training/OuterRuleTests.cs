@@ -5,7 +5,8 @@ using AutogradMaml.Testing;
 
 namespace AutogradMaml.Maml.Tests.Training;
 
-/// <summary>What an outer step does with each part: by the plan, descended by a rule of its own, frozen, assigned, or by a rule that a user writes.</summary>
+/// <summary>What an outer step does with each part: by the plan, descended by a rule of its own, frozen, assigned, or by a rule that a user
+/// writes.</summary>
 public class OuterRuleTests
 {
     // Task i has the value i + 1, so the mean of iteration 0 is 2.5 and that of iteration 1 is 6.5.
@@ -64,21 +65,31 @@ public class OuterRuleTests
         };
         Trainer<double> trainer = new(plan);
         TrainingState<double> start = trainer.Start();
-        start = start with { MetaParameters = new(start.MetaParameters.Select(entry => entry.Key == "frozen.w" ? KeyValuePair.Create(entry.Key, Tensors.Wrap([.. odd], [3])) : entry)) };
+        start = start with
+        {
+            MetaParameters = new(
+                start.MetaParameters.Select(
+                    entry => entry.Key == "frozen.w" ? KeyValuePair.Create(entry.Key, Tensors.Wrap([.. odd], [3])) : entry)),
+        };
         TrainingState<double> whole = trainer.Run(start, new() { Replay = replay });
         new Trainer<double>(plan with { Iterations = 3 }).Run(start, new() { Replay = replay, CheckpointPath = folder["half"] });
         TrainingState<double> resumed = trainer.Run(trainer.Resume(folder["half"]), new() { Replay = replay });
         Same.Bits(whole, resumed);
-        Assert.Equal(odd.Select(BitConverter.DoubleToInt64Bits), Tensors.ToArray(resumed.MetaParameters["frozen.w"]).Select(BitConverter.DoubleToInt64Bits));
+        Assert.Equal(
+            odd.Select(BitConverter.DoubleToInt64Bits),
+            Tensors.ToArray(resumed.MetaParameters["frozen.w"]).Select(BitConverter.DoubleToInt64Bits));
         Assert.NotEqual(0, Number(whole, "plans"));
 
         // Descended, it would stop the training.
         Trainer<double> descended = new(plan with { Learner = Of(Scripted.Number("frozen", count: 3)) });
-        Assert.Throws<NonFiniteTrainingException>(() => descended.Run(start with { OptimizerState = descended.Start().OptimizerState }, new() { Replay = replay }));
+        Assert.Throws<NonFiniteTrainingException>(
+            () => descended.Run(start with { OptimizerState = descended.Start().OptimizerState }, new() { Replay = replay }));
 
         static Learner<double> Of(MetaPart<double> frozen) => new(
             "frozen",
-            new Scripted([Scripted.Number("plans"), frozen], static (meta, episode) => (meta["plans.w"] + meta["frozen.w"].Sqrt().Sum()) * episode[ValueTasks.Name].Sum([1])),
+            new Scripted(
+                [Scripted.Number("plans"), frozen],
+                static (meta, episode) => (meta["plans.w"] + meta["frozen.w"].Sqrt().Sum()) * episode[ValueTasks.Name].Sum([1])),
             new Unrolled<double>(0));
     }
 
@@ -94,7 +105,10 @@ public class OuterRuleTests
                 Tasks = new ValueTasks(index => [values[index % 4]]),
                 Learner = new(
                     "assigned",
-                    new Scripted([Scripted.Number("replaced", OuterRule<double>.Assigned(1))], static (meta, episode) => episode[ValueTasks.Name].Sum([1]), static (meta, episode) => new([KeyValuePair.Create("replaced.w", episode[ValueTasks.Name])])),
+                    new Scripted(
+                        [Scripted.Number("replaced", OuterRule<double>.Assigned(1))],
+                        static (meta, episode) => episode[ValueTasks.Name].Sum([1]),
+                        static (meta, episode) => new([KeyValuePair.Create("replaced.w", episode[ValueTasks.Name])])),
                     new Unrolled<double>(0)),
                 TasksPerBlock = block,
             };
@@ -111,11 +125,18 @@ public class OuterRuleTests
             "rules",
             new Scripted(
                 [
-                    Scripted.Number("plans"), Scripted.Number("own", OuterRule<double>.Descend(new Sgd<double>(), 0.5, clipNorm: 0.1)), Scripted.Number("frozen", OuterRule<double>.Frozen),
-                    Scripted.Number("replaced", OuterRule<double>.Assigned(1)), Scripted.Number("moved", OuterRule<double>.Assigned()), Scripted.Number("counting", new Counting()),
+                    Scripted.Number("plans"), Scripted.Number("own", OuterRule<double>.Descend(new Sgd<double>(), 0.5, clipNorm: 0.1)),
+                    Scripted.Number("frozen", OuterRule<double>.Frozen),
+                    Scripted.Number("replaced", OuterRule<double>.Assigned(1)), Scripted.Number("moved", OuterRule<double>.Assigned()),
+                    Scripted.Number("counting", new Counting()),
                 ],
-                static (meta, episode) => (meta["plans.w"] + (2 * meta["own.w"]) + (3 * meta["frozen.w"]) + (4 * meta["counting.w"])) * episode[ValueTasks.Name].Sum([1]),
-                static (meta, episode) => new([KeyValuePair.Create("replaced.w", episode[ValueTasks.Name]), KeyValuePair.Create("moved.w", 2 * episode[ValueTasks.Name])])),
+                static (meta, episode) => episode[ValueTasks.Name].Sum([1])
+                    * (meta["plans.w"] + (2 * meta["own.w"]) + (3 * meta["frozen.w"]) + (4 * meta["counting.w"])),
+                static (meta, episode) => new(
+                [
+                    KeyValuePair.Create("replaced.w", episode[ValueTasks.Name]),
+                    KeyValuePair.Create("moved.w", 2 * episode[ValueTasks.Name]),
+                ])),
             new Unrolled<double>(0)),
         Tasks = Tasks,
         Iterations = 1,
@@ -129,7 +150,8 @@ public class OuterRuleTests
     {
         public override string Description => "counting";
 
-        public override Parameters<double> InitialState(Parameters<double> part) => new([KeyValuePair.Create("taken", Tensors.Wrap([0.0], [1]))]);
+        public override Parameters<double> InitialState(Parameters<double> part)
+            => new([KeyValuePair.Create("taken", Tensors.Wrap([0.0], [1]))]);
 
         public override (Variables<double> Values, Variables<double> State) Step(
             Variables<double> values, Variables<double> direction, Variables<double> state, Variable<double> stepSize)

@@ -11,9 +11,13 @@ public class PhaseTests
 
     private static readonly NetAdaptation<double> Net = Learners.Net<double>();
 
-    private static readonly Learner<double> Phased = new("phased", Net, [(0, new FirstOrder<double>(2)), (Border, new Unrolled<double>(1))]);
+    private static readonly Learner<double> Phased = new(
+        "phased", Net, [(0, new FirstOrder<double>(2)), (Border, new Unrolled<double>(1))]);
 
-    private static readonly TrainingPlan<double> Plan = Plans.Of(Phased, iterations: 6) with { TasksPerBlock = 3, OuterOptimizer = new Adam<double>() };
+    private static readonly TrainingPlan<double> Plan = Plans.Of(Phased, iterations: 6) with
+    {
+        TasksPerBlock = 3, OuterOptimizer = new Adam<double>(),
+    };
 
     [Theory]
     [InlineData(Border - 1)]
@@ -26,7 +30,8 @@ public class PhaseTests
         foreach (bool replay in (bool[])[true, false])
         {
             using TemporaryFolder folder = new();
-            new Trainer<double>(Plan with { Iterations = stopAfter }).Run(trainer.Start(), new() { CheckpointPath = folder["state"], Replay = !replay });
+            new Trainer<double>(Plan with { Iterations = stopAfter })
+                .Run(trainer.Start(), new() { CheckpointPath = folder["state"], Replay = !replay });
             Same.Bits(whole, trainer.Run(trainer.Resume(folder["state"]), new() { Threads = 2, Replay = replay }));
         }
     }
@@ -53,7 +58,8 @@ public class PhaseTests
     [Fact]
     public void Numbers_that_only_change_in_value_are_inputs_of_one_program()
     {
-        TrainingPlan<double> plan = Plans.Of(new Maml<double>(Learners.Net(StepSizes<double>.Scheduled(Schedule.Linear(0.1, 0.01, 4))), 2), iterations: 5);
+        TrainingPlan<double> plan = Plans.Of(
+            new Maml<double>(Learners.Net(StepSizes<double>.Scheduled(Schedule.Linear(0.1, 0.01, 4))), 2), iterations: 5);
         Trainer<double> trainer = new(plan);
         using Training<double> run = trainer.Begin(trainer.Start(), new() { Threads = 1 });
         HashSet<MetaProgram<double>> programs = [];

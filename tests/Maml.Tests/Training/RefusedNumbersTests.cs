@@ -14,7 +14,8 @@ public class RefusedNumbersTests
     public void An_inner_step_size_that_is_negative_or_not_finite(double size, string told)
     {
         string message = Assert.Throws<ArgumentOutOfRangeException>(() => StepSizes<float>.Constant(size)).Message;
-        Assert.StartsWith($"The size of an inner step must be finite in the element type and 0 or more, got {told}.", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The size of an inner step must be finite in the element type and 0 or more, got {told}.", message, StringComparison.Ordinal);
         if (size > 0)
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => StepSizes<float>.Learned(0.1, largest: size));
@@ -50,7 +51,8 @@ public class RefusedNumbersTests
     public void A_schedule_of_the_outer_step_that_becomes_negative_or_not_finite(double value, bool replay)
     {
         Trainer<float> trainer = new(Plans.Sinusoid(10) with { OuterStepSize = new Turning(value) });
-        string message = Assert.Throws<InvalidOperationException>(() => trainer.Run(trainer.Start(), new TrainingOptions { Replay = replay })).Message;
+        string message = Assert.Throws<InvalidOperationException>(
+            () => trainer.Run(trainer.Start(), new TrainingOptions { Replay = replay })).Message;
         Assert.StartsWith("The outer step size of iteration 2 must be finite and 0 or more, got ", message, StringComparison.Ordinal);
         Assert.Contains("'turning'", message, StringComparison.Ordinal);
     }
@@ -62,8 +64,10 @@ public class RefusedNumbersTests
     {
         NetAdaptation<double> net = Learners.Net(optimizer: new Adam<double>(beta1: 0.5), carriesState: true);
         Trainer<double> trainer = new(Plans.Of(new Reptile<double>(net, 2), iterations: 4) with { OuterStepSize = new Hump() });
-        string message = Assert.Throws<InvalidOperationException>(() => trainer.Run(trainer.Start(), new TrainingOptions { Replay = replay })).Message;
-        Assert.StartsWith("The part 'inner' is assigned with a rate from 0 to 1, got 1.5 in iteration 2", message, StringComparison.Ordinal);
+        string message = Assert.Throws<InvalidOperationException>(
+            () => trainer.Run(trainer.Start(), new TrainingOptions { Replay = replay })).Message;
+        Assert.StartsWith(
+            "The part 'inner' is assigned with a rate from 0 to 1, got 1.5 in iteration 2", message, StringComparison.Ordinal);
     }
 
     [Theory]

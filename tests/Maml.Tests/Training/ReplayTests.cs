@@ -13,7 +13,11 @@ public sealed class ReplayTests
     private static readonly NetAdaptation<float> Adapted = new(Net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.02));
 
     public static TheoryData<string> Learners()
-        => ["maml", "fomaml", "reptile", "reptile in batches", "joint", "adam inside", "learned sizes", "carried state", "first order, then exact"];
+        =>
+        [
+            "maml", "fomaml", "reptile", "reptile in batches", "joint", "adam inside", "learned sizes", "carried state",
+            "first order, then exact",
+        ];
 
     [Theory]
     [MemberData(nameof(Learners))]
@@ -39,7 +43,10 @@ public sealed class ReplayTests
     [Fact]
     public void Tasks_of_several_shapes_get_a_program_each()
     {
-        TrainingPlan<float> plan = new() { Learner = new Maml<float>(Adapted, 1), Tasks = new GrowingTasks(3), Iterations = 6, MetaBatch = 4, TasksPerBlock = 2 };
+        TrainingPlan<float> plan = new()
+        {
+            Learner = new Maml<float>(Adapted, 1), Tasks = new GrowingTasks(3), Iterations = 6, MetaBatch = 4, TasksPerBlock = 2,
+        };
         Trainer<float> trainer = new(plan);
         Same.Bits(trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }), trainer.Run(trainer.Start()));
     }
@@ -48,7 +55,10 @@ public sealed class ReplayTests
     public void Programs_for_very_many_shapes_are_dropped_and_that_is_said_and_changes_no_bit()
     {
         List<string> notices = [];
-        TrainingPlan<float> plan = new() { Learner = new Maml<float>(Adapted, 1), Tasks = new GrowingTasks(70), Iterations = 75, MetaBatch = 1 };
+        TrainingPlan<float> plan = new()
+        {
+            Learner = new Maml<float>(Adapted, 1), Tasks = new GrowingTasks(70), Iterations = 75, MetaBatch = 1,
+        };
         Trainer<float> trainer = new(plan);
         TrainingState<float> replayed = trainer.Run(trainer.Start(), new TrainingOptions { Threads = 1, Notice = notices.Add });
         Same.Bits(trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }), replayed);
@@ -64,7 +74,9 @@ public sealed class ReplayTests
             ("a constant", static (count, episode) => episode.Tape.Constant((float)count)),
             ("a setting", static (count, episode) => count * episode.Tape.Ones(Shape.Scalar)),
             ("a value that was read", static (_, episode) => episode.Tape.Constant(episode[EpisodeNames.QueryInputs].Values[0])),
-            ("another operation", static (count, episode) => count % 2 == 0 ? episode.Tape.Constant(1f).Sin() : episode.Tape.Constant(1f).Cos()),
+            (
+                "another operation",
+                static (count, episode) => count % 2 == 0 ? episode.Tape.Constant(1f).Sin() : episode.Tape.Constant(1f).Cos()),
         ];
         foreach ((string name, Func<int, Episode<float>, Variable<float>> factor) in freezing)
         {
@@ -76,7 +88,8 @@ public sealed class ReplayTests
                 MetaBatch = 2,
             };
             Trainer<float> trainer = new(plan);
-            MetaProgramException error = Assert.Throws<MetaProgramException>(() => trainer.Run(trainer.Start(), new TrainingOptions { Threads = 1 }));
+            MetaProgramException error = Assert.Throws<MetaProgramException>(
+                () => trainer.Run(trainer.Start(), new TrainingOptions { Threads = 1 }));
             foreach (string wayOut in (string[])["one of the episode's arrays", "Scheduled", "Noise", "Host", "without replay"])
             {
                 Assert.Contains(wayOut, error.Message, StringComparison.Ordinal);
@@ -87,7 +100,8 @@ public sealed class ReplayTests
 
             // An evaluation would repeat its first recording for all tasks as well.
             using Evaluator<float> evaluator = new(plan.Learner);
-            MetaProgramException refused = Assert.Throws<MetaProgramException>(() => evaluator.Evaluate(trainer.Start().MetaParameters, plan.Tasks, seed: 1, count: 4));
+            MetaProgramException refused = Assert.Throws<MetaProgramException>(
+                () => evaluator.Evaluate(trainer.Start().MetaParameters, plan.Tasks, seed: 1, count: 4));
             Assert.Contains("can't be replayed", refused.Message, StringComparison.Ordinal);
         }
     }
@@ -159,7 +173,8 @@ public sealed class ReplayTests
     public void Products_in_the_cheapest_order_give_the_same_training_to_rounding(int block)
     {
         Sequential<double> net = new(
-            new Linear<double>(80, 60, bias: false), new BatchNorm1d<double>(60), Activations.Tanh<double>(), new Linear<double>(60, 50), Activations.Relu<double>(), new Linear<double>(50, 2));
+            new Linear<double>(80, 60, bias: false), new BatchNorm1d<double>(60), Activations.Tanh<double>(), new Linear<double>(60, 50),
+            Activations.Relu<double>(), new Linear<double>(50, 2));
         TrainingPlan<double> plan = new()
         {
             Learner = new Maml<double>(net, Loss.MeanSquaredError, 2, StepSizes<double>.Constant(0.05)),
@@ -183,9 +198,13 @@ public sealed class ReplayTests
     [Fact]
     public void Products_in_the_cheapest_order_need_replay_and_checkpoints_of_their_own()
     {
-        TrainingPlan<float> plan = new() { Learner = new Maml<float>(Adapted, 1), Tasks = new SinusoidTasks<float>(3, 3), Iterations = 1, Products = ProductOrder.Cheapest };
+        TrainingPlan<float> plan = new()
+        {
+            Learner = new Maml<float>(Adapted, 1), Tasks = new SinusoidTasks<float>(3, 3), Iterations = 1, Products = ProductOrder.Cheapest,
+        };
         Trainer<float> trainer = new(plan);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }));
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }));
         Assert.Contains("Leave Replay true", error.Message, StringComparison.Ordinal);
         Assert.NotEqual(plan.Description, (plan with { Products = ProductOrder.AsRecorded }).Description);
     }
@@ -193,8 +212,12 @@ public sealed class ReplayTests
     [Fact]
     public void Tasks_that_mix_are_refused()
     {
-        Learner<float> mean = new("mean over tasks", new Noisy(static (_, episode) => episode[EpisodeNames.QueryInputs].Mean()), new Unrolled<float>(1));
-        TrainingPlan<float> plan = new() { Learner = mean, Tasks = new SinusoidTasks<float>(3, 3), Iterations = 2, MetaBatch = 2, TasksPerBlock = 2 };
+        Learner<float> mean = new(
+            "mean over tasks", new Noisy(static (_, episode) => episode[EpisodeNames.QueryInputs].Mean()), new Unrolled<float>(1));
+        TrainingPlan<float> plan = new()
+        {
+            Learner = mean, Tasks = new SinusoidTasks<float>(3, 3), Iterations = 2, MetaBatch = 2, TasksPerBlock = 2,
+        };
         Trainer<float> trainer = new(plan);
         string message = Assert.Throws<MetaProgramException>(() => trainer.Run(trainer.Start())).Message;
         Assert.Contains("'mean over tasks' mix: by itself task 0 has the loss", message, StringComparison.Ordinal);
@@ -207,19 +230,25 @@ public sealed class ReplayTests
         "maml" => new Maml<float>(Adapted, 2, [0, 0.5, 1]),
         "fomaml" => new FirstOrderMaml<float>(Adapted, 2),
         "reptile" => new Reptile<float>(Adapted, 3),
-        "reptile in batches" => new Reptile<float>(new NetAdaptation<float>(Net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.02), batch: 4), 4),
+        "reptile in batches" => new Reptile<float>(
+            new NetAdaptation<float>(Net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.02), batch: 4), 4),
         "joint" => new JointTraining<float>(Net, Loss.MeanSquaredError),
-        "adam inside" => new Maml<float>(new NetAdaptation<float>(Net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.01), new Adam<float>()), 2),
+        "adam inside" => new Maml<float>(
+            new NetAdaptation<float>(Net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.01), new Adam<float>()), 2),
         "learned sizes" => new Maml<float>(Net, Loss.MeanSquaredError, 2, StepSizes<float>.Learned(0.01, 2)),
         "carried state" => new Reptile<float>(
-            new NetAdaptation<float>(Net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.01), new Adam<float>(beta1: 0), carriesState: true), 3),
+            new NetAdaptation<float>(
+                Net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.01), new Adam<float>(beta1: 0), carriesState: true), 3),
         "first order, then exact" => new Learner<float>(name, Adapted, [(0, new FirstOrder<float>(2)), (5, new Unrolled<float>(2))]),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 
     private sealed class GrowingTasks(int sizes) : ITaskDistribution<float>
     {
-        private readonly SinusoidTasks<float>[] _bySize = [.. Enumerable.Range(0, sizes).Select(static size => new SinusoidTasks<float>(2 + size, 4))];
+        private readonly SinusoidTasks<float>[] _bySize =
+        [
+            .. Enumerable.Range(0, sizes).Select(static size => new SinusoidTasks<float>(2 + size, 4)),
+        ];
 
         public string Description => "growing";
 
@@ -231,7 +260,8 @@ public sealed class ReplayTests
     }
 
     // The outer loss times a factor that is made anew each time that it is recorded.
-    private sealed class Noisy(Func<int, Episode<float>, Variable<float>> factor) : NetAdaptation<float>(ReplayTests.Net, Nn.Loss.MeanSquaredError, StepSizes<float>.Constant(0.02))
+    private sealed class Noisy(Func<int, Episode<float>, Variable<float>> factor)
+        : NetAdaptation<float>(ReplayTests.Net, Nn.Loss.MeanSquaredError, StepSizes<float>.Constant(0.02))
     {
         private int _count;
 

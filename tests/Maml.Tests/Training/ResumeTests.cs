@@ -58,7 +58,8 @@ public class ResumeTests
     {
         using TemporaryFolder folder = new();
         Trainer<float> trainer = new(Plans.Sinusoid(5));
-        TrainingState<float> end = trainer.Run(trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"], CheckpointEvery = 3 });
+        TrainingState<float> end = trainer.Run(
+            trainer.Start(), new TrainingOptions { CheckpointPath = folder["state"], CheckpointEvery = 3 });
         Same.Bits(end, trainer.Resume(folder["state"]));
 
         // A longer plan takes it further.

@@ -17,7 +17,8 @@ public class ShippedNetsTests
         ["omniglot-reptile-random-affine"] = (
             new Reptile<float>(
                 new NetAdaptation<float>(
-                    PaperNets.OmniglotStridedFlat<float>(5), Loss.CrossEntropy, StepSizes<float>.Constant(0.001), new Adam<float>(beta1: 0), batch: 10, carriesState: true),
+                    PaperNets.OmniglotStridedFlat<float>(5), Loss.CrossEntropy, StepSizes<float>.Constant(0.001), new Adam<float>(beta1: 0),
+                    batch: 10, carriesState: true),
                 5),
             5,
             10,
@@ -29,20 +30,24 @@ public class ShippedNetsTests
     [Fact]
     public void All_of_them_are_here() => Assert.Equal(
         Nets.Keys.Order(StringComparer.Ordinal),
-        Directory.GetFiles(Path.Combine(Repository.Root, "docs", "results", "nets"), "*.safetensors").Select(static path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal));
+        Directory.GetFiles(Path.Combine(Repository.Root, "docs", "results", "nets"), "*.safetensors")
+            .Select(static path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void It_is_read_and_classifies_characters_that_it_never_saw(string name)
     {
         (Learner<float> learner, int ways, int shots, long iteration) = Nets[name];
-        TrainingCheckpoint<float> checkpoint = TrainingCheckpoint<float>.Read(Path.Combine(Repository.Root, "docs", "results", "nets", $"{name}.safetensors"));
+        TrainingCheckpoint<float> checkpoint = TrainingCheckpoint<float>.Read(
+            Path.Combine(Repository.Root, "docs", "results", "nets", $"{name}.safetensors"));
         Assert.Equal(iteration, checkpoint.Iteration);
         Parameters<float> meta = learner.Load(checkpoint.MetaParameters);
 
         // Made-up characters, not Omniglot's: what is asked is more than a net that lost its numbers could do, one in so many ways.
         using ClassificationEvaluator<float> evaluator = new(learner);
-        AccuracySummary accuracy = evaluator.Evaluate(meta, new ImageEpisodes<float>(Glyphs.Create(5, classes: 30, drawings: 14), ways, shots, queries: 2), 9, 8).Transductive.After(evaluator.Steps[^1]);
+        AccuracySummary accuracy = evaluator.Evaluate(
+            meta, new ImageEpisodes<float>(Glyphs.Create(5, classes: 30, drawings: 14), ways, shots, queries: 2), 9,
+            8).Transductive.After(evaluator.Steps[^1]);
         Assert.True(accuracy.Mean > 2.5 / ways, $"{accuracy}");
     }
 }

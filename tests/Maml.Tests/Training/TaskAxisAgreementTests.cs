@@ -20,8 +20,10 @@ public class TaskAxisAgreementTests
         // Four tasks in a block of four examples each: the factors [tasks, width] broadcast against [tasks, examples, width] without a
         // word.
         Trainer<double> trainer = new(Plan(new Wave(aligned: false), learner));
-        string message = Assert.ThrowsAny<InvalidOperationException>(() => trainer.Run(trainer.Start(), new TrainingOptions { Replay = replay })).Message;
-        Assert.Contains("The layer '1' (Wave) mixes the tasks: of the input [4, 4, 6], with parameters of 4 tasks", message, StringComparison.Ordinal);
+        string message = Assert.ThrowsAny<InvalidOperationException>(
+            () => trainer.Run(trainer.Start(), new TrainingOptions { Replay = replay })).Message;
+        Assert.Contains(
+            "The layer '1' (Wave) mixes the tasks: of the input [4, 4, 6], with parameters of 4 tasks", message, StringComparison.Ordinal);
         Assert.Contains("docs/getting-started.md", message, StringComparison.Ordinal);
         Assert.EndsWith("Or compute tasks one by one, in blocks of one (TasksPerBlock = 1).", message, StringComparison.Ordinal);
     }
@@ -72,7 +74,8 @@ public class TaskAxisAgreementTests
 
         // Alone in a block as well: there the first axis is that of one task.
         Trainer<double> single = new(Plan(centred, "maml") with { TasksPerBlock = 1 });
-        Assert.Contains("'centred'", Assert.ThrowsAny<InvalidOperationException>(() => single.Run(single.Start())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'centred'", Assert.ThrowsAny<InvalidOperationException>(() => single.Run(single.Start())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,7 +89,8 @@ public class TaskAxisAgreementTests
 
         Trainer<double> trainer = new(Plan(Activations.Tanh<double>(), "maml", Mixing));
         string message = Assert.ThrowsAny<InvalidOperationException>(() => trainer.Run(trainer.Start())).Message;
-        Assert.Contains("No layer of the net does so by itself, so the loss or the learner mixes the tasks", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "No layer of the net does so by itself, so the loss or the learner mixes the tasks", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +100,8 @@ public class TaskAxisAgreementTests
         using Evaluator<double> losses = new(learner);
         Assert.Contains(
             "'1' (Wave)",
-            Assert.ThrowsAny<InvalidOperationException>(() => losses.Evaluate(learner.Initialize(1), new SinusoidTasks<double>(25, 25), 1, 25)).Message,
+            Assert.ThrowsAny<InvalidOperationException>(
+                () => losses.Evaluate(learner.Initialize(1), new SinusoidTasks<double>(25, 25), 1, 25)).Message,
             StringComparison.Ordinal);
         Maml<double> classifier = new(
             new Sequential<double>(new Linear<double>(2, Width), new Wave(aligned: false), new Linear<double>(Width, 2)),
@@ -119,7 +124,9 @@ public class TaskAxisAgreementTests
         // Long and steep inner loops in float, of many seeds, make much of rounding.
         for (ulong seed = 0; seed < 20; seed++)
         {
-            Maml<float> learner = new(Nets.Relu<float>(1, 1, width: 40), static (p, t, axes) => Loss.Huber(p, t, 1f, axes), steps, StepSizes<float>.Constant(size));
+            Maml<float> learner = new(
+                Nets.Relu<float>(1, 1, width: 40), static (p, t, axes) => Loss.Huber(p, t, 1f, axes), steps,
+                StepSizes<float>.Constant(size));
             Trainer<float> trainer = new(Plans.Sinusoid(1) with { Learner = learner, Seed = seed, TasksPerBlock = 6 });
             Assert.Equal(1, trainer.Run(trainer.Start()).Iteration);
         }
@@ -144,12 +151,16 @@ public class TaskAxisAgreementTests
         };
     }
 
-    private static Module<double> Net(Module<double> module) => new Sequential<double>(new Linear<double>(1, Width), module, new Linear<double>(Width, 1));
+    private static Module<double> Net(Module<double> module)
+        => new Sequential<double>(new Linear<double>(1, Width), module, new Linear<double>(Width, 1));
 
     /// <summary>sin(x p), with or without room for the examples between the axis of the tasks and that of the features.</summary>
     private sealed class Wave(bool aligned) : Module<double>
     {
-        public override IReadOnlyList<ParameterSpecification<double>> Parameters { get; } = [new("factor", [Width], Initializers.Constant(1.0))];
+        public override IReadOnlyList<ParameterSpecification<double>> Parameters { get; } =
+        [
+            new("factor", [Width], Initializers.Constant(1.0)),
+        ];
 
         protected override Variable<double> Compute(ReadOnlySpan<Variable<double>> parameters, Variable<double> input, Pass<double> pass)
             => (input * (aligned && HasTaskAxis(parameters[0], 1) ? parameters[0].InsertAxis(1) : parameters[0])).Sin();
@@ -157,7 +168,10 @@ public class TaskAxisAgreementTests
 
     private sealed class Shift : Module<double>
     {
-        public override IReadOnlyList<ParameterSpecification<double>> Parameters { get; } = [new("bias", [Width], Initializers.Constant(0.0))];
+        public override IReadOnlyList<ParameterSpecification<double>> Parameters { get; } =
+        [
+            new("bias", [Width], Initializers.Constant(0.0)),
+        ];
 
         protected override Variable<double> Compute(ReadOnlySpan<Variable<double>> parameters, Variable<double> input, Pass<double> pass)
             => input + parameters[0];

@@ -56,7 +56,9 @@ public class TrainerTests
         Assert.All(reports, static report => Assert.Equal(5, report.Iterations));
 
         double[] losses = [.. Enumerable.Range(0, 5).Select(iteration => MeanLoss(plan, iteration))];
-        Near.Close([(losses[0] + losses[1]) / 2, (losses[2] + losses[3]) / 2, losses[4]], [.. reports.Select(static report => report.Loss)], 1e-12);
+        Near.Close(
+            [(losses[0] + losses[1]) / 2, (losses[2] + losses[3]) / 2, losses[4]], [.. reports.Select(static report => report.Loss)],
+            1e-12);
     }
 
     [Fact]
@@ -102,7 +104,8 @@ public class TrainerTests
         plan = plan with
         {
             Tasks = new ChangedTasks<double>(
-                new ChangedTasks<double>(plan.Tasks, 4, static _ => new RandomTasks<double>(9, 6, 2, 2).Sample(1, 4)), 9, static _ => new RandomTasks<double>(9, 6, 2, 2).Sample(1, 9)),
+                new ChangedTasks<double>(plan.Tasks, 4, static _ => new RandomTasks<double>(9, 6, 2, 2).Sample(1, 4)), 9,
+                static _ => new RandomTasks<double>(9, 6, 2, 2).Sample(1, 9)),
             TasksPerBlock = 3,
         };
         Trainer<double> blocks = new(plan);
@@ -116,7 +119,10 @@ public class TrainerTests
     public void Measures_are_told_beside_the_loss_as_means_over_the_tasks()
     {
         List<TrainingProgress> reports = [];
-        TrainingPlan<double> plan = Plans.Of(new Learner<double>("measured", new Measured(), new Unrolled<double>(1)), iterations: 4) with { TasksPerBlock = 2 };
+        TrainingPlan<double> plan = Plans.Of(new Learner<double>("measured", new Measured(), new Unrolled<double>(1)), iterations: 4) with
+        {
+            TasksPerBlock = 2,
+        };
         Trainer<double> trainer = new(plan);
         trainer.Run(trainer.Start(), Reporting(reports, every: 2));
         Assert.All(reports, static report =>
@@ -134,7 +140,8 @@ public class TrainerTests
     {
         // Of seven tasks an iteration, 0 to 20: 1 and 9 have fewer examples, 9 alone a measure of its own, and the third iteration none.
         List<TrainingProgress> reports = [];
-        TrainingPlan<double> plan = Plans.Of(new Learner<double>("measured", new Measured(few: true), new Unrolled<double>(1)), iterations: 3);
+        TrainingPlan<double> plan = Plans.Of(
+            new Learner<double>("measured", new Measured(few: true), new Unrolled<double>(1)), iterations: 3);
         RandomTasks<double> few = new(9, 6, 2, 2);
         plan = plan with
         {
@@ -198,7 +205,8 @@ public class TrainerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Run(start, new TrainingOptions { CheckpointEvery = 0 }));
     }
 
-    private static TrainingOptions Reporting(List<TrainingProgress> reports, long every = 1) => new() { ReportEvery = every, Report = reports.Add };
+    private static TrainingOptions Reporting(List<TrainingProgress> reports, long every = 1)
+        => new() { ReportEvery = every, Report = reports.Add };
 
     private static string Refusal(TrainingPlan<double> plan) => Assert.Throws<ArgumentException>(() => new Trainer<double>(plan)).Message;
 
@@ -228,7 +236,8 @@ public class TrainerTests
         }
     }
 
-    private sealed class Recording(ITaskDistribution<double> tasks, ConcurrentQueue<(ulong Seed, long Index)> drawn) : ITaskDistribution<double>
+    private sealed class Recording(ITaskDistribution<double> tasks, ConcurrentQueue<(ulong Seed, long Index)> drawn)
+        : ITaskDistribution<double>
     {
         public string Description => tasks.Description;
 
@@ -241,13 +250,18 @@ public class TrainerTests
         }
     }
 
-    /// <summary>A net with a measure that is twice its loss and, where asked for, one of tasks with nine support examples that is three times it.</summary>
-    private sealed class Measured(bool few = false) : NetAdaptation<double>(Nets.Tanh<double>(2, 2), Nn.Loss.MeanSquaredError, StepSizes<double>.Constant(0.1))
+    /// <summary>A net with a measure that is twice its loss and, where asked for, one of tasks with nine support examples that is three
+    /// times it.</summary>
+    private sealed class Measured(bool few = false)
+        : NetAdaptation<double>(Nets.Tanh<double>(2, 2), Nn.Loss.MeanSquaredError, StepSizes<double>.Constant(0.1))
     {
-        public override IReadOnlyList<Measure<double>> Measures(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
+        public override IReadOnlyList<Measure<double>> Measures(
+            Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
         {
             Variable<double> loss = Outer(x, meta, episode, at);
-            return few && episode[EpisodeNames.SupportInputs].Shape[1] == 9 ? [new("twice", 2.0 * loss), new("thrice", 3.0 * loss)] : [new("twice", 2.0 * loss)];
+            return few && episode[EpisodeNames.SupportInputs].Shape[1] == 9
+                ? [new("twice", 2.0 * loss), new("thrice", 3.0 * loss)]
+                : [new("twice", 2.0 * loss)];
         }
     }
 }

@@ -25,7 +25,9 @@ public class TrainingAllocationTests
             new()
             {
                 Learner = new Reptile<float>(
-                    new NetAdaptation<float>(PaperNets.OmniglotStridedFlat<float>(5, 3), Loss.CrossEntropy, StepSizes<float>.Constant(0.01), new Adam<float>(beta1: 0), batch: 5, carriesState: true), 3),
+                    new NetAdaptation<float>(
+                        PaperNets.OmniglotStridedFlat<float>(5, 3), Loss.CrossEntropy, StepSizes<float>.Constant(0.01),
+                        new Adam<float>(beta1: 0), batch: 5, carriesState: true), 3),
                 Tasks = new ImageEpisodes<float>(Glyphs.Create(1, 30), 5, 2, 1)
                     .Affine(new RandomAffine { Rotation = 12, Translation = 0.07, Scale = 1.16, Shear = 0.15 }).Turned().Shuffled(),
                 Iterations = 1_000_000,
@@ -41,8 +43,8 @@ public class TrainingAllocationTests
             training.Step();
             training.Step();
 
-            // Of all threads. The runner is one of them and may still be reporting on the tests before this one: what the step allocates itself shows in every
-            // attempt.
+            // Of all threads. The runner is one of them and may still be reporting on the tests before this one: what the step allocates
+            // itself shows in every attempt.
             long least = long.MaxValue;
             for (int attempt = 0; attempt < 1000 && least > 0; attempt++)
             {

@@ -131,7 +131,10 @@ public readonly partial struct Variable<T>
 {
     // The elements over the reduced axes as the rows of a matrix. Axes that are not the last ones are brought there, which copies.
     private Variable<T> Rows(ReducedAxes over)
-        => (over.OrderWithReducedLast() is { } order ? Permute(order) : this).Reshape([over.Result(keepAxes: false).ElementCount, over.Count]);
+    {
+        Variable<T> ordered = over.OrderWithReducedLast() is { } order ? Permute(order) : this;
+        return ordered.Reshape([over.Result(keepAxes: false).ElementCount, over.Count]);
+    }
 
     // This with the reduced axes as one, for what reduces a single axis, and which one that is.
     private (Variable<T> Values, int Axis) AsOneAxis(ReducedAxes over)

@@ -6,7 +6,7 @@ namespace AutogradMaml.Autograd.Tests.Programs.Passes;
 public sealed class AbsorptionTests : IDisposable
 {
     // By name: how many operations go, and the function of a, b and d.
-    private static readonly Dictionary<string, (int Absorbed, Func<Variable<float>, Variable<float>, Variable<float>, Variable<float>> Function)> Forms = new()
+    private static readonly Dictionary<string, (int Absorbed, Form Function)> Forms = new()
     {
         ["d + ab"] = (1, static (a, b, d) => d + a.MatMul(b)),
         ["ab + d"] = (1, static (a, b, d) => a.MatMul(b) + d),
@@ -17,7 +17,8 @@ public sealed class AbsorptionTests : IDisposable
         ["s ab"] = (1, static (a, b, _) => 0.3f * a.MatMul(b)),
         ["d + a'b"] = (1, static (a, b, d) => d.Transpose() + b.MatMul(a, transposeLeft: true, transposeRight: true)),
         ["two products and d"] = (2, static (a, b, d) => (d + a.MatMul(b)) + (2f * a).MatMul(b)),
-        ["under another shape"] = (2, static (a, b, d) => d.Reshape([d.Shape.ElementCount, 1]) - (0.7f * a.MatMul(b).Reshape([d.Shape.ElementCount, 1]))),
+        ["under another shape"] = (2, static (a, b, d) => d.Reshape(
+            [d.Shape.ElementCount, 1]) - (0.7f * a.MatMul(b).Reshape([d.Shape.ElementCount, 1]))),
         ["s (t ab)"] = (0, static (a, b, _) => 0.3f * (0.7f * a.MatMul(b))),
         ["read twice"] = (0, static (a, b, d) => a.MatMul(b).MatMul(d, transposeRight: true).MatMul(d + a.MatMul(b))),
         ["ab - d"] = (0, static (a, b, d) => a.MatMul(b) - d),
@@ -127,7 +128,8 @@ public sealed class AbsorptionTests : IDisposable
     {
         using Tape<float> tape = _pool.Tape<float>();
         using ThreadTeam team = new(3);
-        foreach ((int batch, int rows, int inner, int columns) in ((int, int, int, int)[])[(40, 20, 40, 40), (2, 400, 90, 50), (2, 400, 40, 60), (1, 3000, 12, 300), (1, 33, 1000, 33), (1, 63, 400, 65)])
+        foreach ((int batch, int rows, int inner, int columns) in ((int, int, int, int)[])[
+            (40, 20, 40, 40), (2, 400, 90, 50), (2, 400, 40, 60), (1, 3000, 12, 300), (1, 33, 1000, 33), (1, 63, 400, 65)])
         {
             Variable<float> a = Input(tape, 1, [batch, rows, inner]);
             Variable<float> b = Input(tape, 2, [batch, inner, columns]);
@@ -178,4 +180,6 @@ public sealed class AbsorptionTests : IDisposable
 
         return program;
     }
+
+    private delegate Variable<float> Form(Variable<float> a, Variable<float> b, Variable<float> d);
 }

@@ -26,7 +26,10 @@ public sealed class BroadcastsTests : IDisposable
         Variable<double> product = shared.BroadcastTo([5, 2, 2]).Exp().MatMul(shared.BroadcastTo([5, 2, 2]));
         string[] lines = Traced.Lines(Traced.After("pruning", [shared], product.Sum([1, 2], keepAxes: true)));
         Assert.Equal(
-            ["%1 : [1, 2, 2] = exp(%0)", "%2 : [1, 2, 2] = matmul A B(%1, %0)", "%3 : [1, 1, 1] = sum(axes 1, 2)(%2)", "%4 : [5, 1, 1] = broadcast to [5, 1, 1](%3)"],
+            [
+                "%1 : [1, 2, 2] = exp(%0)", "%2 : [1, 2, 2] = matmul A B(%1, %0)", "%3 : [1, 1, 1] = sum(axes 1, 2)(%2)",
+                "%4 : [5, 1, 1] = broadcast to [5, 1, 1](%3)"
+            ],
             lines);
     }
 

@@ -16,7 +16,12 @@ public sealed class PruningTests : IDisposable
         Variable<double> doubled = 2.0 * x;
         Variable<double> y = doubled.Reshape([2, 3]).Detach().Exp();
         ProgramGraph<double> graph = Traced.After("pruning", [x], y, doubled.Reshape([3, 2]), x.BroadcastTo([4, 6]) + x);
-        Assert.Equal(["%1 : [6] = scale(2)(%0)", "%3 : [2, 3] = exp(%1 as [2, 3])", "%4 : [1, 6] = add(%0, %0)", "%5 : [4, 6] = broadcast to [4, 6](%4)"], Traced.Lines(graph));
+        Assert.Equal(
+            [
+                "%1 : [6] = scale(2)(%0)", "%3 : [2, 3] = exp(%1 as [2, 3])", "%4 : [1, 6] = add(%0, %0)",
+                "%5 : [4, 6] = broadcast to [4, 6](%4)"
+            ],
+            Traced.Lines(graph));
         Assert.Equal(["output 0 = %3", "output 1 = %1 as [3, 2]", "output 2 = %5"], Traced.Outputs(graph));
 
         // Four arrays of six numbers in a cache line each, and one of 24 in three.

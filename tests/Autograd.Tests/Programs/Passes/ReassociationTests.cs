@@ -18,9 +18,12 @@ public sealed class ReassociationTests : IDisposable
         ["x (d + bc)"] = (1, static v => v[0].MatMul(v[3] + v[1].MatMul(v[2], transposeLeft: true))),
         ["x (bc + d)"] = (1, static v => v[0].MatMul(v[1].MatMul(v[2], transposeLeft: true) + v[3])),
         ["x (d - s bc)"] = (1, static v => v[0].MatMul(v[3] - (0.3 * v[1].MatMul(v[2], transposeLeft: true)))),
-        ["x (d' - s c'b)'"] = (1, static v => v[0].MatMul(v[3].Transpose() - (0.3 * v[2].MatMul(v[1], transposeLeft: true)), transposeRight: true)),
-        ["x'' (d - s bc)"] = (1, static v => v[0].Transpose().MatMul(v[3] - (0.3 * v[1].MatMul(v[2], transposeLeft: true)), transposeLeft: true)),
-        ["x (d - bc + bc)"] = (2, static v => v[0].MatMul((v[3] - v[1].MatMul(v[2], transposeLeft: true)) + (2 * v[1]).MatMul(v[2], transposeLeft: true))),
+        ["x (d' - s c'b)'"] = (1, static v => v[0].MatMul(
+            v[3].Transpose() - (0.3 * v[2].MatMul(v[1], transposeLeft: true)), transposeRight: true)),
+        ["x'' (d - s bc)"] = (1, static v => v[0].Transpose().MatMul(
+            v[3] - (0.3 * v[1].MatMul(v[2], transposeLeft: true)), transposeLeft: true)),
+        ["x (d - bc + bc)"] = (2, static v => v[0].MatMul(
+            (v[3] - v[1].MatMul(v[2], transposeLeft: true)) + (2 * v[1]).MatMul(v[2], transposeLeft: true))),
         ["x (d - s bc), detached"] = (1, static v => v[0].MatMul((v[3] - (0.3 * v[1].MatMul(v[2], transposeLeft: true))).Detach())),
         ["read twice"] = (2, static v =>
         {
@@ -125,7 +128,8 @@ public sealed class ReassociationTests : IDisposable
         Variable<double> h = Input(tape, 4, 20, 40);
 
         // x (y' g) by (x y') g, and y (x' h) by (y x') h.
-        Program<double> program = Check([x, y, g, h], [x.MatMul(y.MatMul(g, transposeLeft: true)), y.MatMul(x.MatMul(h, transposeLeft: true))], 2);
+        Program<double> program = Check(
+            [x, y, g, h], [x.MatMul(y.MatMul(g, transposeLeft: true)), y.MatMul(x.MatMul(h, transposeLeft: true))], 2);
         Assert.Equal(3, program.ComputedOperations);
     }
 
@@ -149,7 +153,8 @@ public sealed class ReassociationTests : IDisposable
         Variable<double> b = Input(tape, 2, 5, 1000);
         Variable<double> c = Input(tape, 3, 5, 700);
         Variable<double> d = Input(tape, 4, 1000, 700);
-        Program<double> program = tape.Compile([x, b, c, d], [x.MatMul(d - (0.3 * b.MatMul(c, transposeLeft: true)))], ProductOrder.Cheapest);
+        Program<double> program = tape.Compile(
+            [x, b, c, d], [x.MatMul(d - (0.3 * b.MatMul(c, transposeLeft: true)))], ProductOrder.Cheapest);
         Assert.Equal(1, program.ReorderedProducts);
         double[] alone = Run(program, [x, b, c, d], null)[0];
         Assert.Equal(alone, Run(program, [x, b, c, d], team)[0]);
@@ -233,8 +238,11 @@ public sealed class ReassociationTests : IDisposable
         using Tape<double> tape = _pool.Tape<double>();
         int[] sizes = [random.Next(8) == 0 ? 1 : random.Next(10, 40), random.Next(20, 50), random.Next(12) == 0 ? 0 : random.Next(1, 4)];
         int tasks = random.Next(1, 5);
-        Variable<double>[] inputs = [.. Enumerable.Range(0, 8).Select(k => Input(
-            tape, k, [.. random.Next(6) switch { 0 => [tasks], 1 => [3, tasks], 2 => [1], 3 => [3, 1], _ => (int[])[] }, sizes[random.Next(3)], sizes[random.Next(3)]]))];
+        int[] Batch() => random.Next(6) switch { 0 => [tasks], 1 => [3, tasks], 2 => [1], 3 => [3, 1], _ => [] };
+        Variable<double>[] inputs =
+        [
+            .. Enumerable.Range(0, 8).Select(k => Input(tape, k, [.. Batch(), sizes[random.Next(3)], sizes[random.Next(3)]])),
+        ];
         List<Variable<double>> pool = [.. inputs];
         for (int step = random.Next(5, 40); step > 0; step--)
         {
@@ -249,7 +257,8 @@ public sealed class ReassociationTests : IDisposable
                 4 when a.Shape.Rank < 4 => a.Reshape([1, .. a.Shape.Sizes]),
                 5 when a.Shape.ElementCount > 0 => a.Reshape([a.Shape.ElementCount / a.Shape[-1], a.Shape[-1]]),
                 6 or 7 when Fits(a.Shape, b.Shape, 0) => random.Next(2) == 0 ? a + b : b - (0.3 * a),
-                _ => Enumerable.Range(0, 20).Select(_ => Multiplied(Recent(), Recent())).FirstOrDefault(static product => product is not null),
+                _ => Enumerable.Range(0, 20).Select(_ => Multiplied(Recent(), Recent()))
+                    .FirstOrDefault(static product => product is not null),
             };
             if (next is { } value && value.Shape.ElementCount < 60_000)
             {
@@ -274,11 +283,14 @@ public sealed class ReassociationTests : IDisposable
             bool turnLeft = random.Next(2) == 0;
             bool turnRight = random.Next(2) == 0;
             int inner = a.Shape[turnLeft ? -2 : -1];
-            return inner == b.Shape[turnRight ? -1 : -2] && Fits(a.Shape, b.Shape, 2) ? (1.0 / (1 + inner)) * a.MatMul(b, turnLeft, turnRight) : null;
+            return inner == b.Shape[turnRight ? -1 : -2] && Fits(a.Shape, b.Shape, 2)
+                ? (1.0 / (1 + inner)) * a.MatMul(b, turnLeft, turnRight)
+                : null;
         }
 
         static bool Fits(Shape a, Shape b, int skipped)
-            => Enumerable.Range(skipped + 1, Math.Max(0, Math.Min(a.Rank, b.Rank) - skipped)).All(k => a[-k] == b[-k] || a[-k] == 1 || b[-k] == 1);
+            => Enumerable.Range(skipped + 1, Math.Max(0, Math.Min(a.Rank, b.Rank) - skipped))
+                .All(k => a[-k] == b[-k] || a[-k] == 1 || b[-k] == 1);
     }
 
     // Sums, multiples and products of thin and wide matrices, on a task axis or not, and derivatives of them.

@@ -139,7 +139,9 @@ public sealed class RecomputationTests : IDisposable
         Program<float> stored = Check(tape, [images, kernels], [result], Small with { Convolution = 2 });
         Program<float> anew = Check(tape, [images, kernels], [result], Small with { Convolution = 0.5 });
         Assert.Equal((0, 1), (stored.RecomputedOperations, anew.RecomputedOperations));
-        Assert.True(stored.WorkspaceBytes - anew.WorkspaceBytes > x.Shape.ElementCount * sizeof(float) * 9 / 10, $"{stored.WorkspaceBytes}, {anew.WorkspaceBytes}");
+        Assert.True(
+            stored.WorkspaceBytes - anew.WorkspaceBytes > x.Shape.ElementCount * sizeof(float) * 9 / 10,
+            $"{stored.WorkspaceBytes}, {anew.WorkspaceBytes}");
     }
 
     [Theory]

@@ -16,7 +16,9 @@ public sealed class SharingTests : IDisposable
         Variable<double> first = (2.0 * x).Reshape([2, 1]).Exp();
         Variable<double> second = (2.0 * x).Reshape([2, 1]).Exp();
         ProgramGraph<double> graph = Traced.After("sharing", [x], first + second);
-        Assert.Equal(["%1 : [2] = scale(2)(%0)", "%2 : [2, 1] = reshape to [2, 1](%1)", "%3 : [2, 1] = exp(%2)", "%7 : [2, 1] = add(%3, %3)"], Traced.Lines(graph));
+        Assert.Equal(
+            ["%1 : [2] = scale(2)(%0)", "%2 : [2, 1] = reshape to [2, 1](%1)", "%3 : [2, 1] = exp(%2)", "%7 : [2, 1] = add(%3, %3)"],
+            Traced.Lines(graph));
         Assert.Equal(3, graph.Counts.Shared);
     }
 

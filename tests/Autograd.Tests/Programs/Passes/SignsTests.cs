@@ -5,7 +5,10 @@ namespace AutogradMaml.Autograd.Tests.Programs.Passes;
 /// <summary>Signs that a program takes into the operations that read them: as many operations fewer, and the same bits.</summary>
 public sealed class SignsTests : IDisposable
 {
-    private static readonly float[] Special = [0f, -0f, 1.1f, -2.3f, float.MaxValue, float.Epsilon, float.PositiveInfinity, float.NegativeInfinity];
+    private static readonly float[] Special =
+    [
+        0f, -0f, 1.1f, -2.3f, float.MaxValue, float.Epsilon, float.PositiveInfinity, float.NegativeInfinity,
+    ];
 
     private static readonly Dictionary<string, Func<Variable<float>, Variable<float>, Variable<float>>> Forms = new()
     {
@@ -43,7 +46,8 @@ public sealed class SignsTests : IDisposable
         {
             float actual = workspace.Output(0)[k];
             Assert.True(
-                BitConverter.SingleToUInt32Bits(expected[k]) == BitConverter.SingleToUInt32Bits(actual) || (float.IsNaN(expected[k]) && float.IsNaN(actual)),
+                BitConverter.SingleToUInt32Bits(expected[k]) == BitConverter.SingleToUInt32Bits(actual)
+                    || (float.IsNaN(expected[k]) && float.IsNaN(actual)),
                 $"{form} at {first[k]:R}, {second[k]:R}: recorded {expected[k]:R}, replayed {actual:R}.");
         }
     }
@@ -59,7 +63,8 @@ public sealed class SignsTests : IDisposable
         using Workspace<float> workspace = program.CreateWorkspace(_pool.Pool);
         Special.CopyTo(workspace.Input(0));
         workspace.Run();
-        Assert.Equal(result.ToArray().Select(BitConverter.SingleToInt32Bits), workspace.Output(0).ToArray().Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(
+            result.ToArray().Select(BitConverter.SingleToInt32Bits), workspace.Output(0).ToArray().Select(BitConverter.SingleToInt32Bits));
         Assert.Equal(Special, workspace.Output(1).ToArray());
     }
 
@@ -116,7 +121,8 @@ public sealed class SignsTests : IDisposable
             {
                 double actual = workspace.Output(k)[i];
                 Assert.True(
-                    BitConverter.DoubleToInt64Bits(expected[i]) == BitConverter.DoubleToInt64Bits(actual) || (double.IsNaN(expected[i]) && double.IsNaN(actual)),
+                    BitConverter.DoubleToInt64Bits(expected[i]) == BitConverter.DoubleToInt64Bits(actual)
+                        || (double.IsNaN(expected[i]) && double.IsNaN(actual)),
                     $"Output {k} at {i}: recorded {expected[i]:R}, replayed {actual:R}.");
             }
         }

@@ -8,7 +8,8 @@ internal static class Traced
         => After(pass, RecomputationCosts.Measured, inputs, outputs);
 
     /// <summary>The same with some costs of computing anew.</summary>
-    public static ProgramGraph<double> After(string pass, RecomputationCosts costs, Variable<double>[] inputs, params Variable<double>[] outputs)
+    public static ProgramGraph<double> After(
+        string pass, RecomputationCosts costs, Variable<double>[] inputs, params Variable<double>[] outputs)
     {
         ProgramGraph<double> graph = Slicing<double>.Run(outputs[0].Tape, inputs, outputs);
         if (pass == "slicing")
@@ -31,7 +32,9 @@ internal static class Traced
     /// <summary>The lines of a graph, between its inputs and its outputs.</summary>
     public static string[] Lines(ProgramGraph<double> graph)
         => [.. ProgramText.Of(graph, ProgramNames.None).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(static line => !line.Contains("= input", StringComparison.Ordinal) && !line.StartsWith("output", StringComparison.Ordinal))];
+            .Where(
+                static line => !line.Contains("= input", StringComparison.Ordinal)
+                    && !line.StartsWith("output", StringComparison.Ordinal))];
 
     /// <summary>What a graph's outputs are.</summary>
     public static string[] Outputs(ProgramGraph<double> graph)

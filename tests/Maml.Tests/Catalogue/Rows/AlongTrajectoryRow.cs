@@ -17,7 +17,8 @@ internal sealed class AlongTrajectoryRow : LearnerRow
     public override MetaGradientKind? Certificate => null;
 
     public override string ComparedWith
-        => "The gradient, by what does not adapt, of the mean of the query losses one step on from each state, the states written down as numbers.";
+        => "The gradient, by what does not adapt, of the mean of the query losses one step on from each state, the states written down " +
+                "as numbers.";
 
     public override Learner<double> Make(LearnerProblem problem) => new(
         "along trajectory",

@@ -16,12 +16,15 @@ internal sealed class AnilRow : LearnerRow
 
     public override string ComparedWith => "The reverse sweep from the query loss through steps of plain descent of the last layer alone.";
 
-    public override Learner<double> Make(LearnerProblem problem) => new Anil<double>(problem.Net, problem.Loss, Head(problem), Steps, problem.StepSizes);
+    public override Learner<double> Make(LearnerProblem problem)
+        => new Anil<double>(problem.Net, problem.Loss, Head(problem), Steps, problem.StepSizes);
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+    public override (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
     {
         using ByHand hand = new(problem, meta, task);
-        List<Variables<double>> course = hand.Descend(Steps, detached: false, adapts: name => name.StartsWith($"{Head(problem)}.", StringComparison.Ordinal) == true);
+        List<Variables<double>> course = hand.Descend(
+            Steps, detached: false, adapts: name => name.StartsWith($"{Head(problem)}.", StringComparison.Ordinal) == true);
         Variable<double> loss = hand.QueryLoss(course[Steps], Steps);
         return hand.Outcome(loss, hand.Gradient(loss, hand.Theta));
     }

@@ -14,14 +14,18 @@ internal sealed class BoilRow : LearnerRow
 
     public override MetaGradientKind? Certificate => MetaGradientKind.SecondOrder;
 
-    public override string ComparedWith => "The reverse sweep from the query loss through steps of plain descent of all layers but the last.";
+    public override string ComparedWith
+        => "The reverse sweep from the query loss through steps of plain descent of all layers but the last.";
 
-    public override Learner<double> Make(LearnerProblem problem) => new Boil<double>(problem.Net, problem.Loss, Head(problem), Steps, problem.StepSizes);
+    public override Learner<double> Make(LearnerProblem problem)
+        => new Boil<double>(problem.Net, problem.Loss, Head(problem), Steps, problem.StepSizes);
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+    public override (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
     {
         using ByHand hand = new(problem, meta, task);
-        List<Variables<double>> course = hand.Descend(Steps, detached: false, adapts: name => name.StartsWith($"{Head(problem)}.", StringComparison.Ordinal) == false);
+        List<Variables<double>> course = hand.Descend(
+            Steps, detached: false, adapts: name => name.StartsWith($"{Head(problem)}.", StringComparison.Ordinal) == false);
         Variable<double> loss = hand.QueryLoss(course[Steps], Steps);
         return hand.Outcome(loss, hand.Gradient(loss, hand.Theta));
     }

@@ -34,9 +34,11 @@ internal sealed class CaviaRow : LearnerRow
 
     public override string ComparedWith => "The reverse sweep from the query loss through steps of plain descent of the context.";
 
-    public override Learner<double> Make(LearnerProblem problem) => new Cavia<double>(problem.Net, problem.Loss, Context, Steps, problem.StepSizes);
+    public override Learner<double> Make(LearnerProblem problem)
+        => new Cavia<double>(problem.Net, problem.Loss, Context, Steps, problem.StepSizes);
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+    public override (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
     {
         using Tape<double> tape = new();
         Variables<double> theta = meta.Under("net").On(tape);

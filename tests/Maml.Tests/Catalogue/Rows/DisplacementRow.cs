@@ -17,7 +17,8 @@ internal sealed class DisplacementRow : LearnerRow
     public override Learner<double> Make(LearnerProblem problem)
         => new("displacement", new NetAdaptation<double>(problem.Net, problem.Loss, problem.StepSizes), new Displacement<double>(3));
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+    public override (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
     {
         using ByHand hand = new(problem, meta, task);
         Variables<double> adapted = hand.Descend(3, detached: true)[3];

@@ -14,11 +14,14 @@ internal sealed class FirstOrderMamlRow : LearnerRow
 
     public override MetaGradientKind? Certificate => MetaGradientKind.FirstOrder;
 
-    public override string ComparedWith => "The gradient of the query loss at the adapted parameters, by these and not by the initial ones.";
+    public override string ComparedWith
+        => "The gradient of the query loss at the adapted parameters, by these and not by the initial ones.";
 
-    public override Learner<double> Make(LearnerProblem problem) => new FirstOrderMaml<double>(problem.Net, problem.Loss, Steps, problem.StepSizes);
+    public override Learner<double> Make(LearnerProblem problem)
+        => new FirstOrderMaml<double>(problem.Net, problem.Loss, Steps, problem.StepSizes);
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+    public override (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
     {
         using ByHand hand = new(problem, meta, task);
         Variables<double> adapted = hand.Descend(Steps, detached: false)[Steps];

@@ -22,12 +22,18 @@ internal sealed class IMamlRow : LearnerRow
     // Conjugate gradients end when the residual is rounding, and the matrix is solved to rounding times its condition.
     public override double Tolerance => 1e-9;
 
-    public override string ComparedWith => "The gradient of the query loss less (d^2 S / d theta dx)' H^-1 of it, the Hessian H of the support loss with its proximal term S formed column by column and solved.";
+    public override string ComparedWith
+        => "The gradient of the query loss less (d^2 S / d theta dx)' H^-1 of it, the Hessian H of the support loss with its proximal " +
+                "term S formed column by column and solved.";
 
     public override Learner<double> Make(LearnerProblem problem) => problem.Name == HessianFree.Name
-        ? IMaml<double>.HessianFree(problem.Net, problem.Loss, NewtonSteps, ImplicitRow.Lambda, Turns, new Implicit<double>(NewtonSteps, Turns))
+        ? IMaml<double>.HessianFree(
+            problem.Net, problem.Loss, NewtonSteps, ImplicitRow.Lambda, Turns, new Implicit<double>(NewtonSteps, Turns))
         : new IMaml<double>(
-            problem.Net, problem.Loss, ImplicitRow.Steps, StepSizes<double>.Constant(ImplicitRow.StepSize), ImplicitRow.Lambda, new Implicit<double>(ImplicitRow.Steps, Turns));
+            problem.Net, problem.Loss, ImplicitRow.Steps, StepSizes<double>.Constant(ImplicitRow.StepSize), ImplicitRow.Lambda,
+            new Implicit<double>(ImplicitRow.Steps, Turns));
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task) => ImplicitRow.AtTheOptimum(problem, meta, task);
+    public override (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+        => ImplicitRow.AtTheOptimum(problem, meta, task);
 }

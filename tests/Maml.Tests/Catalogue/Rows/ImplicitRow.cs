@@ -15,7 +15,9 @@ internal sealed class ImplicitRow : LearnerRow
     public static readonly LearnerProblem WithoutNormalization = LearnerProblem.Glyphs with
     {
         Name = "glyphs without normalization",
-        Net = new Sequential<double>(new AvgPool2d<double>(4), new Flatten<double>(), new Linear<double>(49, 5), Activations.Tanh<double>(), new Linear<double>(5, 3)),
+        Net = new Sequential<double>(
+            new AvgPool2d<double>(4), new Flatten<double>(), new Linear<double>(49, 5), Activations.Tanh<double>(),
+            new Linear<double>(5, 3)),
     };
 
     public override Type Of => typeof(Implicit<>);
@@ -29,15 +31,22 @@ internal sealed class ImplicitRow : LearnerRow
     // Conjugate gradients end when the residual is rounding, and the matrix is solved to rounding times its condition.
     public override double Tolerance => 1e-9;
 
-    public override string ComparedWith => "The gradient of the query loss less (d^2 S / d theta dx)' H^-1 of it, the Hessian H of the support loss with its proximal term S formed column by column and solved.";
+    public override string ComparedWith
+        => "The gradient of the query loss less (d^2 S / d theta dx)' H^-1 of it, the Hessian H of the support loss with its proximal " +
+                "term S formed column by column and solved.";
 
     public override Learner<double> Make(LearnerProblem problem)
-        => new("implicit", new NetAdaptation<double>(problem.Net, problem.Loss, StepSizes<double>.Constant(StepSize), proximal: Lambda), new Implicit<double>(Steps, turns: 40));
+        => new(
+            "implicit", new NetAdaptation<double>(problem.Net, problem.Loss, StepSizes<double>.Constant(StepSize), proximal: Lambda),
+            new Implicit<double>(Steps, turns: 40));
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task) => AtTheOptimum(problem, meta, task);
+    public override (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+        => AtTheOptimum(problem, meta, task);
 
     /// <summary>By the implicit function theorem at x_K.</summary>
-    public static (double Loss, Parameters<double> Direction) AtTheOptimum(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+    public static (double Loss, Parameters<double> Direction) AtTheOptimum(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
     {
         using Tape<double> tape = new();
         Variables<double> theta = meta.Under("net").On(tape);
@@ -45,7 +54,9 @@ internal sealed class ImplicitRow : LearnerRow
         Variable<double> Support(Variables<double> at)
         {
             Variables<double> distance = at - theta;
-            return problem.Loss(problem.Net.Forward(at, tape.Input(task.SupportInputs), Pass<double>.Evaluation), tape.Input(task.SupportTargets)) + (Lambda / 2 * distance.Dot(distance));
+            return problem.Loss(
+                problem.Net.Forward(at, tape.Input(task.SupportInputs), Pass<double>.Evaluation),
+                tape.Input(task.SupportTargets)) + (Lambda / 2 * distance.Dot(distance));
         }
 
         for (int step = 0; step < Steps; step++)
@@ -53,7 +64,8 @@ internal sealed class ImplicitRow : LearnerRow
             x = (x - (StepSize * tape.Gradient(Support(x), x))).Detach();
         }
 
-        Variable<double> loss = problem.Loss(problem.Net.Forward(x, tape.Input(task.QueryInputs), Pass<double>.Evaluation), tape.Input(task.QueryTargets));
+        Variable<double> loss = problem.Loss(
+            problem.Net.Forward(x, tape.Input(task.QueryInputs), Pass<double>.Evaluation), tape.Input(task.QueryTargets));
         Variables<double> gradient = tape.Gradient(Support(x), x);
         double[] right = Flat.Of(tape.Gradient(loss, x).ToParameters());
         double[] columns = new double[right.Length * right.Length];

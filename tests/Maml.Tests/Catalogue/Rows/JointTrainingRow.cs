@@ -17,7 +17,8 @@ internal sealed class JointTrainingRow : LearnerRow
 
     public override Learner<double> Make(LearnerProblem problem) => new JointTraining<double>(problem.Net, problem.Loss);
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+    public override (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
     {
         using ByHand hand = new(problem, meta, task);
         Variable<double> loss = hand.QueryLoss(hand.Theta, 0);

@@ -20,12 +20,15 @@ internal sealed class LearnedOptimizerRow : LearnerRow
     public override MetaGradientKind? Certificate => MetaGradientKind.SecondOrder;
 
     public override string ComparedWith
-        => "The reverse sweep from the query loss through the steps of the gates, parameter by parameter, by the start and by all weights of the optimizer.";
+        => "The reverse sweep from the query loss through the steps of the gates, parameter by parameter, by the start and by all " +
+                "weights of the optimizer.";
 
     public override Learner<double> Make(LearnerProblem problem)
-        => new LearnedOptimizer<double>(problem.Net, problem.Loss, new Unrolled<double>(Steps), stepSize: 0.2, hidden: problem.Name == Read.Name ? Hidden : 0);
+        => new LearnedOptimizer<double>(
+            problem.Net, problem.Loss, new Unrolled<double>(Steps), stepSize: 0.2, hidden: problem.Name == Read.Name ? Hidden : 0);
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+    public override (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
         => Define(problem, meta, task, problem.Name == Read.Name, detached: false);
 
     /// <summary>With gradients and losses that the optimizer is given differentiated, or constants.</summary>
@@ -35,7 +38,8 @@ internal sealed class LearnedOptimizerRow : LearnerRow
         using Tape<double> tape = new();
         Variables<double> all = meta.On(tape);
         Variable<double> LossOf(Variables<double> at, string set)
-            => problem.Loss(problem.Net.Forward(at, tape.Input(task[$"{set}.inputs"]), Pass<double>.Evaluation), tape.Input(task[$"{set}.targets"]));
+            => problem.Loss(
+                problem.Net.Forward(at, tape.Input(task[$"{set}.inputs"]), Pass<double>.Evaluation), tape.Input(task[$"{set}.targets"]));
         Variables<double> theta = all.Under("net");
         Variables<double> forget = theta.Map(value => tape.Ones(value.Shape));
         Variables<double> input = theta.Map(value => tape.Zeros(value.Shape));
@@ -47,7 +51,10 @@ internal sealed class LearnedOptimizerRow : LearnerRow
             Variables<double> gradient = tape.Gradient(loss, theta);
             (gradient, loss) = detached ? (gradient.Detach(), loss.Detach()) : (gradient, loss);
             Variables<double>[] told =
-                [gradient.Map(Size), gradient.Map(Sign), theta.Map(value => Size(loss).BroadcastTo(value.Shape)), theta.Map(value => Sign(loss).BroadcastTo(value.Shape))];
+                [
+                    gradient.Map(Size), gradient.Map(Sign), theta.Map(value => Size(loss).BroadcastTo(value.Shape)),
+                    theta.Map(value => Sign(loss).BroadcastTo(value.Shape)),
+                ];
             if (reads)
             {
                 (h, c) = Cell(all.Under("optimizer.read"), told, h, c);
@@ -79,7 +86,8 @@ internal sealed class LearnedOptimizerRow : LearnerRow
         return sum;
     }
 
-    private static (Variables<double>[] H, Variables<double>[] C) Cell(Variables<double> own, Variables<double>[] told, Variables<double>[] h, Variables<double>[] c)
+    private static (Variables<double>[] H, Variables<double>[] C) Cell(
+        Variables<double> own, Variables<double>[] told, Variables<double>[] h, Variables<double>[] c)
     {
         Variables<double> GateOf(int gate, int k)
         {
@@ -105,7 +113,9 @@ internal sealed class LearnedOptimizerRow : LearnerRow
         => Each(value, static element => Math.Abs(element.Scalar) >= Math.Exp(-10) ? element.Abs().Log() / 10 : element.Tape.Constant(-1));
 
     private static Variable<double> Sign(Variable<double> value)
-        => Each(value, static element => Math.Abs(element.Scalar) >= Math.Exp(-10) ? element.Tape.Constant(Math.Sign(element.Scalar)) : Math.Exp(10) * element);
+        => Each(value, static element => Math.Abs(element.Scalar) >= Math.Exp(-10)
+            ? element.Tape.Constant(Math.Sign(element.Scalar))
+            : Math.Exp(10) * element);
 
     private static Variable<double> Each(Variable<double> value, Func<Variable<double>, Variable<double>> function)
     {

@@ -31,7 +31,8 @@ internal sealed class MamlPlusPlusRow : LearnerRow
     public override MetaGradientKind? Certificate => MetaGradientKind.SecondOrder;
 
     public override string ComparedWith
-        => "The reverse sweep from half the query loss after each of the two steps of plain descent, by the start and by the size of each tensor at each step.";
+        => "The reverse sweep from half the query loss after each of the two steps of plain descent, by the start and by the size of " +
+                "each tensor at each step.";
 
     public override Learner<double> Make(LearnerProblem problem)
         => new MamlPlusPlus<double>(problem.Net, problem.Loss, Steps, problem.StepSize, Options);

@@ -18,7 +18,8 @@ internal sealed class MamlRow : LearnerRow
 
     public override Learner<double> Make(LearnerProblem problem) => new Maml<double>(problem.Net, problem.Loss, Steps, problem.StepSizes);
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+    public override (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
     {
         using ByHand hand = new(problem, meta, task);
         Variable<double> loss = hand.QueryLoss(hand.Descend(Steps, detached: false)[Steps], Steps);

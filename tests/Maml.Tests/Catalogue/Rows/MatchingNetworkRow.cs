@@ -10,7 +10,10 @@ internal sealed class MatchingNetworkRow : LearnerRow
     private const int ReadSteps = 2;
     private const double Scale = 5;
 
-    private static readonly LearnerProblem Alone = LearnerProblem.Glyphs with { Name = "glyphs by their cosines", Bad = PrototypicalNetworkRow.Glyphs.Bad };
+    private static readonly LearnerProblem Alone = LearnerProblem.Glyphs with
+    {
+        Name = "glyphs by their cosines", Bad = PrototypicalNetworkRow.Glyphs.Bad,
+    };
 
     private static readonly LearnerProblem InContext = Alone with { Name = "glyphs in full context" };
 
@@ -25,12 +28,14 @@ internal sealed class MatchingNetworkRow : LearnerRow
     public override MetaGradientKind? Certificate => MetaGradientKind.Indistinguishable;
 
     public override string ComparedWith
-        => "The reverse sweep from the logarithm of the attention that a query pays to the examples of its class, query by query and example by example, with the cells of the full context written out.";
+        => "The reverse sweep from the logarithm of the attention that a query pays to the examples of its class, query by query and " +
+                "example by example, with the cells of the full context written out.";
 
     public override Learner<double> Make(LearnerProblem problem)
         => new MatchingNetwork<double>(problem.Net, ways: 3, problem.Name == InContext.Name ? new(Numbers, ReadSteps) : null, Scale);
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+    public override (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
     {
         using Tape<double> tape = new();
         Variables<double> all = meta.On(tape);
@@ -47,7 +52,10 @@ internal sealed class MatchingNetworkRow : LearnerRow
         {
             Variable<double> f = queries.At(0, q);
             f = inContext ? Read(all.Under("context.read"), f, g) : f;
-            Variable<double>[] attention = [.. g.Select(each => (Scale * (f * each).Sum() / ((f * f).Sum().Sqrt() * (each * each).Sum().Sqrt())).Exp())];
+            Variable<double>[] attention =
+            [
+                .. g.Select(each => (Scale * (f * each).Sum() / ((f * f).Sum().Sqrt() * (each * each).Sum().Sqrt())).Exp()),
+            ];
             Variable<double> right = attention.Where((_, k) => labels[k] == expected[q]).Aggregate(static (left, next) => left + next);
             sum -= (right / attention.Aggregate(static (left, next) => left + next)).Log();
         }
@@ -93,9 +101,11 @@ internal sealed class MatchingNetworkRow : LearnerRow
         return h;
     }
 
-    private static (Variable<double> H, Variable<double> C) Cell(Variables<double> lstm, Variable<double> input, Variable<double> h, Variable<double> c)
+    private static (Variable<double> H, Variable<double> C) Cell(
+        Variables<double> lstm, Variable<double> input, Variable<double> h, Variable<double> c)
     {
-        Variable<double> gates = Product(lstm["weight_ih_l0"], input) + lstm["bias_ih_l0"] + Product(lstm["weight_hh_l0"], h) + lstm["bias_hh_l0"];
+        Variable<double> gates = Product(
+            lstm["weight_ih_l0"], input) + lstm["bias_ih_l0"] + Product(lstm["weight_hh_l0"], h) + lstm["bias_hh_l0"];
         Variable<double> Gate(int gate) => gates.Slice(0, gate * Numbers, Numbers);
         Variable<double> next = (Gate(1).Sigmoid() * c) + (Gate(0).Sigmoid() * Gate(2).Tanh());
         return (Gate(3).Sigmoid() * next.Tanh(), next);

@@ -29,7 +29,8 @@ internal sealed class MetaCurvatureRow : LearnerRow
     public override MetaGradientKind? Certificate => MetaGradientKind.SecondOrder;
 
     public override string ComparedWith
-        => "The reverse sweep from the query loss through steps along gradients summed with all matrices at once, by the start and by the matrices.";
+        => "The reverse sweep from the query loss through steps along gradients summed with all matrices at once, by the start and by " +
+                "the matrices.";
 
     public override Learner<double> Make(LearnerProblem problem)
         => new MetaCurvature<double>(problem.Net, problem.Loss, Steps, problem.StepSizes);

@@ -18,7 +18,8 @@ internal sealed class MrMamlRow : LearnerRow
     public override MetaGradientKind? Certificate => MetaGradientKind.SecondOrder;
 
     public override string ComparedWith
-        => "The reverse sweep from the query loss and the information, through steps of plain descent of the last layer above weights that are drawn once, by its start, the means and the logarithms of the variances.";
+        => "The reverse sweep from the query loss and the information, through steps of plain descent of the last layer above weights " +
+                "that are drawn once, by its start, the means and the logarithms of the variances.";
 
     public override Learner<double> Make(LearnerProblem problem)
         => new MrMaml<double>(problem.Net, problem.Loss, Selection.Only(Head(problem)), Steps, problem.StepSizes, Beta, Deviation);

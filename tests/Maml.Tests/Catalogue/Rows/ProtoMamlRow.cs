@@ -38,7 +38,8 @@ internal sealed class ProtoMamlRow : LearnerRow
     public override MetaGradientKind? Certificate => MetaGradientKind.SecondOrder;
 
     public override string ComparedWith
-        => "The reverse sweep from the query loss through steps of plain descent of net and last layer, and through the means of the embedded support examples, class by class.";
+        => "The reverse sweep from the query loss through steps of plain descent of net and last layer, and through the means of the " +
+                "embedded support examples, class by class.";
 
     public override Learner<double> Make(LearnerProblem problem)
         => new ProtoMaml<double>(problem.Net, Ways, Features, Steps, problem.StepSizes);

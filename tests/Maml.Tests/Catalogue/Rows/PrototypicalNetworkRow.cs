@@ -9,7 +9,11 @@ internal sealed class PrototypicalNetworkRow : LearnerRow
     public static readonly LearnerProblem Glyphs = LearnerProblem.Glyphs with
     {
         Name = "glyphs by their distance",
-        Bad = [LearnerProblem.Glyphs.Bad[0] with { Fragments = ["labels [tasks, examples] of class numbers, got [1, 6, 1]"] }, .. LearnerProblem.Glyphs.Bad.Skip(1)],
+        Bad =
+            [
+                LearnerProblem.Glyphs.Bad[0] with { Fragments = ["labels [tasks, examples] of class numbers, got [1, 6, 1]"] },
+                .. LearnerProblem.Glyphs.Bad.Skip(1),
+            ],
     };
 
     public override bool ClassifiesOnly => true;
@@ -22,11 +26,14 @@ internal sealed class PrototypicalNetworkRow : LearnerRow
 
     public override MetaGradientKind? Certificate => MetaGradientKind.Indistinguishable;
 
-    public override string ComparedWith => "The reverse sweep from the cross-entropy of minus the squared distances to the means of the embedded support examples, class by class.";
+    public override string ComparedWith
+        => "The reverse sweep from the cross-entropy of minus the squared distances to the means of the embedded support examples, " +
+                "class by class.";
 
     public override Learner<double> Make(LearnerProblem problem) => new PrototypicalNetwork<double>(problem.Net, ways: 3);
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+    public override (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
     {
         using Tape<double> tape = new();
         Variables<double> theta = meta.Under("net").On(tape);

@@ -47,7 +47,8 @@ internal sealed class R2D2Row : LearnerRow
     public override MetaGradientKind? Certificate => MetaGradientKind.Indistinguishable;
 
     public override string ComparedWith
-        => "The reverse sweep from the query loss through the other form of the solution, a system of features where the library solves one of examples and the other way round.";
+        => "The reverse sweep from the query loss through the other form of the solution, a system of features where the library solves " +
+                "one of examples and the other way round.";
 
     public override Learner<double> Make(LearnerProblem problem)
         => problem.IsClassification

@@ -43,15 +43,18 @@ internal sealed class RecurrentLearnerRow : LearnerRow
     public override MetaGradientKind? Certificate => MetaGradientKind.Indistinguishable;
 
     public override string ComparedWith
-        => "The reverse sweep from the cross-entropy of what an LSTM tells, cell by cell; of a net that looks back, of what it tells of a sequence and one query.";
+        => "The reverse sweep from the cross-entropy of what an LSTM tells, cell by cell; of a net that looks back, of what it tells of " +
+                "a sequence and one query.";
 
     public override string? LossIsNotOfPredictions(LearnerProblem problem)
         => problem.Name == EveryStep.Name ? "The loss is of the support set, and queries are predicted." : null;
 
     public override Learner<double> Make(LearnerProblem problem) => new RecurrentLearner<double>(
-        problem.Net, problem.Name == LookingBack.Name ? Snail : Lstm, Ways, problem.Name == EveryStep.Name ? RecurrentLoss.EveryStep : RecurrentLoss.Queries);
+        problem.Net, problem.Name == LookingBack.Name ? Snail : Lstm, Ways,
+        problem.Name == EveryStep.Name ? RecurrentLoss.EveryStep : RecurrentLoss.Queries);
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+    public override (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
     {
         using Tape<double> tape = new();
         Variables<double> all = meta.On(tape);

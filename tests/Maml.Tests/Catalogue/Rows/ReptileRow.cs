@@ -17,9 +17,11 @@ internal sealed class ReptileRow : LearnerRow
 
     public override string ComparedWith => "theta_0 - theta_K of steps on two examples each, going round the set.";
 
-    public override Learner<double> Make(LearnerProblem problem) => new Reptile<double>(problem.Net, problem.Loss, Steps, problem.StepSizes, Batch);
+    public override Learner<double> Make(LearnerProblem problem)
+        => new Reptile<double>(problem.Net, problem.Loss, Steps, problem.StepSizes, Batch);
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+    public override (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
     {
         using ByHand hand = new(problem, meta, task);
         Variables<double> adapted = hand.Descend(Steps, detached: true, Batch)[Steps];

@@ -42,7 +42,8 @@ internal sealed class TNetRow : LearnerRow
     public override MetaGradientKind? Certificate => MetaGradientKind.SecondOrder;
 
     public override string ComparedWith
-        => "The reverse sweep from the query loss through steps of plain descent of the layers before and behind the transformation, by them and by it.";
+        => "The reverse sweep from the query loss through steps of plain descent of the layers before and behind the transformation, by " +
+                "them and by it.";
 
     public static bool Adapts(string name)
         => !name.StartsWith($"{Transformation}.", StringComparison.Ordinal) && !name.StartsWith("end.", StringComparison.Ordinal);

@@ -14,12 +14,17 @@ internal sealed class TrajectoryAdjointRow : LearnerRow
 
     public override MetaGradientKind? Certificate => MetaGradientKind.SecondOrder;
 
-    public override string ComparedWith => "The reverse sweep from half the query loss before the first step, a quarter of that after the second, and the whole of that after the last.";
+    public override string ComparedWith
+        => "The reverse sweep from half the query loss before the first step, a quarter of that after the second, and the whole of that " +
+                "after the last.";
 
     public override Learner<double> Make(LearnerProblem problem)
-        => new("trajectory adjoint", new NetAdaptation<double>(problem.Net, problem.Loss, problem.StepSizes), new TrajectoryAdjoint<double>(3, Weights, keepEvery: 2));
+        => new(
+            "trajectory adjoint", new NetAdaptation<double>(problem.Net, problem.Loss, problem.StepSizes),
+            new TrajectoryAdjoint<double>(3, Weights, keepEvery: 2));
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+    public override (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
     {
         using ByHand hand = new(problem, meta, task);
         List<Variables<double>> course = hand.Descend(3, detached: false);

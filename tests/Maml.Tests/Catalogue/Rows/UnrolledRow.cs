@@ -14,12 +14,14 @@ internal sealed class UnrolledRow : LearnerRow
 
     public override MetaGradientKind? Certificate => MetaGradientKind.SecondOrder;
 
-    public override string ComparedWith => "The reverse sweep from half the query loss before the first step and the whole of that after the last.";
+    public override string ComparedWith
+        => "The reverse sweep from half the query loss before the first step and the whole of that after the last.";
 
     public override Learner<double> Make(LearnerProblem problem)
         => new("unrolled", new NetAdaptation<double>(problem.Net, problem.Loss, problem.StepSizes), new Unrolled<double>(2, Weights));
 
-    public override (double Loss, Parameters<double> Direction) Define(LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
+    public override (double Loss, Parameters<double> Direction) Define(
+        LearnerProblem problem, Parameters<double> meta, Parameters<double> task)
     {
         using ByHand hand = new(problem, meta, task);
         List<Variables<double>> course = hand.Descend(2, detached: false);

@@ -15,7 +15,8 @@ internal sealed class WarpGradRow : LearnerRow
     public override MetaGradientKind? Certificate => null;
 
     public override string ComparedWith
-        => "The gradient, by the warps, of the mean of the query losses one step on from each state, the states written down as numbers; x_0 - x_K of the rest.";
+        => "The gradient, by the warps, of the mean of the query losses one step on from each state, the states written down as " +
+                "numbers; x_0 - x_K of the rest.";
 
     public override Learner<double> Make(LearnerProblem problem)
         => new WarpGrad<double>(problem.Net, problem.Loss, TNetRow.TransformationsOf(problem), Steps, problem.StepSizes);

@@ -19,7 +19,9 @@ public class PolicyGradientsTests
         // <guide>
         var environment = new Navigation();
         var policy = new GaussianPolicy<float>(net, size: 2);
-        var adaptation = new PolicyAdaptation<float>(environment, policy, StepSizes<float>.Constant(0.1), new() { SupportRollouts = 20 });
+        var advantages = new Advantages { Baseline = new LinearFeatureBaseline(), Normalized = true };
+        var options = new PolicyOptions<float> { InnerAdvantages = advantages, OuterAdvantages = advantages, PerStep = true };
+        var adaptation = new PolicyAdaptation<float>(environment, policy, StepSizes<float>.Constant(0.5), options);
         var plan = new TrainingPlan<float>
         {
             Learner = new Maml<float>(adaptation, steps: 1),

@@ -6,8 +6,9 @@ using AutogradMaml.Examples.Runs;
 namespace AutogradMaml.Benchmarks;
 
 /// <summary>
-/// The command line. <c>time CASE</c> times one case by itself, <c>profile CASE</c> tells where its time goes, <c>passes</c> what each pass of the compiler saves, <c>start-once</c> what
-/// recording and planning takes the first time. Otherwise the benchmark classes of this assembly run: by default those of the short list.
+/// The command line. <c>time CASE</c> times one case by itself, <c>profile CASE</c> tells where its time goes, <c>passes</c> what each pass
+/// of the compiler saves, <c>start-once</c> what recording and planning takes the first time. Otherwise the benchmark classes of this
+/// assembly run: by default those of the short list.
 /// </summary>
 internal static class BenchmarkCommand
 {
@@ -58,9 +59,12 @@ internal static class BenchmarkCommand
         threads.Description = "Number of threads, for the cases that run on several.";
         threads.DefaultValueFactory = static _ => 1;
         Option<bool> list = new("--list") { Description = "Name the cases, one a line." };
-        Option<string?> against = new("--against") { Description = "Run this case in turn with it, and tell the ratio of their times.", HelpName = "case" };
+        Option<string?> against =
+            new("--against") { Description = "Run this case in turn with it, and tell the ratio of their times.", HelpName = "case" };
         Command time = new("time", "Times one case by itself and prints one line of JSON.") { name, threads, list, against };
-        time.SetAction(result => TimeCommand.Run(result.GetValue(name), result.GetRequiredValue(threads), result.GetValue(list), result.GetValue(against)));
+        time.SetAction(
+            result => TimeCommand.Run(
+                result.GetValue(name), result.GetRequiredValue(threads), result.GetValue(list), result.GetValue(against)));
         return time;
     }
 
@@ -74,7 +78,8 @@ internal static class BenchmarkCommand
             DefaultValueFactory = static _ => ProfileCommand.DefaultLines,
             CustomParser = static result => (int)(Arguments.WholeNumber(result, 1, int.MaxValue) ?? ProfileCommand.DefaultLines),
         };
-        Command profile = new("profile", "Shows what the compiler's passes did to a case's program, and which of its steps take the time.") { name, lines };
+        Command profile = new(
+            "profile", "Shows what the compiler's passes did to a case's program, and which of its steps take the time.") { name, lines };
         profile.SetAction(result => ProfileCommand.Run(result.GetRequiredValue(name), result.GetRequiredValue(lines)));
         return profile;
     }
@@ -104,9 +109,14 @@ internal static class BenchmarkCommand
         };
         Option<string?> json = new("--json") { Description = "Write the numbers there.", HelpName = "file" };
         Option<string?> pictures = new("--pictures") { Description = "Draw memory and time there, as SVG.", HelpName = "folder" };
-        Option<string[]> ways = new("--ways") { Description = "Only those whose names begin so: unrolled, adjoint, implicit, first.", HelpName = "name", AllowMultipleArgumentsPerToken = true };
-        Command steps = new("steps", "Tells what planning, memory and time of a meta-gradient do with the number of inner steps, by each way to differentiate.") { most, ways, json, pictures };
-        steps.SetAction(result => StepsCommand.Run(result.GetRequiredValue(most), result.GetValue(ways) ?? [], result.GetValue(json), result.GetValue(pictures)));
+        Option<string[]> ways =
+            new("--ways") { Description = "Only those whose names begin so: unrolled, adjoint, implicit, first.", HelpName = "name", AllowMultipleArgumentsPerToken = true };
+        Command steps = new(
+            "steps",
+            "Tells what planning, memory and time of a meta-gradient do with the number of inner steps, by each way to differentiate.") { most, ways, json, pictures };
+        steps.SetAction(
+            result => StepsCommand.Run(
+                result.GetRequiredValue(most), result.GetValue(ways) ?? [], result.GetValue(json), result.GetValue(pictures)));
         return steps;
     }
 

@@ -50,5 +50,6 @@ internal static class BenchmarkRun
             : throw new UsageException($"--filter: no benchmark is like {string.Join(' ', filter)}; --list flat names them.");
     }
 
-    private static bool HasSucceeded(Summary summary) => !summary.HasCriticalValidationErrors && summary.Reports.All(static report => report.Success);
+    private static bool HasSucceeded(Summary summary)
+        => !summary.HasCriticalValidationErrors && summary.Reports.All(static report => report.Success);
 }

@@ -3,8 +3,8 @@ using BenchmarkDotNet.Attributes;
 
 namespace AutogradMaml.Benchmarks;
 
-/// <summary>An outer step of the sinusoid experiment over many inner steps and wide nets, on the task axis and in a loop over tasks, replayed and
-/// recorded anew.</summary>
+/// <summary>An outer step of the sinusoid experiment over many inner steps and wide nets, on the task axis and in a loop over tasks,
+/// replayed and recorded anew.</summary>
 [MemoryDiagnoser]
 [BenchmarkCategory(Lists.Deep)]
 public class DeepMetaGradientBenchmarks : IDisposable

@@ -3,7 +3,8 @@ using BenchmarkDotNet.Attributes;
 
 namespace AutogradMaml.Benchmarks;
 
-/// <summary>Every operation of the catalogue: value, vector-Jacobian product and double vector-Jacobian product, recorded eagerly.</summary>
+/// <summary>Every operation of the catalogue: value, vector-Jacobian product and double vector-Jacobian product, recorded
+/// eagerly.</summary>
 [MemoryDiagnoser]
 [BenchmarkCategory(Lists.Deep)]
 public class EveryOperationBenchmarks : OperationBenchmarksBase

@@ -3,7 +3,8 @@ using BenchmarkDotNet.Attributes;
 
 namespace AutogradMaml.Benchmarks;
 
-/// <summary>An outer step of the sinusoid experiment: exact, first order and Reptile, over inner steps, replayed and recorded anew.</summary>
+/// <summary>An outer step of the sinusoid experiment: exact, first order and Reptile, over inner steps, replayed and recorded
+/// anew.</summary>
 [MemoryDiagnoser]
 [BenchmarkCategory(Lists.Default)]
 public class MetaGradientBenchmarks : IDisposable

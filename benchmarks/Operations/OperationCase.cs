@@ -16,7 +16,10 @@ public sealed record OperationCase(string Name, int Order)
     /// <summary>A few operations of every kind.</summary>
     public static IEnumerable<OperationCase> Few => All.Where(static one => Typical.Contains(one.Name));
 
-    private static IReadOnlyList<string> Typical { get; } = ["add", "tanh", "relu", "sum of all", "log-softmax", "matrix product", "convolve", "max pool"];
+    private static IReadOnlyList<string> Typical { get; } =
+    [
+        "add", "tanh", "relu", "sum of all", "log-softmax", "matrix product", "convolve", "max pool",
+    ];
 
     /// <inheritdoc/>
     public override string ToString() => Order switch

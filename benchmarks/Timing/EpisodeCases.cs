@@ -5,12 +5,12 @@ using AutogradMaml.Maml;
 
 namespace AutogradMaml.Benchmarks.Timing;
 
-/// <summary>The cases <c>conv/</c>, <c>mlp/</c> and <c>strided/</c>: <see cref="EpisodePlans"/>, the time that of all tasks; the number at the end is that of inner steps.
-/// Tasks run one after the other, or on as many threads as asked for; names with <c>stacked</c> have them on the task axis, and so has
-/// <c>mlp/</c>, in one block for each thread and with products in the cheapest order: <c>mlp/exact_1_loop</c> has neither, <c>mlp/exact_1_stacked</c> only the axis.
-/// <c>train/</c> is the same as users run it, <see cref="EpisodePlans.Drawn"/> and <see cref="SinusoidPlans.Drawn"/>: drawing, checks and blocks included; <c>bare/</c> is
-/// <see cref="BareWork"/>, the programs of those blocks and the outer step alone.
-/// <c>draw/</c> is <see cref="DrawWork"/>: what it takes to draw the 32 tasks of a step.</summary>
+/// <summary>The cases <c>conv/</c>, <c>mlp/</c> and <c>strided/</c>: <see cref="EpisodePlans"/>, the time that of all tasks; the number at
+/// the end is that of inner steps. Tasks run one after the other, or on as many threads as asked for; names with <c>stacked</c> have them
+/// on the task axis, and so has <c>mlp/</c>, in one block for each thread and with products in the cheapest order: <c>mlp/exact_1_loop</c>
+/// has neither, <c>mlp/exact_1_stacked</c> only the axis. <c>train/</c> is the same as users run it, <see cref="EpisodePlans.Drawn"/> and
+/// <see cref="SinusoidPlans.Drawn"/>: drawing, checks and blocks included; <c>bare/</c> is <see cref="BareWork"/>, the programs of those
+/// blocks and the outer step alone. <c>draw/</c> is <see cref="DrawWork"/>: what it takes to draw the 32 tasks of a step.</summary>
 internal static class EpisodeCases
 {
     public static IReadOnlyList<TimedCase> All { get; } =
@@ -18,7 +18,8 @@ internal static class EpisodeCases
         .. from steps in (int[])[1, 5]
            from learner in (string[])["exact", "fomaml"]
            from stacked in (bool[])[false, true]
-           select Case($"conv/{learner}_{steps}{(stacked ? "_stacked" : string.Empty)}", "conv", learner == "exact", steps, tasks: 4, stacked),
+           select Case(
+               $"conv/{learner}_{steps}{(stacked ? "_stacked" : string.Empty)}", "conv", learner == "exact", steps, tasks: 4, stacked),
         .. from steps in (int[])[1, 5]
            from learner in (string[])["exact", "fomaml"]
            from layout in (string[])[string.Empty, "_stacked", "_loop"]

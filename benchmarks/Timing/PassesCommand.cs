@@ -73,8 +73,8 @@ internal static class PassesCommand
         return string.Create(CultureInfo.InvariantCulture, $"| {operations} | {bytes / 1000.0:0.#} | {100 * saved:0} % |");
     }
 
-    // How many times as long one runs as the other, by the shortest times: what else the machine does only makes them longer. In turn, now one first and now
-    // the other, so that both meet its quiet moments.
+    // How many times as long one runs as the other, by the shortest times: what else the machine does only makes them longer. In turn, now
+    // one first and now the other, so that both meet its quiet moments.
     private static double Ratio(Workspace<float> one, Workspace<float> other, TimeSpan measured)
     {
         Workspace<float>[] both = [one, other];

@@ -6,7 +6,8 @@ using AutogradMaml.Examples.Processes;
 
 namespace AutogradMaml.Benchmarks.Timing;
 
-/// <summary><c>profile CASE</c>: which steps of a case's program take the time, the longest first, after what the compiler's passes did.</summary>
+/// <summary><c>profile CASE</c>: which steps of a case's program take the time, the longest first, after what the compiler's passes
+/// did.</summary>
 internal static class ProfileCommand
 {
     /// <summary>How many steps are shown unless another number is asked for.</summary>
@@ -50,7 +51,8 @@ internal static class ProfileCommand
         foreach (StepTime step in steps.OrderByDescending(static step => step.Microseconds).Take(lines))
         {
             sum += step.Microseconds;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{step.Microseconds,12:0.0} {step.Microseconds / all,6:P1} {sum / all,6:P1}  {step.Step}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{step.Microseconds,12:0.0} {step.Microseconds / all,6:P1} {sum / all,6:P1}  {step.Step}"));
         }
     }
 }

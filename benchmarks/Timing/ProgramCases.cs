@@ -3,10 +3,10 @@ using AutogradMaml.Benchmarks.Work;
 
 namespace AutogradMaml.Benchmarks.Timing;
 
-/// <summary>The cases of programs by themselves: <c>hess/full</c> is <see cref="UnitHessianWork{T}"/>, <c>hess/full_directions</c> and <c>hess/hvp</c>
-/// are <see cref="HessianWork{T}"/>, <c>elementwise/</c> is
-/// <see cref="ElementwiseWork"/>, and <c>start/sin_exact_1</c> records and plans the sinusoid step once more in a process that has done so before
-/// (<c>start-once</c> tells what the first time takes).</summary>
+/// <summary>The cases of programs by themselves: <c>hess/full</c> is <see cref="UnitHessianWork{T}"/>, <c>hess/full_directions</c> and
+/// <c>hess/hvp</c> are <see cref="HessianWork{T}"/>, <c>elementwise/</c> is <see cref="ElementwiseWork"/>, and <c>start/sin_exact_1</c>
+/// records and plans the sinusoid step once more in a process that has done so before (<c>start-once</c> tells what the first time
+/// takes).</summary>
 internal static class ProgramCases
 {
     public static IReadOnlyList<TimedCase> All { get; } =

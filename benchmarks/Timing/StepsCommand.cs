@@ -11,7 +11,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Benchmarks.Timing;
 
-/// <summary><c>steps</c>: what the meta-gradient of the sinusoid experiment takes against the number of inner steps, by each way to differentiate.</summary>
+/// <summary><c>steps</c>: what the meta-gradient of the sinusoid experiment takes against the number of inner steps, by each way to
+/// differentiate.</summary>
 internal static class StepsCommand
 {
     private const int FewestRuns = 5;
@@ -23,7 +24,9 @@ internal static class StepsCommand
     [
         ("unrolled", static steps => new Unrolled<float>(steps)),
         ("adjoint, every x kept", static steps => new TrajectoryAdjoint<float>(steps)),
-        ("adjoint, one in sqrt K kept", static steps => new TrajectoryAdjoint<float>(steps, keepEvery: (int)Math.Ceiling(Math.Sqrt(steps)))),
+        (
+            "adjoint, one in sqrt K kept",
+            static steps => new TrajectoryAdjoint<float>(steps, keepEvery: (int)Math.Ceiling(Math.Sqrt(steps)))),
         ("implicit, 20 turns", static steps => new Implicit<float>(steps)),
         ("first order", static steps => new FirstOrder<float>(steps)),
     ];
@@ -38,7 +41,8 @@ internal static class StepsCommand
     {
         List<Row> rows = [];
         Console.WriteLine("way                              K   planning ms     memory MB   states MB      run ms");
-        foreach ((string name, Func<int, MetaGradient<float>> make) in Ways.Where(way => ways.Length == 0 || ways.Any(start => way.Name.StartsWith(start, StringComparison.Ordinal))))
+        foreach ((string name, Func<int, MetaGradient<float>> make) in Ways.Where(
+            way => ways.Length == 0 || ways.Any(start => way.Name.StartsWith(start, StringComparison.Ordinal))))
         {
             // The first planning in a process also pays for what the runtime compiles.
             Measure(name, make(2), 2);
@@ -47,7 +51,8 @@ internal static class StepsCommand
                 Row row = Measure(name, make(steps), steps);
                 rows.Add(row);
                 Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{row.Way,-30}{row.Steps,4}{row.PlanningMilliseconds,14:F1}{row.MemoryMegabytes,14:F2}{row.StatesMegabytes,12:F2}{row.RunMilliseconds,12:F3}"));
+                    CultureInfo.InvariantCulture,
+                    $"{row.Way,-30}{row.Steps,4}{row.PlanningMilliseconds,14:F1}{row.MemoryMegabytes,14:F2}{row.StatesMegabytes,12:F2}{row.RunMilliseconds,12:F3}"));
             }
         }
 
@@ -59,8 +64,12 @@ internal static class StepsCommand
         if (pictures is not null)
         {
             Directory.CreateDirectory(pictures);
-            Draw(Path.Combine(pictures, "steps-memory.svg"), rows, "Memory of the meta-gradient", "memory in MB", static row => row.MemoryMegabytes);
-            Draw(Path.Combine(pictures, "steps-time.svg"), rows, "Time of the meta-gradient", "one run in ms (median)", static row => row.RunMilliseconds);
+            Draw(
+                Path.Combine(pictures, "steps-memory.svg"), rows, "Memory of the meta-gradient", "memory in MB",
+                static row => row.MemoryMegabytes);
+            Draw(
+                Path.Combine(pictures, "steps-time.svg"), rows, "Time of the meta-gradient", "one run in ms (median)",
+                static row => row.RunMilliseconds);
         }
 
         return ExitCodes.Success;
@@ -99,7 +108,8 @@ internal static class StepsCommand
         workspace.Run(0);
         if (!TensorPrimitives.IsFiniteAll(workspace.Losses))
         {
-            throw new InvalidOperationException($"{name} with {steps} steps ended in losses that are not finite: their times would be those of other numbers.");
+            throw new InvalidOperationException(
+                $"{name} with {steps} steps ended in losses that are not finite: their times would be those of other numbers.");
         }
 
         List<double> times = [];
@@ -112,7 +122,8 @@ internal static class StepsCommand
         }
 
         times.Sort();
-        double states = program.WorkspaceBytes - new MetaProgram<float>(new(name, learner.Adaptation, Single(way)), meta, tasks).WorkspaceBytes;
+        double states = program.WorkspaceBytes - new MetaProgram<float>(
+            new(name, learner.Adaptation, Single(way)), meta, tasks).WorkspaceBytes;
         return new(name, steps, planning, program.WorkspaceBytes / 1e6, states / 1e6, times[times.Count / 2]);
     }
 
@@ -136,7 +147,8 @@ internal static class StepsCommand
             YScale = AxisScale.Logarithmic,
             Series =
             [
-                .. rows.GroupBy(static row => row.Way).Select((group, k) => new Series(group.Key, [.. group.Select(static row => (double)row.Steps)], [.. group.Select(value)])
+                .. rows.GroupBy(static row => row.Way).Select(
+                    (group, k) => new Series(group.Key, [.. group.Select(static row => (double)row.Steps)], [.. group.Select(value)])
                 {
                     Marker = (Marker)(k + 1),
                 }),
@@ -145,5 +157,6 @@ internal static class StepsCommand
         AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(chart.ToSvg())));
     }
 
-    private sealed record Row(string Way, int Steps, double PlanningMilliseconds, double MemoryMegabytes, double StatesMegabytes, double RunMilliseconds);
+    private sealed record Row(
+        string Way, int Steps, double PlanningMilliseconds, double MemoryMegabytes, double StatesMegabytes, double RunMilliseconds);
 }

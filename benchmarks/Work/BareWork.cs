@@ -3,8 +3,8 @@ using AutogradMaml.Maml;
 
 namespace AutogradMaml.Benchmarks.Work;
 
-/// <summary>The programs that a <see cref="Trainer{T}"/> runs for a plan, block by block, and the outer step, with nothing around them: the same tasks again and again, nothing drawn, nothing
-/// looked at. What an iteration of the trainer takes is held against it.</summary>
+/// <summary>The programs that a <see cref="Trainer{T}"/> runs for a plan, block by block, and the outer step, with nothing around them: the
+/// same tasks again and again, nothing drawn, nothing looked at. What an iteration of the trainer takes is held against it.</summary>
 internal sealed class BareWork : IReplayedWork<float>, IDisposable
 {
     private readonly OuterStep<float> _outer;

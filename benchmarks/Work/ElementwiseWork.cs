@@ -3,8 +3,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Benchmarks.Work;
 
-/// <summary>The sum of two arrays [10, 40] in float: by a loop over the numbers alone, recorded on a tape, and replayed as a program of sums each of
-/// which is wanted.</summary>
+/// <summary>The sum of two arrays [10, 40] in float: by a loop over the numbers alone, recorded on a tape, and replayed as a program of
+/// sums each of which is wanted.</summary>
 public sealed class ElementwiseWork : IDisposable
 {
     /// <summary>How many sums a step computes.</summary>

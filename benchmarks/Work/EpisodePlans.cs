@@ -6,8 +6,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Benchmarks.Work;
 
-/// <summary>Training on episodes shaped like Omniglot: 28 x 28 images, 5-way 1-shot with 15 queries a class unless said otherwise, inner gradient descent of 0.4, the gradient of the mean query
-/// loss and one update by Adam, in float.</summary>
+/// <summary>Training on episodes shaped like Omniglot: 28 x 28 images, 5-way 1-shot with 15 queries a class unless said otherwise, inner
+/// gradient descent of 0.4, the gradient of the mean query loss and one update by Adam, in float.</summary>
 internal static class EpisodePlans
 {
     private const int Ways = 5;
@@ -31,7 +31,9 @@ internal static class EpisodePlans
         int tasksPerBlock = 1,
         int queries = UsualQueries,
         ProductOrder products = ProductOrder.AsRecorded)
-        => Of(net, exact, steps, new KeptTasks(TaskBatch<float>.Of([.. Enumerable.Range(0, tasks).Select(index => Episode(index, queries))])), tasks, products)
+        => Of(
+            net, exact, steps, new KeptTasks(TaskBatch<float>.Of([.. Enumerable.Range(0, tasks).Select(index => Episode(index, queries))])),
+            tasks, products)
             with
         { TasksPerBlock = tasksPerBlock };
 
@@ -42,9 +44,12 @@ internal static class EpisodePlans
     /// <param name="tasks">The number of tasks.</param>
     /// <param name="queries">The number of query images a class.</param>
     public static TrainingPlan<float> Drawn(string net, bool exact, int steps, int tasks = 4, int queries = UsualQueries)
-        => Of(net, exact, steps, new ImageEpisodes<float>(Glyphs.Create(1, 100), Ways, Shots, queries), tasks, net == "mlp" ? ProductOrder.Cheapest : ProductOrder.AsRecorded);
+        => Of(
+            net, exact, steps, new ImageEpisodes<float>(Glyphs.Create(1, 100), Ways, Shots, queries), tasks,
+            net == "mlp" ? ProductOrder.Cheapest : ProductOrder.AsRecorded);
 
-    private static TrainingPlan<float> Of(string net, bool exact, int steps, ITaskDistribution<float> distribution, int tasks, ProductOrder products)
+    private static TrainingPlan<float> Of(
+        string net, bool exact, int steps, ITaskDistribution<float> distribution, int tasks, ProductOrder products)
     {
         Module<float> model = net switch
         {
@@ -82,7 +87,8 @@ internal static class EpisodePlans
                 images[k] = prototypes[(image / copies * Size * Size) + (k % (Size * Size))] + (0.1f * (float)random.NextNormal());
             }
 
-            return (Tensors.Wrap(images, [Ways * copies, 1, Size, Size]), Tensors.Wrap([.. Enumerable.Range(0, Ways * copies).Select(k => (float)(k / copies))], [Ways * copies]));
+            return (Tensors.Wrap(images, [Ways * copies, 1, Size, Size]), Tensors.Wrap(
+                [.. Enumerable.Range(0, Ways * copies).Select(k => (float)(k / copies))], [Ways * copies]));
         }
 
         (Tensor<float> supportImages, Tensor<float> supportLabels) = Draw(Shots);

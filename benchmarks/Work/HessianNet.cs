@@ -3,7 +3,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Benchmarks.Work;
 
-/// <summary>What the Hessians are taken of: the mean squared error of a tanh net 10-64-64-1 with 4,929 parameters on 128 examples.</summary>
+/// <summary>What the Hessians are taken of: the mean squared error of a tanh net 10-64-64-1 with 4,929 parameters on 128
+/// examples.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class HessianNet<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -15,7 +16,10 @@ public sealed class HessianNet<T>
     /// <summary>Draws parameters and examples.</summary>
     public HessianNet()
     {
-        Parameters = [.. Shapes.Select(shape => shape.Rank == 2 ? Draw(shape.ElementCount, 1 / Math.Sqrt(shape[1])) : new T[shape.ElementCount])];
+        Parameters =
+        [
+            .. Shapes.Select(shape => shape.Rank == 2 ? Draw(shape.ElementCount, 1 / Math.Sqrt(shape[1])) : new T[shape.ElementCount]),
+        ];
         X = Draw(Examples * Features, 1);
         Y = Draw(Examples, 1);
     }
@@ -42,10 +46,12 @@ public sealed class HessianNet<T>
     public T[] Y { get; }
 
     /// <summary>Where a parameter begins in the row of all.</summary>
-    public static int Offset(int parameter) => parameter < Shapes.Length ? Shapes[..parameter].Sum(static shape => shape.ElementCount) : Count;
+    public static int Offset(int parameter)
+        => parameter < Shapes.Length ? Shapes[..parameter].Sum(static shape => shape.ElementCount) : Count;
 
     /// <summary>Normal numbers.</summary>
-    public T[] Draw(int count, double deviation) => [.. Enumerable.Range(0, count).Select(_ => T.CreateChecked(deviation * _random.NextNormal()))];
+    public T[] Draw(int count, double deviation)
+        => [.. Enumerable.Range(0, count).Select(_ => T.CreateChecked(deviation * _random.NextNormal()))];
 
     /// <summary>A program in its memory, the parameters' values in its first inputs.</summary>
     public Workspace<T> Ready(Program<T> program)
@@ -59,8 +65,8 @@ public sealed class HessianNet<T>
         return workspace;
     }
 
-    /// <summary>Fills rows of a Hessian before their diagonal block by those above: H[i, j] = H[j, i] for the rows i of some parameters and the columns j
-    /// of all earlier ones.</summary>
+    /// <summary>Fills rows of a Hessian before their diagonal block by those above: H[i, j] = H[j, i] for the rows i of some parameters and
+    /// the columns j of all earlier ones.</summary>
     public static void Mirror(Span<T> hessian, int first, int count)
     {
         int size = Count;

@@ -4,13 +4,14 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Benchmarks.Work;
 
 /// <summary>
-/// The product of the Hessian of <see cref="HessianNet{T}"/> with a vector, or the whole Hessian direction by direction. Both run as programs, forward over
-/// reverse, and use nothing that is special to the net: <see cref="UnitHessianWork{T}"/> does.
+/// The product of the Hessian of <see cref="HessianNet{T}"/> with a vector, or the whole Hessian direction by direction. Both run as
+/// programs, forward over reverse, and use nothing that is special to the net: <see cref="UnitHessianWork{T}"/> does.
 /// </summary>
 /// <remarks>
-/// The whole is computed by blocks of rows: unit directions in one block of the parameters, a few at a time on a leading axis, by one program for each
-/// block. A block's program computes the columns from its own block on; those before follow from the symmetry of the Hessian. The program finds that the
-/// parameters are the same for all directions and computes what depends on them alone once. The result is written into an array that is kept.
+/// The whole is computed by blocks of rows: unit directions in one block of the parameters, a few at a time on a leading axis, by one
+/// program for each block. A block's program computes the columns from its own block on; those before follow from the symmetry of the
+/// Hessian. The program finds that the parameters are the same for all directions and computes what depends on them alone once. The result
+/// is written into an array that is kept.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class HessianWork<T> : IReplayedWork<T>, IDisposable

@@ -25,7 +25,8 @@ internal sealed unsafe class MatrixProductWork<T> : IDisposable
     private readonly ThreadTeam? _team;
     private readonly Helpers _helpers;
 
-    public MatrixProductWork(int batch, int rows, int columns, int inner, bool transposeLeft = false, bool transposeRight = false, int threads = 1)
+    public MatrixProductWork(
+        int batch, int rows, int columns, int inner, bool transposeLeft = false, bool transposeRight = false, int threads = 1)
     {
         (_batch, _rows, _columns, _inner) = (batch, rows, columns, inner);
         (_transposeLeft, _transposeRight) = (transposeLeft, transposeRight);

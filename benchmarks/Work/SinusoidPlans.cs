@@ -3,8 +3,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Benchmarks.Work;
 
-/// <summary>The sinusoid experiment: net 1-40-40-1 with ReLU, 25 tasks of 10 support and 10 query points, inner gradient descent of 0.01, one meta-gradient and one update by Adam, in
-/// float.</summary>
+/// <summary>The sinusoid experiment: net 1-40-40-1 with ReLU, 25 tasks of 10 support and 10 query points, inner gradient descent of 0.01,
+/// one meta-gradient and one update by Adam, in float.</summary>
 internal static class SinusoidPlans
 {
     private const int Tasks = 25;
@@ -24,9 +24,11 @@ internal static class SinusoidPlans
     public static TrainingPlan<float> Drawn(string learner, int steps, int width = 40)
     {
         Sequential<float> net = new(
-            new Linear<float>(1, width), Activations.Relu<float>(), new Linear<float>(width, width), Activations.Relu<float>(), new Linear<float>(width, 1));
+            new Linear<float>(1, width), Activations.Relu<float>(), new Linear<float>(width, width), Activations.Relu<float>(),
+            new Linear<float>(width, 1));
         // A hundred steps of 0.01 diverge on some of the tasks, and so do a thousand of 0.001.
-        NetAdaptation<float> adaptation = new(net, Loss.MeanSquaredError, StepSizes<float>.Constant(steps < 100 ? 0.01 : steps < 1000 ? 0.001 : 0.0001));
+        NetAdaptation<float> adaptation = new(
+            net, Loss.MeanSquaredError, StepSizes<float>.Constant(steps < 100 ? 0.01 : steps < 1000 ? 0.001 : 0.0001));
         return new()
         {
             Learner = learner switch

@@ -5,8 +5,8 @@ using AutogradMaml.Examples.Processes;
 
 namespace AutogradMaml.Benchmarks.Work;
 
-/// <summary>What it takes to record and plan the sinusoid step (exact, one inner step, 25 tasks on the task axis, with the update by Adam) in a process
-/// that has done nothing before, compilation by the runtime included.</summary>
+/// <summary>What it takes to record and plan the sinusoid step (exact, one inner step, 25 tasks on the task axis, with the update by Adam)
+/// in a process that has done nothing before, compilation by the runtime included.</summary>
 public static class StartWork
 {
     /// <summary>The argument by which this program does the work once and prints the milliseconds.</summary>

@@ -3,7 +3,8 @@ using AutogradMaml.Maml;
 
 namespace AutogradMaml.Benchmarks.Work;
 
-/// <summary>Iterations of the library's own <see cref="Trainer{T}"/>, one at a time: tasks, meta-gradient, the checks for what is not finite, and the outer step.</summary>
+/// <summary>Iterations of the library's own <see cref="Trainer{T}"/>, one at a time: tasks, meta-gradient, the checks for what is not
+/// finite, and the outer step.</summary>
 public sealed class TrainingWork : IReplayedWork<float>, IDisposable
 {
     private readonly Training<float> _training;

@@ -7,11 +7,11 @@ namespace AutogradMaml.Benchmarks.Work;
 /// The whole Hessian of <see cref="HessianNet{T}"/>, unit by unit: what the weights into one unit have in common is computed once.
 /// </summary>
 /// <remarks>
-/// A weight W[i, j] acts on example n as a shift of unit i's sum by the input h[n, j], and a bias as one by 1. So with G[n, p], the tangent of example n's
-/// gradient for a shift of unit i by 1, the Hessian's row of W[i, j] is the sum over n of h[n, j] G[n, p]: one product of matrices for all weights
-/// into the unit. G is forward over reverse on parameters that are repeated for each example. This holds for the parameters p of the unit's own layer and
-/// those after it, whose gradients know W by that sum only; the columns before follow from the symmetry of the Hessian. It is exact for
-/// any net whose examples don't interact, and needs 129 directions instead of 4,929.
+/// A weight W[i, j] acts on example n as a shift of unit i's sum by the input h[n, j], and a bias as one by 1. So with G[n, p], the tangent
+/// of example n's gradient for a shift of unit i by 1, the Hessian's row of W[i, j] is the sum over n of h[n, j] G[n, p]: one product of
+/// matrices for all weights into the unit. G is forward over reverse on parameters that are repeated for each example. This holds for the
+/// parameters p of the unit's own layer and those after it, whose gradients know W by that sum only; the columns before follow from the
+/// symmetry of the Hessian. It is exact for any net whose examples don't interact, and needs 129 directions instead of 4,929.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class UnitHessianWork<T> : IDisposable
@@ -80,7 +80,10 @@ public sealed class UnitHessianWork<T> : IDisposable
         Variable<T> inputs = Variable.Concatenate([seen.Reshape([Examples, seen.Shape[-1]]), ones], 1);
         return tape.Compile(
             [.. parameters, direction],
-            [.. tangents.Select(tangent => inputs.MatMul(tangent.Reshape([Examples, tangent.Shape.ElementCount / Examples]), transposeLeft: true))]);
+            [
+                .. tangents.Select(
+                    tangent => inputs.MatMul(tangent.Reshape([Examples, tangent.Shape.ElementCount / Examples]), transposeLeft: true)),
+            ]);
     }
 
     private void ComputeRows(int layer, int unit)

@@ -9,18 +9,21 @@ using AutogradMaml.Examples.Processes;
 using AutogradMaml.Maml;
 using AutogradMaml.Nn;
 
-// Meta-trains the sine regression of the MAML paper, and says how soon the first iteration is done and in which bits the training ends. Compiled
-// to machine code beforehand the program needs no runtime and starts at once; the bits are those that it ends in when the runtime compiles it.
+// Meta-trains the sine regression of the MAML paper, and says how soon the first iteration is done and in which bits the training ends.
+// Compiled to machine code beforehand the program needs no runtime and starts at once; the bits are those that it ends in when the runtime
+// compiles it.
 const long Iterations = 2000;
 const string Help =
-    "Native: meta-trains the sine regression for 2,000 iterations on one thread and prints times, loss and a fingerprint of the parameters. No options but --help.";
+    "Native: meta-trains the sine regression for 2,000 iterations on one thread and prints times, loss and a fingerprint of the " +
+        "parameters. No options but --help.";
 return ConsoleProgram.Run(args, Help, Demonstrate);
 
 static int Demonstrate()
 {
     long start = Stopwatch.GetTimestamp();
     Sequential<float> net = new(
-        new Linear<float>(1, 40), Activations.Relu<float>(), new Linear<float>(40, 40), Activations.Relu<float>(), new Linear<float>(40, 1));
+        new Linear<float>(1, 40), Activations.Relu<float>(), new Linear<float>(40, 40), Activations.Relu<float>(),
+        new Linear<float>(40, 1));
     TrainingPlan<float> plan = new()
     {
         Learner = new Maml<float>(net, Loss.MeanSquaredError, steps: 1, StepSizes<float>.Constant(0.01)),

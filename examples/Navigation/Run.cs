@@ -29,7 +29,8 @@ internal sealed class Run(RunOptions options)
         TrainingSession session = new(folder, options.Resume, trainings);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Navigation, preset {options.Preset.Name}, seed {options.Seed}, {options.Threads} {(options.Threads == 1 ? "thread" : "threads")}"));
+            $"Navigation, preset {options.Preset.Name}, seed {options.Seed}, {options.Threads} " +
+                $"{(options.Threads == 1 ? "thread" : "threads")}"));
         Dictionary<Method, Parameters<float>> parameters = [];
         view.While(trainings, () =>
         {
@@ -54,15 +55,20 @@ internal sealed class Run(RunOptions options)
         output.Write(ResultsTable.Text(rows));
         output.WriteLine();
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"The best way without noise earns {goals.Average(Goals.BestReturn):0.000}; the published policy of MAML -40.4, -11.7, -3.3 and -3.2 on its 40 goals."));
+            CultureInfo.InvariantCulture,
+            $"The best way without noise earns {goals.Average(Goals.BestReturn):0.000}; the published policy of MAML -40.4, -11.7, -3.3 " +
+                "and -3.2 on its 40 goals."));
         string[] files = Write(folder, rows, experiments[0], parameters[experiments[0].Method], goals);
         output.WriteLine();
         output.WriteLine($"In {options.Folder}: {string.Join(", ", files)}");
-        output.WriteLine($"Checkpoints there: {string.Join(", ", trained.Select(experiment => Path.GetFileName(session.PathOf(experiment.Training!))))}");
+        output.WriteLine(
+            "Checkpoints there: " +
+                $"{string.Join(", ", trained.Select(experiment => Path.GetFileName(session.PathOf(experiment.Training!))))}");
         output.WriteLine($"All in {Pace.Words(Stopwatch.GetElapsedTime(start))}");
     }
 
-    private IReadOnlyList<ResultRow> TestOne(Experiment experiment, Parameters<float> parameters, double[][] goals, CancellationToken cancellation)
+    private IReadOnlyList<ResultRow> TestOne(
+        Experiment experiment, Parameters<float> parameters, double[][] goals, CancellationToken cancellation)
     {
         try
         {
@@ -70,19 +76,23 @@ internal sealed class Run(RunOptions options)
         }
         catch (OperationCanceledException)
         {
-            throw new OperationCanceledException($"Stopped in the test; the checkpoints of the trained methods are saved in '{options.Folder}'.");
+            throw new OperationCanceledException(
+                $"Stopped in the test; the checkpoints of the trained methods are saved in '{options.Folder}'.");
         }
     }
 
     /// <summary>Writes results and figures.</summary>
     /// <returns>The names of the files.</returns>
-    private string[] Write(OutputFolder folder, IReadOnlyList<ResultRow> rows, Experiment shown, Parameters<float> parameters, double[][] goals)
+    private string[] Write(
+        OutputFolder folder, IReadOnlyList<ResultRow> rows, Experiment shown, Parameters<float> parameters, double[][] goals)
     {
         (string Name, string Text)[] files =
         [
             ("results.json", ResultsFile.Text(rows, options)),
             ("return.svg", Figures.Return(rows, goals).ToSvg()),
-            ($"trajectories-{MethodNames.Of(shown.Method)}.svg", Figures.Trajectories(shown, parameters, goals[0], options.TestSeed).ToSvg()),
+            (
+                $"trajectories-{MethodNames.Of(shown.Method)}.svg",
+                Figures.Trajectories(shown, parameters, goals[0], options.TestSeed).ToSvg()),
         ];
         foreach ((string name, string text) in files)
         {

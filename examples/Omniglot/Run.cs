@@ -7,7 +7,8 @@ using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
 
-/// <summary>The whole experiment: trains a net or reads one, tests it on characters that it has not seen, writes results and figures.</summary>
+/// <summary>The whole experiment: trains a net or reads one, tests it on characters that it has not seen, writes results and
+/// figures.</summary>
 /// <param name="options">What the command line asks for.</param>
 internal sealed class Run(RunOptions options)
 {
@@ -38,8 +39,9 @@ internal sealed class Run(RunOptions options)
         Experiment experiment = new(options, data);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{options.Ways}-way {options.Shots}-shot, {options.Method.Name}, net {Names.Of(options.Net)}, preset {Names.Of(options.Preset)}, " +
-            $"inner steps of {options.Settings.InnerStepSize}, seed {options.Seed}, {options.Threads} {(options.Threads == 1 ? "thread" : "threads")}"));
+            $"{options.Ways}-way {options.Shots}-shot, {options.Method.Name}, net {Names.Of(options.Net)}, preset " +
+                $"{Names.Of(options.Preset)}, inner steps of {options.Settings.InnerStepSize}, seed {options.Seed}, {options.Threads} " +
+                $"{(options.Threads == 1 ? "thread" : "threads")}"));
         output.WriteLine($"Data: {data.Words}");
         TrainedNet net;
         IReadOnlyList<ValidationPoint> validations = [];
@@ -56,7 +58,10 @@ internal sealed class Run(RunOptions options)
         using ClassificationEvaluator<float> evaluator = experiment.Classifier.Evaluator(lastOnly: false);
         ClassificationResult result = Test(experiment, evaluator, parameters, cancellation);
         output.WriteLine();
-        output.WriteLine($"Accuracy on {options.Settings.TestTasks} tasks of new characters{(options.TestRotations ? ", each turned by a quarter turn drawn for it" : string.Empty)}: mean ± 95 % interval");
+        output.WriteLine(
+            $"Accuracy on {options.Settings.TestTasks} tasks of new " +
+                $"characters{(options.TestRotations ? ", each turned by a quarter turn drawn for it" : string.Empty)}: mean ± 95 % " +
+                "interval");
         output.Write(ResultsTable.Text(result));
         if (options.Data is not null && Published.Words(options) is { } published)
         {
@@ -69,17 +74,20 @@ internal sealed class Run(RunOptions options)
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"All {orders.Orders} orders of the labels, transductive, on {options.LabelOrders} of them: the worst of each task {ResultsTable.Percent(orders.Least)}, " +
-                $"the mean {ResultsTable.Percent(orders.Mean)}, the best {ResultsTable.Percent(orders.Greatest)}"));
+                $"All {orders.Orders} orders of the labels, transductive, on {options.LabelOrders} of them: the worst of each task " +
+                    $"{ResultsTable.Percent(orders.Least)}, the mean {ResultsTable.Percent(orders.Mean)}, the best " +
+                    $"{ResultsTable.Percent(orders.Greatest)}"));
         }
 
         List<(string Name, string Text)> files = [("results.json", ResultsFile.Text(options, data.Words, net, result, orders))];
         string what = $"{options.Ways}-way {options.Shots}-shot, {options.Method.Name}, {data.Name}";
         files.Add(("episode.svg", Figures.Episode(
-            $"{what}{(options.TestRotations ? ", turned" : string.Empty)}: classes after {options.Settings.TestSteps} steps", experiment.TestTasks, experiment.TestEpisodes, options.TestSeed, evaluator, parameters).ToSvg()));
+            $"{what}{(options.TestRotations ? ", turned" : string.Empty)}: classes after {options.Settings.TestSteps} steps",
+            experiment.TestTasks, experiment.TestEpisodes, options.TestSeed, evaluator, parameters).ToSvg()));
         if (validations.Count > 0 && experiment.ValidationTasks is not null)
         {
-            files.Add(("training.svg", Figures.Training($"Validation after {options.Settings.TestSteps} steps: {what}", validations).ToSvg()));
+            files.Add(
+                ("training.svg", Figures.Training($"Validation after {options.Settings.TestSteps} steps: {what}", validations).ToSvg()));
         }
 
         foreach ((string name, string text) in files)

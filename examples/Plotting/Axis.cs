@@ -32,7 +32,8 @@ internal sealed class Axis
     /// <summary>The highest value shown.</summary>
     public double High => Backward(_high);
 
-    /// <summary>An axis that shows all the values that have a place on it, with some room on both sides, or a range that was asked for.</summary>
+    /// <summary>An axis that shows all the values that have a place on it, with some room on both sides, or a range that was asked
+    /// for.</summary>
     /// <param name="scale">The scale.</param>
     /// <param name="values">The values; those without a place don't count.</param>
     /// <param name="padding">The room on each side as a part of the range.</param>
@@ -89,10 +90,12 @@ internal sealed class Axis
     /// <summary>Whether a value lies within the range.</summary>
     public bool Contains(double value) => Shows(value) && Share(value) is >= -1e-9 and <= 1 + 1e-9;
 
-    /// <summary>Where a value lies on the page. Far outside the range it stays near the page, so that no viewer meets enormous numbers.</summary>
+    /// <summary>Where a value lies on the page. Far outside the range it stays near the page, so that no viewer meets enormous
+    /// numbers.</summary>
     public double At(double value) => Start + (Math.Clamp(Share(value), -20, 20) * (End - Start));
 
-    /// <summary>The same, with a value below the scale's reach at the lower end: the edge of a band that crosses zero on a logarithmic axis.</summary>
+    /// <summary>The same, with a value below the scale's reach at the lower end: the edge of a band that crosses zero on a logarithmic
+    /// axis.</summary>
     public double AtOrStart(double value) => Shows(value) ? At(value) : Start;
 
     /// <summary>The labelled places.</summary>

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace AutogradMaml.Examples.Plotting;
 
-/// <summary>Rows of small grey images with captions and marks, as an SVG file that needs nothing else to be seen. The same grid gives the same
-/// bytes.</summary>
+/// <summary>Rows of small grey images with captions and marks, as an SVG file that needs nothing else to be seen. The same grid gives the
+/// same bytes.</summary>
 public sealed record ImageGrid
 {
     private const double Side = 56;
@@ -64,7 +64,9 @@ public sealed record ImageGrid
 
         int rows = cell.Ink.Length / cell.Width;
         double scale = Side / Math.Max(rows, cell.Width);
-        svg.BeginGroup(("transform", string.Create(CultureInfo.InvariantCulture, $"translate({x} {y}) scale({scale})")), ("shape-rendering", "crispEdges"));
+        svg.BeginGroup(
+            ("transform", string.Create(CultureInfo.InvariantCulture, $"translate({x} {y}) scale({scale})")),
+            ("shape-rendering", "crispEdges"));
         for (int grey = 1; grey <= Greys; grey++)
         {
             string path = Path(cell, grey);

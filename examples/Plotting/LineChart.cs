@@ -8,7 +8,8 @@ namespace AutogradMaml.Examples.Plotting;
 /// </summary>
 /// <example>
 /// <code>
-/// LineChart chart = new() { Title = "Loss", XLabel = "step", YLabel = "loss", YScale = AxisScale.Logarithmic, Series = [new("maml", steps, losses)] };
+/// LineChart chart = new() { Title = "Loss", XLabel = "step", YLabel = "loss", YScale = AxisScale.Logarithmic, Series = [new("maml", steps,
+/// losses)] };
 /// string svg = chart.ToSvg();
 /// </code>
 /// </example>
@@ -78,7 +79,8 @@ public sealed record LineChart
         if (!HasPlace(lowest) || !HasPlace(highest) || lowest >= highest)
         {
             throw new ArgumentException(
-                $"The limits of the {axis} axis are {lowest} and {highest}; expected finite numbers, the lower first, above 0 on a logarithmic axis.");
+                $"The limits of the {axis} axis are {lowest} and {highest}; expected finite numbers, the lower first, above 0 on a " +
+                    "logarithmic axis.");
         }
     }
 }

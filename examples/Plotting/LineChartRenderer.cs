@@ -46,7 +46,9 @@ internal sealed class LineChartRenderer
         double width = Math.Max(_chart.Width, left + LeastPlotWidth + legend + Margin);
         string[] title = Wrap(_chart.Title, width - (2 * Margin));
         double top = Margin + (title.Length * TitleSize * LineHeight) + (title.Length > 0 ? 6 : 0);
-        double bottom = _chart.Height - Margin - (_chart.XLabel.Length > 0 ? (LabelSize * LineHeight) + 4 : 0) - (TextSize * LineHeight) - TickLength;
+        double bottom = _chart.Height - Margin - (_chart.XLabel.Length > 0
+            ? (LabelSize * LineHeight) + 4
+            : 0) - (TextSize * LineHeight) - TickLength;
         double right = width - legend - Margin;
         (int Place, double Left, int Row)[] rows = [.. _chart.LegendBelow ? RowsBelow(left, right) : RowsBeside(right + LegendGap + 6)];
         double height = _chart.Height + (_chart.LegendBelow && rows.Length > 0 ? LegendGap + ((rows[^1].Row + 1) * LegendRow) : 0);
@@ -64,7 +66,8 @@ internal sealed class LineChartRenderer
 
         DrawXAxis(XTicks(right - left), top, bottom);
         DrawYAxis(yTicks, left, right);
-        _svg.Element("rect", ("x", left), ("y", top), ("width", right - left), ("height", bottom - top), ("fill", "none"), ("stroke", AxisColor));
+        _svg.Element(
+            "rect", ("x", left), ("y", top), ("width", right - left), ("height", bottom - top), ("fill", "none"), ("stroke", AxisColor));
         DrawLabels(left, right, top, bottom);
         DrawSeries();
         DrawLegend(rows, _chart.LegendBelow ? _chart.Height - Margin + LegendGap : top);
@@ -73,7 +76,8 @@ internal sealed class LineChartRenderer
     // DejaVu and Verdana are among the widest faces that a viewer may choose; with them a letter is 0.62 of its size on average.
     private static double TextWidth(string text, double size) => 0.62 * size * text.Length;
 
-    private static double WidestLabel(double[] ticks) => Ticks.Labels(ticks).Select(static label => TextWidth(label, TextSize)).DefaultIfEmpty(0).Max();
+    private static double WidestLabel(double[] ticks)
+        => Ticks.Labels(ticks).Select(static label => TextWidth(label, TextSize)).DefaultIfEmpty(0).Max();
 
     private static string[] Wrap(string text, double width)
     {
@@ -104,7 +108,8 @@ internal sealed class LineChartRenderer
 
     private IEnumerable<(int Place, Series Series)> Named() => _chart.Series.Index().Where(static entry => entry.Item.Name.Length > 0);
 
-    private IEnumerable<(int Place, double Left, int Row)> RowsBeside(double left) => Named().Select((entry, row) => (entry.Place, left, row));
+    private IEnumerable<(int Place, double Left, int Row)> RowsBeside(double left)
+        => Named().Select((entry, row) => (entry.Place, left, row));
 
     /// <summary>One entry after the other, in a new row where the next would pass the right edge.</summary>
     private IEnumerable<(int Place, double Left, int Row)> RowsBelow(double left, double right)
@@ -171,7 +176,8 @@ internal sealed class LineChartRenderer
         if (_chart.XLabel.Length > 0)
         {
             _svg.Text(
-                _chart.XLabel, (left + right) / 2, _chart.Height - Margin, ("font-size", LabelSize), ("text-anchor", "middle"), ("fill", Ink));
+                _chart.XLabel, (left + right) / 2, _chart.Height - Margin, ("font-size", LabelSize), ("text-anchor", "middle"),
+                ("fill", Ink));
         }
 
         if (_chart.YLabel.Length > 0)

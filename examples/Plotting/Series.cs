@@ -1,7 +1,7 @@
 namespace AutogradMaml.Examples.Plotting;
 
-/// <summary>Named points of a chart, in the order in which they are joined. A point that is not finite, or has no place on its axis, is left out
-/// and breaks the line.</summary>
+/// <summary>Named points of a chart, in the order in which they are joined. A point that is not finite, or has no place on its axis, is
+/// left out and breaks the line.</summary>
 public sealed record Series
 {
     /// <summary>Makes a series.</summary>
@@ -59,7 +59,8 @@ public sealed record Series
     {
         if (values.Count != expected)
         {
-            throw new ArgumentException($"The series '{series}' has {expected} horizontal places and {values.Count} values; give as many of both.", parameter);
+            throw new ArgumentException(
+                $"The series '{series}' has {expected} horizontal places and {values.Count} values; give as many of both.", parameter);
         }
     }
 }

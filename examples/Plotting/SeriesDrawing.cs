@@ -56,7 +56,8 @@ internal static class SeriesDrawing
     {
         if (series.Low is not null)
         {
-            svg.Element("rect", ("x", left), ("y", y - 6), ("width", width), ("height", 12), ("fill", color), ("fill-opacity", BandOpacity));
+            svg.Element(
+                "rect", ("x", left), ("y", y - 6), ("width", width), ("height", 12), ("fill", color), ("fill-opacity", BandOpacity));
         }
 
         if (series.Line != LineStyle.None)

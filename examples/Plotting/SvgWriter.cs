@@ -14,7 +14,10 @@ internal sealed class SvgWriter : IDisposable
 
     public SvgWriter() => _xml = XmlWriter.Create(
         _stream,
-        new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, IndentChars = " ", NewLineChars = "\n", OmitXmlDeclaration = true });
+        new XmlWriterSettings
+        {
+            Encoding = new UTF8Encoding(false), Indent = true, IndentChars = " ", NewLineChars = "\n", OmitXmlDeclaration = true,
+        });
 
     /// <summary>A number as an attribute has it: hundredths of a pixel are finer than any screen.</summary>
     public static string Number(double value) => (Math.Round(value, 2) + 0.0).ToString("0.##", CultureInfo.InvariantCulture);

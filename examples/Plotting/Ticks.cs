@@ -26,7 +26,8 @@ public static class Ticks
         return last < first ? [] : [.. Enumerable.Range(0, (int)(last - first) + 1).Select(k => Clean((first + k) * step))];
     }
 
-    /// <summary>Powers of ten within a range, with 2 and 5 times them where the range is short; every second, third... power where it is long.</summary>
+    /// <summary>Powers of ten within a range, with 2 and 5 times them where the range is short; every second, third... power where it is
+    /// long.</summary>
     /// <param name="low">The lower end; positive.</param>
     /// <param name="high">The upper end, above the lower.</param>
     /// <param name="most">About how many are wanted at most.</param>
@@ -58,7 +59,8 @@ public static class Ticks
         return Multiples(low, high, [2, 3, 4, 5, 6, 7, 8, 9]);
     }
 
-    /// <summary>The labels of ticks: plain from 0.001 to 100000, with an exponent outside, with as many digits as tell the ticks apart.</summary>
+    /// <summary>The labels of ticks: plain from 0.001 to 100000, with an exponent outside, with as many digits as tell the ticks
+    /// apart.</summary>
     /// <param name="ticks">The ticks, all different.</param>
     public static string[] Labels(IReadOnlyList<double> ticks)
     {
@@ -77,7 +79,8 @@ public static class Ticks
     {
         if (!fits)
         {
-            throw new ArgumentException($"Ticks are within a finite range, the lower end first and above 0 on a logarithmic axis; got {low} to {high}.");
+            throw new ArgumentException(
+                $"Ticks are within a finite range, the lower end first and above 0 on a logarithmic axis; got {low} to {high}.");
         }
     }
 
@@ -117,5 +120,6 @@ public static class Ticks
     }
 
     // 0.30000000000000004 is 0.3.
-    private static double Clean(double value) => double.Parse(value.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + 0.0;
+    private static double Clean(double value)
+        => double.Parse(value.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + 0.0;
 }

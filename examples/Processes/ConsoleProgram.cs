@@ -20,7 +20,9 @@ public static class ConsoleProgram
                 return ExitCodes.Success;
             }
 
-            return arguments is [] ? main() : throw new UsageException($"Got '{string.Join(' ', arguments)}', expected nothing. See --help.");
+            return arguments is []
+                ? main()
+                : throw new UsageException($"Got '{string.Join(' ', arguments)}', expected nothing. See --help.");
         });
     }
 

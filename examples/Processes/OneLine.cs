@@ -5,7 +5,8 @@ public static class OneLine
 {
     /// <summary>The text with every line break and other control character as a space.</summary>
     public static string Of(string text)
-        => string.Join(' ', text.Split([.. text.Where(char.IsControl)], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        => string.Join(
+            ' ', text.Split([.. text.Where(char.IsControl)], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     /// <summary>What an exception says, without the name of the method's parameter, which says nothing to whoever typed a
     /// command.</summary>

@@ -3,8 +3,8 @@ using AutogradMaml.Examples.Processes;
 
 namespace AutogradMaml.Examples.Records;
 
-/// <summary>The page with its tables: what stands between a line <c>&lt;!-- table: NAME --&gt;</c> and the next <c>&lt;!-- end --&gt;</c> is replaced
-/// by the table of that name.</summary>
+/// <summary>The page with its tables: what stands between a line <c>&lt;!-- table: NAME --&gt;</c> and the next <c>&lt;!-- end --&gt;</c>
+/// is replaced by the table of that name.</summary>
 internal static class ResultsPage
 {
     private const string Begin = "<!-- table: ";

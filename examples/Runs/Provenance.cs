@@ -16,7 +16,8 @@ public static class Provenance
 
     /// <summary>Processor, number of logical processors, system and runtime; nothing that names a computer or a user.</summary>
     public static string Machine { get; }
-        = $"{Processor()}, {Environment.ProcessorCount} logical processors, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}";
+        = $"{Processor()}, {Environment.ProcessorCount} logical processors, {RuntimeInformation.OSArchitecture}, " +
+            RuntimeInformation.FrameworkDescription;
 
     /// <summary>Writes the fields <c>version</c>, <c>threads</c> and <c>machine</c> into the object that is being written.</summary>
     /// <param name="json">The writer, inside of an object.</param>
@@ -34,7 +35,8 @@ public static class Provenance
     {
         const string List = "/proc/cpuinfo";
         string? model = OperatingSystem.IsLinux() && File.Exists(List)
-            ? File.ReadLines(List).FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[^1].Trim()
+            ? File.ReadLines(List).FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[^1]
+                .Trim()
             : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
         return string.IsNullOrWhiteSpace(model) ? "unknown processor" : model[..Math.Min(model.Length, LongestModel)];
     }

@@ -76,7 +76,8 @@ public sealed class TrainingSession(OutputFolder folder, bool resume, IReadOnlyL
         {
             throw new OperationCanceledException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Stopped after iteration {state.Iteration} of {iterations} of {training.Name}; the checkpoint is saved in '{folder.Path}'."));
+                $"Stopped after iteration {state.Iteration} of {iterations} of {training.Name}; the checkpoint is saved in " +
+                    $"'{folder.Path}'."));
         }
 
         view.End(training.Name);

@@ -2,4 +2,5 @@ using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Sinusoid;
 
-return ConsoleProgram.Run(() => CommandLine.Invoke(args, static options => Session.Run(new Run(options).Execute, options.ResumeCommand), Console.Error));
+return ConsoleProgram.Run(
+    () => CommandLine.Invoke(args, static options => Session.Run(new Run(options).Execute, options.ResumeCommand), Console.Error));

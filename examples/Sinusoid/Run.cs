@@ -28,7 +28,8 @@ internal sealed class Run(RunOptions options)
         TrainingSession session = new(folder, options.Resume, trainings);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Sinusoid regression, preset {options.Preset.Name}, seed {options.Seed}, {options.Threads} {(options.Threads == 1 ? "thread" : "threads")}"));
+            $"Sinusoid regression, preset {options.Preset.Name}, seed {options.Seed}, {options.Threads} " +
+                $"{(options.Threads == 1 ? "thread" : "threads")}"));
         Dictionary<Experiment, (Parameters<float> Parameters, double? Seconds)> results = [];
         view.While(trainings, () =>
         {
@@ -64,7 +65,9 @@ internal sealed class Run(RunOptions options)
         string[] files = Write(folder, rows, shown, results[shown].Parameters);
         output.WriteLine();
         output.WriteLine($"In {options.Folder}: {string.Join(", ", files)}");
-        output.WriteLine($"Checkpoints there: {string.Join(", ", trained.Select(experiment => Path.GetFileName(session.PathOf(experiment.Training!))))}");
+        output.WriteLine(
+            "Checkpoints there: " +
+                $"{string.Join(", ", trained.Select(experiment => Path.GetFileName(session.PathOf(experiment.Training!))))}");
         output.WriteLine($"All in {Pace.Words(Stopwatch.GetElapsedTime(start))}");
     }
 
@@ -73,7 +76,8 @@ internal sealed class Run(RunOptions options)
             ? options.Preset.TestShots.Select(shots => new Experiment(options, method, shots))
             : [new Experiment(options, method)];
 
-    private IReadOnlyList<ResultRow> TestOne(Experiment experiment, Parameters<float> parameters, double? seconds, CancellationToken cancellation)
+    private IReadOnlyList<ResultRow> TestOne(
+        Experiment experiment, Parameters<float> parameters, double? seconds, CancellationToken cancellation)
     {
         try
         {
@@ -81,7 +85,8 @@ internal sealed class Run(RunOptions options)
         }
         catch (OperationCanceledException)
         {
-            throw new OperationCanceledException($"Stopped in the test; the checkpoints of the trained methods are saved in '{options.Folder}'.");
+            throw new OperationCanceledException(
+                $"Stopped in the test; the checkpoints of the trained methods are saved in '{options.Folder}'.");
         }
     }
 
@@ -92,10 +97,17 @@ internal sealed class Run(RunOptions options)
         List<(string Name, string Text)> files = [("results.json", ResultsFile.Text(rows, options))];
         foreach (int shots in options.Preset.TestShots)
         {
-            files.Add((string.Create(CultureInfo.InvariantCulture, $"loss-{shots}-shots.svg"), Figures.Loss([.. rows.Where(row => row.Shots == shots)]).ToSvg()));
+            files.Add(
+                (
+                    string.Create(CultureInfo.InvariantCulture, $"loss-{shots}-shots.svg"),
+                    Figures.Loss([.. rows.Where(row => row.Shots == shots)]).ToSvg()));
         }
 
-        files.Add(($"curve-{MethodNames.Of(shown.Method)}.svg", Figures.Curve(shown, parameters, options.TestSeed, [.. ((int[])[0, 1, 10]).Where(step => step <= options.Preset.TestSteps)]).ToSvg()));
+        files.Add(
+            (
+                $"curve-{MethodNames.Of(shown.Method)}.svg",
+                Figures.Curve(shown, parameters, options.TestSeed, [.. ((int[])[0, 1, 10]).Where(step => step <= options.Preset.TestSteps)])
+                    .ToSvg()));
         foreach ((string name, string text) in files)
         {
             folder.Write(name, text);

@@ -7,7 +7,8 @@ namespace AutogradMaml.Examples.TapeFromNothing;
 internal static class Start
 {
     private const string Help =
-        "TapeFromNothing: builds an engine from nothing and checks its derivatives against values worked out by hand. No options but --help.";
+        "TapeFromNothing: builds an engine from nothing and checks its derivatives against values worked out by hand. No options but " +
+            "--help.";
 
     private static int Main(string[] arguments) => ConsoleProgram.Run(arguments, Help, Chapter.Main);
 }

@@ -6,7 +6,8 @@ using AutogradMaml.Examples.Runs;
 
 namespace AutogradMaml.Examples.Checking;
 
-/// <summary>The command line: runs the checks of every operation or every learner, writes the table of operations, draws the planted mistake.</summary>
+/// <summary>The command line: runs the checks of every operation or every learner, writes the table of operations, draws the planted
+/// mistake.</summary>
 internal static class CatalogueCommand
 {
     /// <summary>Runs what the arguments ask for.</summary>
@@ -25,7 +26,9 @@ internal static class CatalogueCommand
     {
         Option<bool> catalogue = new("--catalogue")
         {
-            Description = "Check every operation: derivatives of orders 1, 2 and 3 against finite differences, and all that must hold but for rounding.",
+            Description =
+                "Check every operation: derivatives of orders 1, 2 and 3 against finite differences, and all that must hold but for " +
+                    "rounding.",
         };
         Option<bool> learners = new("--learners")
         {
@@ -35,7 +38,9 @@ internal static class CatalogueCommand
         Option<string?> docs = Arguments.Path("--docs", "Write the table of all operations to this file, as Markdown.", "file");
         Option<string?> picture = Arguments.Path(
             "--picture", "Find the planted mistake and draw its sweep of the step into this folder, as step-sweep.svg.", "folder");
-        RootCommand command = new("With no argument: finds and names a planted mistake. With --catalogue: checks the derivatives of every operation. With --learners: the meta-gradients of every learner.")
+        RootCommand command = new(
+            "With no argument: finds and names a planted mistake. With --catalogue: checks the derivatives of every operation. With " +
+                "--learners: the meta-gradients of every learner.")
         {
             catalogue, learners, json, docs, picture,
         };
@@ -56,7 +61,8 @@ internal static class CatalogueCommand
 
             if (jsonPath is not null && !result.GetValue(catalogue) && !result.GetValue(learners))
             {
-                throw new UsageException("--json writes the results of --catalogue or --learners, neither of which was asked for. See --help.");
+                throw new UsageException(
+                    "--json writes the results of --catalogue or --learners, neither of which was asked for. See --help.");
             }
 
             if (!result.GetValue(catalogue) && !result.GetValue(learners) && docsPath is null && pictureFolder is null)
@@ -94,7 +100,8 @@ internal static class CatalogueCommand
         return Arguments.Invoke(command, arguments, errors, output);
     }
 
-    private static int Check(IReadOnlyList<(OperationRow<double> InDouble, OperationRow<float> InFloat)> rows, TextWriter output, string? jsonPath)
+    private static int Check(
+        IReadOnlyList<(OperationRow<double> InDouble, OperationRow<float> InFloat)> rows, TextWriter output, string? jsonPath)
     {
         var clock = Stopwatch.StartNew();
         List<CheckResult> all = [];

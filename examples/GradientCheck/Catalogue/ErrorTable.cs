@@ -30,7 +30,9 @@ internal sealed class ErrorTable
     public ErrorTable(TextWriter output)
     {
         _output = output;
-        _output.WriteLine("Largest relative errors. Orders 1 to 3 are held against finite differences in double; in float, order 1 against the gradient in double.");
+        _output.WriteLine(
+            "Largest relative errors. Orders 1 to 3 are held against finite differences in double; in float, order 1 against the " +
+                "gradient in double.");
         _output.WriteLine();
         Line("operation", string.Empty, Columns.Select(column => column.Head), string.Empty);
         Line("allowed", "double", Columns.Select(column => Allowed(OperationChecks.InDouble, column.Head)), string.Empty);
@@ -43,7 +45,10 @@ internal sealed class ErrorTable
     {
         foreach (IGrouping<string, CheckResult> type in results.GroupBy(result => result.Type))
         {
-            Line(type.First().Operation, type.Key, Columns.Select(column => Largest(type.Where(result => column.Holds(result.Check, result.Order)))), type.All(result => result.Passed) ? "passed" : "FAILED");
+            Line(
+                type.First().Operation, type.Key,
+                Columns.Select(column => Largest(type.Where(result => column.Holds(result.Check, result.Order)))),
+                type.All(result => result.Passed) ? "passed" : "FAILED");
             foreach (CheckResult failed in type.Where(result => !result.Passed))
             {
                 _output.WriteLine($"  FAILED: {failed}");
@@ -60,11 +65,13 @@ internal sealed class ErrorTable
         _output.WriteLine();
         _output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{operations} operations, {_all.Count} checks, {(failed == 0 ? "all passed" : $"{failed} FAILED")}, {time.TotalSeconds:F0} s; largest errors in double: {Summary("double")}; in float: {Summary("float")}"));
+            $"{operations} operations, {_all.Count} checks, {(failed == 0 ? "all passed" : $"{failed} FAILED")}, {time.TotalSeconds:F0} " +
+                $"s; largest errors in double: {Summary("double")}; in float: {Summary("float")}"));
     }
 
     private string Summary(string type)
-        => string.Join(", ", Columns.Select(column => (column.Head, Text: Largest(_all.Where(result => result.Type == type && column.Holds(result.Check, result.Order)))))
+        => string.Join(", ", Columns.Select(
+            column => (column.Head, Text: Largest(_all.Where(result => result.Type == type && column.Holds(result.Check, result.Order)))))
             .Where(column => column.Text.Length > 0).Select(column => $"{column.Head} {column.Text}"));
 
     private static string Largest(IEnumerable<CheckResult> results)
@@ -85,9 +92,11 @@ internal sealed class ErrorTable
         ];
 
         // The tolerance of values is the row's own.
-        return tolerances.Length == 0 ? string.Empty : tolerances.Length > 1 ? "row's own" : tolerances[0] == 0 ? "0" : tolerances[0].ToString("0.0E-00", CultureInfo.InvariantCulture);
+        return tolerances.Length == 0 ? string.Empty : tolerances.Length > 1 ? "row's own" : tolerances[0] == 0 ? "0" : tolerances[0]
+            .ToString("0.0E-00", CultureInfo.InvariantCulture);
     }
 
     private void Line(string name, string type, IEnumerable<string> cells, string verdict)
-        => _output.WriteLine($"{name.PadRight(NameWidth)}{type,-7}{string.Concat(cells.Select(cell => cell.PadLeft(10)))}  {verdict}".TrimEnd());
+        => _output.WriteLine(
+            $"{name.PadRight(NameWidth)}{type,-7}{string.Concat(cells.Select(cell => cell.PadLeft(10)))}  {verdict}".TrimEnd());
 }

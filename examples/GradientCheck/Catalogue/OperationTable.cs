@@ -57,7 +57,8 @@ internal static class OperationTable
 
     /// <summary>The rows of operations that a user calls; the others are tests only.</summary>
     public static IEnumerable<(OperationRow<double> Row, string Call)> Documented
-        => OperationCatalogue<double>.Rows.Where(static row => row.Formula?.Call is not null).Select(static row => (row, row.Formula!.Call!));
+        => OperationCatalogue<double>.Rows.Where(static row => row.Formula?.Call is not null)
+            .Select(static row => (row, row.Formula!.Call!));
 
     private static string Shapes(OperationRow<double> row)
     {
@@ -97,5 +98,7 @@ internal static class OperationTable
 
     // Four digits: what is not exact is a check of the value, not a promise of digits.
     private static string Number(double value)
-        => double.IsPositiveInfinity(value) ? "∞" : double.IsNegativeInfinity(value) ? "-∞" : value.ToString("G4", CultureInfo.InvariantCulture);
+        => double.IsPositiveInfinity(value) ? "∞"
+            : double.IsNegativeInfinity(value) ? "-∞"
+            : value.ToString("G4", CultureInfo.InvariantCulture);
 }

@@ -18,7 +18,8 @@ internal static class ResultsJson
     /// <summary>The text of the file.</summary>
     public static string Text(IEnumerable<LearnerResult> results) => Text(results, Write);
 
-    private static string Text<TResult>(IEnumerable<TResult> results, Action<Utf8JsonWriter, TResult> write) => $"[\n{string.Join(",\n", results.Select(result => Line(result, write)))}\n]\n";
+    private static string Text<TResult>(IEnumerable<TResult> results, Action<Utf8JsonWriter, TResult> write)
+        => $"[\n{string.Join(",\n", results.Select(result => Line(result, write)))}\n]\n";
 
     private static string Line<TResult>(TResult result, Action<Utf8JsonWriter, TResult> write)
     {

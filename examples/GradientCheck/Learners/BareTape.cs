@@ -44,9 +44,9 @@ internal static class BareTape
         return states.Select(LossAfter).Average();
     }
 
-    /// <summary>What first order leaves out at a single step: with v for the derivative of the outer loss by the inner gradient, the product of
-    /// the inner gradient's derivative with v, and the same of the inner loss, where the rule goes by it. For plain descent v = -alpha g, and the
-    /// product is -alpha H g.</summary>
+    /// <summary>What first order leaves out at a single step: with v for the derivative of the outer loss by the inner gradient, the
+    /// product of the inner gradient's derivative with v, and the same of the inner loss, where the rule goes by it. For plain descent v =
+    /// -alpha g, and the product is -alpha H g.</summary>
     public static Parameters<double> LeftOut(Adaptation<double> adaptation, Parameters<double> meta, TaskBatch<double> tasks)
     {
         using Tape<double> tape = new();
@@ -67,7 +67,8 @@ internal static class BareTape
     }
 
     /// <summary>theta_0 - theta_K, summed over the tasks; 0 for what does not adapt.</summary>
-    public static Parameters<double> Displacement(Adaptation<double> adaptation, Parameters<double> meta, TaskBatch<double> tasks, int steps)
+    public static Parameters<double> Displacement(
+        Adaptation<double> adaptation, Parameters<double> meta, TaskBatch<double> tasks, int steps)
     {
         using Tape<double> tape = new();
         Variables<double> theta = meta.On(tape);
@@ -75,7 +76,9 @@ internal static class BareTape
         Variables<double> x = adaptation.Adapting(Adapted(adaptation, theta, episode, steps));
         return new(meta.Select(entry => KeyValuePair.Create(
             entry.Key,
-            x.TryGet(entry.Key, out Variable<double> adapted) ? (theta[entry.Key] - adapted).Sum([0]).ToTensor() : Tensors.Create<double>(new double[entry.Value.FlattenedLength], Tensors.ShapeOf(entry.Value)))));
+            x.TryGet(entry.Key, out Variable<double> adapted)
+                ? (theta[entry.Key] - adapted).Sum([0]).ToTensor()
+                : Tensors.Create<double>(new double[entry.Value.FlattenedLength], Tensors.ShapeOf(entry.Value)))));
     }
 
     private static Variables<double> Adapted(Adaptation<double> adaptation, Variables<double> theta, Episode<double> episode, int steps)

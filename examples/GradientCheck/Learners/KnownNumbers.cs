@@ -5,7 +5,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Examples.Checking;
 
-/// <summary>A problem whose numbers can be worked out on paper: the model w.x without bias, w = [2, 3, 5], adapted to the point [1, 2, 3] by the loss (w.x)^2 / 2 and judged at [4, 5, 6].</summary>
+/// <summary>A problem whose numbers can be worked out on paper: the model w.x without bias, w = [2, 3, 5], adapted to the point [1, 2, 3]
+/// by the loss (w.x)^2 / 2 and judged at [4, 5, 6].</summary>
 internal static class KnownNumbers
 {
     /// <summary>One step of 0.5, judged by the same loss.</summary>
@@ -36,9 +37,11 @@ internal static class KnownNumbers
     private static Tensor<double> Zero() => Tensors.Create<double>([0], [1, 1]);
 
     // The targets are 0, so half the squared error is (w.x)^2 / 2.
-    private static Variable<double> HalfSquare(Variable<double> prediction, Variable<double> target, int taskAxes = 0) => 0.5 * Loss.MeanSquaredError(prediction, target, taskAxes);
+    private static Variable<double> HalfSquare(Variable<double> prediction, Variable<double> target, int taskAxes = 0)
+        => 0.5 * Loss.MeanSquaredError(prediction, target, taskAxes);
 
-    private class OnThePoint(double size) : NetAdaptation<double>(new Linear<double>(3, 1, bias: false), HalfSquare, StepSizes<double>.Constant(size));
+    private class OnThePoint(double size)
+        : NetAdaptation<double>(new Linear<double>(3, 1, bias: false), HalfSquare, StepSizes<double>.Constant(size));
 
     private sealed class ByPrediction(double size) : OnThePoint(size)
     {

@@ -8,7 +8,8 @@ namespace AutogradMaml.Examples.Checking;
 
 /// <summary>Holds every way to differentiate every learner against something that does not share its mistakes.</summary>
 internal sealed class LearnerChecks(
-    IReadOnlyList<CheckedLearner> learners, IReadOnlyList<CheckedRule> rules, IReadOnlyList<Func<int, MetaGradient<double>>> exactWays, bool known = true)
+    IReadOnlyList<CheckedLearner> learners, IReadOnlyList<CheckedRule> rules, IReadOnlyList<Func<int, MetaGradient<double>>> exactWays,
+    bool known = true)
 {
     private const double Rounding = 1e-12;
     private const double ByDifferences = 1e-6;
@@ -45,7 +46,9 @@ internal sealed class LearnerChecks(
     {
         Adaptation<double> adaptation = learner.Adaptation(rule.Optimizer, rule.StepSize, 0);
         Parameters<double> meta = MetaPart<double>.Initialize(adaptation.Parts, 2);
-        LearnerResult Row(MetaGradient<double> way, string with, double tolerance, string reason, Func<LearnerResult, LearnerResult> compare) => Judged(
+        LearnerResult Row(
+            MetaGradient<double> way, string with, double tolerance, string reason, Func<LearnerResult, LearnerResult> compare)
+            => Judged(
             new()
             {
                 Learner = learner.Name,
@@ -88,10 +91,14 @@ internal sealed class LearnerChecks(
             Lazy<Outcome> own = new(() => way is Unrolled<double> ? unrolled.Value : Replayed(way));
             if (way is not Unrolled<double>)
             {
-                yield return Row(way, LearnerResult.Unrolled, Rounding, "replayed, against unrolled, replayed", row => Compared(row, own.Value, unrolled.Value.Direction));
+                yield return Row(
+                    way, LearnerResult.Unrolled, Rounding, "replayed, against unrolled, replayed",
+                    row => Compared(row, own.Value, unrolled.Value.Direction));
             }
 
-            yield return Row(way, LearnerResult.Differences, ByDifferences, "differences of the loss after adapting along fixed random directions", row =>
+            yield return Row(
+                way, LearnerResult.Differences, ByDifferences, "differences of the loss after adapting along fixed random directions",
+                row =>
             {
                 double[] found = [.. differences.Value.Along.Select(own.Value.Direction.Dot)];
                 return row with { Bytes = own.Value.Bytes, Error = Distance(found, differences.Value.Slopes) };
@@ -160,7 +167,9 @@ internal sealed class LearnerChecks(
                 ComparedWith = LearnerResult.Inapplicable,
                 Tolerance = null,
                 Bytes = own.Bytes,
-                Reason = FormattableString.Invariant($"{rule.Optimizer.Name} with steps of {rule.StepSize} doesn't reach the optimum: after {way.Steps} the inner gradient has norm {distance:0.0E-00}"),
+                Reason = FormattableString.Invariant(
+                    $"{rule.Optimizer.Name} with steps of {rule.StepSize} doesn't reach the optimum: after {way.Steps} the inner " +
+                        $"gradient has norm {distance:0.0E-00}"),
             };
         }
 
@@ -188,7 +197,10 @@ internal sealed class LearnerChecks(
             {
                 Outcome own = Outcome.Of(known.Adaptation, known.Way, KnownNumbers.Weights, KnownNumbers.Points);
                 double ofLoss = Math.Abs(own.Loss - known.Loss) / Math.Abs(known.Loss);
-                return row with { Bytes = own.Bytes, Error = Math.Max(ofLoss, Distance(Tensors.ToArray(own.Direction["net.weight"]), known.Direction)) };
+                return row with
+                {
+                    Bytes = own.Bytes, Error = Math.Max(ofLoss, Distance(Tensors.ToArray(own.Direction["net.weight"]), known.Direction)),
+                };
             });
 
     private static (Parameters<double>[] Along, double[] Slopes) Slopes(Parameters<double> meta, Func<Parameters<double>, double> loss)
@@ -254,7 +266,13 @@ internal sealed class LearnerChecks(
             }
 
             return new(
-                new(meta.Select((entry, k) => KeyValuePair.Create(entry.Key, Tensors.Create(workspace.Direction(k), Tensors.ShapeOf(entry.Value))))), workspace.Losses.ToArray().Sum(), measures, program.WorkspaceBytes);
+                new(
+                    meta.Select(
+                        (entry, k) => KeyValuePair.Create(
+                            entry.Key,
+                            Tensors.Create(
+                                workspace.Direction(k),
+                                Tensors.ShapeOf(entry.Value))))), workspace.Losses.ToArray().Sum(), measures, program.WorkspaceBytes);
         }
     }
 }

@@ -26,7 +26,8 @@ internal sealed class LearnerTable
         {
             bool compared = result.ComparedWith != LearnerResult.Inapplicable;
             Line(
-                result.Learner, result.MetaGradient, result.Optimizer, result.Steps.ToString(CultureInfo.InvariantCulture), result.ComparedWith, Number(result.Error), Number(result.Tolerance),
+                result.Learner, result.MetaGradient, result.Optimizer, result.Steps.ToString(CultureInfo.InvariantCulture),
+                result.ComparedWith, Number(result.Error), Number(result.Tolerance),
                 result.Bytes.ToString(CultureInfo.InvariantCulture), !result.Passed ? "FAILED" : compared ? "passed" : string.Empty);
             if (!result.Passed || !compared)
             {
@@ -45,15 +46,20 @@ internal sealed class LearnerTable
         _output.WriteLine();
         _output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{_all.Count} rows, {_all.Count - failed - inapplicable} passed, {inapplicable} inapplicable, {(failed == 0 ? "none failed" : $"{failed} FAILED")}, {time.TotalSeconds:F0} s; largest errors: {Largest()}"));
+            $"{_all.Count} rows, {_all.Count - failed - inapplicable} passed, {inapplicable} inapplicable, " +
+                $"{(failed == 0 ? "none failed" : $"{failed} FAILED")}, {time.TotalSeconds:F0} s; largest errors: {Largest()}"));
     }
 
     private string Largest()
         => string.Join(", ", _all.Where(result => result.Error is not null).GroupBy(result => (result.MetaGradient, result.ComparedWith))
             .Select(group => $"{group.Key.MetaGradient} against {group.Key.ComparedWith} {Number(group.Max(result => result.Error))}"));
 
-    private static string Number(double? value) => value is not { } number ? string.Empty : number == 0 ? "0" : number.ToString("0.0E-00", CultureInfo.InvariantCulture);
+    private static string Number(double? value)
+        => value is not { } number ? string.Empty : number == 0 ? "0" : number.ToString("0.0E-00", CultureInfo.InvariantCulture);
 
-    private void Line(string learner, string metaGradient, string optimizer, string steps, string with, string error, string allowed, string bytes, string verdict)
-        => _output.WriteLine($"{learner,-15}{metaGradient,-20}{optimizer,-10}{steps,6}  {with,-14}{error,10}{allowed,10}{bytes,12}  {verdict}".TrimEnd());
+    private void Line(
+        string learner, string metaGradient, string optimizer, string steps, string with, string error, string allowed, string bytes,
+        string verdict)
+        => _output.WriteLine(
+            $"{learner,-15}{metaGradient,-20}{optimizer,-10}{steps,6}  {with,-14}{error,10}{allowed,10}{bytes,12}  {verdict}".TrimEnd());
 }

@@ -2,7 +2,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Examples.Checking;
 
-/// <summary>x + b for x [examples, units] and b [units], as an operation of one's own on the tape, with the same mistake in its VJP rule.</summary>
+/// <summary>x + b for x [examples, units] and b [units], as an operation of one's own on the tape, with the same mistake in its VJP
+/// rule.</summary>
 internal static class BiasOperation
 {
     public static CustomOperation<double> WithTheMistake { get; } = new(

@@ -1,8 +1,8 @@
 namespace AutogradMaml.Examples.Checking;
 
 /// <summary>
-/// A layer as it is written by hand, on plain arrays and with no engine: y = tanh(x W' + b) for three examples with two features, and the loss
-/// sum(y^2) / 2. The point is W [2, 2], row by row, and then b [2].
+/// A layer as it is written by hand, on plain arrays and with no engine: y = tanh(x W' + b) for three examples with two features, and the
+/// loss sum(y^2) / 2. The point is W [2, 2], row by row, and then b [2].
 /// </summary>
 internal static class HandWrittenLayer
 {
@@ -30,7 +30,8 @@ internal static class HandWrittenLayer
     /// <summary>The right gradient.</summary>
     public static double[] Gradient(double[] point) => Backward(point, biasShare: 1);
 
-    /// <summary>The planted mistake: the bias is shared by all examples, so its gradient is the sum over them; here it is the mean.</summary>
+    /// <summary>The planted mistake: the bias is shared by all examples, so its gradient is the sum over them; here it is the
+    /// mean.</summary>
     public static double[] WrongGradient(double[] point) => Backward(point, biasShare: 1.0 / Examples);
 
     private static double[] Backward(double[] point, double biasShare)

@@ -24,7 +24,8 @@ internal static class PlantedMistake
         // Any code: a function and its gradient on plain arrays.
         GradientCheckOptions everyElement = new() { Mode = CheckMode.Full, AlwaysSweep = true };
         GradientReport right = GradientCheck.Run(HandWrittenLayer.Loss, HandWrittenLayer.Gradient, HandWrittenLayer.Point, everyElement);
-        GradientReport wrong = GradientCheck.Run(HandWrittenLayer.Loss, HandWrittenLayer.WrongGradient, HandWrittenLayer.Point, everyElement);
+        GradientReport wrong = GradientCheck.Run(
+            HandWrittenLayer.Loss, HandWrittenLayer.WrongGradient, HandWrittenLayer.Point, everyElement);
         output.WriteLine($"1. A layer written by hand, on plain arrays. The right gradient: {right.Verdict}. With the mistake:\n\n{wrong}");
 
         GradientReport onTape = OnTheTape();
@@ -74,5 +75,7 @@ internal static class PlantedMistake
     };
 
     private static Series Errors(string name, GradientReport report)
-        => new(name, [.. report.Sweep!.Points.Select(static p => p.Step)], [.. report.Sweep.Points.Select(static p => p.Error)]) { Marker = Marker.Circle };
+        => new(
+            name, [.. report.Sweep!.Points.Select(static p => p.Step)],
+            [.. report.Sweep.Points.Select(static p => p.Error)]) { Marker = Marker.Circle };
 }

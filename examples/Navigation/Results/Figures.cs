@@ -15,7 +15,8 @@ internal static class Figures
 
     private static readonly Marker[] Markers = [Marker.Circle, Marker.Square, Marker.Triangle, Marker.Diamond];
 
-    /// <summary>The mean return of all methods against the number of inner steps, with 95 % intervals, and the best that there is.</summary>
+    /// <summary>The mean return of all methods against the number of inner steps, with 95 % intervals, and the best that there
+    /// is.</summary>
     /// <param name="rows">The results.</param>
     /// <param name="goals">The goals of the test.</param>
     public static LineChart Return(IReadOnlyList<ResultRow> rows, double[][] goals)
@@ -31,7 +32,9 @@ internal static class Figures
             Series =
             [
                 .. rows.GroupBy(static row => row.Method).Select(static method => OfMethod(method.Key, [.. method])),
-                new(string.Create(CultureInfo.InvariantCulture, $"optimum without noise {best:0.000}"), steps, [.. steps.Select(_ => best)]) { Color = 6, Line = LineStyle.Dotted },
+                new(
+                    string.Create(CultureInfo.InvariantCulture, $"optimum without noise {best:0.000}"), steps,
+                    [.. steps.Select(_ => best)]) { Color = 6, Line = LineStyle.Dotted },
             ],
         };
     }
@@ -87,7 +90,9 @@ internal static class Figures
             int length = (int)rollouts.Mask.Values.Slice(first, rollouts.Horizon).ToArray().Sum();
             double[] x = [.. Enumerable.Range(first, length).Select(time => (double)rollouts.Observations.Values[2 * time])];
             double[] y = [.. Enumerable.Range(first, length).Select(time => (double)rollouts.Observations.Values[(2 * time) + 1])];
-            yield return new(rollout == 0 ? name : string.Empty, x, y) { Color = before ? 7 : place - 1, Line = before ? LineStyle.Dotted : LineStyle.Solid };
+            yield return new(
+                rollout == 0 ? name : string.Empty, x,
+                y) { Color = before ? 7 : place - 1, Line = before ? LineStyle.Dotted : LineStyle.Solid };
         }
     }
 

@@ -10,7 +10,10 @@ internal static class ResultsTable
     /// <param name="rows">The results.</param>
     public static string Text(IReadOnlyList<ResultRow> rows)
     {
-        List<string[]> cells = [["method", .. Enumerable.Range(0, Experiment.TestSteps + 1).Select(static step => step == 1 ? "1 step" : $"{step} steps")]];
+        List<string[]> cells =
+        [
+            ["method", .. Enumerable.Range(0, Experiment.TestSteps + 1).Select(static step => step == 1 ? "1 step" : $"{step} steps")],
+        ];
         foreach (IGrouping<Method, ResultRow> method in rows.GroupBy(static row => row.Method))
         {
             cells.Add([MethodNames.Of(method.Key), .. method.OrderBy(static row => row.Step).Select(Cell)]);
@@ -20,7 +23,8 @@ internal static class ResultsTable
         StringBuilder text = new();
         foreach (string[] line in cells)
         {
-            IEnumerable<string> padded = line.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            IEnumerable<string> padded = line.Select(
+                (cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
             text.Append(string.Join("  ", padded)).Append('\n');
         }
 

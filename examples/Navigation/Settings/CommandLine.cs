@@ -36,7 +36,8 @@ internal static class CommandLine
         Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
         Option<bool> resume = Arguments.Resume();
         RootCommand command = new(
-            "Meta-trains a policy that goes to a goal which it does not see, the navigation of the MAML paper, and tests how it adapts to new goals by policy-gradient steps.")
+            "Meta-trains a policy that goes to a goal which it does not see, the navigation of the MAML paper, and tests how it adapts " +
+                "to new goals by policy-gradient steps.")
         {
             preset, methods, goals, iterations, seed, threads, folder, resume,
         };

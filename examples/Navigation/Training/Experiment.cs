@@ -35,11 +35,13 @@ internal sealed class Experiment
         };
         StepSizes<float> sizes = StepSizes<float>.PerStep([0.5, 0.25]);
         Tested = new(
-            Environment, Policy, sizes, sampling with { SupportRollouts = preset.TestRollouts, QueryRollouts = preset.TestRollouts, TellsMode = true });
+            Environment, Policy, sizes,
+            sampling with { SupportRollouts = preset.TestRollouts, QueryRollouts = preset.TestRollouts, TellsMode = true });
         Plan = method == Method.Random ? null : new TrainingPlan<float>
         {
             Learner = new(
-                MethodNames.Of(method), new PolicyAdaptation<float>(Environment, Policy, sizes, sampling), new Unrolled<float>(method == Method.Maml ? 1 : 0)),
+                MethodNames.Of(method), new PolicyAdaptation<float>(Environment, Policy, sizes, sampling),
+                new Unrolled<float>(method == Method.Maml ? 1 : 0)),
             Tasks = new EnvironmentTasks<float>(Environment),
             Iterations = options.Iterations ?? preset.Iterations,
             Seed = options.Seed,

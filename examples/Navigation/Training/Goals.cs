@@ -69,7 +69,8 @@ internal static class Goals
                 $"--goals: line {k + 2} of '{path}' is '{OneLine.Of(line)}', expected two numbers with a comma between them."))];
             return goals.Length is > 0 and <= MostGoals
                 ? goals
-                : throw new UsageException($"--goals: '{path}' holds {goals.Length} goals below its line of names, expected 1 to {MostGoals}.");
+                : throw new UsageException(
+                    $"--goals: '{path}' holds {goals.Length} goals below its line of names, expected 1 to {MostGoals}.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -84,5 +85,7 @@ internal static class Goals
     }
 
     private static double? Number(string text)
-        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
+        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            ? value
+            : null;
 }

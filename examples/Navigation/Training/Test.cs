@@ -17,7 +17,8 @@ internal static class Test
     {
         using Evaluator<float> evaluator = new(experiment.Tested, experiment.Adapts ? Experiment.TestSteps : 0);
         AdaptationCurve curve = evaluator.Evaluate(
-            parameters, new EnvironmentTasks<float>(experiment.Environment, goals), options.TestSeed, goals.Length, new() { Threads = options.Threads }, cancellation);
+            parameters, new EnvironmentTasks<float>(experiment.Environment, goals), options.TestSeed, goals.Length,
+            new() { Threads = options.Threads }, cancellation);
         return
         [
             .. Enumerable.Range(0, Experiment.TestSteps + 1).Select(step =>
@@ -25,7 +26,8 @@ internal static class Test
                 int place = experiment.Adapts ? step : 0;
                 LossSummary losses = curve.After(place);
                 return new ResultRow(
-                    experiment.Method, step, -losses.Mean, losses.HalfWidth95, curve.MeasureAfter("return of the mode", place).Mean, experiment.Plan?.Iterations ?? 0);
+                    experiment.Method, step, -losses.Mean, losses.HalfWidth95, curve.MeasureAfter("return of the mode", place).Mean,
+                    experiment.Plan?.Iterations ?? 0);
             }),
         ];
     }

@@ -27,14 +27,15 @@ internal sealed class ClassificationRun(RunOptions options)
             if (examples.ClassCount != options.Ways)
             {
                 throw new UsageException(
-                    $"--classify: '{OneLine.Of(options.Classify!)}' has {examples.ClassCount} classes and the net is asked for {options.Ways}; take a net of " +
-                    $"{examples.ClassCount} classes, with --ways {examples.ClassCount}.");
+                    $"--classify: '{OneLine.Of(options.Classify!)}' has {examples.ClassCount} classes and the net is asked for " +
+                        $"{options.Ways}; take a net of {examples.ClassCount} classes, with --ways {examples.ClassCount}.");
             }
 
             ImageClassifier<float> images = new(classifier.Learner(), parameters, examples, Layout);
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{examples.DrawingCount} images of {options.Ways} classes in '{OneLine.Of(options.Classify!)}', {images.Adapted.Steps} inner steps of {options.Settings.InnerStepSize}"));
+                $"{examples.DrawingCount} images of {options.Ways} classes in '{OneLine.Of(options.Classify!)}', {images.Adapted.Steps} " +
+                    $"inner steps of {options.Settings.InnerStepSize}"));
             foreach (string path in options.Images)
             {
                 cancellation.ThrowIfCancellationRequested();

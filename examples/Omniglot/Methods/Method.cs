@@ -13,7 +13,8 @@ internal sealed record Method(string Name, Func<MethodBasis, Learner<float>> Lea
     /// <summary>Its own numbers in place of some of the family's, whatever the preset.</summary>
     public Func<TrainingSettings, TrainingSettings> Own { get; init; } = static settings => settings;
 
-    /// <summary>The number of its inner steps by that of a task's classes, in training and in the test; null where the settings tell it.</summary>
+    /// <summary>The number of its inner steps by that of a task's classes, in training and in the test; null where the settings tell
+    /// it.</summary>
     public Func<int, int>? StepsByWays { get; init; }
 
     /// <summary>Builds what happens to a task in validation and test; null for what happens in training.</summary>

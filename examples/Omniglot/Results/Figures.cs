@@ -5,7 +5,8 @@ using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
 
-/// <summary>The figures: the accuracy on validation tasks over the training, and one test task with what the net says of its queries.</summary>
+/// <summary>The figures: the accuracy on validation tasks over the training, and one test task with what the net says of its
+/// queries.</summary>
 internal static class Figures
 {
     // More rows than these say nothing new.
@@ -35,14 +36,18 @@ internal static class Figures
     /// <param name="evaluator">Adapts and predicts.</param>
     /// <param name="parameters">The trained parameters.</param>
     public static ImageGrid Episode(
-        string title, ITaskDistribution<float> tasks, ImageEpisodes<float> episodes, ulong seed, ClassificationEvaluator<float> evaluator, Parameters<float> parameters)
+        string title, ITaskDistribution<float> tasks, ImageEpisodes<float> episodes, ulong seed, ClassificationEvaluator<float> evaluator,
+        Parameters<float> parameters)
     {
         Parameters<float> task = tasks.Sample(seed, 0);
         int[] predicted = evaluator.Predict(parameters, task).NonTransductive[^1];
         List<GridRow> rows = [];
         for (int round = 0; round < Math.Min(episodes.Shots, MostSupportRows); round++)
         {
-            rows.Add(new(Label("support", round, episodes.Shots, MostSupportRows), Row(episodes, task[EpisodeNames.SupportInputs], round, static way => (Number(way), CellMark.None))));
+            rows.Add(
+                new(
+                    Label("support", round, episodes.Shots, MostSupportRows),
+                    Row(episodes, task[EpisodeNames.SupportInputs], round, static way => (Number(way), CellMark.None))));
         }
 
         for (int round = 0; round < Math.Min(episodes.Queries, MostQueryRows); round++)
@@ -51,7 +56,9 @@ internal static class Figures
             rows.Add(new(
                 Label("query", round, episodes.Queries, MostQueryRows),
                 Row(episodes, task[EpisodeNames.QueryInputs], round, way => (
-                    predicted[first + way] < 0 ? "none" : Number(predicted[first + way]), predicted[first + way] == way ? CellMark.Right : CellMark.Wrong))));
+                    predicted[first + way] < 0 ? "none"
+                        : Number(predicted[first + way]), predicted[first + way] == way ? CellMark.Right
+                        : CellMark.Wrong))));
         }
 
         return new() { Title = title, Rows = rows };
@@ -64,7 +71,8 @@ internal static class Figures
     private static string Number(int way) => string.Create(CultureInfo.InvariantCulture, $"class {way + 1}");
 
     private static GridCell[] Row(
-        ImageEpisodes<float> episodes, System.Numerics.Tensors.Tensor<float> images, int round, Func<int, (string Caption, CellMark Mark)> caption)
+        ImageEpisodes<float> episodes, System.Numerics.Tensors.Tensor<float> images, int round,
+        Func<int, (string Caption, CellMark Mark)> caption)
     {
         float[] values = Tensors.ToArray(images);
         var cells = new GridCell[episodes.Ways];
@@ -82,7 +90,8 @@ internal static class Figures
     }
 
     private static Series Of(string name, int color, IReadOnlyList<ValidationPoint> points, Func<ValidationPoint, AccuracySummary> accuracy)
-        => new Series(name, [.. points.Select(static point => (double)point.Iteration)], [.. points.Select(point => 100 * accuracy(point).Mean)])
+        => new Series(
+            name, [.. points.Select(static point => (double)point.Iteration)], [.. points.Select(point => 100 * accuracy(point).Mean)])
         {
             Color = color,
             Marker = color == 0 ? Marker.Circle : Marker.Square,

@@ -1,8 +1,8 @@
 namespace AutogradMaml.Examples.Omniglot;
 
 /// <summary>The accuracies that the papers report, in percent, transductive, with the papers' confidence intervals.</summary>
-/// <remarks>Sources: Finn, Abbeel and Levine, Model-agnostic meta-learning, 2017, table 1; Nichol, Achiam and Schulman, On first-order meta-learning
-/// algorithms, 2018, table 2, which also has first-order MAML.</remarks>
+/// <remarks>Sources: Finn, Abbeel and Levine, Model-agnostic meta-learning, 2017, table 1; Nichol, Achiam and Schulman, On first-order
+/// meta-learning algorithms, 2018, table 2, which also has first-order MAML.</remarks>
 internal static class Published
 {
     /// <summary>The reported accuracy in words; null if there is none.</summary>

@@ -23,7 +23,8 @@ internal static class ResultsTable
             {
                 int step = steps[place];
                 text.Append(
-                    CultureInfo.InvariantCulture, $"{step,11}   {Percent(result.Transductive.After(step)),-16} {Percent(result.NonTransductive.After(step))}\n");
+                    CultureInfo.InvariantCulture,
+                    $"{step,11}   {Percent(result.Transductive.After(step)),-16} {Percent(result.NonTransductive.After(step))}\n");
             }
         }
 

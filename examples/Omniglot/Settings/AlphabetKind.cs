@@ -6,6 +6,7 @@ internal enum AlphabetKind
     /// <summary>Of any alphabets, each image by anyone.</summary>
     Mixed,
 
-    /// <summary>Of one alphabet, the support images by one person and the query images by another, as in the one-shot classification trials.</summary>
+    /// <summary>Of one alphabet, the support images by one person and the query images by another, as in the one-shot classification
+    /// trials.</summary>
     Within,
 }

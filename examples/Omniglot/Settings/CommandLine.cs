@@ -34,12 +34,13 @@ internal static class CommandLine
         RunOptions usual = new();
         Option<string?> data = Arguments.Path(
             "--data",
-            "Folder with the official images_background.zip and images_evaluation.zip, or their unpacked folders. Without it: procedural glyphs.",
+            "Folder with the official images_background.zip and images_evaluation.zip, or their unpacked folders. Without it: procedural " +
+                "glyphs.",
             "folder");
         Option<string?> cache = Arguments.Path(
             "--cache",
-            "Folder that keeps the decoded images of --data for the next start, one that only you write to; by default AutogradMaml in your local " +
-            "application data.",
+            "Folder that keeps the decoded images of --data for the next start, one that only you write to; by default AutogradMaml in " +
+                "your local application data.",
             "folder");
         Option<int> ways = Number("--ways", "Number of classes of a task.", usual.Ways, 2, MostWays);
         Option<int> shots = Number("--shots", "Number of support images of each class.", usual.Shots, 1, MostDrawings);
@@ -50,9 +51,11 @@ internal static class CommandLine
             DefaultValueFactory = _ => usual.Method,
             CustomParser = result => Arguments.Parse(result, $"one of {Methods.Names(", ")}", Methods.Find) ?? usual.Method,
         };
-        Option<NetKind> net = Choice("--net", "The net: four convolution blocks, strided or pooled, or 784-256-128-64-64 without convolution.", usual.Net);
+        Option<NetKind> net = Choice(
+            "--net", "The net: four convolution blocks, strided or pooled, or 784-256-128-64-64 without convolution.", usual.Net);
         Option<PresetName> preset = Choice(
-            "--preset", "Length of the run: quick (less than a minute), default (some minutes), paper (the settings of the papers).", usual.Preset);
+            "--preset", "Length of the run: quick (less than a minute), default (some minutes), paper (the settings of the papers).",
+            usual.Preset);
         Option<long?> iterations = Arguments.Iterations("Number of outer steps, in place of the preset's.");
         Option<int?> trainingWays = OptionalNumber(
             "--training-ways",
@@ -60,39 +63,45 @@ internal static class CommandLine
             $"{string.Join(", ", Methods.All.Where(static method => method.TakesAnyWays))}.",
             2,
             MostWays);
-        Option<int?> metaBatch = OptionalNumber("--meta-batch", "Number of tasks of an outer step, in place of the preset's.", 1, MostTasks);
+        Option<int?> metaBatch = OptionalNumber(
+            "--meta-batch", "Number of tasks of an outer step, in place of the preset's.", 1, MostTasks);
         Option<int?> queries = OptionalNumber(
             "--queries",
-            "Number of query images of each class in training, in place of the preset's; for methods that learn from them, which reptile and " +
-            "pretrained don't.",
+            "Number of query images of each class in training, in place of the preset's; for methods that learn from them, which reptile " +
+                "and pretrained don't.",
             1,
             MostDrawings);
         Option<double?> innerStepSize = new("--inner-step-size")
         {
-            Description = "Size of the inner steps on the mean loss of the support images, in training and in the test, in place of the preset's; with --evaluate " +
+            Description =
+                "Size of the inner steps on the mean loss of the support images, in training and in the test, in place of the preset's; " +
+                    "with --evaluate " +
                 "that of the training, for pretrained of the test alone.",
             HelpName = "number",
             CustomParser = static result => Arguments.Number(result, LeastInnerStep, LargestInnerStep),
         };
         Option<SupportOrder> supportOrder = Choice(
             "--support-order",
-            "Order of the support images in training: in rounds of one for each class, so that an inner batch of reptile holds each class equally often, or shuffled, " +
-            "as in its published code.",
+            "Order of the support images in training: in rounds of one for each class, so that an inner batch of reptile holds each " +
+                "class equally often, or shuffled, as in its published code.",
             usual.SupportOrder);
         Option<LabelKind> labels = Choice(
             "--labels",
-            "Labels of training tasks: drawn for each task, or fixed, so that a class has the same one in all of them and a net may learn them by heart.",
+            "Labels of training tasks: drawn for each task, or fixed, so that a class has the same one in all of them and a net may " +
+                "learn them by heart.",
             usual.Labels);
         Option<SplitKind> split = Choice(
-            "--split", "Characters to train on: 1,200 drawn at random from all alphabets, or the official background alphabets.", usual.Split);
+            "--split", "Characters to train on: 1,200 drawn at random from all alphabets, or the official background alphabets.",
+            usual.Split);
         Option<AlphabetKind> alphabets = Choice(
             "--alphabets",
-            "Characters of a task: of mixed alphabets, or within one, the support images by one person and the query images by another, as in the one-shot " +
-            "classification trials.",
+            "Characters of a task: of mixed alphabets, or within one, the support images by one person and the query images by another, " +
+                "as in the one-shot classification trials.",
             usual.Alphabets);
         Option<int?> labelOrders = OptionalNumber(
             "--label-orders",
-            $"Number of test tasks on which all orders of the labels are tried too, of at most {LabelOrders.MostWays} classes: the accuracy should not depend on them.",
+            $"Number of test tasks on which all orders of the labels are tried too, of at most {LabelOrders.MostWays} classes: the " +
+                "accuracy should not depend on them.",
             LeastTestTasks,
             MostTestTasks);
         Option<bool> randomAffine = new("--random-affine")
@@ -101,19 +110,23 @@ internal static class CommandLine
         };
         Option<int?> validation = OptionalNumber(
             "--validation",
-            "Number of the characters for training that are set aside for validation, in place of the preset's; 0: none, and all are trained on.",
+            "Number of the characters for training that are set aside for validation, in place of the preset's; 0: none, and all are " +
+                "trained on.",
             0,
             MostValidation);
         Option<int?> testQueries = OptionalNumber(
             "--test-queries",
-            "Number of query images of each class in the test; by default as in the code of the method's paper: one for reptile, else as many as shots.",
+            "Number of query images of each class in the test; by default as in the code of the method's paper: one for reptile, else as " +
+                "many as shots.",
             1,
             MostDrawings);
         Option<int?> testTasks = OptionalNumber(
-            "--test-tasks", "Number of tasks of the test, in place of the preset's; the interval narrows with its root.", LeastTestTasks, MostTestTasks);
+            "--test-tasks", "Number of tasks of the test, in place of the preset's; the interval narrows with its root.", LeastTestTasks,
+            MostTestTasks);
         Option<bool> testRotations = new("--test-rotations")
         {
-            Description = "Turn each character of a test task by 0, 90, 180 or 270 degrees, drawn for it, as the code published with MAML does.",
+            Description =
+                "Turn each character of a test task by 0, 90, 180 or 270 degrees, drawn for it, as the code published with MAML does.",
         };
         Option<int> threads = Arguments.Threads();
         Option<ulong> seed = Arguments.Seed("Seed of initial parameters and tasks; which characters are tested on does not depend on it.");
@@ -122,18 +135,26 @@ internal static class CommandLine
         Option<bool> resume = Arguments.Resume();
         Option<string?> evaluate = Arguments.Path("--evaluate", "Evaluate this checkpoint instead of training.", "checkpoint");
         Option<string?> trials = Arguments.Path(
-            "--trials", "With --evaluate: folder of one-shot classification trials in the layout of the Omniglot challenge, run01, run02, ...", "folder");
+            "--trials",
+            "With --evaluate: folder of one-shot classification trials in the layout of the Omniglot challenge, run01, run02, " +
+                "...", "folder");
         Option<string[]> classify = new("--classify")
         {
-            Description = "With --evaluate: a folder that holds a folder of images for each class, dark on light, and then the images whose classes are to be told; " +
+            Description =
+                "With --evaluate: a folder that holds a folder of images for each class, dark on light, and then the images whose " +
+                    "classes are to be told; " +
                 "PNG, PGM, PPM or .npy, of any size. Nothing is written.",
             HelpName = "folder image...",
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = true,
         };
-        RootCommand command = new("Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in training.")
+        RootCommand command = new(
+            "Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in " +
+                "training.")
         {
-            data, cache, ways, shots, method, net, preset, iterations, trainingWays, metaBatch, queries, innerStepSize, supportOrder, labels, split, alphabets, randomAffine, validation, testQueries, testTasks, testRotations, labelOrders, threads, seed, folder, resume, evaluate, trials, classify,
+            data, cache, ways, shots, method, net, preset, iterations, trainingWays, metaBatch, queries, innerStepSize, supportOrder,
+            labels, split, alphabets, randomAffine, validation, testQueries, testTasks, testRotations, labelOrders, threads, seed, folder,
+            resume, evaluate, trials, classify,
         };
         return Arguments.Invoke(
             command,
@@ -199,7 +220,8 @@ internal static class CommandLine
 
         if (options.Trials is not null && (options.TestTasks is not null || options.TestQueries is not null || options.TestRotations))
         {
-            throw new UsageException("--trials: trials come with their images; leave out --test-tasks, --test-queries and --test-rotations.");
+            throw new UsageException(
+                "--trials: trials come with their images; leave out --test-tasks, --test-queries and --test-rotations.");
         }
 
         if (options.Classify is not null)
@@ -220,13 +242,15 @@ internal static class CommandLine
         RequireTasks(options);
         if (options.TrainingWays is not null && !options.Method.TakesAnyWays)
         {
-            throw new UsageException($"--training-ways: what {options.Method} learns is for as many classes as the test has; leave it out.");
+            throw new UsageException(
+                $"--training-ways: what {options.Method} learns is for as many classes as the test has; leave it out.");
         }
 
         if (options.Settings.InnerStepSize >= options.Method.InnerStepSizesBelow)
         {
             throw new UsageException(FormattableString.Invariant(
-                $"--inner-step-size: {options.Method} takes sizes below {options.Method.InnerStepSizesBelow}, got {options.Settings.InnerStepSize}."));
+                $"--inner-step-size: {options.Method} takes sizes below {options.Method.InnerStepSizesBelow}, got " +
+                    $"{options.Settings.InnerStepSize}."));
         }
 
         if (options.SupportOrder != SupportOrder.Rounds && options.Method.Family == MethodFamily.Pretrained)
@@ -237,16 +261,16 @@ internal static class CommandLine
         if (options.Shots + options.Settings.TestQueries > MostDrawings + 1)
         {
             throw new UsageException(
-                $"--shots and --test-queries: a character has {MostDrawings + 1} drawings, and {options.Shots} + {options.Settings.TestQueries} were asked for; " +
-                "ask for fewer.");
+                $"--shots and --test-queries: a character has {MostDrawings + 1} drawings, and {options.Shots} + " +
+                    $"{options.Settings.TestQueries} were asked for; ask for fewer.");
         }
 
         TrainingSettings settings = options.Settings;
         if (options.Method.Family != MethodFamily.Pretrained && settings.Shots + settings.Queries > MostDrawings + 1)
         {
             throw new UsageException(
-                $"--shots and --queries: a character has {MostDrawings + 1} drawings, and {settings.Shots} + {settings.Queries} were asked for; " +
-                "ask for fewer.");
+                $"--shots and --queries: a character has {MostDrawings + 1} drawings, and {settings.Shots} + {settings.Queries} were " +
+                    "asked for; ask for fewer.");
         }
     }
 
@@ -259,10 +283,12 @@ internal static class CommandLine
 
         if (options.Labels == LabelKind.Fixed && options.Alphabets == AlphabetKind.Within)
         {
-            throw new UsageException("--labels fixed and --alphabets within: fixed labels are for characters of all alphabets; leave one out.");
+            throw new UsageException(
+                "--labels fixed and --alphabets within: fixed labels are for characters of all alphabets; leave one out.");
         }
 
-        if (options.Method.Family == MethodFamily.Pretrained && (options.Labels != LabelKind.Drawn || options.Alphabets != AlphabetKind.Mixed))
+        if (options.Method.Family == MethodFamily.Pretrained
+            && (options.Labels != LabelKind.Drawn || options.Alphabets != AlphabetKind.Mixed))
         {
             throw new UsageException("--labels and --alphabets: pretrained takes no tasks in training; leave them out.");
         }
@@ -274,7 +300,8 @@ internal static class CommandLine
 
         if (options.LabelOrders is not null && options.Ways > LabelOrders.MostWays)
         {
-            throw new UsageException($"--label-orders: of {options.Ways} classes there are too many; ask for at most --ways {LabelOrders.MostWays}.");
+            throw new UsageException(
+                $"--label-orders: of {options.Ways} classes there are too many; ask for at most --ways {LabelOrders.MostWays}.");
         }
     }
 
@@ -295,10 +322,12 @@ internal static class CommandLine
             throw new UsageException("--classify and --trials: a checkpoint classifies images or trials, not both; leave one out.");
         }
 
-        if (options.Data is not null || options.Out is not null || options.TestTasks is not null || options.TestQueries is not null || options.TestRotations)
+        if (options.Data is not null || options.Out is not null || options.TestTasks is not null || options.TestQueries is not null
+            || options.TestRotations)
         {
             throw new UsageException(
-                "--classify: it takes its own images and writes nothing; leave out --data, --cache, --out, --test-tasks, --test-queries and --test-rotations.");
+                "--classify: it takes its own images and writes nothing; leave out --data, --cache, --out, --test-tasks, --test-queries " +
+                    "and --test-rotations.");
         }
     }
 
@@ -309,7 +338,8 @@ internal static class CommandLine
             Description = description,
             HelpName = Names.All<TEnum>("|"),
             DefaultValueFactory = _ => usual,
-            CustomParser = result => Arguments.Parse(result, $"one of {Names.All<TEnum>(", ")}", static text => Names.Find<TEnum>(text)) ?? usual,
+            CustomParser = result => Arguments.Parse(
+                result, $"one of {Names.All<TEnum>(", ")}", static text => Names.Find<TEnum>(text)) ?? usual,
         };
 
     private static Option<int> Number(string name, string description, int usual, int least, int most) => new(name)

@@ -13,7 +13,8 @@ internal static class Names
         where TEnum : struct, Enum
         => string.Join(separator, Enum.GetValues<TEnum>().Select(Of));
 
-    /// <summary>The value of a name, however it is written: the help shows defaults by their names in code. Null if there is none of that name.</summary>
+    /// <summary>The value of a name, however it is written: the help shows defaults by their names in code. Null if there is none of that
+    /// name.</summary>
     public static TEnum? Find<TEnum>(string name)
         where TEnum : struct, Enum
     {

@@ -6,7 +6,8 @@ internal enum NetKind
     /// <summary>Four strided convolution blocks.</summary>
     Conv,
 
-    /// <summary>Four convolution blocks with pooling, of one number a channel at the end: the net of matching and prototypical networks.</summary>
+    /// <summary>Four convolution blocks with pooling, of one number a channel at the end: the net of matching and prototypical
+    /// networks.</summary>
     Pooled,
 
     /// <summary>784-256-128-64-64, without convolution.</summary>

@@ -5,23 +5,22 @@ namespace AutogradMaml.Examples.Omniglot;
 
 /// <summary>The presets. Every number of the experiment stands here, with its source.</summary>
 /// <remarks>
-/// [F] Finn, Abbeel and Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, section 5.2 and appendix A.1, and its
-/// published code.
-/// [N] Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018, section 6 and appendix A.
-/// [own] chosen here by experiment.
-/// The published code of [F] differentiates the loss summed over the classes of a task and averaged over its shots, here it is the mean over both: its
-/// inner step of 0.4 for five classes, and that of 0.1 for twenty, would be 2 here. docs/results.md compares.
-/// The published code of [F] also turns the characters that it tests on: --test-rotations.
-/// Reptile carries the second moments of the inner Adam from task to task, as its published code does, and differs from it in two things: the moments
-/// move to their mean over the tasks of a meta-batch, where the code hands them from one task to the next; and an inner batch holds each class equally
-/// often, where the code draws it from all images: --support-order shuffled, which docs/results.md compares.
+/// [F] Finn, Abbeel and Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, section 5.2 and appendix A.1, and
+/// its published code. [N] Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018, section 6 and appendix A. [own]
+/// chosen here by experiment. The published code of [F] differentiates the loss summed over the classes of a task and averaged over its
+/// shots, here it is the mean over both: its inner step of 0.4 for five classes, and that of 0.1 for twenty, would be 2 here.
+/// docs/results.md compares. The published code of [F] also turns the characters that it tests on: --test-rotations. Reptile carries the
+/// second moments of the inner Adam from task to task, as its published code does, and differs from it in two things: the moments move to
+/// their mean over the tasks of a meta-batch, where the code hands them from one task to the next; and an inner batch holds each class
+/// equally often, where the code draws it from all images: --support-order shuffled, which docs/results.md compares.
 /// </remarks>
 internal static class Presets
 {
     /// <summary>How many of the characters for training are set aside for validation, as in [F], published code, of 1,200.</summary>
     public const int UsualValidationCharacters = 100;
 
-    /// <summary>The maps of training images with --random-affine, [own]: shifts of up to two pixels of 28, turns and shears that leave a character what it is.</summary>
+    /// <summary>The maps of training images with --random-affine, [own]: shifts of up to two pixels of 28, turns and shears that leave a
+    /// character what it is.</summary>
     public static readonly RandomAffine Affine = new() { Rotation = 12, Translation = 0.07, Scale = 1.16, Shear = 0.15 };
 
     // From so many classes on, the settings of 20-way tasks hold; the papers have 5 and 20.
@@ -103,7 +102,8 @@ internal static class Presets
         };
     }
 
-    // [own]: the arrays of a task's convolutions stay in the cache; the dense net multiplies tasks together, in eight blocks or more that fit the memory.
+    // [own]: the arrays of a task's convolutions stay in the cache; the dense net multiplies tasks together, in eight blocks or more that
+    // fit the memory.
     private static int TasksPerBlock(NetKind net, bool manyWays, int shots) => net != NetKind.Mlp ? 1 : !manyWays ? 4 : shots > 1 ? 1 : 2;
 
     // [own], all of them: the length of the training, and a step size that falls to nothing, which a short training gains most by.

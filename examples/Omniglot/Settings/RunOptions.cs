@@ -125,7 +125,8 @@ internal sealed record RunOptions
     public ulong TestSeed => unchecked(Seed + 0x9E3779B97F4A7C15);
 
     /// <summary>The command that goes on with this run after it was stopped.</summary>
-    public string ResumeCommand => "dotnet run -c Release --project examples/Omniglot --" + (Evaluate is null ? " --resume" : string.Empty) + Words(places: true);
+    public string ResumeCommand
+        => "dotnet run -c Release --project examples/Omniglot --" + (Evaluate is null ? " --resume" : string.Empty) + Words(places: true);
 
     /// <summary>The options that make the results what they are: all that are not as usual, without the places of files.</summary>
     public string OptionsInWords => Words(places: false).TrimStart();

@@ -7,7 +7,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Examples.Omniglot;
 
-/// <summary>The settings of a run as objects of the library: how the net is trained, and which tasks it is validated and tested on.</summary>
+/// <summary>The settings of a run as objects of the library: how the net is trained, and which tasks it is validated and tested
+/// on.</summary>
 internal sealed class Experiment
 {
     private readonly RunOptions _options;
@@ -80,7 +81,9 @@ internal sealed class Experiment
         }
 
         bool within = _options.Alphabets == AlphabetKind.Within;
-        ClassChoice classes = within ? ClassChoice.Within("one alphabet", AlphabetOf) : labels == LabelKind.Fixed ? ClassChoice.FixedLabels : ClassChoice.Any;
+        ClassChoice classes = within ? ClassChoice.Within("one alphabet", AlphabetOf)
+            : labels == LabelKind.Fixed ? ClassChoice.FixedLabels
+            : ClassChoice.Any;
         try
         {
             return new(set, ways, shots, queries, classes, onePersonEach: within);

@@ -40,7 +40,8 @@ internal sealed record TrainedNet(Parameters<float> Parameters, long Iterations,
         catch (ArgumentException exception)
         {
             throw new UsageException(
-                $"--evaluate: the checkpoint is not one of this net; give --method, --net, --ways, --preset and --inner-step-size as in its training. {OneLine.Of(exception)}");
+                "--evaluate: the checkpoint is not one of this net; give --method, --net, --ways, --preset and --inner-step-size as in " +
+                    $"its training. {OneLine.Of(exception)}");
         }
     }
 }

@@ -85,7 +85,9 @@ internal sealed class ValidationHistory
         JsonFile.RequireProperties(element, "mean", "halfWidth95", "tasks");
         int tasks = element.GetProperty("tasks").GetInt32();
         return tasks > 0
-            ? new(JsonFile.Number(element.GetProperty("mean"), "accuracy", 1), JsonFile.Number(element.GetProperty("halfWidth95"), "interval"), tasks)
+            ? new(
+                JsonFile.Number(element.GetProperty("mean"), "accuracy", 1),
+                JsonFile.Number(element.GetProperty("halfWidth95"), "interval"), tasks)
             : throw new FormatException($"it has an accuracy over {tasks} tasks");
     }
 }

@@ -12,8 +12,8 @@ namespace AutogradMaml.Examples.Omniglot;
 /// Reads trials in the layout of the Omniglot challenge: <c>runNN/training/classXX.png</c>, <c>runNN/test/itemXX.png</c>, and
 /// <c>runNN/class_labels.txt</c>, which has for each item a line <c>runNN/test/itemXX.png runNN/training/classYY.png</c>.
 /// </summary>
-/// <remarks>Only files of exactly these names are opened, so no line of a list leads out of the folder. Source: Lake, Salakhutdinov and Tenenbaum,
-/// Human-level concept learning through probabilistic program induction, 2015.</remarks>
+/// <remarks>Only files of exactly these names are opened, so no line of a list leads out of the folder. Source: Lake, Salakhutdinov and
+/// Tenenbaum, Human-level concept learning through probabilistic program induction, 2015.</remarks>
 internal static partial class TrialFolder
 {
     private const string Labels = "class_labels.txt";
@@ -34,7 +34,9 @@ internal static partial class TrialFolder
             }
 
             string[] runs = Matching(Directory.GetDirectories(folder), RunName());
-            return runs.Length > 0 ? [.. runs.Select(run => ReadOne(folder, run))] : throw Fault(folder, "it holds no folder run01, run02, ...");
+            return runs.Length > 0
+                ? [.. runs.Select(run => ReadOne(folder, run))]
+                : throw Fault(folder, "it holds no folder run01, run02, ...");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -104,7 +106,10 @@ internal static partial class TrialFolder
             Match match = LabelLine().Match(line);
             if (!match.Success || match.Groups["run"].Value != run || match.Groups["same"].Value != run)
             {
-                throw Fault(path, $"line {number + 1} is '{OneLine.Of(line.Length > LongestShown ? line[..LongestShown] + "..." : line)}'; expected '{run}/test/itemXX.png {run}/training/classYY.png'");
+                throw Fault(
+                    path,
+                    $"line {number + 1} is '{OneLine.Of(line.Length > LongestShown ? line[..LongestShown] + "..." : line)}'; expected " +
+                        $"'{run}/test/itemXX.png {run}/training/classYY.png'");
             }
 
             if (++count > MostDrawings)
@@ -149,6 +154,7 @@ internal static partial class TrialFolder
     [GeneratedRegex(@"\Aclass[0-9]{2,3}\.png\z")]
     private static partial Regex ClassName();
 
-    [GeneratedRegex(@"\A\s*(?<run>run[0-9]{2})/test/(?<item>item[0-9]{2,3}\.png)\s+(?<same>run[0-9]{2})/training/(?<class>class[0-9]{2,3}\.png)\s*\z")]
+    [GeneratedRegex(
+        @"\A\s*(?<run>run[0-9]{2})/test/(?<item>item[0-9]{2,3}\.png)\s+(?<same>run[0-9]{2})/training/(?<class>class[0-9]{2,3}\.png)\s*\z")]
     private static partial Regex LabelLine();
 }

@@ -7,7 +7,8 @@ using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
 
-/// <summary>Evaluates a checkpoint on one-shot classification trials: the share of items of each run that are classified wrongly, and the mean.</summary>
+/// <summary>Evaluates a checkpoint on one-shot classification trials: the share of items of each run that are classified wrongly, and the
+/// mean.</summary>
 /// <param name="options">What the command line asks for.</param>
 internal sealed class TrialsRun(RunOptions options)
 {
@@ -24,8 +25,8 @@ internal sealed class TrialsRun(RunOptions options)
             if (trial.Classes != options.Ways)
             {
                 throw new UsageException(
-                    $"--trials: {trial.Name} has {trial.Classes} classes and the net is asked for {options.Ways}; evaluate a net of {trial.Classes} classes, " +
-                    $"with --ways {trial.Classes}.");
+                    $"--trials: {trial.Name} has {trial.Classes} classes and the net is asked for {options.Ways}; evaluate a net of " +
+                        $"{trial.Classes} classes, with --ways {trial.Classes}.");
             }
         }
 
@@ -33,7 +34,9 @@ internal sealed class TrialsRun(RunOptions options)
         Parameters<float> parameters = TrainedNet.Read(options.Evaluate!, output).For(classifier);
         using ClassificationEvaluator<float> evaluator = classifier.Evaluator(lastOnly: true);
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{trials.Count} trials in '{options.Trials}', {options.Ways} classes, {evaluator.Steps[^1]} inner steps of {options.Settings.InnerStepSize}"));
+            CultureInfo.InvariantCulture,
+            $"{trials.Count} trials in '{options.Trials}', {options.Ways} classes, {evaluator.Steps[^1]} inner steps of " +
+                $"{options.Settings.InnerStepSize}"));
         output.WriteLine("run       error, transductive   error, non-transductive");
         List<(string Name, double Transductive, double NonTransductive)> errors = [];
         foreach (Trial trial in trials)
@@ -56,13 +59,15 @@ internal sealed class TrialsRun(RunOptions options)
         => predictions.Zip(labels).Count(static pair => pair.First != pair.Second) / (double)labels.Length;
 
     private static string Line((string Name, double Transductive, double NonTransductive) error)
-        => string.Create(CultureInfo.InvariantCulture, $"{error.Name,-6} {100 * error.Transductive,18:0.0} % {100 * error.NonTransductive,23:0.0} %");
+        => string.Create(
+            CultureInfo.InvariantCulture, $"{error.Name,-6} {100 * error.Transductive,18:0.0} % {100 * error.NonTransductive,23:0.0} %");
 
     private static string Json(IReadOnlyList<(string Name, double Transductive, double NonTransductive)> errors)
     {
         IEnumerable<string> lines = errors.Select(static error => string.Create(
             CultureInfo.InvariantCulture,
-            $"  {{ \"run\": \"{error.Name}\", \"errorTransductive\": {error.Transductive:R}, \"errorNonTransductive\": {error.NonTransductive:R} }}"));
+            $"  {{ \"run\": \"{error.Name}\", \"errorTransductive\": {error.Transductive:R}, \"errorNonTransductive\": " +
+                $"{error.NonTransductive:R} }}"));
         return new StringBuilder("[\n").AppendJoin(",\n", lines).Append("\n]\n").ToString();
     }
 }

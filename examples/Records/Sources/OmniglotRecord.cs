@@ -56,7 +56,9 @@ internal sealed record OmniglotRecord(
                 row.Time ?? TimeOf(json),
                 Accuracy.Of(transductive[transductive.GetArrayLength() - 1]),
                 Accuracy.Of(json.GetProperty("nonTransductive")[transductive.GetArrayLength() - 1]),
-                transductive.GetArrayLength() > 1 && transductive[0].GetProperty("step").GetInt32() == 0 ? Accuracy.Of(transductive[0]) : null,
+                transductive.GetArrayLength() > 1 && transductive[0].GetProperty("step").GetInt32() == 0
+                    ? Accuracy.Of(transductive[0])
+                    : null,
                 ordered ? Accuracy.Of(orders.GetProperty("least")) : null,
                 ordered ? Accuracy.Of(orders.GetProperty("mean")) : null,
                 ordered ? Accuracy.Of(orders.GetProperty("greatest")) : null);

@@ -14,5 +14,6 @@ internal sealed record PublishedFigure(
     string Experiment, string Method, string? Net, int Ways, int Shots, string? Figure, string? Rerun, bool FromMemory, string Source)
 {
     /// <summary>The figure, what others had in brackets, and a mark where it was not looked up.</summary>
-    public string Words => (Figure is null ? string.Empty : Figure + (FromMemory ? "†" : string.Empty)) + (Rerun is null ? string.Empty : $" ({Rerun})");
+    public string Words
+        => (Figure is null ? string.Empty : Figure + (FromMemory ? "†" : string.Empty)) + (Rerun is null ? string.Empty : $" ({Rerun})");
 }

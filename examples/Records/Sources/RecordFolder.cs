@@ -9,7 +9,8 @@ namespace AutogradMaml.Examples.Records;
 /// <param name="Sine">The runs of examples/Sinusoid: by the name of the file, without <c>sinusoid-</c> and <c>.json</c>.</param>
 /// <param name="Published">The figures of others.</param>
 internal sealed record RecordFolder(
-    IReadOnlyList<OmniglotRecord> Omniglot, IReadOnlyDictionary<string, IReadOnlyList<SineRecord>> Sine, IReadOnlyList<PublishedFigure> Published)
+    IReadOnlyList<OmniglotRecord> Omniglot, IReadOnlyDictionary<string, IReadOnlyList<SineRecord>> Sine,
+    IReadOnlyList<PublishedFigure> Published)
 {
     private const string SinePrefix = "sinusoid-";
     private const string Suffix = ".json";
@@ -25,7 +26,9 @@ internal sealed record RecordFolder(
             Directory.GetFiles(folder, SinePrefix + "*" + Suffix)
                 .Select(static path => Path.GetFileName(path))
                 .Order(StringComparer.Ordinal)
-                .ToDictionary(static name => name[SinePrefix.Length..^Suffix.Length], name => (IReadOnlyList<SineRecord>)Json<List<SineRecord>>(folder, name)),
+                .ToDictionary(
+                    static name => name[SinePrefix.Length..^Suffix.Length],
+                    name => (IReadOnlyList<SineRecord>)Json<List<SineRecord>>(folder, name)),
             Json<List<PublishedFigure>>(folder, "published.json"));
     }
 

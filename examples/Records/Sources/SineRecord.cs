@@ -1,6 +1,7 @@
 namespace AutogradMaml.Examples.Records;
 
-/// <summary>A line of the results of examples/Sinusoid: the loss of a method after some inner steps. A number that is not finite is null.</summary>
+/// <summary>A line of the results of examples/Sinusoid: the loss of a method after some inner steps. A number that is not finite is
+/// null.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Shots">The number of support points in the test.</param>
 /// <param name="Step">After how many inner steps.</param>

@@ -12,15 +12,18 @@ internal static class OmniglotTables
     {
         OmniglotRecord[] ours = [.. records.Omniglot.Where(static record => record.Row.Headline)];
         PublishedFigure[] published = [.. records.Published.Where(static figure => figure.Experiment == "omniglot" && figure.Net is null)];
-        IEnumerable<string> methods = ours.Select(static record => record.Method).Concat(published.Select(static figure => figure.Method)).Distinct();
+        IEnumerable<string> methods = ours.Select(static record => record.Method).Concat(published.Select(static figure => figure.Method))
+            .Distinct();
         return MarkdownTable.Text(
             ["method", .. Columns.Select(static column => $"{column.Ways}-way {column.Shots}-shot")],
-            methods.Select(method => (string[])[MethodNames.Of(method), .. Columns.Select(column => Cell(method, column.Ways, column.Shots))]));
+            methods.Select(
+                method => (string[])[MethodNames.Of(method), .. Columns.Select(column => Cell(method, column.Ways, column.Shots))]));
 
         string Cell(string method, int ways, int shots)
         {
             OmniglotRecord? own = ours.SingleOrDefault(record => (record.Method, record.Ways, record.Shots) == (method, ways, shots));
-            PublishedFigure? other = published.SingleOrDefault(figure => (figure.Method, figure.Ways, figure.Shots) == (method, ways, shots));
+            PublishedFigure? other = published.SingleOrDefault(
+                figure => (figure.Method, figure.Ways, figure.Shots) == (method, ways, shots));
             string cell = own is null ? string.Empty : $"**[{own.Transductive}](results/{own.Row.File})**";
             return other is null ? cell : cell + (cell.Length > 0 ? "<br>" : string.Empty) + other.Words;
         }
@@ -29,7 +32,10 @@ internal static class OmniglotTables
     /// <summary>A row for each run.</summary>
     public static string Runs(RecordFolder records, string table)
         => MarkdownTable.Text(
-            ["method", "ways", "shots", "options", "iterations", "transductive, %", "non-transductive, %", "before any step, %", "published, %", "time"],
+            [
+                "method", "ways", "shots", "options", "iterations", "transductive, %", "non-transductive, %", "before any step, %",
+                "published, %", "time"
+            ],
             records.Omniglot.Where(record => record.Row.Table == table).Select(record => (string[])
             [
                 MethodNames.Of(record.Method),
@@ -50,14 +56,18 @@ internal static class OmniglotTables
             ["method", "ways", "shots", "worst order of each task, %", "mean, %", "best order of each task, %"],
             records.Omniglot.Where(static record => record.Mean is not null).Select(static record => (string[])
             [
-                $"[{MethodNames.Of(record.Method)}](results/{record.Row.File})", Number(record.Ways), Number(record.Shots), $"{record.Least}", $"{record.Mean}", $"{record.Greatest}",
+                $"[{MethodNames.Of(record.Method)}](results/{record.Row.File})", Number(record.Ways), Number(record.Shots),
+                $"{record.Least}", $"{record.Mean}", $"{record.Greatest}",
             ]));
 
     private static string PublishedOf(RecordFolder records, OmniglotRecord record)
     {
         IEnumerable<PublishedFigure> figures = records.Published.Where(
-            figure => figure.Experiment == ExperimentOf(record) && (figure.Method, figure.Ways, figure.Shots) == (record.Method, record.Ways, record.Shots));
-        PublishedFigure? own = record.Net == "mlp" ? figures.FirstOrDefault(static figure => figure.Net == "mlp") : figures.FirstOrDefault(static figure => figure.Net is null);
+            figure => figure.Experiment == ExperimentOf(record)
+                && (figure.Method, figure.Ways, figure.Shots) == (record.Method, record.Ways, record.Shots));
+        PublishedFigure? own = record.Net == "mlp"
+            ? figures.FirstOrDefault(static figure => figure.Net == "mlp")
+            : figures.FirstOrDefault(static figure => figure.Net is null);
         return own?.Words ?? string.Empty;
     }
 

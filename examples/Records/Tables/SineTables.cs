@@ -14,7 +14,8 @@ internal static class SineTables
             ["experiment", "method", "shots", "published", "re-run by others", "ours, mean", "ours, median"],
             from figure in records.Published
             where records.Sine.ContainsKey(figure.Experiment)
-            let own = records.Sine[figure.Experiment].Single(record => (record.Method, record.Shots, record.Step) == (figure.Method, figure.Shots, 1))
+            let own = records.Sine[figure.Experiment]
+                .Single(record => (record.Method, record.Shots, record.Step) == (figure.Method, figure.Shots, 1))
             select (string[])
             [
                 figure.Experiment,
@@ -51,6 +52,8 @@ internal static class SineTables
 
     private static string Number(double? value)
         => value is { } number
-            ? number >= 1e6 ? number.ToString("0.0e0", CultureInfo.InvariantCulture) : number.ToString(number < 0.01 ? "0.0000" : "0.000", CultureInfo.InvariantCulture)
+            ? number >= 1e6
+                ? number.ToString("0.0e0", CultureInfo.InvariantCulture)
+                : number.ToString(number < 0.01 ? "0.0000" : "0.000", CultureInfo.InvariantCulture)
             : "infinite";
 }

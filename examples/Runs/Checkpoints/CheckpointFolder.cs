@@ -77,10 +77,14 @@ public sealed class CheckpointFolder
         string[] then = before.Split("; ");
         string[] now = training.Words.Split("; ");
         string[] differences =
-            [.. now.Zip(then).Where(static pair => pair.First != pair.Second).Select(static pair => $"'{pair.Second}', now '{pair.First}'")];
+            [
+                .. now.Zip(then).Where(static pair => pair.First != pair.Second)
+                    .Select(static pair => $"'{pair.Second}', now '{pair.First}'"),
+            ];
         throw new UsageException(
             $"--resume: {training.Name} in '{folder}' was begun with other settings: it has " +
-            $"{(differences.Length > 0 ? string.Join(", ", differences) : "others altogether")}; use the same settings, or leave --resume out to start anew.");
+                $"{(differences.Length > 0 ? string.Join(", ", differences) : "others altogether")}; use the same settings, or leave " +
+                "--resume out to start anew.");
     }
 
     private static TrainingState<float> Load(string path, TrainingRun training)
@@ -98,8 +102,8 @@ public sealed class CheckpointFolder
         if (state.Iteration > training.Plan.Iterations)
         {
             throw new UsageException(
-                $"--resume: '{path}' is at iteration {state.Iteration}, beyond the {training.Plan.Iterations} asked for; ask for at least as many, or " +
-                "leave --resume out to start anew.");
+                $"--resume: '{path}' is at iteration {state.Iteration}, beyond the {training.Plan.Iterations} asked for; ask for at " +
+                    "least as many, or leave --resume out to start anew.");
         }
 
         return state;
@@ -111,7 +115,9 @@ public sealed class CheckpointFolder
             Dictionary<string, string> settings = [];
             foreach (JsonProperty training in root.EnumerateObject())
             {
-                settings.Add(training.Name, training.Value.GetString() ?? throw new FormatException($"it has no settings for '{OneLine.Of(training.Name)}'"));
+                settings.Add(
+                    training.Name,
+                    training.Value.GetString() ?? throw new FormatException($"it has no settings for '{OneLine.Of(training.Name)}'"));
             }
 
             return settings;

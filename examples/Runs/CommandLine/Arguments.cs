@@ -44,7 +44,10 @@ public static class Arguments
             return Report(errors, () => throw new UsageException($"Unrecognized command or argument '{arguments[0]}'. See --help."));
         }
 
-        InvocationConfiguration invocation = new() { Output = output ?? Console.Out, Error = errors, EnableDefaultExceptionHandler = false };
+        InvocationConfiguration invocation = new()
+        {
+            Output = output ?? Console.Out, Error = errors, EnableDefaultExceptionHandler = false,
+        };
 
         // An argument that begins with @ is meant as it stands.
         ParseResult parsed = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -72,7 +75,9 @@ public static class Arguments
         CustomParser = static result => Parse(
             result,
             $"a whole number from 0 to {ulong.MaxValue}",
-            static text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : (ulong?)null) ?? 0,
+            static text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+                ? value
+                : (ulong?)null) ?? 0,
     };
 
     /// <summary>--threads.</summary>
@@ -123,7 +128,9 @@ public static class Arguments
     public static long? WholeNumber(ArgumentResult result, long least, long most) => Parse(
         result,
         $"a whole number from {least} to {most}",
-        text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value >= least && value <= most ? value : (long?)null);
+        text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value >= least && value <= most
+            ? value
+            : (long?)null);
 
     /// <summary>A number in a range.</summary>
     /// <param name="result">What was given.</param>
@@ -133,7 +140,8 @@ public static class Arguments
     public static double? Number(ArgumentResult result, double least, double most) => Parse(
         result,
         string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"),
-        text => double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value)
+        text => double.TryParse(
+            text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value)
             && value >= least && value <= most ? value : (double?)null);
 
     /// <summary>A value read from one argument.</summary>

@@ -67,7 +67,8 @@ public sealed class OutputFolder : IDisposable
         }
         catch (IOException exception) when (Locked.Contains(exception.HResult))
         {
-            throw new UsageException($"--out: another process is writing to the folder '{path}'; wait until it ends, or give another folder.");
+            throw new UsageException(
+                $"--out: another process is writing to the folder '{path}'; wait until it ends, or give another folder.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

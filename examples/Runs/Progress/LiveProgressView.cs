@@ -43,7 +43,8 @@ public sealed class LiveProgressView(IAnsiConsole console) : IProgressView
         _bars[training].Value = progress.Iteration;
         _bars[training].Description = Line(training, string.Create(
             CultureInfo.InvariantCulture,
-            $"{progress.Iteration}/{progress.Iterations}  loss {progress.Loss:0.000}{_note}  {Pace.Words(_pace.Left(progress.Iteration, progress.Iterations))} left"));
+            $"{progress.Iteration}/{progress.Iterations}  loss {progress.Loss:0.000}{_note}  " +
+                $"{Pace.Words(_pace.Left(progress.Iteration, progress.Iterations))} left"));
     }
 
     /// <inheritdoc/>

@@ -42,7 +42,8 @@ public sealed class PlainProgressView(TextWriter output) : IProgressView
         _shown = progress.Iteration;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{training,-10}  {progress.Iteration,7} of {progress.Iterations}  loss {progress.Loss,6:0.000}  {Pace.Words(_pace.Left(progress.Iteration, progress.Iterations))} left"));
+            $"{training,-10}  {progress.Iteration,7} of {progress.Iterations}  loss {progress.Loss,6:0.000}  " +
+                $"{Pace.Words(_pace.Left(progress.Iteration, progress.Iterations))} left"));
     }
 
     /// <inheritdoc/>

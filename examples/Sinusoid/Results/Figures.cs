@@ -14,13 +14,17 @@ internal static class Figures
     // Small amplitudes make a flat picture of any method.
     private const double LeastAmplitude = 3;
 
-    private static readonly Marker[] Markers = [Marker.Circle, Marker.Square, Marker.Triangle, Marker.Diamond, Marker.TriangleDown, Marker.Cross];
+    private static readonly Marker[] Markers =
+    [
+        Marker.Circle, Marker.Square, Marker.Triangle, Marker.Diamond, Marker.TriangleDown, Marker.Cross,
+    ];
 
     /// <summary>The mean loss of all methods against the number of inner steps, with 95 % confidence intervals.</summary>
     /// <param name="rows">The results for one number of shots.</param>
     public static LineChart Loss(IReadOnlyList<ResultRow> rows) => new()
     {
-        Title = string.Create(CultureInfo.InvariantCulture, $"Loss on {rows[0].Steps[0].Tasks} new sine curves, adapted to {rows[0].Shots} points"),
+        Title = string.Create(
+            CultureInfo.InvariantCulture, $"Loss on {rows[0].Steps[0].Tasks} new sine curves, adapted to {rows[0].Shots} points"),
         XLabel = "inner steps",
         YLabel = "mean squared error (mean, 95 % interval)",
         YScale = AxisScale.Logarithmic,
@@ -53,7 +57,10 @@ internal static class Figures
         foreach ((int place, int step) in (method.TakesSteps ? [.. steps.Order()] : (int[])[0]).Index())
         {
             Tensor<float> prediction = method.Tested.Adapt(parameters, sample, step).Predict(inputs);
-            string name = !method.TakesSteps ? "from the points" : step == 0 ? "before adaptation" : step == 1 ? "after 1 step" : $"after {step} steps";
+            string name = !method.TakesSteps ? "from the points"
+                : step == 0 ? "before adaptation"
+                : step == 1 ? "after 1 step"
+                : $"after {step} steps";
             series.Add(new(name, x, ToDoubles(prediction))
             {
                 Color = place == 0 ? 7 : place - 1,
@@ -70,7 +77,8 @@ internal static class Figures
         return new()
         {
             Title = string.Create(
-                CultureInfo.InvariantCulture, $"{MethodNames.Of(method.Method)} adapts to a new sine curve from {method.TrainShots} points"),
+                CultureInfo.InvariantCulture,
+                $"{MethodNames.Of(method.Method)} adapts to a new sine curve from {method.TrainShots} points"),
             XLabel = "x",
             YLabel = "y",
             Series = series,
@@ -87,12 +95,14 @@ internal static class Figures
             Marker = Markers[place % Markers.Length],
             Line = row.Method is Method.Random or Method.Oracle ? LineStyle.Dashed : LineStyle.Solid,
         }.WithBand(
-            [.. row.Steps.Select(static losses => losses.Mean - losses.HalfWidth95)], [.. row.Steps.Select(static losses => losses.Mean + losses.HalfWidth95)]);
+            [.. row.Steps.Select(static losses => losses.Mean - losses.HalfWidth95)],
+            [.. row.Steps.Select(static losses => losses.Mean + losses.HalfWidth95)]);
     }
 
     private static double? Highest(IReadOnlyList<ResultRow> rows)
     {
-        bool beyond = rows.SelectMany(static row => row.Steps).Any(static losses => !(losses.Mean + losses.HalfWidth95 < Test.DivergedAbove));
+        bool beyond = rows.SelectMany(static row => row.Steps)
+            .Any(static losses => !(losses.Mean + losses.HalfWidth95 < Test.DivergedAbove));
         return beyond ? 10 : null;
     }
 

@@ -7,7 +7,8 @@ using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Sinusoid;
 
-/// <summary>The results as JSON: an array of objects, one for each method, number of shots and number of inner steps, each on a line.</summary>
+/// <summary>The results as JSON: an array of objects, one for each method, number of shots and number of inner steps, each on a
+/// line.</summary>
 internal static class ResultsFile
 {
     /// <summary>The text of the file.</summary>

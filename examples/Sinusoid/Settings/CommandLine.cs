@@ -16,12 +16,15 @@ internal static class CommandLine
     {
         Option<Preset> preset = new("--preset")
         {
-            Description = "Length of the run: quick (seconds), default (half a minute on two cores), paper (the paper's schedule), best (the best training for five shots), " +
+            Description =
+                "Length of the run: quick (seconds), default (half a minute on two cores), paper (the paper's schedule), best (the best " +
+                    "training for five shots), " +
                 "cavia and meta-sgd (the experiments of those papers).",
             HelpName = "quick|default|paper|best|cavia|meta-sgd",
             DefaultValueFactory = static _ => Presets.Default,
             CustomParser = static result => Arguments.Parse(
-                result, "quick, default, paper, best, cavia or meta-sgd", static text => Presets.All.FirstOrDefault(preset => preset.Name == text)),
+                result, "quick, default, paper, best, cavia or meta-sgd",
+                static text => Presets.All.FirstOrDefault(preset => preset.Name == text)),
         };
         Option<string?> methods = new("--methods")
         {
@@ -35,7 +38,8 @@ internal static class CommandLine
         Option<int> threads = Arguments.Threads();
         Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
         Option<bool> resume = Arguments.Resume();
-        RootCommand command = new("Meta-trains a small net on sine curves, the few-shot regression of the MAML paper, and tests how fast it adapts to new ones.")
+        RootCommand command = new(
+            "Meta-trains a small net on sine curves, the few-shot regression of the MAML paper, and tests how fast it adapts to new ones.")
         {
             preset, methods, iterations, seed, threads, folder, resume,
         };

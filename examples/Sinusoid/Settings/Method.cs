@@ -33,6 +33,7 @@ internal enum Method
     /// <summary>The initial parameters, adapted like the others.</summary>
     Random,
 
-    /// <summary>A net that is told amplitude and phase, and does not adapt: about the least loss that a net of this size can have.</summary>
+    /// <summary>A net that is told amplitude and phase, and does not adapt: about the least loss that a net of this size can
+    /// have.</summary>
     Oracle,
 }

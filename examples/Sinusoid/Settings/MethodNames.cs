@@ -44,7 +44,8 @@ internal static class MethodNames
             int place = choosable.ToList().FindIndex(method => Of(method) == name);
             if (place < 0)
             {
-                throw new UsageException($"--methods: preset {preset} has no method '{name}'; choose from {Names(choosable)}, with commas between them.");
+                throw new UsageException(
+                    $"--methods: preset {preset} has no method '{name}'; choose from {Names(choosable)}, with commas between them.");
             }
 
             chosen.Add(choosable[place]);

@@ -27,8 +27,8 @@ internal sealed record MethodSettings
     /// null.</summary>
     public double? LargestInnerStepSize { get; init; }
 
-    /// <summary>How much the query losses after 0, 1, ... inner steps count in training, one number more than there are steps; only the last counts
-    /// when null. For maml and fomaml.</summary>
+    /// <summary>How much the query losses after 0, 1, ... inner steps count in training, one number more than there are steps; only the
+    /// last counts when null. For maml and fomaml.</summary>
     public IReadOnlyList<double>? LossWeights { get; init; }
 
     /// <summary>The number of support points that each inner step sees; all when null. For reptile.</summary>

@@ -9,8 +9,8 @@ internal sealed record Preset
     /// <summary>The numbers of support points that the trained nets are tested with.</summary>
     public required IReadOnlyList<int> TestShots { get; init; }
 
-    /// <summary>Whether each method is trained anew for each of these numbers, with as many support and query points, and tested with it alone;
-    /// otherwise one training is tested with all.</summary>
+    /// <summary>Whether each method is trained anew for each of these numbers, with as many support and query points, and tested with it
+    /// alone; otherwise one training is tested with all.</summary>
     public bool TrainsForEach { get; init; }
 
     /// <summary>Between which a curve's frequency is drawn; without it all have 1.</summary>

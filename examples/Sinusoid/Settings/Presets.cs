@@ -4,14 +4,12 @@ namespace AutogradMaml.Examples.Sinusoid;
 
 /// <summary>The presets. Every number of the experiment stands here, with its source.</summary>
 /// <remarks>
-/// [F] Finn, Abbeel and Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, section 5.1, and its published code.
-/// [N] Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018.
-/// [A] Antoniou, Edwards and Storkey, How to train your MAML, 2019.
-/// [Z] Zintgraf, Shiarlis, Kurin, Hofmann and Whiteson, Fast context adaptation via meta-learning, 2019, section 5.1.
-/// [L] Li, Zhou, Chen and Li, Meta-SGD: learning to learn quickly for few-shot learning, 2017, section 4.1.
-/// [B] Bertinetto, Henriques, Torr and Vedaldi, Meta-learning with differentiable closed-form solvers, 2019.
-/// [own] chosen here by experiment.
-/// The net is 1-40-40-1 with ReLU in all of them [F]; that of the oracle is 3-40-40-1.
+/// [F] Finn, Abbeel and Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, section 5.1, and its published
+/// code. [N] Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018. [A] Antoniou, Edwards and Storkey, How to train
+/// your MAML, 2019. [Z] Zintgraf, Shiarlis, Kurin, Hofmann and Whiteson, Fast context adaptation via meta-learning, 2019, section 5.1. [L]
+/// Li, Zhou, Chen and Li, Meta-SGD: learning to learn quickly for few-shot learning, 2017, section 4.1. [B] Bertinetto, Henriques, Torr and
+/// Vedaldi, Meta-learning with differentiable closed-form solvers, 2019. [own] chosen here by experiment. The net is 1-40-40-1 with ReLU in
+/// all of them [F]; that of the oracle is 3-40-40-1.
 /// </remarks>
 internal static class Presets
 {
@@ -37,7 +35,8 @@ internal static class Presets
         InnerSteps = 10,                                    // [own]: as in the test
         InnerStepSize = 0.005,                              // [own]: where the learned sizes start
         LargestInnerStepSize = 0.03,                        // [A], section 4: learned for each parameter tensor and step; the bound [own]
-        LossWeights = [0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 1],    // [A], section 4: losses after several steps; the three that the test tells [own]
+        LossWeights = [0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 1],
+        // [A], section 4: losses after several steps; the three that the test tells [own]
         OuterStepSize = new(OuterStepSizeShape.Cosine, 0.001, 0), // [A], section 4
         ClipNorm = 10,                                      // [own]: the net is steep early in training
     };
@@ -128,7 +127,8 @@ internal static class Presets
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Preset> All { get; } = [Quick, Default, Paper, Best, Cavia, MetaSgd];
 
-    // With an inner step of 0.01, as in the other presets, one of four seeds came upon a task so steep that its inner loop overflowed [own].
+    // With an inner step of 0.01, as in the other presets, one of four seeds came upon a task so steep that its inner loop overflowed
+    // [own].
     private static Dictionary<Method, MethodSettings> Quicker(Dictionary<Method, MethodSettings> methods)
     {
         methods[Method.Reptile] = methods[Method.Reptile] with { InnerStepSize = 0.005 };
@@ -170,8 +170,8 @@ internal static class Presets
         {
             [Method.Maml] = maml,
 
-            // Step sizes learned from first-order gradients grow until an inner loop diverges [own]: nothing tells them that the gradient changes
-            // along the way. So first order keeps the paper's one step where MAML learns its steps.
+            // Step sizes learned from first-order gradients grow until an inner loop diverges [own]: nothing tells them that the gradient
+            // changes along the way. So first order keeps the paper's one step where MAML learns its steps.
             [Method.Fomaml] = maml.LargestInnerStepSize is null ? maml : joint with { ClipNorm = maml.ClipNorm },
             [Method.Reptile] = joint with
             {

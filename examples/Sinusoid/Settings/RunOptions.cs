@@ -34,8 +34,8 @@ internal sealed record RunOptions
     /// <summary>Whether to go on from the checkpoints in the folder.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>The seed of the test tasks: the training seed and the digits of the golden ratio. It differs from the training seed whatever that
-    /// is, so no test task is a training task.</summary>
+    /// <summary>The seed of the test tasks: the training seed and the digits of the golden ratio. It differs from the training seed
+    /// whatever that is, so no test task is a training task.</summary>
     public ulong TestSeed => unchecked(Seed + 0x9E3779B97F4A7C15);
 
     /// <summary>All rows of the table, in order.</summary>

@@ -27,8 +27,12 @@ internal static class Test
         foreach (int shots in experiment.TestShots)
         {
             AdaptationCurve curve = evaluator.Evaluate(
-                parameters, experiment.Tasks(shots, preset.TestQueries), options.TestSeed, preset.TestTasks, new() { Threads = options.Threads }, cancellation);
-            LossSummary[] steps = [.. Enumerable.Range(0, preset.TestSteps + 1).Select(step => curve.After(adapts ? step : 0, DivergedAbove))];
+                parameters, experiment.Tasks(shots, preset.TestQueries), options.TestSeed, preset.TestTasks,
+                new() { Threads = options.Threads }, cancellation);
+            LossSummary[] steps =
+            [
+                .. Enumerable.Range(0, preset.TestSteps + 1).Select(step => curve.After(adapts ? step : 0, DivergedAbove)),
+            ];
             rows.Add(new(experiment.Method, shots, experiment.Plan?.Iterations ?? 0, seconds, steps));
         }
 

@@ -58,7 +58,8 @@ public abstract class Adaptation<T>
     /// <param name="at">The last step taken; the first, where none was.</param>
     public abstract Variable<T> Outer(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at);
 
-    /// <summary>The outer loss, and how far what is judged is from what the tasks' data came from: for outer steps that keep within a bound of it.</summary>
+    /// <summary>The outer loss, and how far what is judged is from what the tasks' data came from: for outer steps that keep within a bound
+    /// of it.</summary>
     /// <param name="x">x after some steps.</param>
     /// <param name="meta">The meta-parameters.</param>
     /// <param name="episode">The tasks.</param>
@@ -67,7 +68,8 @@ public abstract class Adaptation<T>
     /// <exception cref="NotSupportedException">The adaptation knows of no distance.</exception>
     public virtual OuterJudgement<T> OuterWithDistance(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
         => throw new NotSupportedException(
-            $"{GetType().Name} knows of no distance that an outer step could keep within: override {nameof(OuterWithDistance)}, or train without an outer search.");
+            $"{GetType().Name} knows of no distance that an outer step could keep within: override {nameof(OuterWithDistance)}, or train " +
+                "without an outer search.");
 
     /// <summary>What is told beside the loss.</summary>
     /// <param name="x">x after the last step.</param>

@@ -95,7 +95,8 @@ public abstract class StepSizes<T>
 
     private sealed class ConstantsPerStep(T[] values) : StepSizes<T>
     {
-        public override string Description => string.Join('/', values.Select(static value => value.ToString(null, CultureInfo.InvariantCulture)));
+        public override string Description
+            => string.Join('/', values.Select(static value => value.ToString(null, CultureInfo.InvariantCulture)));
 
         public override StepSize<T> At(Variables<T> adapting, Variables<T> own, InnerStep<T> at)
             => at.Row(at.Episode.Tape.Constant(values, [values.Length]));

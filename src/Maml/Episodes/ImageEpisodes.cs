@@ -33,8 +33,9 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
     /// <param name="shots">The number of support examples of each class, K.</param>
     /// <param name="queries">The number of query examples of each class, Q.</param>
     /// <param name="classes">Which classes come together in a task; by default any.</param>
-    /// <param name="onePersonEach">Whether each round of examples is by one person, another for each: of all classes of a task the drawing of
-    /// the same number is taken. For sets in which drawings of one number are by one person, as those of an alphabet of Omniglot.</param>
+    /// <param name="onePersonEach">Whether each round of examples is by one person, another for each: of all classes of a task the drawing
+    /// of the same number is taken. For sets in which drawings of one number are by one person, as those of an alphabet of
+    /// Omniglot.</param>
     /// <exception cref="ArgumentException">The set has too few classes, or one of its classes too few drawings, or, with one person each,
     /// classes have different numbers of them.</exception>
     public ImageEpisodes(ImageSet set, int ways, int shots, int queries, ClassChoice? classes = null, bool onePersonEach = false)
@@ -60,11 +61,13 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
             }
         }
 
-        if (onePersonEach && Enumerable.Range(0, set.ClassCount).FirstOrDefault(k => set.DrawingsOf(k) != set.DrawingsOf(0)) is > 0 and int other)
+        if (onePersonEach
+            && Enumerable.Range(0, set.ClassCount).FirstOrDefault(k => set.DrawingsOf(k) != set.DrawingsOf(0)) is > 0 and int other)
         {
             throw new ArgumentException(
-                $"Rounds of one person each take sets in which all classes are drawn by the same persons; '{set.ClassName(0)}' has {set.DrawingsOf(0)} drawings and " +
-                $"'{set.ClassName(other)}' {set.DrawingsOf(other)}: leave {nameof(onePersonEach)} out, or one of them.",
+                $"Rounds of one person each take sets in which all classes are drawn by the same persons; '{set.ClassName(0)}' has " +
+                    $"{set.DrawingsOf(0)} drawings and '{set.ClassName(other)}' {set.DrawingsOf(other)}: leave {nameof(onePersonEach)} " +
+                    "out, or one of them.",
                 nameof(onePersonEach));
         }
 
@@ -145,7 +148,8 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
             // With one person for all classes of a round, each class draws the same numbers.
             int person = _onePersonEach ? 0 : way;
 
-            // The query set first, so that it does not depend on the number of shots; each drawing taken is replaced by the last that is left.
+            // The query set first, so that it does not depend on the number of shots; each drawing taken is replaced by the last that is
+            // left.
             Take(arrays.Stream(task.Seed, "episode query", task.Index, person), left, ref count, query, way, Queries);
             Take(arrays.Stream(task.SupportSeed, "episode support", task.Index, person), left, ref count, support, way, Shots);
             if (task.QueryDraw != 0)

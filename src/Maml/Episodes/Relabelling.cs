@@ -17,7 +17,8 @@ public static class Relabelling
         ArgumentNullException.ThrowIfNull(order);
         return order.Count > 0 && order.Order().SequenceEqual(Enumerable.Range(0, order.Count))
             ? new Decorator<T>(tasks, [.. order])
-            : throw new ArgumentException($"An order of labels is a permutation of 0 to ways - 1, got [{string.Join(", ", order)}].", nameof(order));
+            : throw new ArgumentException(
+                $"An order of labels is a permutation of 0 to ways - 1, got [{string.Join(", ", order)}].", nameof(order));
     }
 
     private sealed class Decorator<T> : TaskDecorator<T>
@@ -51,7 +52,9 @@ public static class Relabelling
                 int before = int.CreateTruncating(label);
                 label = before >= 0 && before < _order.Length && T.CreateChecked(before) == label
                     ? T.CreateChecked(_order[before])
-                    : throw new ArgumentException($"'{Tasks.Description}' has the target {label}; an order of {_order.Length} labels takes class numbers 0 to {_order.Length - 1}.");
+                    : throw new ArgumentException(
+                        $"'{Tasks.Description}' has the target {label}; an order of {_order.Length} labels takes class numbers 0 to " +
+                            $"{_order.Length - 1}.");
             }
         }
     }

@@ -11,7 +11,8 @@ public static class LabelOrders
     /// <summary>The most classes that all orders are tried of: 720 of them.</summary>
     public const int MostWays = 6;
 
-    /// <summary>Evaluates tasks under all orders of their labels, transductive, after the last of the evaluator's numbers of steps.</summary>
+    /// <summary>Evaluates tasks under all orders of their labels, transductive, after the last of the evaluator's numbers of
+    /// steps.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="evaluator">The evaluator of the learner.</param>
     /// <param name="meta">The trained meta-parameters.</param>

@@ -32,7 +32,8 @@ public sealed class MetaProgram<T>
     /// <exception cref="MetaProgramException">The learner can't be replayed, freezes something, or mixes tasks; the message names it and
     /// the ways out.</exception>
     public MetaProgram(
-        Learner<T> learner, Parameters<T> meta, TaskBatch<T> tasks, TaskBatch<T>? others = null, int phase = 0, ProductOrder products = ProductOrder.AsRecorded)
+        Learner<T> learner, Parameters<T> meta, TaskBatch<T> tasks, TaskBatch<T>? others = null, int phase = 0,
+        ProductOrder products = ProductOrder.AsRecorded)
         : this(learner, meta, tasks, others, phase, products, keepsHosts: false)
     {
     }
@@ -44,7 +45,8 @@ public sealed class MetaProgram<T>
     /// <param name="others">Other tasks of that layout, as many.</param>
     /// <param name="phase">The learner's phase.</param>
     /// <param name="products">In which order chains of matrix products are computed.</param>
-    /// <param name="keepsHosts">Whether the results of the calls to the host are further outputs, <c>host.*</c>, for an outer search.</param>
+    /// <param name="keepsHosts">Whether the results of the calls to the host are further outputs, <c>host.*</c>, for an outer
+    /// search.</param>
     internal MetaProgram(
         Learner<T> learner, Parameters<T> meta, TaskBatch<T> tasks, TaskBatch<T>? others, int phase, ProductOrder products, bool keepsHosts)
     {

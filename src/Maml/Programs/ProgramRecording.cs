@@ -29,7 +29,8 @@ internal sealed record ProgramRecording<T>(
         return new(inputs, outputs, [.. scheduled.Select(static number => (number.Input, number.Schedule))]);
     }
 
-    /// <summary>A learner under the names of a <see cref="MetaProgram{T}"/>; where they are kept, with the results of its calls to the host as further outputs.</summary>
+    /// <summary>A learner under the names of a <see cref="MetaProgram{T}"/>; where they are kept, with the results of its calls to the host
+    /// as further outputs.</summary>
     public static ProgramRecording<T> Of(
         Learner<T> learner, Parameters<T> meta, TaskBatch<T> tasks, Tape<T> tape, long iteration, int phase, bool keepsHosts = false)
     {

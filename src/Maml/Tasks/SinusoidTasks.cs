@@ -5,14 +5,14 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Maml;
 
 /// <summary>
-/// Regression of sine curves: amplitude uniform on [0.1, 5], phase uniform on [0, pi], y = amplitude * sin(frequency x - phase), x uniform on
-/// [-5, 5]; the frequency is 1 unless a range is given.
+/// Regression of sine curves: amplitude uniform on [0.1, 5], phase uniform on [0, pi], y = amplitude * sin(frequency x - phase), x uniform
+/// on [-5, 5]; the frequency is 1 unless a range is given.
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Inputs and targets are [examples, 1]. Curve, support and query come from random streams of their own: with more shots the same task
-/// keeps its curve, its query set and its first shots. Source: Finn, Abbeel and Levine, Model-agnostic meta-learning, 2017, section 5.1; with
-/// frequencies of [0.8, 1.2] the tasks of Li, Zhou, Chen and Li, Meta-SGD, 2017, section 4.1, whose sin(frequency x + phase) are these curves
-/// seen from the other side, x for -x and y for -y.</remarks>
+/// <remarks>Inputs and targets are [examples, 1]. Curve, support and query come from random streams of their own: with more shots the same
+/// task keeps its curve, its query set and its first shots. Source: Finn, Abbeel and Levine, Model-agnostic meta-learning, 2017, section
+/// 5.1; with frequencies of [0.8, 1.2] the tasks of Li, Zhou, Chen and Li, Meta-SGD, 2017, section 4.1, whose sin(frequency x + phase) are
+/// these curves seen from the other side, x for -x and y for -y.</remarks>
 public sealed class SinusoidTasks<T> : ITaskDistribution<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -29,8 +29,8 @@ public sealed class SinusoidTasks<T> : ITaskDistribution<T>
     /// <summary>Describes the distribution.</summary>
     /// <param name="shots">The number of support points.</param>
     /// <param name="queries">The number of query points.</param>
-    /// <param name="tellCurve">Whether each input also holds the amplitude and the phase: [examples, 3], and with a range of frequencies the
-    /// frequency behind them: [examples, 4]. For the oracle, which need not adapt.</param>
+    /// <param name="tellCurve">Whether each input also holds the amplitude and the phase: [examples, 3], and with a range of frequencies
+    /// the frequency behind them: [examples, 4]. For the oracle, which need not adapt.</param>
     /// <param name="frequencies">Between which a task's frequency is uniform; without it all have 1.</param>
     /// <exception cref="ArgumentException">The range is empty or not finite.</exception>
     public SinusoidTasks(int shots, int queries, bool tellCurve = false, (double Least, double Greatest)? frequencies = null)
@@ -43,7 +43,8 @@ public sealed class SinusoidTasks<T> : ITaskDistribution<T>
         if (frequencies is var (least, greatest) && !(least < greatest && double.IsFinite(least) && double.IsFinite(greatest)))
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"Frequencies are drawn between two finite numbers, the least first, got {least} and {greatest}."),
+                FormattableString.Invariant(
+                    $"Frequencies are drawn between two finite numbers, the least first, got {least} and {greatest}."),
                 nameof(frequencies));
         }
 
@@ -91,8 +92,12 @@ public sealed class SinusoidTasks<T> : ITaskDistribution<T>
     {
         ArgumentNullException.ThrowIfNull(arrays);
         Sinusoid curve = Drawn(arrays.Stream(task.Seed, CurvePurpose, task.Index));
-        Points(curve, arrays.Stream(task.SupportSeed, "sinusoid support", task.Index), arrays[EpisodeNames.SupportInputs], arrays[EpisodeNames.SupportTargets]);
-        Points(curve, arrays.Stream(task.QuerySeed, "sinusoid query", task.Index), arrays[EpisodeNames.QueryInputs], arrays[EpisodeNames.QueryTargets]);
+        Points(
+            curve, arrays.Stream(task.SupportSeed, "sinusoid support", task.Index), arrays[EpisodeNames.SupportInputs],
+            arrays[EpisodeNames.SupportTargets]);
+        Points(
+            curve, arrays.Stream(task.QuerySeed, "sinusoid query", task.Index), arrays[EpisodeNames.QueryInputs],
+            arrays[EpisodeNames.QueryTargets]);
     }
 
     private static Sinusoid Curve(RandomStream random)

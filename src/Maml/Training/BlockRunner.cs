@@ -40,7 +40,9 @@ internal sealed class BlockRunner<T> : IDisposable
         Losses = new T[count];
         if (plan.Search is not null)
         {
-            (_held, Answer) = (new(), new(count, plan.Learner.Adaptation.Parts.Sum(static part => part.Parameters.Sum(static parameter => parameter.Shape.ElementCount))));
+            (_held, Answer) = (new(), new(
+                count,
+                plan.Learner.Adaptation.Parts.Sum(static part => part.Parameters.Sum(static parameter => parameter.Shape.ElementCount))));
         }
     }
 

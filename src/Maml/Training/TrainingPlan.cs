@@ -36,12 +36,14 @@ public sealed record TrainingPlan<T>
     /// default.</summary>
     public double? ClipNorm { get; init; }
 
-    /// <summary>How the outer step finds its way where it looks at losses elsewhere before it goes: a trust region, several steps on the same data. By default it does not look, and the outer optimizer
-    /// takes its step. All parts of the meta-parameters are in it.</summary>
+    /// <summary>How the outer step finds its way where it looks at losses elsewhere before it goes: a trust region, several steps on the
+    /// same data. By default it does not look, and the outer optimizer takes its step. All parts of the meta-parameters are in
+    /// it.</summary>
     public OuterSearch<T>? Search { get; init; }
 
-    /// <summary>The number of tasks that are computed together. It fixes the order of the sums, so it does not depend on the number of threads; by default an eighth of the
-    /// meta-batch. 1 is a loop over the tasks. Within a block, tasks of one layout are computed together.</summary>
+    /// <summary>The number of tasks that are computed together. It fixes the order of the sums, so it does not depend on the number of
+    /// threads; by default an eighth of the meta-batch. 1 is a loop over the tasks. Within a block, tasks of one layout are computed
+    /// together.</summary>
     public int? TasksPerBlock { get; init; }
 
     /// <summary>In which order chains of matrix products are computed. <see cref="ProductOrder.Cheapest"/> makes dense nets with few
@@ -55,8 +57,10 @@ public sealed record TrainingPlan<T>
     /// words.</summary>
     public string Description => string.Create(
         CultureInfo.InvariantCulture,
-        $"{typeof(T).Name}; {Learner.Description}; tasks {Tasks.Description}; seed {Seed}; meta-batch {MetaBatch} in blocks of {BlockSize}; outer {OuterRules.Description}" +
-        $"{(Search is null ? string.Empty : $"; search {Search.Description}")}{(Products == ProductOrder.AsRecorded ? string.Empty : "; products in the cheapest order")}");
+        $"{typeof(T).Name}; {Learner.Description}; tasks {Tasks.Description}; seed {Seed}; meta-batch {MetaBatch} in blocks of " +
+            $"{BlockSize}; outer {OuterRules.Description}" +
+        $"{(Search is null ? string.Empty : $"; search {Search.Description}")}" +
+        $"{(Products == ProductOrder.AsRecorded ? string.Empty : "; products in the cheapest order")}");
 
     /// <summary>What the plan's way of differentiating, and the others that its learner could take, would need in memory, before anything
     /// is trained. Records and plans each for a block of the first task's layout.</summary>
@@ -111,7 +115,8 @@ public sealed record TrainingPlan<T>
         if (Learner.Adaptation.Parts.FirstOrDefault(static part => part.Rule is not null) is { } ruled)
         {
             throw new ArgumentException(
-                $"An outer search moves all parts together, and the part '{ruled.Name}' has a rule of its own, '{ruled.Rule!.Description}': leave the rule out, or train without a search.");
+                $"An outer search moves all parts together, and the part '{ruled.Name}' has a rule of its own, " +
+                    $"'{ruled.Rule!.Description}': leave the rule out, or train without a search.");
         }
 
         for (int phase = 0; phase < Learner.PhaseCount; phase++)
@@ -120,7 +125,8 @@ public sealed record TrainingPlan<T>
             if (gradient is not (Unrolled<T> or FirstOrder<T>) || !gradient.OuterWeights!.IsLastAlone)
             {
                 throw new ArgumentException(
-                    $"An outer search takes a way that is unrolled or of first order and judges after the last step alone, got '{gradient.Description}'.");
+                    "An outer search takes a way that is unrolled or of first order and judges after the last step alone, got " +
+                        $"'{gradient.Description}'.");
             }
         }
     }

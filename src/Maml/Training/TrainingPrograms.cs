@@ -45,7 +45,9 @@ internal sealed class TrainingPrograms<T>(TrainingPlan<T> plan, Action<string>? 
     private MetaProgram<T> Record(TaskLayout layout, TaskNumber[] tasks, int phase, long iteration, Parameters<T> meta)
     {
         TaskBatch<T> first = Keyed(tasks, iteration);
-        return new(plan.Learner, meta, first, Keyed(OtherTasks.Of(plan.Tasks, layout, tasks), iteration + 1), phase, plan.Products, keepsHosts: plan.Search is not null);
+        return new(
+            plan.Learner, meta, first, Keyed(OtherTasks.Of(plan.Tasks, layout, tasks), iteration + 1), phase, plan.Products,
+            keepsHosts: plan.Search is not null);
     }
 
     private TaskBatch<T> Keyed(TaskNumber[] tasks, long iteration)

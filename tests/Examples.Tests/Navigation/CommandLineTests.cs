@@ -22,12 +22,14 @@ public sealed class CommandLineTests
     public void Arguments_are_read()
     {
         RunOptions options = Accepted(
-            "--preset", "paper", "--methods", "random, maml", "--goals", "my goals", "--iterations", "12", "--seed", "3", "--threads", "3", "--out", "x", "--resume");
+            "--preset", "paper", "--methods", "random, maml", "--goals", "my goals", "--iterations", "12", "--seed", "3", "--threads", "3",
+            "--out", "x", "--resume");
         Assert.Same(Presets.Paper, options.Preset);
         Assert.Equal([Method.Maml, Method.Random], options.Methods);
         Assert.Equal("my goals", options.GoalsFile);
         Assert.EndsWith(
-            " --resume --preset paper --methods maml,random --goals \"my goals\" --iterations 12 --seed 3 --out x", options.ResumeCommand, StringComparison.Ordinal);
+            " --resume --preset paper --methods maml,random --goals \"my goals\" --iterations 12 --seed 3 --out x", options.ResumeCommand,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -59,7 +61,8 @@ public sealed class CommandLineTests
 
         StringWriter errors = new();
         int code = CommandLine.Invoke(
-            ["--goals", path, "--out", Path.Combine(folder.Path, "out")], static options => Session.Run(new Run(options).Execute, options.ResumeCommand), errors);
+            ["--goals", path, "--out", Path.Combine(folder.Path, "out")],
+            static options => Session.Run(new Run(options).Execute, options.ResumeCommand), errors);
         Assert.Equal(2, code);
         Assert.StartsWith("--goals: ", errors.ToString(), StringComparison.Ordinal);
         Assert.Contains(because, errors.ToString(), StringComparison.Ordinal);

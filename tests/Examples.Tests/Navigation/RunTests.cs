@@ -22,25 +22,33 @@ public sealed class RunTests
         using (CancellationTokenSource stop = new())
         {
             Stopper view = new("maml", 1, stop);
-            OperationCanceledException stopped = Assert.Throws<OperationCanceledException>(() => new Run(again).Execute(TextWriter.Null, view, stop.Token));
+            OperationCanceledException stopped = Assert.Throws<OperationCanceledException>(
+                () => new Run(again).Execute(TextWriter.Null, view, stop.Token));
             Assert.Contains("iteration 1 of 3 of maml", stopped.Message, StringComparison.Ordinal);
         }
 
         new Run(again with { Resume = true }).Execute(TextWriter.Null, new PlainProgressView(TextWriter.Null), CancellationToken.None);
         string[] names = [.. Directory.GetFiles(whole.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
         Assert.Equal(
-            [".lock", "maml.safetensors", "oracle.safetensors", "pretrained.safetensors", "results.json", "return.svg", "settings.json", "trajectories-maml.svg"], names);
+            [
+                ".lock", "maml.safetensors", "oracle.safetensors", "pretrained.safetensors", "results.json", "return.svg", "settings.json",
+                "trajectories-maml.svg",
+            ],
+            names);
         Assert.Equal(names, Directory.GetFiles(parts.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (string name in names)
         {
             Assert.Equal(File.ReadAllBytes(Path.Combine(whole.Path, name)), File.ReadAllBytes(Path.Combine(parts.Path, name)));
         }
 
-        Assert.All(names.Where(static name => name.EndsWith(".svg", StringComparison.Ordinal)), name => XDocument.Load(Path.Combine(whole.Path, name)));
+        Assert.All(
+            names.Where(static name => name.EndsWith(".svg", StringComparison.Ordinal)),
+            name => XDocument.Load(Path.Combine(whole.Path, name)));
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(whole.Path, "results.json")));
         Assert.Equal(16, json.RootElement.GetArrayLength());
         Assert.All(json.RootElement.EnumerateArray(), static row => Assert.Equal(
-            ["method", "step", "mean", "ci95", "mean_action", "iterations", "seed", "preset"], row.EnumerateObject().Select(static field => field.Name)));
+            ["method", "step", "mean", "ci95", "mean_action", "iterations", "seed", "preset"], row.EnumerateObject()
+                .Select(static field => field.Name)));
         Assert.All(json.RootElement.EnumerateArray(), static row => Assert.InRange(row.GetProperty("mean").GetDouble(), -1000, 0));
     }
 

@@ -18,7 +18,10 @@ public sealed class ClassificationTests
         using TemporaryFolder folder = new();
         string checkpoint = Trained(folder);
         string classes = WriteClasses(folder);
-        string[] images = [.. Enumerable.Range(0, 6).Select(k => Write(Path.Combine(folder.Path, $"new {k}.pgm"), Drawn.Image(k % Ways, 4 + (k / Ways))))];
+        string[] images =
+        [
+            .. Enumerable.Range(0, 6).Select(k => Write(Path.Combine(folder.Path, $"new {k}.pgm"), Drawn.Image(k % Ways, 4 + (k / Ways)))),
+        ];
         string[] lines = Told(checkpoint, [classes, .. images]);
         Assert.Equal(images, lines.Select(static line => line.Split(": ")[0]));
         Assert.All(lines, static line => Assert.Matches(@": (first|second|third), [0-9]{2,3}\.[0-9] %\z", line));
@@ -78,13 +81,18 @@ public sealed class ClassificationTests
             ["--preset", "quick", "--ways", $"{Ways}", "--threads", "1", "--evaluate", checkpoint, "--classify", .. classified],
             static options => Session.Run(new Run(options).Execute, options.ResumeCommand),
             errors));
-        Assert.Contains(named, Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            named, Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("Parameter '", errors.ToString(), StringComparison.Ordinal);
     }
 
     private static string Trained(TemporaryFolder folder)
     {
-        RunOptions training = new() { Preset = PresetName.Quick, Ways = Ways, Iterations = 3, Threads = 2, TestTasks = 2, Out = Path.Combine(folder.Path, "trained") };
+        RunOptions training = new()
+        {
+            Preset = PresetName.Quick, Ways = Ways, Iterations = 3, Threads = 2, TestTasks = 2, Out = Path.Combine(folder.Path, "trained"),
+        };
         new Run(training).Execute(TextWriter.Null, new PlainProgressView(TextWriter.Null), CancellationToken.None);
         return Path.Combine(training.Folder, "maml.safetensors");
     }

@@ -21,12 +21,14 @@ public sealed class CommandLineTests
     public void Arguments_about_tasks_are_read()
     {
         RunOptions options = Accepted(
-            "--data", "d", "--method", "prototypical", "--net", "pooled", "--training-ways", "60", "--meta-batch", "2", "--split", "official", "--alphabets", "within",
+            "--data", "d", "--method", "prototypical", "--net", "pooled", "--training-ways", "60", "--meta-batch", "2", "--split",
+            "official", "--alphabets", "within",
             "--label-orders", "7");
         Assert.Equal((60, 2, 7), (options.TrainingWays, options.Settings.MetaBatch, options.LabelOrders));
         Assert.Equal((NetKind.Pooled, SplitKind.Official, AlphabetKind.Within), (options.Net, options.Split, options.Alphabets));
         Assert.EndsWith(
-            " --training-ways 60 --meta-batch 2 --split official --alphabets within --label-orders 7", options.ResumeCommand, StringComparison.Ordinal);
+            " --training-ways 60 --meta-batch 2 --split official --alphabets within --label-orders 7", options.ResumeCommand,
+            StringComparison.Ordinal);
         Assert.Equal(LabelKind.Fixed, Accepted("--labels", "fixed").Labels);
         Assert.EndsWith(" --labels fixed", Accepted("--labels", "fixed").ResumeCommand, StringComparison.Ordinal);
     }
@@ -52,8 +54,10 @@ public sealed class CommandLineTests
     public void Arguments_are_read()
     {
         RunOptions options = Accepted(
-            "--data", "@a b", "--cache", "c d", "--ways", "20", "--shots", "5", "--method", "fomaml", "--net", "mlp", "--preset", "paper", "--iterations", "12", "--queries", "3",
-            "--inner-step-size", "2.5e-1", "--support-order", "shuffled", "--random-affine", "--validation", "40", "--test-queries", "2", "--test-tasks", "50", "--test-rotations", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
+            "--data", "@a b", "--cache", "c d", "--ways", "20", "--shots", "5", "--method", "fomaml", "--net", "mlp", "--preset", "paper",
+            "--iterations", "12", "--queries", "3",
+            "--inner-step-size", "2.5e-1", "--support-order", "shuffled", "--random-affine", "--validation", "40", "--test-queries", "2",
+            "--test-tasks", "50", "--test-rotations", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
         Assert.Equal(
             new RunOptions
             {
@@ -80,7 +84,9 @@ public sealed class CommandLineTests
             },
             options);
         Assert.EndsWith(
-            " --resume --random-affine --test-rotations --data \"@a b\" --cache \"c d\" --ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --inner-step-size 0.25 --support-order shuffled --validation 40 --test-queries 2 --test-tasks 50 --seed 9 --out x",
+            " --resume --random-affine --test-rotations --data \"@a b\" --cache \"c d\" --ways 20 --shots 5 --method fomaml --net mlp " +
+                "--preset paper --iterations 12 --queries 3 --inner-step-size 0.25 --support-order shuffled --validation 40 " +
+                "--test-queries 2 --test-tasks 50 --seed 9 --out x",
             options.ResumeCommand,
             StringComparison.Ordinal);
         Assert.Equal(12, options.Settings.Iterations);
@@ -95,11 +101,17 @@ public sealed class CommandLineTests
     public void The_preset_paper_has_the_numbers_of_the_papers()
     {
         TrainingSettings maml = Presets.Of(PresetName.Paper, Methods.Named("maml"), NetKind.Conv, 5, 1);
-        Assert.Equal((1, 0.4, 3, 32, 60_000L, 1, 1), (maml.InnerSteps, maml.InnerStepSize, maml.TestSteps, maml.MetaBatch, maml.Iterations, maml.Shots, maml.Queries));
+        Assert.Equal(
+            (1, 0.4, 3, 32, 60_000L, 1, 1),
+            (maml.InnerSteps, maml.InnerStepSize, maml.TestSteps, maml.MetaBatch, maml.Iterations, maml.Shots, maml.Queries));
         TrainingSettings many = Presets.Of(PresetName.Paper, Methods.Named("maml"), NetKind.Conv, 20, 5);
         Assert.Equal((5, 0.1, 16, 5), (many.InnerSteps, many.InnerStepSize, many.MetaBatch, many.Queries));
         TrainingSettings reptile = Presets.Of(PresetName.Paper, Methods.Named("reptile"), NetKind.Conv, 5, 1);
-        Assert.Equal((5, 0.001, 10, 50, 5, 100_000L, 10), (reptile.InnerSteps, reptile.InnerStepSize, reptile.InnerBatch, reptile.TestSteps, reptile.MetaBatch, reptile.Iterations, reptile.Shots));
+        Assert.Equal(
+            (5, 0.001, 10, 50, 5, 100_000L, 10),
+            (
+                reptile.InnerSteps, reptile.InnerStepSize, reptile.InnerBatch, reptile.TestSteps, reptile.MetaBatch, reptile.Iterations,
+                reptile.Shots));
         Assert.Equal(new OuterStepSize(OuterStepSizeShape.Linear, 1, 0), reptile.OuterStepSize);
         Assert.Equal((1, 4), (maml.TasksPerBlock, Presets.Of(PresetName.Paper, Methods.Named("maml"), NetKind.Mlp, 5, 1).TasksPerBlock));
         Assert.Equal((100, 0), (maml.ValidationCharacters, reptile.ValidationCharacters));
@@ -114,7 +126,8 @@ public sealed class CommandLineTests
     [InlineData(9, 18, 9)]
     [InlineData(11, 11, 6)]
     [InlineData(19, 19, 10)]
-    public void The_inner_batches_of_Reptile_hold_each_class_equally_often_and_are_those_of_the_paper_at_its_ways(int ways, int training, int test)
+    public void The_inner_batches_of_Reptile_hold_each_class_equally_often_and_are_those_of_the_paper_at_its_ways(
+        int ways, int training, int test)
     {
         TrainingSettings reptile = Presets.Of(PresetName.Paper, Methods.Named("reptile"), NetKind.Conv, ways, 1);
         Assert.Equal((training, test), (reptile.InnerBatch, reptile.TestBatch));
@@ -179,7 +192,8 @@ public sealed class CommandLineTests
         foreach (string path in (string[])[missing, folder.Path])
         {
             StringWriter errors = new();
-            Assert.Equal(2, CommandLine.Invoke(["--data", path], static options => Session.Run(new Run(options).Execute, options.ResumeCommand), errors));
+            Assert.Equal(2, CommandLine.Invoke(
+                ["--data", path], static options => Session.Run(new Run(options).Execute, options.ResumeCommand), errors));
             Assert.StartsWith("--data: ", errors.ToString(), StringComparison.Ordinal);
             Assert.Contains(path, errors.ToString(), StringComparison.Ordinal);
             Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));

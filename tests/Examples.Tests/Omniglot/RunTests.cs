@@ -13,7 +13,10 @@ public sealed class RunTests
 {
     public static TheoryData<string> AllMethods => [.. Methods.All.Select(static method => method.Name)];
 
-    private static readonly string[] Files = [".lock", "episode.svg", "maml.safetensors", "results.json", "settings.json", "training.svg", "validation.json"];
+    private static readonly string[] Files =
+    [
+        ".lock", "episode.svg", "maml.safetensors", "results.json", "settings.json", "training.svg", "validation.json",
+    ];
 
     [Fact]
     public void Stopped_and_resumed_on_other_threads_it_leaves_the_same_files()
@@ -30,7 +33,8 @@ public sealed class RunTests
         Assert.Contains("iteration 104 of 210 of maml", stopped.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(parts.Path, "results.json")));
         StringBuilder progress = new();
-        new Run(again with { Resume = true }).Execute(TextWriter.Null, new PlainProgressView(new StringWriter(progress)), CancellationToken.None);
+        new Run(again with { Resume = true })
+            .Execute(TextWriter.Null, new PlainProgressView(new StringWriter(progress)), CancellationToken.None);
         Assert.Contains("goes on from iteration 104", progress.ToString(), StringComparison.Ordinal);
         Assert.Contains("200: validation", progress.ToString(), StringComparison.Ordinal);
 
@@ -43,7 +47,8 @@ public sealed class RunTests
 
         XDocument.Load(Path.Combine(whole.Path, "episode.svg"));
         XDocument.Load(Path.Combine(whole.Path, "training.svg"));
-        Assert.Equal([100L, 200L], JsonNode.Parse(File.ReadAllText(Path.Combine(parts.Path, "validation.json")))!.AsArray().Select(static point => (long)point!["iteration"]!));
+        Assert.Equal([100L, 200L], JsonNode.Parse(
+            File.ReadAllText(Path.Combine(parts.Path, "validation.json")))!.AsArray().Select(static point => (long)point!["iteration"]!));
     }
 
     [Theory]
@@ -65,7 +70,11 @@ public sealed class RunTests
         Assert.Equal(Content(trained, "episode.svg"), Content(evaluated, "episode.svg"));
         using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(trained.Path, "results.json")));
         Assert.Equal(
-            ["method", "net", "ways", "shots", "preset", "options", "data", "plan", "iterations", "seconds", "seed", "innerStepSize", "testTasks", "testQueriesPerClass", "testRotations", "version", "threads", "machine", "transductive", "nonTransductive", "withoutSupport"],
+            [
+                "method", "net", "ways", "shots", "preset", "options", "data", "plan", "iterations", "seconds", "seed", "innerStepSize",
+                "testTasks", "testQueriesPerClass", "testRotations", "version", "threads", "machine", "transductive", "nonTransductive",
+                "withoutSupport"
+            ],
             results.RootElement.EnumerateObject().Select(static field => field.Name));
         Assert.Equal(options.Settings.TestSteps + 1, results.RootElement.GetProperty("transductive").GetArrayLength());
 
@@ -134,7 +143,8 @@ public sealed class RunTests
         using TemporaryFolder folder = new();
         RunOptions options = Options(folder.Path) with
         {
-            Method = Methods.Named("prototypical"), Net = NetKind.Pooled, TrainingWays = 9, MetaBatch = 2, Ways = 4, Iterations = 10, TestTasks = 20,
+            Method = Methods.Named("prototypical"), Net = NetKind.Pooled, TrainingWays = 9, MetaBatch = 2, Ways = 4, Iterations = 10,
+            TestTasks = 20,
         };
         Execute(options);
         using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "results.json")));
@@ -168,7 +178,8 @@ public sealed class RunTests
         using TemporaryFolder none = new();
         RunOptions options = Options(some.Path) with { Iterations = 100 };
         Assert.Contains(
-            "700 characters to train on and their rotations as further classes, 100 to validate on, 200 to test on", Execute(options), StringComparison.Ordinal);
+            "700 characters to train on and their rotations as further classes, 100 to validate on, 200 to test on", Execute(options),
+            StringComparison.Ordinal);
         Assert.Contains(
             "800 characters to train on and their rotations as further classes, 200 to test on",
             Execute(options with { Validation = 0, Out = none.Path }),
@@ -195,7 +206,8 @@ public sealed class RunTests
         return output.ToString();
     }
 
-    private static string[] Names(TemporaryFolder folder) => [.. Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+    private static string[] Names(TemporaryFolder folder)
+        => [.. Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
 
     private static string Content(TemporaryFolder folder, string name) => Circumstances.Without(Path.Combine(folder.Path, name));
 

@@ -52,9 +52,11 @@ public sealed class TrialsTests
         string good = File.ReadAllText(labels);
         foreach (string bad in (string[])
             [
-                "", "run01/test/item01.png", "run01/test/item01.png run02/training/class01.png", "../run01/test/item01.png run01/training/class01.png",
+                "", "run01/test/item01.png", "run01/test/item01.png run02/training/class01.png",
+                "../run01/test/item01.png run01/training/class01.png",
                 "run01/test/../test/item01.png run01/training/class01.png", "run01/test/item01.png run01/training/class09.png",
-                "run01/test/item77.png run01/training/class01.png", "run01/test/item01.png run01/training/class01.png\nrun01/test/item01.png run01/training/class02.png",
+                "run01/test/item77.png run01/training/class01.png",
+                "run01/test/item01.png run01/training/class01.png\nrun01/test/item01.png run01/training/class02.png",
                 "/etc/passwd run01/training/class01.png",
             ])
         {
@@ -100,14 +102,16 @@ public sealed class TrialsTests
             for (int item = 0; item < Items; item++)
             {
                 int way = item % Ways;
-                WriteImage(Path.Combine(trials, name, "test", $"item{item + 1:00}.png"), glyphs.Image((run * Ways) + way, 1 + (item / Ways)));
+                WriteImage(
+                    Path.Combine(trials, name, "test", $"item{item + 1:00}.png"), glyphs.Image((run * Ways) + way, 1 + (item / Ways)));
                 lines.Add($"{name}/test/item{item + 1:00}.png {name}/training/class{way + 1:00}.png");
             }
 
             File.WriteAllLines(Path.Combine(trials, name, "class_labels.txt"), lines);
         }
 
-        return (trials, training with { Evaluate = Path.Combine(checkpoint, "maml.safetensors"), Trials = trials, Out = Path.Combine(folder.Path, "evaluated") });
+        return (trials, training with { Evaluate = Path.Combine(
+            checkpoint, "maml.safetensors"), Trials = trials, Out = Path.Combine(folder.Path, "evaluated") });
     }
 
     // Black ink on white paper in the plain form of PGM; the readers go by a file's first bytes, not by its name.
@@ -119,9 +123,14 @@ public sealed class TrialsTests
 
     private static void Refused(RunOptions options, string named)
     {
-        List<string> arguments = ["--preset", "quick", "--ways", $"{options.Ways}", "--threads", "1", "--out", options.Folder, "--evaluate", options.Evaluate!, "--trials", options.Trials!];
+        List<string> arguments =
+        [
+            "--preset", "quick", "--ways", $"{options.Ways}", "--threads", "1", "--out", options.Folder, "--evaluate", options.Evaluate!,
+            "--trials", options.Trials!,
+        ];
         StringWriter errors = new();
-        Assert.Equal(2, CommandLine.Invoke(arguments, static options => Session.Run(new Run(options).Execute, options.ResumeCommand), errors));
+        Assert.Equal(
+            2, CommandLine.Invoke(arguments, static options => Session.Run(new Run(options).Execute, options.ResumeCommand), errors));
         Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(named, errors.ToString(), StringComparison.Ordinal);
     }

@@ -47,7 +47,8 @@ public sealed class ResultsPageTests
             Directory.GetFiles(Path.Combine(Docs, "results"), "omniglot-*.json").Select(Path.GetFileName).Order(StringComparer.Ordinal),
             records.Omniglot.Select(static record => record.Row.File).Order(StringComparer.Ordinal));
         Assert.All(
-            records.Omniglot.Where(static record => record.Row.Headline).GroupBy(static record => (record.Method, record.Ways, record.Shots)),
+            records.Omniglot.Where(static record => record.Row.Headline)
+                .GroupBy(static record => (record.Method, record.Ways, record.Shots)),
             static cell => Assert.Single(cell));
     }
 

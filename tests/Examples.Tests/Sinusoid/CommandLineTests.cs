@@ -22,7 +22,8 @@ public sealed class CommandLineTests
     public void Arguments_are_read()
     {
         RunOptions options = Accepted(
-            "--preset", "best", "--methods", "pretrained, maml,maml", "--iterations", "12", "--seed", "18446744073709551615", "--threads", "3", "--out", "@a b", "--resume");
+            "--preset", "best", "--methods", "pretrained, maml,maml", "--iterations", "12", "--seed", "18446744073709551615", "--threads",
+            "3", "--out", "@a b", "--resume");
         Assert.Same(Presets.Best, options.Preset);
         Assert.Equal([Method.Maml, Method.Pretrained], options.Methods);
         Assert.Equal([Method.Maml, Method.Pretrained, Method.Random, Method.Oracle], options.Rows);
@@ -33,7 +34,8 @@ public sealed class CommandLineTests
         Assert.Equal("@a b", options.Folder);
         Assert.True(options.Resume);
         Assert.EndsWith(
-            " --resume --preset best --methods maml,pretrained --iterations 12 --seed 18446744073709551615 --out \"@a b\"", options.ResumeCommand, StringComparison.Ordinal);
+            " --resume --preset best --methods maml,pretrained --iterations 12 --seed 18446744073709551615 --out \"@a b\"",
+            options.ResumeCommand, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +84,8 @@ public sealed class CommandLineTests
         foreach (string unusable in (string[])[file, Path.Combine(file, "inside"), " "])
         {
             StringWriter errors = new();
-            Assert.Equal(2, CommandLine.Invoke(["--out", unusable], static options => Session.Run(new Run(options).Execute, options.ResumeCommand), errors));
+            Assert.Equal(2, CommandLine.Invoke(
+                ["--out", unusable], static options => Session.Run(new Run(options).Execute, options.ResumeCommand), errors));
             Assert.StartsWith("--out: ", errors.ToString(), StringComparison.Ordinal);
         }
     }

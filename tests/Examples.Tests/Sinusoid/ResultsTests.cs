@@ -20,7 +20,10 @@ public sealed class ResultsTests
         using JsonDocument json = JsonDocument.Parse(ResultsFile.Text(Rows, Options));
         Assert.Equal(4, json.RootElement.GetArrayLength());
         Assert.All(json.RootElement.EnumerateArray(), static row => Assert.Equal(
-            ["method", "shots", "step", "mean", "median", "ci95", "diverged", "tasks", "iterations", "seed", "preset", "seconds", "version", "threads", "machine"],
+            [
+                "method", "shots", "step", "mean", "median", "ci95", "diverged", "tasks", "iterations", "seed", "preset", "seconds",
+                "version", "threads", "machine"
+            ],
             row.EnumerateObject().Select(static field => field.Name)));
         JsonElement first = json.RootElement[0];
         Assert.Equal("maml", first.GetProperty("method").GetString());

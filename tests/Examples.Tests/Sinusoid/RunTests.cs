@@ -23,7 +23,8 @@ public sealed class RunTests
         {
             using CancellationTokenSource stop = new();
             Stopper view = new(MethodNames.Of(method), iteration, stop);
-            OperationCanceledException stopped = Assert.Throws<OperationCanceledException>(() => new Run(again).Execute(TextWriter.Null, view, stop.Token));
+            OperationCanceledException stopped = Assert.Throws<OperationCanceledException>(
+                () => new Run(again).Execute(TextWriter.Null, view, stop.Token));
             Assert.Contains($"iteration {iteration} of 8 of {MethodNames.Of(method)}", stopped.Message, StringComparison.Ordinal);
             Assert.False(File.Exists(Path.Combine(parts.Path, "results.json")));
             again = again with { Resume = true };
@@ -35,7 +36,10 @@ public sealed class RunTests
 
         string[] names = [.. Directory.GetFiles(whole.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
         Assert.Equal(
-            [".lock", "curve-maml.svg", "fomaml.safetensors", "loss-10-shots.svg", "maml.safetensors", "oracle.safetensors", "pretrained.safetensors", "reptile.safetensors", "results.json", "settings.json"],
+            [
+                ".lock", "curve-maml.svg", "fomaml.safetensors", "loss-10-shots.svg", "maml.safetensors", "oracle.safetensors",
+                "pretrained.safetensors", "reptile.safetensors", "results.json", "settings.json"
+            ],
             names);
         Assert.Equal(names, Directory.GetFiles(parts.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (string name in names)
@@ -43,7 +47,9 @@ public sealed class RunTests
             Assert.Equal(Circumstances.Without(Path.Combine(whole.Path, name)), Circumstances.Without(Path.Combine(parts.Path, name)));
         }
 
-        Assert.All(names.Where(static name => name.EndsWith(".svg", StringComparison.Ordinal)), name => XDocument.Load(Path.Combine(whole.Path, name)));
+        Assert.All(
+            names.Where(static name => name.EndsWith(".svg", StringComparison.Ordinal)),
+            name => XDocument.Load(Path.Combine(whole.Path, name)));
     }
 
     [Theory]

@@ -29,7 +29,9 @@ public class StepSizesTests
     [Fact]
     public void Sizes_that_make_no_sense_are_refused()
     {
-        Assert.Contains("at least one step size", Assert.Throws<ArgumentException>(static () => StepSizes<double>.PerStep([])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least one step size", Assert.Throws<ArgumentException>(static () => StepSizes<double>.PerStep([])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(static () => StepSizes<double>.PerStep([0.1, double.NaN]));
         Assert.Throws<ArgumentOutOfRangeException>(static () => StepSizes<double>.PerStep([-0.1]));
     }

@@ -68,7 +68,8 @@ public class ImageEpisodesTests
 
         Assert.Equal(Classes, drawn.Count);
         Assert.EndsWith("queries=1 fixed labels", episodes.Description, StringComparison.Ordinal);
-        Assert.Equal(new ImageEpisodes<float>(Set, 5, 1, 1).Description, new ImageEpisodes<float>(Set, 5, 1, 1, ClassChoice.Any).Description);
+        Assert.Equal(
+            new ImageEpisodes<float>(Set, 5, 1, 1).Description, new ImageEpisodes<float>(Set, 5, 1, 1, ClassChoice.Any).Description);
     }
 
     [Fact]

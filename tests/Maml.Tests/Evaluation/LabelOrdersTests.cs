@@ -11,7 +11,8 @@ public class LabelOrdersTests
     [Fact]
     public void All_orders_come_once()
     {
-        Assert.Equal(["0 1 2", "0 2 1", "1 0 2", "1 2 0", "2 0 1", "2 1 0"], LabelOrders.All(3).Select(static order => string.Join(' ', order)));
+        Assert.Equal(
+            ["0 1 2", "0 2 1", "1 0 2", "1 2 0", "2 0 1", "2 1 0"], LabelOrders.All(3).Select(static order => string.Join(' ', order)));
         Assert.Equal(120, LabelOrders.All(5).Select(static order => string.Join(' ', order)).Distinct().Count());
         Assert.Equal([[0]], LabelOrders.All(1));
     }
@@ -25,7 +26,10 @@ public class LabelOrdersTests
         using ClassificationEvaluator<double> evaluator = new(learner);
         LabelOrderResult result = LabelOrders.Evaluate(evaluator, start, Episodes, 3, 9, 4);
         double[][] each =
-            [.. LabelOrders.All(3).Select(order => evaluator.Evaluate(start, Episodes.Relabelled(order), 9, 4).Transductive.Accuracies[^1])];
+            [
+                .. LabelOrders.All(3)
+                    .Select(order => evaluator.Evaluate(start, Episodes.Relabelled(order), 9, 4).Transductive.Accuracies[^1]),
+            ];
         for (int task = 0; task < 4; task++)
         {
             Assert.Equal(each.Min(accuracies => accuracies[task]), result.LeastOfTasks[task]);

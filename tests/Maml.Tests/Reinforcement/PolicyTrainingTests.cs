@@ -34,7 +34,8 @@ public class PolicyTrainingTests
     {
         PolicyAdaptation<double> adaptation = new(
             new Navigation(horizon: 6),
-            new GaussianPolicy<double>(new Sequential<double>(new Linear<double>(2, 5), Activations.Tanh<double>(), new Linear<double>(5, 2)), 2),
+            new GaussianPolicy<double>(
+                new Sequential<double>(new Linear<double>(2, 5), Activations.Tanh<double>(), new Linear<double>(5, 2)), 2),
             StepSizes<double>.Learned(0.1, steps: 2),
             new() { SupportRollouts = 3, QueryRollouts = 3, Target = target, TellsMode = true });
         TrainingPlan<double> plan = new()
@@ -159,7 +160,8 @@ public class PolicyTrainingTests
     [Fact]
     public void What_a_search_cannot_do_is_refused()
     {
-        TrainingPlan<double> sinusoid = Plans.Of(new Maml<double>(Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, 1, StepSizes<double>.Constant(0.1)));
+        TrainingPlan<double> sinusoid = Plans.Of(
+            new Maml<double>(Nets.Tanh<double>(2, 2), Loss.MeanSquaredError, 1, StepSizes<double>.Constant(0.1)));
         Trainer<double> without = new(sinusoid with { Search = new NaturalStep<double>() });
         Assert.Contains(
             "NetAdaptation`1 knows of no distance",
@@ -168,7 +170,8 @@ public class PolicyTrainingTests
         TrainingPlan<float> plan = PolicyPlans.Navigation(new NaturalStep<float>());
         Assert.Contains(
             "judges after the last step alone, got 'unrolled steps=1 weights=1/1'",
-            Assert.Throws<ArgumentException>(() => new Trainer<float>(plan with { Learner = new Maml<float>(plan.Learner.Adaptation, 1, [1, 1]) })).Message,
+            Assert.Throws<ArgumentException>(
+                () => new Trainer<float>(plan with { Learner = new Maml<float>(plan.Learner.Adaptation, 1, [1, 1]) })).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "judges after the last step alone",
@@ -189,7 +192,8 @@ public class PolicyTrainingTests
         Learner = new Maml<double>(
             new PolicyAdaptation<double>(
                 new Navigation(horizon: 5),
-                new GaussianPolicy<double>(new Sequential<double>(new Linear<double>(2, 4), Activations.Tanh<double>(), new Linear<double>(4, 2)), 2),
+                new GaussianPolicy<double>(
+                    new Sequential<double>(new Linear<double>(2, 4), Activations.Tanh<double>(), new Linear<double>(4, 2)), 2),
                 StepSizes<double>.Constant(0.1),
                 new() { SupportRollouts = 3, QueryRollouts = 3 }),
             1),
@@ -227,7 +231,8 @@ public class PolicyTrainingTests
     }
 
     /// <summary>A net that adapts, at a distance from what it said of the queries when the iteration began.</summary>
-    private sealed class Watched() : NetAdaptation<double>(Nets.Tanh<double>(2, 2), AutogradMaml.Nn.Loss.MeanSquaredError, StepSizes<double>.Constant(0.1))
+    private sealed class Watched()
+        : NetAdaptation<double>(Nets.Tanh<double>(2, 2), AutogradMaml.Nn.Loss.MeanSquaredError, StepSizes<double>.Constant(0.1))
     {
         public override OuterJudgement<double> OuterWithDistance(
             Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at) => Judge(x, meta, episode, at);

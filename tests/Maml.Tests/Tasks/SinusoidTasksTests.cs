@@ -62,7 +62,9 @@ public class SinusoidTasksTests
         SinusoidTasks<double> tasks = new(4, 3, tellCurve: true, (0.8, 1.2));
         Sinusoid[] curves = [.. Enumerable.Range(0, Sampled).Select(index => tasks.CurveOf(11, index))];
         AssertUniform([.. curves.Select(static curve => curve.Frequency)], 0.8, 1.2);
-        Assert.Equal(curves.Select(static (_, index) => SinusoidTasks<double>.Curve(11, index)), curves.Select(static curve => curve with { Frequency = 1 }));
+        Assert.Equal(
+            curves.Select(static (_, index) => SinusoidTasks<double>.Curve(11, index)),
+            curves.Select(static curve => curve with { Frequency = 1 }));
         Parameters<double> task = tasks.Sample(11, 5);
         foreach ((double[] told, double y) in Tensors.ToArray(task.QueryInputs).Chunk(4).Zip(Tensors.ToArray(task.QueryTargets)))
         {
@@ -74,7 +76,8 @@ public class SinusoidTasksTests
         Assert.Equal("2 sin(0.9 x - 0.5)", new Sinusoid(2, 0.5, 0.9).ToString());
         foreach ((double least, double greatest) in ((double, double)[])[(1, 1), (1.2, 0.8), (double.NaN, 1), (1, double.PositiveInfinity)])
         {
-            Assert.Contains("two finite numbers", Assert.Throws<ArgumentException>(() => new SinusoidTasks<double>(4, 3, false, (least, greatest))).Message, StringComparison.Ordinal);
+            Assert.Contains("two finite numbers", Assert.Throws<ArgumentException>(
+                () => new SinusoidTasks<double>(4, 3, false, (least, greatest))).Message, StringComparison.Ordinal);
         }
     }
 

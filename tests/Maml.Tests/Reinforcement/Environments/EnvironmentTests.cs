@@ -179,9 +179,15 @@ public class EnvironmentTests
     {
         EnvironmentTasks<double> drawn = new(new CartPole());
         Parameters<double> one = drawn.Sample(5, 3);
-        Assert.Equal(Tensors.ToArray(one[EnvironmentTasks<double>.ArrayName]), Tensors.ToArray(drawn.Sample(5, 3)[EnvironmentTasks<double>.ArrayName]));
-        Assert.NotEqual(Tensors.ToArray(one[EnvironmentTasks<double>.ArrayName]), Tensors.ToArray(drawn.Sample(5, 4)[EnvironmentTasks<double>.ArrayName]));
-        Assert.All(Tensors.ToArray(one[EnvironmentTasks<double>.ArrayName]).Zip([1, 0.1, 0.5, 10.0]), static pair => Assert.InRange(pair.First / pair.Second, 0.8, 1.2));
+        Assert.Equal(
+            Tensors.ToArray(one[EnvironmentTasks<double>.ArrayName]),
+            Tensors.ToArray(drawn.Sample(5, 3)[EnvironmentTasks<double>.ArrayName]));
+        Assert.NotEqual(
+            Tensors.ToArray(one[EnvironmentTasks<double>.ArrayName]),
+            Tensors.ToArray(drawn.Sample(5, 4)[EnvironmentTasks<double>.ArrayName]));
+        Assert.All(
+            Tensors.ToArray(one[EnvironmentTasks<double>.ArrayName]).Zip([1, 0.1, 0.5, 10.0]),
+            static pair => Assert.InRange(pair.First / pair.Second, 0.8, 1.2));
         EnvironmentTasks<double> given = new(new Navigation(), [[0.1, 0.2], [0.3, 0.4]]);
         Assert.Equal([0.3, 0.4], Tensors.ToArray(given.Sample(1, 5)[EnvironmentTasks<double>.ArrayName]));
         Assert.Contains("0.1 0.2 0.3 0.4", given.Description, StringComparison.Ordinal);

@@ -12,7 +12,10 @@ public class PolicyTests
         using Tape<double> tape = new();
         CategoricalPolicy<double> policy = new(new Linear<double>(1, 3), 3);
         Variable<double> described = Categorical(tape, policy, [0.5, -1, 2]);
-        double[] expected = [.. new[] { 0.5, -1, 2 }.Select(static score => Math.Exp(score) / (Math.Exp(0.5) + Math.Exp(-1) + Math.Exp(2)))];
+        double[] expected =
+        [
+            .. new[] { 0.5, -1, 2 }.Select(static score => Math.Exp(score) / (Math.Exp(0.5) + Math.Exp(-1) + Math.Exp(2))),
+        ];
         for (int choice = 0; choice < 3; choice++)
         {
             Variable<double> log = policy.LogProbability(described, tape.Constant([choice], [1, 1, 1]));
@@ -117,7 +120,8 @@ public class PolicyTests
             Assert.Throws<ArgumentException>(() => policy.Describe(parameters, tape.Zeros([1, 4, 1]))).Message);
         Assert.Contains(
             "keeps no running statistics",
-            Assert.Throws<ArgumentException>(static () => new GaussianPolicy<double>(new BatchNorm1d<double>(2, NormalizationPolicy.Frozen), 2)).Message,
+            Assert.Throws<ArgumentException>(
+                static () => new GaussianPolicy<double>(new BatchNorm1d<double>(2, NormalizationPolicy.Frozen), 2)).Message,
             StringComparison.Ordinal);
     }
 

@@ -196,7 +196,8 @@ public class RolloutTests
     }
 
     private static Trajectories<double> At(
-        Tape<double> tape, long[] tasks, int rollouts, long iteration, int step, string purpose, EnvironmentTasks<double>? distribution = null)
+        Tape<double> tape, long[] tasks, int rollouts, long iteration, int step, string purpose,
+        EnvironmentTasks<double>? distribution = null)
         => new RolloutCall<double>(Environment, Policy, rollouts, new(), purpose).At(
             new(Episode(tape, tasks, iteration, distribution ?? new(Environment)), step), Policy2(tape, tasks.Length));
 

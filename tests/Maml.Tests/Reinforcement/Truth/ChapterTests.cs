@@ -18,7 +18,8 @@ public class ChapterTests
         {
             Estimates[] estimates = SurrogateTruthTests.Estimate(surrogate, new(), 4);
             string[] cells = [.. estimates.Select(static estimate => FormattableString.Invariant(
-                $"{estimate.Mean:F4} ± {estimate.StandardError:F4} ({estimate.StandardError * Math.Sqrt(SurrogateTruthTests.Samples):F2})"))];
+                $"{estimate.Mean:F4} ± {estimate.StandardError:F4} " +
+                    $"({estimate.StandardError * Math.Sqrt(SurrogateTruthTests.Samples):F2})"))];
             measured.Add($"| {surrogate.Description} | {string.Join(" | ", cells)} |");
         }
 
@@ -36,7 +37,8 @@ public class ChapterTests
             Estimates expected = MetaTargetTests.Estimate(new(), rollouts, repeats, 1)[0];
             Estimates score = MetaTargetTests.Estimate(new() { Target = MetaTarget.SampledRollouts }, rollouts, repeats, 1)[0];
             measured.Add(FormattableString.Invariant(
-                $"| {rollouts} | {limit:F4} | {sampled:F4} | {rollouts * (sampled - limit):F2} | {expected.Mean:F4} ± {expected.StandardError:F4} | {score.Mean:F4} ± {score.StandardError:F4} |"));
+                $"| {rollouts} | {limit:F4} | {sampled:F4} | {rollouts * (sampled - limit):F2} | {expected.Mean:F4} ± " +
+                    $"{expected.StandardError:F4} | {score.Mean:F4} ± {score.StandardError:F4} |"));
         }
 
         RequireLines(measured);

@@ -29,8 +29,10 @@ internal sealed class Estimates
     {
         Assert.True(
             StandardError < share * Math.Abs(truth),
-            FormattableString.Invariant($"{what}: a standard error of {StandardError:G3} is more than {100 * share} % of {truth:G5} (estimated {Mean:G5})"));
+            FormattableString.Invariant(
+                $"{what}: a standard error of {StandardError:G3} is more than {100 * share} % of {truth:G5} (estimated {Mean:G5})"));
         Assert.True(
-            Math.Abs(From(truth)) < 4, FormattableString.Invariant($"{what}: {Mean:G6} ± {StandardError:G3} is {From(truth):F1} standard errors from {truth:G6}"));
+            Math.Abs(From(truth)) < 4, FormattableString.Invariant(
+                $"{what}: {Mean:G6} ± {StandardError:G3} is {From(truth):F1} standard errors from {truth:G6}"));
     }
 }

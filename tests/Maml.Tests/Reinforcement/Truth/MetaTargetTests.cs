@@ -3,7 +3,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml.Tests.Reinforcement.Truth;
 
-/// <summary>The return of a policy that adapts on sampled rollouts, and its derivatives by the parameters before, against enumeration of all support sets.</summary>
+/// <summary>The return of a policy that adapts on sampled rollouts, and its derivatives by the parameters before, against enumeration of
+/// all support sets.</summary>
 public class MetaTargetTests
 {
     private const double Alpha = 2.9;
@@ -110,7 +111,8 @@ public class MetaTargetTests
             StepSizes<double>.Constant(Alpha),
             options with { SupportRollouts = rollouts, QueryRollouts = 4, OuterSurrogate = Surrogate<double>.Dice });
         Estimates[] estimates = [.. Enumerable.Range(0, highest).Select(static _ => new Estimates())];
-        TaskBatch<double> batch = new EnvironmentTasks<double>(Bandits, [Pays]).Batch([.. Enumerable.Range(0, Tasks).Select(static k => new TaskNumber(1, k))]);
+        TaskBatch<double> batch = new EnvironmentTasks<double>(Bandits, [Pays])
+            .Batch([.. Enumerable.Range(0, Tasks).Select(static k => new TaskNumber(1, k))]);
         using Tape<double> tape = new();
         for (int repeat = 0; repeat < repeats; repeat++)
         {
@@ -146,7 +148,8 @@ public class MetaTargetTests
         public override Variables<double> Start(Variables<double> meta, Episode<double> episode)
         {
             Variables<double> shared = inner.Start(meta.Map(static value => value.At(0, 0)), episode);
-            return new(shared.Select(entry => meta.TryGet(entry.Key, out Variable<double> own) ? KeyValuePair.Create(entry.Key, own) : entry));
+            return new(
+                shared.Select(entry => meta.TryGet(entry.Key, out Variable<double> own) ? KeyValuePair.Create(entry.Key, own) : entry));
         }
 
         public override Variables<double> Adapting(Variables<double> x) => inner.Adapting(x);
@@ -154,7 +157,8 @@ public class MetaTargetTests
         public override Variable<double> Inner(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
             => inner.Inner(x, meta, episode, at);
 
-        public override Variables<double> Update(Variables<double> x, Variables<double> gradient, Variables<double> meta, InnerStep<double> at)
+        public override Variables<double> Update(
+            Variables<double> x, Variables<double> gradient, Variables<double> meta, InnerStep<double> at)
             => inner.Update(x, gradient, meta, at);
 
         public override Variable<double> Outer(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)

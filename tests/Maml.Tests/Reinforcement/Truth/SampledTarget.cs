@@ -2,9 +2,10 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml.Tests.Reinforcement.Truth;
 
-/// <summary>The exact target of a policy that adapts on sampled rollouts of a Bernoulli bandit with two arms and one pull: the expectation over all that N rollouts can pay, written out.</summary>
-/// <remarks>pi = softmax(theta). A rollout without a payoff has return 0 and adds nothing to the policy gradient, so that a support set is how often each arm has paid: a trinomial. The gradient that is
-/// taken on it is (n_1 grad log pi_1 + n_2 grad log pi_2) / N.</remarks>
+/// <summary>The exact target of a policy that adapts on sampled rollouts of a Bernoulli bandit with two arms and one pull: the expectation
+/// over all that N rollouts can pay, written out.</summary>
+/// <remarks>pi = softmax(theta). A rollout without a payoff has return 0 and adds nothing to the policy gradient, so that a support set is
+/// how often each arm has paid: a trinomial. The gradient that is taken on it is (n_1 grad log pi_1 + n_2 grad log pi_2) / N.</remarks>
 internal static class SampledTarget
 {
     /// <summary>E over support sets of V(theta + alpha g).</summary>

@@ -127,7 +127,10 @@ public class SurrogateTruthTests
     {
         Estimates[] estimates = [.. Enumerable.Range(0, Highest).Select(static _ => new Estimates())];
         RolloutCall<double> call = new(Processes, Policy, Rollouts, advantages, "truth");
-        TaskBatch<double> batch = new EnvironmentTasks<double>(Processes, [[.. Numbers[..18], .. Numbers[18..].Select(mean => mean + more)]]).Batch([.. Enumerable.Range(0, Tasks).Select(static k => new TaskNumber(1, k))]);
+        TaskBatch<double> batch = new EnvironmentTasks<double>(
+            Processes,
+            [[.. Numbers[..18], .. Numbers[18..].Select(mean => mean + more)]]).Batch(
+                [.. Enumerable.Range(0, Tasks).Select(static k => new TaskNumber(1, k))]);
         using Tape<double> tape = new();
         for (int repeat = 0; repeat < repeats; repeat++)
         {

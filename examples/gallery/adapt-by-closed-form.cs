@@ -67,7 +67,8 @@ return Exhibit.Run(args, "adapt-by-closed-form",
     double Predict(int k) => Math.Sqrt(eigenvalues.Select((e, j) => Math.Pow(Math.Pow(1 - (StepSize * e), k) * ridge[j], 2)).Sum());
 });
 
-double[] HeadByHand(Parameters<double> task, double scale, double lambda) => [.. scales.Select((own, j) => scale * Enumerable.Range(0, Shots)
+double[] HeadByHand(Parameters<double> task, double scale, double lambda)
+    => [.. scales.Select((own, j) => scale * Enumerable.Range(0, Shots)
     .Sum(k => task.Numbers("support.inputs")[(k * Features) + j] * task.Numbers("support.targets")[k])
     / ((Shots * own * own * scale * scale) + lambda))];
 

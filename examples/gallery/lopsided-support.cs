@@ -106,7 +106,7 @@ static double Risk(DrawnTasks tasks, double[] start)
 
 // Classes at 1 and -1, which is which drawn for each task; a share of the support set is of class +1, half of the query set; the support
 // inputs are shifted.
-static DrawnTasks Lopsided(double share, double shift) => new(FormattableString.Invariant($"lopsided {share}, shifted by {shift}"), random =>
+static DrawnTasks Lopsided(double share, double shift) => new(FormattableString.Invariant($"lopsided {share}, shift {shift}"), random =>
 {
     double side = random.NextDouble() < 0.5 ? 1 : -1;
     (double[] X, double[] Y) Set(double positive, double by)

@@ -8,9 +8,9 @@ using AutogradMaml.Maml;
 using AutogradMaml.Nn;
 
 // The gradient that a first inner step would descend, layer by layer of the trained start: four convolutions and a head. MAML's is nearly
-// all in the head: the features below are reused as they are. ANIL adapts the head alone. BOIL, whose head does not adapt, has to change its
-// features, most of all those that the head reads. The heads of MAML and ANIL start at 0: no label is favoured. That of BOIL can't, since
-// the gradient of what is below passes through it.
+// all in the head: the features below are reused as they are. ANIL adapts the head alone. BOIL, whose head does not adapt, has to change
+// its features, most of all those that the head reads. The heads of MAML and ANIL start at 0: no label is favoured. That of BOIL can't,
+// since the gradient of what is below passes through it.
 const int Ways = 5;
 const int Tasks = 10;
 const int Head = 4;

@@ -84,6 +84,7 @@ double Measured(Learner<double> learner, Parameters<double> meta)
     return Enumerable.Range(0, tasks.Length).Average(index =>
     {
         double[] after = Tensors.ToArray(learner.Adapt(meta, distribution.Sample(1, index)).Adapted["net.weight"]);
-        return TensorPrimitives.CosineSimilarity<double>([.. after.Select((value, k) => value - w[k])], [.. tasks[index].Optimum.Select((c, k) => c - w[k])]);
+        return TensorPrimitives.CosineSimilarity<double>(
+            [.. after.Select((value, k) => value - w[k])], [.. tasks[index].Optimum.Select((c, k) => c - w[k])]);
     });
 }

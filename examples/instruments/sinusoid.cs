@@ -88,7 +88,8 @@ Write("growth", new LineChart
             Line("greatest, untrained", depth, before, static one => one.Whole.Greatest, Marker.Square),
         Line("least, trained", depth, after, static one => one.Whole.Least, Marker.Triangle),
             Line("least, untrained", depth, before, static one => one.Whole.Least, Marker.Diamond),
-        Line($"greatest, the last K of {depths[^1]}, trained", depth, deepest.Truncated, static one => one.Values.Greatest, Marker.TriangleDown),
+        Line($"greatest, the last K of {depths[^1]}, trained", depth, deepest.Truncated, static one => one.Values.Greatest,
+            Marker.TriangleDown),
     ],
 });
 

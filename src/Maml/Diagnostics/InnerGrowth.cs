@@ -7,9 +7,9 @@ namespace AutogradMaml.Maml;
 /// meta-gradient is multiplied, and of each step's factor, I - alpha H_k for plain descent. Over what adapts, with the rule's state carried
 /// along.</summary>
 /// <remarks>A greatest value that grows with depth is an exploding meta-gradient, a least one that goes to 0 a vanishing one
-/// (docs/gallery.md, deep-unrolls, has three cures). What differentiating fewer steps would bring is told beside it. Cost: for each task and each factor four times the turns of Jacobian products of a
-/// step, for the whole K times as many. The least value of the whole is told to the rounding of the greatest. Source: power iteration on
-/// J'J.</remarks>
+/// (docs/gallery.md, deep-unrolls, has three cures). What differentiating fewer steps would bring is told beside it. Cost: for each task
+/// and each factor four times the turns of Jacobian products of a step, for the whole K times as many. The least value of the whole is told
+/// to the rounding of the greatest. Source: power iteration on J'J.</remarks>
 public sealed record InnerGrowth
 {
     /// <summary>The singular values of d x_K / d x_0, mean over the tasks.</summary>
@@ -18,8 +18,8 @@ public sealed record InnerGrowth
     /// <summary>The same of d x_(k+1) / d x_k, for k from 0.</summary>
     public required IReadOnlyList<Extremes> Steps { get; init; }
 
-    /// <summary>The same of d x_K / d x_(K-n), by which a meta-gradient is multiplied that is cut off before the last n steps; for each n that
-    /// was asked for.</summary>
+    /// <summary>The same of d x_K / d x_(K-n), by which a meta-gradient is multiplied that is cut off before the last n steps; for each n
+    /// that was asked for.</summary>
     public required IReadOnlyList<TruncatedGrowth> Truncated { get; init; }
 
     /// <summary>The number of tasks.</summary>

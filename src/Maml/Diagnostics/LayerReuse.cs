@@ -10,8 +10,8 @@ namespace AutogradMaml.Maml;
 /// numbers.</param>
 /// <param name="Similarity">Linear centred kernel alignment of its outputs for the query inputs before and after adaptation, from 0 to 1; 1
 /// where they are the same but for turning and scaling.</param>
-/// <param name="Correlation">The mean canonical correlation of the same outputs, of the directions that hold 99 % of their variance (SVCCA),
-/// from 0 to 1; 1 where each is an invertible linear map of the other.</param>
+/// <param name="Correlation">The mean canonical correlation of the same outputs, of the directions that hold 99 % of their variance
+/// (SVCCA), from 0 to 1; 1 where each is an invertible linear map of the other.</param>
 public sealed record LayerReuse(
     string Module, Estimate GradientNorm, Estimate LossWhenFrozen, Estimate? AccuracyWhenFrozen, Estimate Similarity, Estimate Correlation)
 {

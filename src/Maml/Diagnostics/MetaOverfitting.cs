@@ -7,9 +7,9 @@ namespace AutogradMaml.Maml;
 /// loss on those seen.</summary>
 /// <remarks>Paired: the held-out loss of a task is from the training without it, its seen loss the mean from those with it. The risk
 /// inflation ratio is the mean held-out loss over the mean seen loss; its interval is the jackknife over the tasks. On quadratic tasks of
-/// one curvature, trained on n, it is (n + 1) / (n - 1) (docs/gallery.md, learning-to-memorize). A start that knows its tasks by heart loses
-/// little where it sees nothing of a task: without support, or with the support set's targets shuffled among its examples. Cost: as many
-/// trainings as tasks; memory for one on each thread.</remarks>
+/// one curvature, trained on n, it is (n + 1) / (n - 1) (docs/gallery.md, learning-to-memorize). A start that knows its tasks by heart
+/// loses little where it sees nothing of a task: without support, or with the support set's targets shuffled among its examples. Cost: as
+/// many trainings as tasks; memory for one on each thread.</remarks>
 public sealed record MetaOverfitting
 {
     /// <summary>The loss after adaptation on each task, from the training without it.</summary>
@@ -25,12 +25,12 @@ public sealed record MetaOverfitting
     /// without it.</summary>
     public required IReadOnlyList<double> HeldOutShuffled { get; init; }
 
-    /// <summary>The same mean over the trainings with the task: where it is no greater than <see cref="Seen"/>, the support sets' labels are
-    /// not read.</summary>
+    /// <summary>The same mean over the trainings with the task: where it is no greater than <see cref="Seen"/>, the support sets' labels
+    /// are not read.</summary>
     public required IReadOnlyList<double> SeenShuffled { get; init; }
 
-    /// <summary>The loss after adaptation on as many tasks of another seed, mean over them, from each training: less the seen loss it is the
-    /// gap between training and new tasks.</summary>
+    /// <summary>The loss after adaptation on as many tasks of another seed, mean over them, from each training: less the seen loss it is
+    /// the gap between training and new tasks.</summary>
     public required IReadOnlyList<double> NewTasks { get; init; }
 
     /// <summary>The mean held-out loss over the mean seen loss.</summary>

@@ -12,9 +12,9 @@ namespace AutogradMaml.Maml;
 /// <remarks>
 /// Inputs are [examples, features], targets [examples] class numbers; sets are by class, one example of each class after the other. Given n
 /// support examples of mean m_k, a query of class k is normal with mean r m_k and variance noise^2 + r noise^2 / n in each feature, r =
-/// spread^2 / (spread^2 + noise^2 / n): Bayes' classifier takes the class of the greatest density. Where the spread is large against noise /
-/// sqrt(n), r is 1, and it is the class of the nearest mean by the distance sum n (q - m_k)^2 / (2 (n + 1) noise^2): a prototypical network whose
-/// embedding weighs each feature by 1 / noise.
+/// spread^2 / (spread^2 + noise^2 / n): Bayes' classifier takes the class of the greatest density. Where the spread is large against noise
+/// / sqrt(n), r is 1, and it is the class of the nearest mean by the distance sum n (q - m_k)^2 / (2 (n + 1) noise^2): a prototypical
+/// network whose embedding weighs each feature by 1 / noise.
 /// </remarks>
 public sealed class GaussianClassTasks<T> : ITaskDistribution<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

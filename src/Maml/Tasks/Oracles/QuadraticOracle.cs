@@ -31,8 +31,8 @@ public sealed class QuadraticOracle
     /// <summary>Where MAML ends: weights A_i (I - alpha A_i)^(2K).</summary>
     public double[] Maml() => Mean(task => HostMatrix.Times(task.Curvature, task.Shrinking(_stepSize, 2 * _steps)));
 
-    /// <summary>Where MAML ends of which only some numbers adapt, as in ANIL and BOIL: weights M_i' A_i M_i with M_i = (I - alpha D A_i)^K and
-    /// D = diag(adapts). Those that don't adapt are at the tasks' best for all after the others have adapted.</summary>
+    /// <summary>Where MAML ends of which only some numbers adapt, as in ANIL and BOIL: weights M_i' A_i M_i with M_i = (I - alpha D A_i)^K
+    /// and D = diag(adapts). Those that don't adapt are at the tasks' best for all after the others have adapted.</summary>
     /// <param name="adapts">Whether a number adapts, [dimensions].</param>
     /// <exception cref="ArgumentException">There are not as many as dimensions.</exception>
     public double[] Maml(IReadOnlyList<bool> adapts)

@@ -1,5 +1,4 @@
 using AutogradMaml.Autograd;
-using AutogradMaml.Maml.Tests.Support;
 using AutogradMaml.Nn;
 using AutogradMaml.Testing;
 
@@ -15,11 +14,12 @@ public class GaussianClassTasksTests
     private static readonly double[] Noise = [0.6, 1.2, 2.4, 4.8];
     private static readonly GaussianClassTasks<double> Tasks = new(Ways, 2, 5, Noise, spread: 1.5);
 
-    // What a learner may miss of Bayes' classifier. Prototypes of a learned metric are it but for the shrinking of means; ridge regression to
-    // class numbers, cosines, absolute differences and a net that reads are not, and their margins are what their form costs.
+    // What a learner may miss of Bayes' classifier. Prototypes of a learned metric are it but for the shrinking of means; ridge regression
+    // to class numbers, cosines, absolute differences and a net that reads are not, and their margins are what their form costs.
     public static TheoryData<string, double> Ways_to_classify => new()
     {
-        { "prototypes", 0.012 }, { "protomaml", 0.012 }, { "matching", 0.12 }, { "siamese", 0.08 }, { "ridge", 0.08 }, { "recurrent", 0.15 },
+        { "prototypes", 0.012 }, { "protomaml", 0.012 },
+        { "matching", 0.12 }, { "siamese", 0.08 }, { "ridge", 0.08 }, { "recurrent", 0.15 },
     };
 
     [Theory]
@@ -51,8 +51,8 @@ public class GaussianClassTasksTests
     [Fact]
     public void Prototypes_learn_the_metric_of_the_noise()
     {
-        // With 20 shots the means are known, and the distance to them is Bayes' in the metric 1 / noise^2, but for a factor. The factor r = spread^2
-        // / (spread^2 + noise^2 / 20) that is left is 0.89 for the last feature.
+        // With 20 shots the means are known, and the distance to them is Bayes' in the metric 1 / noise^2, but for a factor. The factor r =
+        // spread^2 / (spread^2 + noise^2 / 20) that is left is 0.89 for the last feature.
         GaussianClassTasks<double> tasks = new(Ways, 20, 5, Noise[..3], spread: 1.5);
         double[] weight = Tensors.ToArray(
             Trained(new PrototypicalNetwork<double>(new Linear<double>(3, 3, bias: false), Ways), 1500, tasks)["net.weight"]);

@@ -16,7 +16,8 @@ public class PartsThatAdaptTests
 
     private static readonly Linear<double> Net = new(2, 1);
     private static readonly StepSizes<double> Size = StepSizes<double>.Constant(StepSize);
-    private static readonly QuadraticTask[] Quadratics = [.. Enumerable.Range(0, Count).Select(static index => Regression(index).Quadratic)];
+    private static readonly QuadraticTask[] Quadratics =
+        [.. Enumerable.Range(0, Count).Select(static index => Regression(index).Quadratic)];
     private static readonly ListedTasks<double> Tasks = new([.. Enumerable.Range(0, Count).Select(static index => Regression(index).Task)]);
     private static readonly QuadraticOracle Oracle = new(Quadratics, StepSize, Steps);
 
@@ -45,8 +46,9 @@ public class PartsThatAdaptTests
     [Fact]
     public void Mr_maml_knows_as_much_of_its_slopes_as_they_are_worth()
     {
-        // With W the mean of M'AM over the tasks the loss of drawn slopes m + s e is that at m and sum s_j^2 W_jj / 2; what they know beyond
-        // N(0, 1) costs beta (m^2 + s^2 - log s^2) / 2: so s_j^2 = beta / (W_jj + beta), and (W + beta I) m = W c but for the intercept.
+        // With W the mean of M'AM over the tasks the loss of drawn slopes m + s e is that at m and sum s_j^2 W_jj / 2; what they know
+        // beyond N(0, 1) costs beta (m^2 + s^2 - log s^2) / 2: so s_j^2 = beta / (W_jj + beta), and (W + beta I) m = W c but for the
+        // intercept.
         const double Beta = 0.3;
         double[,] weights = new double[3, 3];
         var pull = new double[3];
@@ -101,8 +103,8 @@ public class PartsThatAdaptTests
         double[] best = HostMatrix.Solve(gram, right);
         Trainer<double> trainer = new(new()
         {
-            Learner = new Cavia<double>(new Linear<double>(2, 1, weightInitializer: Initializers.Constant(1.0)), Loss.MeanSquaredError, 1, 1,
-                StepSizes<double>.Constant(CaviaStep)),
+            Learner = new Cavia<double>(
+                new Linear<double>(2, 1, weightInitializer: Initializers.Constant(1.0)), Loss.MeanSquaredError, 1, 1, StepSizes<double>.Constant(CaviaStep)),
             Tasks = new ListedTasks<double>(tasks),
             Iterations = 3000,
             MetaBatch = tasks.Length,

@@ -60,7 +60,13 @@ public sealed class CatalogueCommandTests : IDisposable
         ErrorTable table = new(output);
         CheckResult passed = new()
         {
-            Operation = "sine", Check = CheckNames.Differences, Order = 1, Type = "double", Error = 2e-9, Tolerance = 1e-7, Passed = true,
+            Operation = "sine",
+            Check = CheckNames.Differences,
+            Order = 1,
+            Type = "double",
+            Error = 2e-9,
+            Tolerance = 1e-7,
+            Passed = true,
             Shapes = [[3]],
         };
         table.Add(
@@ -83,8 +89,14 @@ public sealed class CatalogueCommandTests : IDisposable
     {
         CheckResult result = new()
         {
-            Operation = "a \"user's\" one", Check = CheckNames.Modes, Order = 2, Type = "float", Error = double.PositiveInfinity,
-            Tolerance = 1e-5, Passed = false, Shapes = [],
+            Operation = "a \"user's\" one",
+            Check = CheckNames.Modes,
+            Order = 2,
+            Type = "float",
+            Error = double.PositiveInfinity,
+            Tolerance = 1e-5,
+            Passed = false,
+            Shapes = [],
         };
         Assert.Equal(
             """

@@ -19,7 +19,8 @@ internal sealed record BadTask(string What, Func<Parameters<double>, Parameters<
     public static BadTask Without(string name)
         => new BadTask(
             $"no {name}", task => new(task.Where(entry => entry.Key != name)),
-            $"The tasks have no array '{name}'; they have: ") with { Missing = name };
+            $"The tasks have no array '{name}'; they have: ") with
+        { Missing = name };
 }
 
 internal static class ChangedTensors

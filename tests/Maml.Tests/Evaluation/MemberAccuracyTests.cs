@@ -22,7 +22,11 @@ public class MemberAccuracyTests
         Learner<float> learner = Learner(name, ways);
         TrainingPlan<float> plan = new()
         {
-            Learner = learner, Tasks = new PooledGlyphs(8, ways), Iterations = 200, MetaBatch = 8, OuterStepSize = outerStepSize,
+            Learner = learner,
+            Tasks = new PooledGlyphs(8, ways),
+            Iterations = 200,
+            MetaBatch = 8,
+            OuterStepSize = outerStepSize,
         };
         Trainer<float> trainer = new(plan);
         TrainingState<float> start = trainer.Start();

@@ -148,7 +148,9 @@ public class CarriedStateTests
         // A moment of squares is assigned, never descended: it can't become negative, and is no part of norm and clipping.
         TrainingPlan<double> plan = Plans.Of(new Reptile<double>(Net(), 2), iterations: 5) with
         {
-            OuterOptimizer = new Adam<double>(), OuterStepSize = 0.3, ClipNorm = 1e-3,
+            OuterOptimizer = new Adam<double>(),
+            OuterStepSize = 0.3,
+            ClipNorm = 1e-3,
         };
         Trainer<double> trainer = new(plan);
         TrainingState<double> end = trainer.Run(trainer.Start());

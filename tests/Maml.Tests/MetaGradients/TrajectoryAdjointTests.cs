@@ -99,7 +99,8 @@ public class TrajectoryAdjointTests
         TrainingPlan<double> plan = Plans.Of(
             new Learner<double>(
                 "adjoint", Adaptation("momentum", 2),
-                new TrajectoryAdjoint<double>(5, [0, 0, 1, 0, 0, 1], keepEvery: 2))) with { TasksPerBlock = 2 };
+                new TrajectoryAdjoint<double>(5, [0, 0, 1, 0, 0, 1], keepEvery: 2))) with
+        { TasksPerBlock = 2 };
         Trainer<double> trainer = new(plan);
         TrainingState<double> one = trainer.Run(trainer.Start(), new() { Threads = 1 });
         Same.Bits(one, trainer.Run(trainer.Start(), new() { Threads = 3 }));

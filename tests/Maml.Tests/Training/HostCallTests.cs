@@ -165,6 +165,8 @@ public class HostCallTests
     private static TrainingPlan<double> Plan(Func<Episode<double>, HostCall<double>, Variable<double>> factor, HostCall<double> call)
         => Plans.Of(Scripted.Of("host", (meta, episode) => meta["a.w"] * factor(episode, call)), iterations: 6) with
         {
-            Tasks = Tasks, MetaBatch = MetaBatch, TasksPerBlock = 2,
+            Tasks = Tasks,
+            MetaBatch = MetaBatch,
+            TasksPerBlock = 2,
         };
 }

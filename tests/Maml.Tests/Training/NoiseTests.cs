@@ -47,7 +47,9 @@ public class NoiseTests
         {
             TrainingPlan<double> plan = Plans.Of(learner, iterations: 100) with
             {
-                Tasks = new ValueTasks(static _ => [1]), MetaBatch = MetaBatch, TasksPerBlock = block,
+                Tasks = new ValueTasks(static _ => [1]),
+                MetaBatch = MetaBatch,
+                TasksPerBlock = block,
             };
             Trainer<double> trainer = new(plan);
             NonFiniteTrainingException[] stops =
@@ -72,7 +74,9 @@ public class NoiseTests
         ConcurrentDictionary<(long Iteration, long Task, int Step, string Purpose), double[]> seen = [];
         TrainingPlan<double> plan = Plans.Of(new Learner<double>("seen", new Seen(seen), new Unrolled<double>(Steps)), Iterations) with
         {
-            MetaBatch = MetaBatch, TasksPerBlock = block, Seed = seed,
+            MetaBatch = MetaBatch,
+            TasksPerBlock = block,
+            Seed = seed,
         };
         Trainer<double> trainer = new(plan);
         trainer.Run(trainer.Start(), new() { Threads = threads, Replay = replay });

@@ -16,7 +16,8 @@ public class PhaseTests
 
     private static readonly TrainingPlan<double> Plan = Plans.Of(Phased, iterations: 6) with
     {
-        TasksPerBlock = 3, OuterOptimizer = new Adam<double>(),
+        TasksPerBlock = 3,
+        OuterOptimizer = new Adam<double>(),
     };
 
     [Theory]

@@ -45,7 +45,11 @@ public sealed class ReplayTests
     {
         TrainingPlan<float> plan = new()
         {
-            Learner = new Maml<float>(Adapted, 1), Tasks = new GrowingTasks(3), Iterations = 6, MetaBatch = 4, TasksPerBlock = 2,
+            Learner = new Maml<float>(Adapted, 1),
+            Tasks = new GrowingTasks(3),
+            Iterations = 6,
+            MetaBatch = 4,
+            TasksPerBlock = 2,
         };
         Trainer<float> trainer = new(plan);
         Same.Bits(trainer.Run(trainer.Start(), new TrainingOptions { Replay = false }), trainer.Run(trainer.Start()));
@@ -57,7 +61,10 @@ public sealed class ReplayTests
         List<string> notices = [];
         TrainingPlan<float> plan = new()
         {
-            Learner = new Maml<float>(Adapted, 1), Tasks = new GrowingTasks(70), Iterations = 75, MetaBatch = 1,
+            Learner = new Maml<float>(Adapted, 1),
+            Tasks = new GrowingTasks(70),
+            Iterations = 75,
+            MetaBatch = 1,
         };
         Trainer<float> trainer = new(plan);
         TrainingState<float> replayed = trainer.Run(trainer.Start(), new TrainingOptions { Threads = 1, Notice = notices.Add });
@@ -200,7 +207,10 @@ public sealed class ReplayTests
     {
         TrainingPlan<float> plan = new()
         {
-            Learner = new Maml<float>(Adapted, 1), Tasks = new SinusoidTasks<float>(3, 3), Iterations = 1, Products = ProductOrder.Cheapest,
+            Learner = new Maml<float>(Adapted, 1),
+            Tasks = new SinusoidTasks<float>(3, 3),
+            Iterations = 1,
+            Products = ProductOrder.Cheapest,
         };
         Trainer<float> trainer = new(plan);
         ArgumentException error = Assert.Throws<ArgumentException>(
@@ -216,7 +226,11 @@ public sealed class ReplayTests
             "mean over tasks", new Noisy(static (_, episode) => episode[EpisodeNames.QueryInputs].Mean()), new Unrolled<float>(1));
         TrainingPlan<float> plan = new()
         {
-            Learner = mean, Tasks = new SinusoidTasks<float>(3, 3), Iterations = 2, MetaBatch = 2, TasksPerBlock = 2,
+            Learner = mean,
+            Tasks = new SinusoidTasks<float>(3, 3),
+            Iterations = 2,
+            MetaBatch = 2,
+            TasksPerBlock = 2,
         };
         Trainer<float> trainer = new(plan);
         string message = Assert.Throws<MetaProgramException>(() => trainer.Run(trainer.Start())).Message;

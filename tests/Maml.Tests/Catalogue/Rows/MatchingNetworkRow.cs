@@ -12,7 +12,8 @@ internal sealed class MatchingNetworkRow : LearnerRow
 
     private static readonly LearnerProblem Alone = LearnerProblem.Glyphs with
     {
-        Name = "glyphs by their cosines", Bad = PrototypicalNetworkRow.Glyphs.Bad,
+        Name = "glyphs by their cosines",
+        Bad = PrototypicalNetworkRow.Glyphs.Bad,
     };
 
     private static readonly LearnerProblem InContext = Alone with { Name = "glyphs in full context" };

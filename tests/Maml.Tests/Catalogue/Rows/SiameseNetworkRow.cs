@@ -7,7 +7,8 @@ internal sealed class SiameseNetworkRow : LearnerRow
 {
     private static readonly LearnerProblem Glyphs = LearnerProblem.Glyphs with
     {
-        Name = "glyphs in pairs", Bad = PrototypicalNetworkRow.Glyphs.Bad,
+        Name = "glyphs in pairs",
+        Bad = PrototypicalNetworkRow.Glyphs.Bad,
     };
 
     public override bool ClassifiesOnly => true;

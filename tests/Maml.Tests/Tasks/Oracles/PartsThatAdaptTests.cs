@@ -104,7 +104,11 @@ public class PartsThatAdaptTests
         Trainer<double> trainer = new(new()
         {
             Learner = new Cavia<double>(
-                new Linear<double>(2, 1, weightInitializer: Initializers.Constant(1.0)), Loss.MeanSquaredError, 1, 1, StepSizes<double>.Constant(CaviaStep)),
+                new Linear<double>(2, 1, weightInitializer: Initializers.Constant(1.0)),
+                Loss.MeanSquaredError,
+                1,
+                1,
+                StepSizes<double>.Constant(CaviaStep)),
             Tasks = new ListedTasks<double>(tasks),
             Iterations = 3000,
             MetaBatch = tasks.Length,

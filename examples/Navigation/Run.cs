@@ -11,6 +11,10 @@ namespace AutogradMaml.Examples.Navigation;
 /// <param name="options">What the command line asks for.</param>
 internal sealed class Run(RunOptions options)
 {
+    // Of the published code's policy, after 0 to 3 steps.
+    private const string Published = "-40.4, -11.7, -3.3 and -3.2";
+    private const int PublishedGoals = 40;
+
     /// <summary>Runs it.</summary>
     /// <param name="output">Where the table goes.</param>
     /// <param name="view">Shows progress.</param>
@@ -56,8 +60,8 @@ internal sealed class Run(RunOptions options)
         output.WriteLine();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"The best way without noise earns {goals.Average(Goals.BestReturn):0.000}; the published policy of MAML -40.4, -11.7, -3.3 " +
-                "and -3.2 on its 40 goals."));
+            $"The best way without noise earns {goals.Average(Goals.BestReturn):0.000}; " +
+            $"the published policy of MAML {Published} on its {PublishedGoals} goals."));
         string[] files = Write(folder, rows, experiments[0], parameters[experiments[0].Method], goals);
         output.WriteLine();
         output.WriteLine($"In {options.Folder}: {string.Join(", ", files)}");

@@ -16,7 +16,11 @@ internal sealed class SvgWriter : IDisposable
         _stream,
         new XmlWriterSettings
         {
-            Encoding = new UTF8Encoding(false), Indent = true, IndentChars = " ", NewLineChars = "\n", OmitXmlDeclaration = true,
+            Encoding = new UTF8Encoding(false),
+            Indent = true,
+            IndentChars = " ",
+            NewLineChars = "\n",
+            OmitXmlDeclaration = true,
         });
 
     /// <summary>A number as an attribute has it: hundredths of a pixel are finer than any screen.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using AutogradMaml.Autograd;
 using AutogradMaml.Examples.Processes;
@@ -167,7 +168,8 @@ internal sealed class LearnerChecks(
                 ComparedWith = LearnerResult.Inapplicable,
                 Tolerance = null,
                 Bytes = own.Bytes,
-                Reason = FormattableString.Invariant(
+                Reason = string.Create(
+                    CultureInfo.InvariantCulture,
                     $"{rule.Optimizer.Name} with steps of {rule.StepSize} doesn't reach the optimum: after {way.Steps} the inner " +
                         $"gradient has norm {distance:0.0E-00}"),
             };
@@ -199,7 +201,8 @@ internal sealed class LearnerChecks(
                 double ofLoss = Math.Abs(own.Loss - known.Loss) / Math.Abs(known.Loss);
                 return row with
                 {
-                    Bytes = own.Bytes, Error = Math.Max(ofLoss, Distance(Tensors.ToArray(own.Direction["net.weight"]), known.Direction)),
+                    Bytes = own.Bytes,
+                    Error = Math.Max(ofLoss, Distance(Tensors.ToArray(own.Direction["net.weight"]), known.Direction)),
                 };
             });
 

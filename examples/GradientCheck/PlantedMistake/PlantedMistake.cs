@@ -77,5 +77,6 @@ internal static class PlantedMistake
     private static Series Errors(string name, GradientReport report)
         => new(
             name, [.. report.Sweep!.Points.Select(static p => p.Step)],
-            [.. report.Sweep.Points.Select(static p => p.Error)]) { Marker = Marker.Circle };
+            [.. report.Sweep.Points.Select(static p => p.Error)])
+        { Marker = Marker.Circle };
 }

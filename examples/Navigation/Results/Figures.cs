@@ -92,7 +92,8 @@ internal static class Figures
             double[] y = [.. Enumerable.Range(first, length).Select(time => (double)rollouts.Observations.Values[(2 * time) + 1])];
             yield return new(
                 rollout == 0 ? name : string.Empty, x,
-                y) { Color = before ? 7 : place - 1, Line = before ? LineStyle.Dotted : LineStyle.Solid };
+                y)
+            { Color = before ? 7 : place - 1, Line = before ? LineStyle.Dotted : LineStyle.Solid };
         }
     }
 

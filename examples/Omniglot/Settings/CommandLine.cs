@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
@@ -248,7 +249,8 @@ internal static class CommandLine
 
         if (options.Settings.InnerStepSize >= options.Method.InnerStepSizesBelow)
         {
-            throw new UsageException(FormattableString.Invariant(
+            throw new UsageException(string.Create(
+                    CultureInfo.InvariantCulture,
                 $"--inner-step-size: {options.Method} takes sizes below {options.Method.InnerStepSizesBelow}, got " +
                     $"{options.Settings.InnerStepSize}."));
         }

@@ -46,7 +46,9 @@ public static class Arguments
 
         InvocationConfiguration invocation = new()
         {
-            Output = output ?? Console.Out, Error = errors, EnableDefaultExceptionHandler = false,
+            Output = output ?? Console.Out,
+            Error = errors,
+            EnableDefaultExceptionHandler = false,
         };
 
         // An argument that begins with @ is meant as it stands.

@@ -91,7 +91,12 @@ public sealed class ClassificationTests
     {
         RunOptions training = new()
         {
-            Preset = PresetName.Quick, Ways = Ways, Iterations = 3, Threads = 2, TestTasks = 2, Out = Path.Combine(folder.Path, "trained"),
+            Preset = PresetName.Quick,
+            Ways = Ways,
+            Iterations = 3,
+            Threads = 2,
+            TestTasks = 2,
+            Out = Path.Combine(folder.Path, "trained"),
         };
         new Run(training).Execute(TextWriter.Null, new PlainProgressView(TextWriter.Null), CancellationToken.None);
         return Path.Combine(training.Folder, "maml.safetensors");

@@ -130,7 +130,12 @@ public sealed class RunTests
         using TemporaryFolder folder = new();
         RunOptions options = Options(folder.Path) with
         {
-            Net = NetKind.Mlp, Ways = 3, Iterations = 2, Validation = 0, TestTasks = 4, Labels = LabelKind.Fixed,
+            Net = NetKind.Mlp,
+            Ways = 3,
+            Iterations = 2,
+            Validation = 0,
+            TestTasks = 4,
+            Labels = LabelKind.Fixed,
         };
         Execute(options);
         using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "results.json")));
@@ -143,7 +148,12 @@ public sealed class RunTests
         using TemporaryFolder folder = new();
         RunOptions options = Options(folder.Path) with
         {
-            Method = Methods.Named("prototypical"), Net = NetKind.Pooled, TrainingWays = 9, MetaBatch = 2, Ways = 4, Iterations = 10,
+            Method = Methods.Named("prototypical"),
+            Net = NetKind.Pooled,
+            TrainingWays = 9,
+            MetaBatch = 2,
+            Ways = 4,
+            Iterations = 10,
             TestTasks = 20,
         };
         Execute(options);

@@ -110,8 +110,13 @@ public sealed class TrialsTests
             File.WriteAllLines(Path.Combine(trials, name, "class_labels.txt"), lines);
         }
 
-        return (trials, training with { Evaluate = Path.Combine(
-            checkpoint, "maml.safetensors"), Trials = trials, Out = Path.Combine(folder.Path, "evaluated") });
+        return (trials, training with
+        {
+            Evaluate = Path.Combine(
+            checkpoint, "maml.safetensors"),
+            Trials = trials,
+            Out = Path.Combine(folder.Path, "evaluated")
+        });
     }
 
     // Black ink on white paper in the plain form of PGM; the readers go by a file's first bytes, not by its name.

@@ -29,15 +29,15 @@ internal static class PolicyPlans
     public static TrainingPlan<float> Of(
         TaskEnvironment environment, Policy<float> policy, PolicyOptions<float> options, OuterSearch<float>? search, long iterations,
         int steps = 1) => new()
-    {
-        Learner = new Maml<float>(new PolicyAdaptation<float>(environment, policy, StepSizes<float>.Constant(0.1), options), steps),
-        Tasks = new EnvironmentTasks<float>(environment),
-        Iterations = iterations,
-        MetaBatch = 5,
-        TasksPerBlock = 2,
-        OuterOptimizer = search is NaturalStep<float> ? new Sgd<float>() : new Adam<float>(),
-        OuterStepSize = 0.01,
-        Search = search,
-        Seed = 3,
-    };
+        {
+            Learner = new Maml<float>(new PolicyAdaptation<float>(environment, policy, StepSizes<float>.Constant(0.1), options), steps),
+            Tasks = new EnvironmentTasks<float>(environment),
+            Iterations = iterations,
+            MetaBatch = 5,
+            TasksPerBlock = 2,
+            OuterOptimizer = search is NaturalStep<float> ? new Sgd<float>() : new Adam<float>(),
+            OuterStepSize = 0.01,
+            Search = search,
+            Seed = 3,
+        };
 }

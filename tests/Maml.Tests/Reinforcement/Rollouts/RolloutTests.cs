@@ -78,7 +78,12 @@ public class RolloutTests
         double[] rewards = [1, 2, 3, 5, 0, 0];
         RolloutSteps steps = new()
         {
-            Rollouts = 2, Horizon = 3, ObservationSize = 1, Observations = [1, 2, 3, -1, 0, 0], Rewards = rewards, Lengths = [3, 1],
+            Rollouts = 2,
+            Horizon = 3,
+            ObservationSize = 1,
+            Observations = [1, 2, 3, -1, 0, 0],
+            Rewards = rewards,
+            Lengths = [3, 1],
         };
         double[] plain = new double[6];
         new Advantages { Discount = 0.5 }.Compute(steps, plain, new double[6], Scratch(1));
@@ -143,7 +148,12 @@ public class RolloutTests
             Assert.Throws<InvalidOperationException>(() => new LinearFeatureBaseline().Predict(
                 new()
                 {
-                    Rollouts = 1, Horizon = 1, ObservationSize = 1, Observations = observed, Rewards = [0], Lengths = [1],
+                    Rollouts = 1,
+                    Horizon = 1,
+                    ObservationSize = 1,
+                    Observations = observed,
+                    Rewards = [0],
+                    Lengths = [1],
                 },
                 [0],
                 new double[1],

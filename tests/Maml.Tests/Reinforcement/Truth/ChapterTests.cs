@@ -1,3 +1,4 @@
+using System.Globalization;
 using AutogradMaml.Maml.Tests.Support;
 
 namespace AutogradMaml.Maml.Tests.Reinforcement.Truth;
@@ -17,7 +18,8 @@ public class ChapterTests
             [Surrogate<double>.ScoreFunction, Surrogate<double>.Dice, Surrogate<double>.LowVarianceCurvature, Surrogate<double>.Naive])
         {
             Estimates[] estimates = SurrogateTruthTests.Estimate(surrogate, new(), 4);
-            string[] cells = [.. estimates.Select(static estimate => FormattableString.Invariant(
+            string[] cells = [.. estimates.Select(static estimate => string.Create(
+                    CultureInfo.InvariantCulture,
                 $"{estimate.Mean:F4} ± {estimate.StandardError:F4} " +
                     $"({estimate.StandardError * Math.Sqrt(SurrogateTruthTests.Samples):F2})"))];
             measured.Add($"| {surrogate.Description} | {string.Join(" | ", cells)} |");
@@ -36,7 +38,8 @@ public class ChapterTests
             double sampled = MetaTargetTests.Truth(rollouts)[0];
             Estimates expected = MetaTargetTests.Estimate(new(), rollouts, repeats, 1)[0];
             Estimates score = MetaTargetTests.Estimate(new() { Target = MetaTarget.SampledRollouts }, rollouts, repeats, 1)[0];
-            measured.Add(FormattableString.Invariant(
+            measured.Add(string.Create(
+                    CultureInfo.InvariantCulture,
                 $"| {rollouts} | {limit:F4} | {sampled:F4} | {rollouts * (sampled - limit):F2} | {expected.Mean:F4} ± " +
                     $"{expected.StandardError:F4} | {score.Mean:F4} ± {score.StandardError:F4} |"));
         }

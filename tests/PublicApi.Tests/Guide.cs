@@ -14,10 +14,7 @@ internal static partial class Guide
     {
         string root = Root();
         HashSet<string> compiled = [.. Lines(File.ReadAllText(Path.Combine(root, "tests/PublicApi.Tests", test)))];
-        string[] programs =
-        [
-            .. Program().Matches(File.ReadAllText(Path.Combine(root, "docs", page))).Select(match => match.Groups[1].Value),
-        ];
+        string[] programs = [.. Program().Matches(File.ReadAllText(Path.Combine(root, "docs", page))).Select(match => match.Groups[1].Value)];
         Assert.Equal(count, programs.Length);
         foreach (string line in programs.SelectMany(Lines))
         {
@@ -40,8 +37,7 @@ internal static partial class Guide
             foreach ((Match seen, Match said) in Number().Matches(line).Zip(Number().Matches(onPage)))
             {
                 double expected = double.Parse(said.Value, CultureInfo.InvariantCulture);
-                Assert.InRange(
-                    double.Parse(seen.Value, CultureInfo.InvariantCulture), expected * (1 - tolerance), expected * (1 + tolerance));
+                Assert.InRange(double.Parse(seen.Value, CultureInfo.InvariantCulture), expected * (1 - tolerance), expected * (1 + tolerance));
             }
         }
     }
@@ -81,8 +77,7 @@ internal static partial class Guide
         Assert.Equal(count, excerpts.Count);
         foreach (Match excerpt in excerpts)
         {
-            string file = Assert.Single(
-                Directory.GetFiles(Path.Combine(Root(), "src"), excerpt.Groups[1].Value, SearchOption.AllDirectories));
+            string file = Assert.Single(Directory.GetFiles(Path.Combine(Root(), "src"), excerpt.Groups[1].Value, SearchOption.AllDirectories));
             string source = string.Join('\n', Lines(File.ReadAllText(file)));
             int from = 0;
             foreach (string part in string.Join('\n', Lines(excerpt.Groups[2].Value)).Split("\n...\n"))

@@ -13,13 +13,10 @@ public class LayersPageTests
     {
         string page = File.ReadAllText(Path.Combine(Guide.Root(), "docs", "layers.md"));
         string[] layers = [.. typeof(Module<>).Assembly.GetExportedTypes()
-            .Where(static type => !type.IsAbstract && type.BaseType is not null && IsModule(type))
-                .Select(static type => type.Name.Split('`')[0])];
+            .Where(static type => !type.IsAbstract && type.BaseType is not null && IsModule(type)).Select(static type => type.Name.Split('`')[0])];
         Assert.True(layers.Length > 20);
         string[] losses = [.. Functions(typeof(Loss)).Where(static name => name != nameof(Loss.DescriptionOf))];
-        Assert.All(
-            [.. layers, .. losses, .. Functions(typeof(PaperNets)), .. Functions(typeof(Activations)), .. Functions(typeof(Segments))],
-            name => Assert.Contains(name, Names(page)));
+        Assert.All([.. layers, .. losses, .. Functions(typeof(PaperNets)), .. Functions(typeof(Activations)), .. Functions(typeof(Segments))], name => Assert.Contains(name, Names(page)));
         Assert.Contains("](docs/layers.md)", File.ReadAllText(Path.Combine(Guide.Root(), "README.md")), StringComparison.Ordinal);
     }
 

@@ -11,8 +11,7 @@ public partial class LinkTests
         string root = Guide.Root();
         string[] pages =
         [
-            .. Directory.GetFiles(root, "*.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories),
-            Path.Combine(root, "benchmarks", "README.md"),
+            .. Directory.GetFiles(root, "*.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories), Path.Combine(root, "benchmarks", "README.md"),
             Path.Combine(root, "benchmarks", "peers", "README.md"), Path.Combine(root, "examples", "gallery", "README.md"),
         ];
         (string Page, string Link)[] links =
@@ -22,11 +21,7 @@ public partial class LinkTests
                select (page, link),
         ];
         Assert.InRange(links.Length, 40, int.MaxValue);
-        Assert.All(
-            links,
-            at => Assert.True(
-                Path.Exists(Path.Combine(Path.GetDirectoryName(at.Page)!, at.Link)),
-                $"{Path.GetRelativePath(root, at.Page)} links to {at.Link}, which is not there."));
+        Assert.All(links, at => Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(at.Page)!, at.Link)), $"{Path.GetRelativePath(root, at.Page)} links to {at.Link}, which is not there."));
     }
 
     // Listings and programs have brackets of their own.

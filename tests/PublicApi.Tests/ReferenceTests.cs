@@ -20,8 +20,7 @@ public class ReferenceTests
         ["Autograd"] = ["AutogradMaml.Testing", "AutogradMaml.Catalogue", "AutogradMaml.Benchmarks"],
     };
 
-    public static TheoryData<string> Libraries
-        => [.. Directory.GetDirectories(Path.Combine(Guide.Root(), "src")).Select(static path => Path.GetFileName(path))];
+    public static TheoryData<string> Libraries => [.. Directory.GetDirectories(Path.Combine(Guide.Root(), "src")).Select(static path => Path.GetFileName(path))];
 
     [Fact]
     public void Every_library_stands_in_the_order() => Assert.Equal(Below.Keys.Order(), Libraries.Select(static row => row.Data).Order());
@@ -35,8 +34,7 @@ public class ReferenceTests
     [MemberData(nameof(Libraries))]
     public void A_library_shows_its_internals_to_its_own_tests_and_benchmarks_alone(string library)
         => Assert.All(
-            Values(library, "InternalsVisibleTo"),
-            friend => Assert.Contains(friend, Friends.GetValueOrDefault(library, []).Append($"AutogradMaml.{library}.Tests")));
+            Values(library, "InternalsVisibleTo"), friend => Assert.Contains(friend, Friends.GetValueOrDefault(library, []).Append($"AutogradMaml.{library}.Tests")));
 
     [Fact]
     public void A_library_is_below_those_above_it()

@@ -14,6 +14,8 @@ public class ShippedNetsTests
             new Maml<float>(PaperNets.OmniglotStrided<float>(20), Loss.CrossEntropy, 5, StepSizes<float>.Constant(0.5)), 20, 1, 40_000),
         ["omniglot-maml-5-shot-random-affine"] = (
             new Maml<float>(PaperNets.OmniglotStrided<float>(5), Loss.CrossEntropy, 1, StepSizes<float>.Constant(0.4)), 5, 5, 40_000),
+        ["omniglot-prototypical"] = (
+            new PrototypicalNetwork<float>(PaperNets.OmniglotPooled<float>(20)[..^1], 20), 20, 1, 8_000),
         ["omniglot-reptile-random-affine"] = (
             new Reptile<float>(
                 new NetAdaptation<float>(

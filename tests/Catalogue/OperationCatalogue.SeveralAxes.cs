@@ -50,7 +50,7 @@ internal static partial class OperationCatalogue<T>
     private static IEnumerable<OperationRow<T>> OverAxes(
         string name, string formula, Reduction reduce, Func<double[], double> definition, Domain domain, string? ofNothing = "no elements")
     {
-        yield return Row("side by side, named backwards", [2, 1], false, [[[2, 2, 3, 2]], [[1, 2, 1, 3]], [[2, 1, 1, 2]], [[0, 2, 2, 1]]]);
+        yield return Row("side by side, backwards", [2, 1], false, [[[2, 2, 3, 2]], [[1, 2, 1, 3]], [[2, 1, 1, 2]], [[0, 2, 2, 1]]]);
         yield return Row("apart, kept", [0, -1], true, [[[2, 3, 2]], [[1, 2, 1]], [[3, 1, 2]], [[2, 0, 2]]]);
         yield return Row("the last two", [-2, -1], false, [[[2, 2, 3]], [[2, 1, 1]], [[0, 2, 2]]]);
         yield return Row("none", [], true, [[[2, 3]], [[]], [[1]], [[0]]]);

@@ -7,7 +7,7 @@ namespace AutogradMaml.Examples.Checking;
 /// <summary>Prints the largest relative errors, a line for each operation and number type, as they come.</summary>
 internal sealed class ErrorTable
 {
-    private const int NameWidth = 44;
+    private const int NameWidth = 52;
 
     /// <summary>The columns, with the checks that stand in each.</summary>
     private static readonly (string Head, Func<string, int, bool> Holds)[] Columns =

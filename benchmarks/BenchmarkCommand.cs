@@ -109,11 +109,18 @@ internal static class BenchmarkCommand
         };
         Option<string?> json = new("--json") { Description = "Write the numbers there.", HelpName = "file" };
         Option<string?> pictures = new("--pictures") { Description = "Draw memory and time there, as SVG.", HelpName = "folder" };
-        Option<string[]> ways =
-            new("--ways") { Description = "Only those whose names begin so: unrolled, adjoint, implicit, first.", HelpName = "name", AllowMultipleArgumentsPerToken = true };
+        Option<string[]> ways = new("--ways")
+        {
+            Description = "Only those whose names begin so: unrolled, adjoint, implicit, first.",
+            HelpName = "name",
+            AllowMultipleArgumentsPerToken = true,
+        };
         Command steps = new(
             "steps",
-            "Tells what planning, memory and time of a meta-gradient do with the number of inner steps, by each way to differentiate.") { most, ways, json, pictures };
+            "Tells what planning, memory and time of a meta-gradient do with the number of inner steps, by each way to differentiate.")
+        {
+            most, ways, json, pictures,
+        };
         steps.SetAction(
             result => StepsCommand.Run(
                 result.GetRequiredValue(most), result.GetValue(ways) ?? [], result.GetValue(json), result.GetValue(pictures)));

@@ -52,7 +52,8 @@ internal static class StepsCommand
                 rows.Add(row);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{row.Way,-30}{row.Steps,4}{row.PlanningMilliseconds,14:F1}{row.MemoryMegabytes,14:F2}{row.StatesMegabytes,12:F2}{row.RunMilliseconds,12:F3}"));
+                    $"{row.Way,-30}{row.Steps,4}{row.PlanningMilliseconds,14:F1}{row.MemoryMegabytes,14:F2}" +
+                    $"{row.StatesMegabytes,12:F2}{row.RunMilliseconds,12:F3}"));
             }
         }
 

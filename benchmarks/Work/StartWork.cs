@@ -19,7 +19,8 @@ public static class StartWork
         double milliseconds = Once();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"name":"start/sin_exact_1_first","ms":{{milliseconds:F2}},"process_compilation_ms":{{JitInfo.GetCompilationTime().TotalMilliseconds:F2}},"process_compiled_methods":{{JitInfo.GetCompiledMethodCount()}}}"""));
+            $$"""{"name":"start/sin_exact_1_first","ms":{{milliseconds:F2}},"process_compilation_ms":""" +
+            $$"""{{JitInfo.GetCompilationTime().TotalMilliseconds:F2}},"process_compiled_methods":{{JitInfo.GetCompiledMethodCount()}}}"""));
         return ExitCodes.Success;
     }
 

@@ -154,7 +154,8 @@ public sealed class FewShotImagesTests : IDisposable
     public void A_saved_net_tells_the_class_of_a_new_image()
     {
         WriteImages();
-        var learner = new Maml<float>(PaperNets.OmniglotStrided<float>(Classes, filters: 8), Loss.CrossEntropy, steps: 1, StepSizes<float>.Constant(0.4));
+        var learner = new Maml<float>(
+            PaperNets.OmniglotStrided<float>(Classes, filters: 8), Loss.CrossEntropy, steps: 1, StepSizes<float>.Constant(0.4));
         string path = Path.Combine(folder, "trained.safetensors");
         var trainer = new Trainer<float>(new TrainingPlan<float>
         {
@@ -206,7 +207,8 @@ public sealed class FewShotImagesTests : IDisposable
     }
 
     [Fact]
-    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("04-few-shot-images.md", "FewShotImagesTests.cs", 10);
+    public void Every_line_of_the_pages_programs_is_compiled_above()
+        => Guide.RequireCompiled("04-few-shot-images.md", "FewShotImagesTests.cs", 10);
 
     /// <summary>The rest of the page's first program, as short as it can be.</summary>
     private static void TrainAndTest(ImageSplit split, Sequential<float> net)
@@ -250,7 +252,8 @@ public sealed class FewShotImagesTests : IDisposable
     private static string NameOf(int k, int image) => $"class{k:00}/{image:00}.ppm";
 
     // <guide>
-    public sealed class Dimmed<T>(ITaskDistribution<T> tasks, double least) : ImageDecorator<T>(tasks, "dimmed", $"dimmed to {least:R} or more")
+    public sealed class Dimmed<T>(ITaskDistribution<T> tasks, double least)
+        : ImageDecorator<T>(tasks, "dimmed", $"dimmed to {least:R} or more")
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         protected override void Change(Span<T> image, int height, int width, RandomStream random, TaskArrays<T> arrays)

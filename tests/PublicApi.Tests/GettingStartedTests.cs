@@ -51,10 +51,12 @@ public sealed class GettingStartedTests
 
         // <guide>
         var net = new Sequential<float>(
-            new Linear<float>(1, 40), Activations.Relu<float>(), new Linear<float>(40, 40), Activations.Relu<float>(), new Linear<float>(40, 1));
+            new Linear<float>(1, 40), Activations.Relu<float>(), new Linear<float>(40, 40), Activations.Relu<float>(),
+            new Linear<float>(40, 1));
         var plan = new TrainingPlan<float>
         {
-            Learner = new Maml<float>(net, Loss.MeanSquaredError, steps: 1, StepSizes<float>.Constant(0.01)),     // FirstOrderMaml for first order
+            Learner = new Maml<float>(net, Loss.MeanSquaredError, steps: 1, StepSizes<float>.Constant(0.01)),
+            // FirstOrderMaml for first order
             Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
             Iterations = 1000,
         };
@@ -72,9 +74,13 @@ public sealed class GettingStartedTests
     {
         // <guide>
         var net = new Sequential<float>(
-            ("features", new Sequential<float>(new Linear<float>(1, 40), Activations.Relu<float>(), new Linear<float>(40, 40), Activations.Relu<float>())),
+            (
+                "features",
+                new Sequential<float>(
+                    new Linear<float>(1, 40), Activations.Relu<float>(), new Linear<float>(40, 40), Activations.Relu<float>())),
             ("head", new Linear<float>(40, 1)));
-        var weights = net.Initialize(seed: 1);                        // features.0.weight, features.0.bias, features.2.weight, ..., head.bias
+        var weights =
+            net.Initialize(seed: 1);                        // features.0.weight, features.0.bias, features.2.weight, ..., head.bias
 
         var embedding = net.Until("head");                            // or net[..^1]
         var twoLayers = net.From("features.2");                       // features.2, features.3 and head
@@ -86,17 +92,21 @@ public sealed class GettingStartedTests
         var inputs = tape.Input([-1, 0, 1], [3, 1]);
         var embedded = embedding.Forward(theta, inputs);              // [3, 40]: what a head of your own takes
         var scores = net.From("head").Forward(theta, embedded);       // the bits of net.Forward(theta, inputs)
-        var onlyTheHead = new NetAdaptation<float>(net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.01), adapts: Selection.Only("head"));
+        var onlyTheHead = new NetAdaptation<float>(
+            net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.01), adapts: Selection.Only("head"));
         // </guide>
         Assert.Equal(net.Forward(theta, inputs).ToArray(), scores.ToArray());
         Assert.Equal([3, 40], embedded.Shape);
-        Assert.Equal(["features.2.weight", "features.2.bias", "head.weight", "head.bias"], twoLayers.Parameters.Select(static parameter => parameter.Name));
+        Assert.Equal(
+            ["features.2.weight", "features.2.bias", "head.weight", "head.bias"],
+            twoLayers.Parameters.Select(static parameter => parameter.Name));
         Assert.Equal(5, sameFeatures.Forward(sameFeatures.Load(start).On(tape), inputs).Shape[1]);
         Assert.Contains("adapts only head", onlyTheHead.Description, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Every_line_of_the_pages_programs_is_compiled_above() => Guide.RequireCompiled("getting-started.md", "GettingStartedTests.cs", 7);
+    public void Every_line_of_the_pages_programs_is_compiled_above()
+        => Guide.RequireCompiled("getting-started.md", "GettingStartedTests.cs", 7);
 
     [Fact]
     public void The_learner_of_the_page_trains()
@@ -144,7 +154,8 @@ public sealed class GettingStartedTests
         var net = new Sequential<float>(new Linear<float>(1, 16), new Wave(16), new Linear<float>(16, 1));
         var plan = new TrainingPlan<float>
         {
-            Learner = new Maml<float>(new NetAdaptation<float>(net, static (p, t) => (p - t).Square().Mean(), StepSizes<float>.Constant(0.01)), steps: 1),
+            Learner = new Maml<float>(
+                new NetAdaptation<float>(net, static (p, t) => (p - t).Square().Mean(), StepSizes<float>.Constant(0.01)), steps: 1),
             Tasks = new SinusoidTasks<float>(shots: 4, queries: 4),
             Iterations = 2,
             TasksPerBlock = block,
@@ -156,7 +167,10 @@ public sealed class GettingStartedTests
     // <guide>
     internal sealed class Wave(int width) : Module<float>
     {
-        public override IReadOnlyList<ParameterSpecification<float>> Parameters { get; } = [new("factor", [width], Initializers.Normal<float>(1))];
+        public override IReadOnlyList<ParameterSpecification<float>> Parameters { get; } =
+        [
+            new("factor", [width], Initializers.Normal<float>(1)),
+        ];
 
         protected override Variable<float> Compute(ReadOnlySpan<Variable<float>> parameters, Variable<float> input, Pass<float> pass)
         {
@@ -171,7 +185,8 @@ public sealed class GettingStartedTests
     [Fact]
     public void The_layer_that_keeps_statistics_keeps_the_mean_of_each_step()
     {
-        var net = new Sequential<float>(("body", new Linear<float>(1, 8)), ("centre", new Centre(8, steps: 2, share: 0.25f)), ("head", new Linear<float>(8, 1)));
+        var net = new Sequential<float>(
+            ("body", new Linear<float>(1, 8)), ("centre", new Centre(8, steps: 2, share: 0.25f)), ("head", new Linear<float>(8, 1)));
         var plan = new TrainingPlan<float>
         {
             Learner = new Maml<float>(new NetAdaptation<float>(net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.01)), steps: 3),
@@ -190,7 +205,10 @@ public sealed class GettingStartedTests
     {
         public override IReadOnlyList<ParameterSpecification<float>> Parameters => [];
 
-        public override IReadOnlyList<ParameterSpecification<float>> Statistics { get; } = [new("running_mean", [steps, features], Initializers.Constant(0f))];
+        public override IReadOnlyList<ParameterSpecification<float>> Statistics { get; } =
+        [
+            new("running_mean", [steps, features], Initializers.Constant(0f)),
+        ];
 
         protected override string Settings => $"share {share}";
 
@@ -210,7 +228,8 @@ public sealed class GettingStartedTests
             else if (pass.StatisticsUse == StatisticsUse.Update)
             {
                 var before = pass.Statistic("running_mean");    // only this step's row moves
-                pass.HandOut("running_mean", before + share * pass.RowMask(input.Tape, steps).InsertAxis(-1) * (mean.InsertAxis(-2) - before));
+                pass.HandOut(
+                    "running_mean", before + share * pass.RowMask(input.Tape, steps).InsertAxis(-1) * (mean.InsertAxis(-2) - before));
             }
 
             return input - mean.InsertAxis(-2);

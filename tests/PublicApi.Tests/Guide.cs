@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AutogradMaml.Testing;
 
 namespace AutogradMaml.PublicApi.Tests;
 
@@ -12,9 +13,12 @@ internal static partial class Guide
     /// <param name="count">The number of programs that the page has.</param>
     public static void RequireCompiled(string page, string test, int count)
     {
-        string root = Root();
+        string root = Repository.Root;
         HashSet<string> compiled = [.. Lines(File.ReadAllText(Path.Combine(root, "tests/PublicApi.Tests", test)))];
-        string[] programs = [.. Program().Matches(File.ReadAllText(Path.Combine(root, "docs", page))).Select(match => match.Groups[1].Value)];
+        string[] programs =
+        [
+            .. Program().Matches(File.ReadAllText(Path.Combine(root, "docs", page))).Select(match => match.Groups[1].Value),
+        ];
         Assert.Equal(count, programs.Length);
         foreach (string line in programs.SelectMany(Lines))
         {
@@ -29,7 +33,7 @@ internal static partial class Guide
     /// order.</param>
     public static void RequirePrinted(string page, string printed, double tolerance)
     {
-        string[] lines = [.. Lines(File.ReadAllText(Path.Combine(Root(), "docs", page)))];
+        string[] lines = [.. Lines(File.ReadAllText(Path.Combine(Repository.Root, "docs", page)))];
         Assert.NotEmpty(Lines(printed));
         foreach (string line in Lines(printed))
         {
@@ -37,7 +41,8 @@ internal static partial class Guide
             foreach ((Match seen, Match said) in Number().Matches(line).Zip(Number().Matches(onPage)))
             {
                 double expected = double.Parse(said.Value, CultureInfo.InvariantCulture);
-                Assert.InRange(double.Parse(seen.Value, CultureInfo.InvariantCulture), expected * (1 - tolerance), expected * (1 + tolerance));
+                Assert.InRange(
+                    double.Parse(seen.Value, CultureInfo.InvariantCulture), expected * (1 - tolerance), expected * (1 + tolerance));
             }
         }
     }
@@ -49,7 +54,7 @@ internal static partial class Guide
     /// <param name="blocks">The blocks by name; one that is empty needs none.</param>
     public static void RequireBlocks(string page, string kind, Dictionary<string, string> blocks)
     {
-        string path = Path.Combine(Root(), "docs", page);
+        string path = Path.Combine(Repository.Root, "docs", page);
         string text = File.ReadAllText(path);
         string[] found = [.. Regex.Matches(text, $"<!-- {kind}: ([^>]*) -->").Select(static match => match.Groups[1].Value)];
         Assert.Equal(blocks.Where(static block => block.Value.Length > 0).Select(static block => block.Key), found);
@@ -72,12 +77,13 @@ internal static partial class Guide
     /// <param name="count">The number of excerpts that the page has.</param>
     public static void RequireExcerpts(string page, int count)
     {
-        string text = File.ReadAllText(Path.Combine(Root(), "docs", page));
+        string text = File.ReadAllText(Path.Combine(Repository.Root, "docs", page));
         MatchCollection excerpts = Excerpt().Matches(text);
         Assert.Equal(count, excerpts.Count);
         foreach (Match excerpt in excerpts)
         {
-            string file = Assert.Single(Directory.GetFiles(Path.Combine(Root(), "src"), excerpt.Groups[1].Value, SearchOption.AllDirectories));
+            string file = Assert.Single(
+                Directory.GetFiles(Path.Combine(Repository.Root, "src"), excerpt.Groups[1].Value, SearchOption.AllDirectories));
             string source = string.Join('\n', Lines(File.ReadAllText(file)));
             int from = 0;
             foreach (string part in string.Join('\n', Lines(excerpt.Groups[2].Value)).Split("\n...\n"))
@@ -87,18 +93,6 @@ internal static partial class Guide
                 from = found + part.Length;
             }
         }
-    }
-
-    /// <summary>The folder that holds everything.</summary>
-    public static string Root()
-    {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "AutogradMaml.sln")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("The tests run from inside the repository.");
-        }
-
-        return root;
     }
 
     // Runs of spaces only align the guide's columns.

@@ -47,5 +47,6 @@ public class GuideTests
     }
 
     [Fact]
-    public void Every_line_of_the_guides_programs_is_compiled_above() => Guide.RequireCompiled("02-maml-on-the-tape.md", "GuideTests.cs", 3);
+    public void Every_line_of_the_guides_programs_is_compiled_above()
+        => Guide.RequireCompiled("02-maml-on-the-tape.md", "GuideTests.cs", 3);
 }

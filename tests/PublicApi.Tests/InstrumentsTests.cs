@@ -16,12 +16,14 @@ public class InstrumentsTests
         StringWriter Console = new();
 
         // <guide>
-        var net = new Sequential<double>(("body", new Linear<double>(1, 20)), ("bend", Activations.Tanh<double>()), ("head", new Linear<double>(20, 1)));
+        var net = new Sequential<double>(
+            ("body", new Linear<double>(1, 20)), ("bend", Activations.Tanh<double>()), ("head", new Linear<double>(20, 1)));
         var learner = new Maml<double>(net, Loss.MeanSquaredError, steps: 3, StepSizes<double>.Constant(0.05));
         var tasks = new SinusoidTasks<double>(shots: 10, queries: 10);
         Parameters<double> meta = learner.Initialize(1);
 
-        MetaGradientVariance variance = MetaGradientVariance.Measure(learner, tasks, meta, seed: 7, count: 50, supportDraws: 4, queryDraws: 4);
+        MetaGradientVariance variance = MetaGradientVariance.Measure(
+            learner, tasks, meta, seed: 7, count: 50, supportDraws: 4, queryDraws: 4);
         Console.WriteLine(variance);
         double fromSupport = variance.Whole.Support.Value;
         double metaBatch = variance.Whole.MetaBatchFor(signalToNoise: 2);

@@ -9,7 +9,8 @@ internal static class KilledOwnLearner
 {
     public const string Verb = "train-own-learner-until-killed";
 
-    /// <summary>In the child: trains on from the checkpoint if there is one, as good as without end, and says when it has taken a step.</summary>
+    /// <summary>In the child: trains on from the checkpoint if there is one, as good as without end, and says when it has taken a
+    /// step.</summary>
     public static int Run(string name, string checkpoint)
     {
         Trainer<double> trainer = new(OwnPlans.Of(name) with { Iterations = 10_000_000 });

@@ -2,6 +2,7 @@ using System.Reflection;
 using AutogradMaml.Autograd;
 using AutogradMaml.Maml;
 using AutogradMaml.Nn;
+using AutogradMaml.Testing;
 
 namespace AutogradMaml.PublicApi.Tests;
 
@@ -11,13 +12,16 @@ public class LayersPageTests
     [Fact]
     public void Every_layer_loss_and_net_is_on_the_page()
     {
-        string page = File.ReadAllText(Path.Combine(Guide.Root(), "docs", "layers.md"));
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "layers.md"));
         string[] layers = [.. typeof(Module<>).Assembly.GetExportedTypes()
-            .Where(static type => !type.IsAbstract && type.BaseType is not null && IsModule(type)).Select(static type => type.Name.Split('`')[0])];
+            .Where(static type => !type.IsAbstract && type.BaseType is not null && IsModule(type))
+                .Select(static type => type.Name.Split('`')[0])];
         Assert.True(layers.Length > 20);
         string[] losses = [.. Functions(typeof(Loss)).Where(static name => name != nameof(Loss.DescriptionOf))];
-        Assert.All([.. layers, .. losses, .. Functions(typeof(PaperNets)), .. Functions(typeof(Activations)), .. Functions(typeof(Segments))], name => Assert.Contains(name, Names(page)));
-        Assert.Contains("](docs/layers.md)", File.ReadAllText(Path.Combine(Guide.Root(), "README.md")), StringComparison.Ordinal);
+        Assert.All(
+            [.. layers, .. losses, .. Functions(typeof(PaperNets)), .. Functions(typeof(Activations)), .. Functions(typeof(Segments))],
+            name => Assert.Contains(name, Names(page)));
+        Assert.Contains("](docs/layers.md)", File.ReadAllText(Path.Combine(Repository.Root, "README.md")), StringComparison.Ordinal);
     }
 
     [Fact]

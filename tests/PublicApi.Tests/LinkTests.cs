@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AutogradMaml.Testing;
 
 namespace AutogradMaml.PublicApi.Tests;
 
@@ -8,10 +9,11 @@ public partial class LinkTests
     [Fact]
     public void Every_link_to_a_file_leads_to_one()
     {
-        string root = Guide.Root();
+        string root = Repository.Root;
         string[] pages =
         [
-            .. Directory.GetFiles(root, "*.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories), Path.Combine(root, "benchmarks", "README.md"),
+            .. Directory.GetFiles(root, "*.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories),
+            Path.Combine(root, "benchmarks", "README.md"),
             Path.Combine(root, "benchmarks", "peers", "README.md"), Path.Combine(root, "examples", "gallery", "README.md"),
         ];
         (string Page, string Link)[] links =
@@ -21,7 +23,11 @@ public partial class LinkTests
                select (page, link),
         ];
         Assert.InRange(links.Length, 40, int.MaxValue);
-        Assert.All(links, at => Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(at.Page)!, at.Link)), $"{Path.GetRelativePath(root, at.Page)} links to {at.Link}, which is not there."));
+        Assert.All(
+            links,
+            at => Assert.True(
+                Path.Exists(Path.Combine(Path.GetDirectoryName(at.Page)!, at.Link)),
+                $"{Path.GetRelativePath(root, at.Page)} links to {at.Link}, which is not there."));
     }
 
     // Listings and programs have brackets of their own.

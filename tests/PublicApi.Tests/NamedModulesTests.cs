@@ -9,7 +9,8 @@ namespace AutogradMaml.PublicApi.Tests;
 public class NamedModulesTests
 {
     private static readonly Sequential<double> Net = new(
-        ("1", new Linear<double>(1, 6)), ("a", Activations.Tanh<double>()), ("10", new Linear<double>(6, 6)), ("b", Activations.Tanh<double>()), ("head", new Linear<double>(6, 1)));
+        ("1", new Linear<double>(1, 6)), ("a", Activations.Tanh<double>()), ("10", new Linear<double>(6, 6)),
+        ("b", Activations.Tanh<double>()), ("head", new Linear<double>(6, 1)));
 
     [Fact]
     public void A_selection_goes_by_whole_names()
@@ -19,7 +20,8 @@ public class NamedModulesTests
         Assert.Equal(["1.weight", "1.bias", "10.weight", "10.bias"], names.Where(Selection.Except("head").Contains));
         string message = Assert.Throws<ArgumentException>(() => Adaptation(Net, Selection.Only("hea"))).Message;
         Assert.Equal(
-            "No module or parameter is named 'hea'; the parameters are [1.weight, 1.bias, 10.weight, 10.bias, head.weight, head.bias].", message);
+            "No module or parameter is named 'hea'; the parameters are [1.weight, 1.bias, 10.weight, 10.bias, head.weight, head.bias].",
+            message);
     }
 
     [Fact]
@@ -39,7 +41,9 @@ public class NamedModulesTests
             Parameters<double> whole = trainer.Run(trainer.Start()).MetaParameters;
             new Trainer<double>(plan with { Iterations = 3 }).Run(trainer.Start(), new() { CheckpointPath = path });
             TrainingState<double> half = trainer.Resume(path);
-            Assert.Equal(["net.1.weight", "net.1.bias", "net.10.weight", "net.10.bias", "net.head.weight", "net.head.bias"], half.MetaParameters.Names);
+            Assert.Equal(
+                ["net.1.weight", "net.1.bias", "net.10.weight", "net.10.bias", "net.head.weight", "net.head.bias"],
+                half.MetaParameters.Names);
             Assert.Equal(Numbers(whole), Numbers(trainer.Run(half).MetaParameters));
 
             using Tape<double> tape = new();
@@ -48,7 +52,8 @@ public class NamedModulesTests
 
             // The same shapes under other names are another net.
             Sequential<double> renamed = new(
-                ("1", new Linear<double>(1, 6)), ("a", Activations.Tanh<double>()), ("10", new Linear<double>(6, 6)), ("c", Activations.Tanh<double>()), ("head", new Linear<double>(6, 1)));
+                ("1", new Linear<double>(1, 6)), ("a", Activations.Tanh<double>()), ("10", new Linear<double>(6, 6)),
+                ("c", Activations.Tanh<double>()), ("head", new Linear<double>(6, 1)));
             Trainer<double> other = new(plan with { Learner = new Maml<double>(Adaptation(renamed, Selection.Only("head")), steps: 2) });
             Assert.ThrowsAny<Exception>(() => other.Resume(path));
         }
@@ -61,11 +66,14 @@ public class NamedModulesTests
     [Fact]
     public void Meta_parameters_of_a_whole_net_serve_a_learner_on_its_features()
     {
-        Sequential<double> classifier = new(("features", new Sequential<double>(new Flatten<double>(), new Linear<double>(28 * 28, 6))), ("head", new Linear<double>(6, 3)));
+        Sequential<double> classifier = new(
+            ("features", new Sequential<double>(new Flatten<double>(), new Linear<double>(28 * 28, 6))),
+            ("head", new Linear<double>(6, 3)));
         ITaskDistribution<double> tasks = new ImageEpisodes<double>(Glyphs.Create(8, 6), ways: 3, shots: 2, queries: 2);
         Trainer<double> trainer = new(new()
         {
-            Learner = new Maml<double>(new NetAdaptation<double>(classifier, Loss.CrossEntropy, StepSizes<double>.Constant(0.05)), steps: 1),
+            Learner = new Maml<double>(
+                new NetAdaptation<double>(classifier, Loss.CrossEntropy, StepSizes<double>.Constant(0.05)), steps: 1),
             Tasks = tasks,
             Iterations = 2,
             MetaBatch = 2,
@@ -82,5 +90,6 @@ public class NamedModulesTests
     private static NetAdaptation<double> Adaptation(Module<double> net, Selection adapts)
         => new(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.05), adapts: adapts);
 
-    private static double[] Numbers(Parameters<double> parameters) => [.. parameters.SelectMany(static entry => Tensors.ToArray(entry.Value))];
+    private static double[] Numbers(Parameters<double> parameters)
+        => [.. parameters.SelectMany(static entry => Tensors.ToArray(entry.Value))];
 }

@@ -3,7 +3,8 @@ using AutogradMaml.Maml;
 
 namespace AutogradMaml.PublicApi.Tests;
 
-/// <summary>An environment of one's own, in one file: a number is to be kept near a level that differs from task to task, and is pushed about by noise.</summary>
+/// <summary>An environment of one's own, in one file: a number is to be kept near a level that differs from task to task, and is pushed
+/// about by noise.</summary>
 internal sealed class OwnEnvironment : TaskEnvironment
 {
     public override string Description => "keep a level";

@@ -14,7 +14,10 @@ internal static class OwnLayers
 
         public override IReadOnlyList<ParameterSpecification<double>> Parameters => [];
 
-        public override IReadOnlyList<ParameterSpecification<double>> Statistics { get; } = [new(Running, [steps, features], Initializers.Constant(0.0))];
+        public override IReadOnlyList<ParameterSpecification<double>> Statistics { get; } =
+        [
+            new(Running, [steps, features], Initializers.Constant(0.0)),
+        ];
 
         protected override string Settings => FormattableString.Invariant($"{steps} steps, share {share}");
 
@@ -33,7 +36,8 @@ internal static class OwnLayers
                     break;
                 case StatisticsUse.Update:
                     Variable<double> before = pass.Statistic(Running);
-                    pass.HandOut(Running, before + (share * pass.RowMask(input.Tape, steps).InsertAxis(-1) * (mean.InsertAxis(-2) - before)));
+                    pass.HandOut(
+                        Running, before + (share * pass.RowMask(input.Tape, steps).InsertAxis(-1) * (mean.InsertAxis(-2) - before)));
                     break;
             }
 
@@ -58,7 +62,9 @@ internal static class OwnLayers
         public override StepSize<double> At(Variables<double> adapting, Variables<double> own, InnerStep<double> at)
         {
             Variable<double> size = own["logarithm"].Exp() / (1 + at.Number);
-            return new Variables<double>(adapting.Names.Select(name => KeyValuePair.Create(name, name.EndsWith(".bias", StringComparison.Ordinal) ? 0.5 * size : size)));
+            return new Variables<double>(
+                adapting.Names.Select(
+                    name => KeyValuePair.Create(name, name.EndsWith(".bias", StringComparison.Ordinal) ? 0.5 * size : size)));
         }
     }
 
@@ -67,7 +73,8 @@ internal static class OwnLayers
     {
         public override string Description => $"{sizes.Description} times {factor.Description}";
 
-        public override IReadOnlyList<ParameterSpecification<double>> Parameters(IReadOnlyList<ParameterSpecification<double>> adapting) => sizes.Parameters(adapting);
+        public override IReadOnlyList<ParameterSpecification<double>> Parameters(IReadOnlyList<ParameterSpecification<double>> adapting)
+            => sizes.Parameters(adapting);
 
         public override StepSize<double> At(Variables<double> adapting, Variables<double> own, InnerStep<double> at)
         {

@@ -31,7 +31,8 @@ public class OwnLayersTests
             // What follows the iteration has none outside of a training.
             if (name != "annealed")
             {
-                MetaGradientCertificate certificate = MetaGradientCertificate.Issue(plan.Learner, whole.MetaParameters, plan.Tasks.Batch(3, 0, 2));
+                MetaGradientCertificate certificate = MetaGradientCertificate.Issue(
+                    plan.Learner, whole.MetaParameters, plan.Tasks.Batch(3, 0, 2));
                 Assert.True(certificate.Check.Passed, certificate.ToString());
             }
         }
@@ -50,7 +51,8 @@ public class OwnLayersTests
         Sequential<double> net = new(("centre", new OwnLayers.Centre(1, steps: 2, share: 0.25)), ("head", new Linear<double>(1, 1)));
         TrainingPlan<double> plan = Plan("centre") with
         {
-            Learner = new Maml<double>(new NetAdaptation<double>(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.05), batch: 2), steps: 3),
+            Learner = new Maml<double>(
+                new NetAdaptation<double>(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.05), batch: 2), steps: 3),
             Iterations = 1,
             TasksPerBlock = tasksPerBlock,
         };
@@ -95,7 +97,8 @@ public class OwnLayersTests
         Sequential<double> net = new(("body", new Linear<double>(1, 3)), ("centre", new OwnLayers.Centre(3, 2, 0.5)));
         using Tape<double> tape = new();
         Variables<double> theta = net.Initialize(1).On(tape);
-        string message = Assert.Throws<ArgumentException>(() => net.Forward(theta, tape.Ones([4, 1]), Pass<double>.Evaluation.NormalizingBy(new([])))).Message;
+        string message = Assert.Throws<ArgumentException>(
+            () => net.Forward(theta, tape.Ones([4, 1]), Pass<double>.Evaluation.NormalizingBy(new([])))).Message;
         Assert.StartsWith("The pass brings no statistic 'centre.running_mean' for the centre, only []", message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Pass<double>.Evaluation.Statistic("mean"));
         Assert.StartsWith(
@@ -103,7 +106,8 @@ public class OwnLayersTests
             Assert.Throws<InvalidOperationException>(() => Pass<double>.Evaluation.HandOut("mean", tape.Ones([1]))).Message,
             StringComparison.Ordinal);
         Assert.StartsWith(
-            "What has a row for each inner step is [steps, ...]", Assert.Throws<ArgumentException>(() => Pass<double>.Evaluation.Row(tape.Ones(Shape.Scalar))).Message, StringComparison.Ordinal);
+            "What has a row for each inner step is [steps, ...]",
+            Assert.Throws<ArgumentException>(() => Pass<double>.Evaluation.Row(tape.Ones(Shape.Scalar))).Message, StringComparison.Ordinal);
         Assert.Null(Pass<double>.Evaluation.AtInnerStep(tape.Constant(1)).InnerStep);
         Assert.Equal(3, Pass<double>.Evaluation.AtInnerStep(3).InnerStep);
     }
@@ -122,7 +126,9 @@ public class OwnLayersTests
             "batch norm" => new BatchNorm1d<double>(6, NormalizationPolicy.PerInnerStep(2)),
             _ => Activations.Tanh<double>(),
         };
-        Sequential<double> net = new(("body", new Linear<double>(1, 6)), ("middle", middle), ("bend", Activations.Tanh<double>()), ("head", new Linear<double>(6, 1)));
+        Sequential<double> net = new(
+            ("body", new Linear<double>(1, 6)), ("middle", middle), ("bend", Activations.Tanh<double>()),
+            ("head", new Linear<double>(6, 1)));
         StepSizes<double> sizes = name switch
         {
             "falling" => new OwnLayers.FallingSizes(0.05),

@@ -7,7 +7,8 @@ namespace AutogradMaml.PublicApi.Tests;
 /// <summary>Learners that a user writes, on nothing but the public surface.</summary>
 internal static class OwnLearners
 {
-    /// <summary>Meta-SGD: a step size for each element, with its sign, learned along with the start. Written out, though an argument of the library's own adaptation does the same.</summary>
+    /// <summary>Meta-SGD: a step size for each element, with its sign, learned along with the start. Written out, though an argument of the
+    /// library's own adaptation does the same.</summary>
     internal sealed class MetaSgd(Module<double> net, double start) : Adaptation<double>
     {
         public override string Description => $"own meta-sgd {start} of {net.Description}";
@@ -24,18 +25,22 @@ internal static class OwnLearners
         public override Variable<double> Inner(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
             => Loss.MeanSquaredError(net.Forward(x, episode[EpisodeNames.SupportInputs]), episode[EpisodeNames.SupportTargets], 1);
 
-        public override Variables<double> Update(Variables<double> x, Variables<double> gradient, Variables<double> meta, InnerStep<double> at)
+        public override Variables<double> Update(
+            Variables<double> x, Variables<double> gradient, Variables<double> meta, InnerStep<double> at)
             => x - (meta.Under("alpha") * gradient);
 
         public override Variable<double> Outer(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
-            => Loss.MeanSquaredError(Predict(x, meta, episode[EpisodeNames.QueryInputs], Pass<double>.Evaluation), episode[EpisodeNames.QueryTargets], 1);
+            => Loss.MeanSquaredError(
+                Predict(x, meta, episode[EpisodeNames.QueryInputs], Pass<double>.Evaluation), episode[EpisodeNames.QueryTargets], 1);
 
-        public override Variable<double> Predict(Variables<double> x, Variables<double> meta, Variable<double> inputs, Pass<double> pass) => net.Forward(x, inputs, pass);
+        public override Variable<double> Predict(Variables<double> x, Variables<double> meta, Variable<double> inputs, Pass<double> pass)
+            => net.Forward(x, inputs, pass);
     }
 
-    /// <summary>Meta-curvature: the inner gradient of each weight [out, in] is multiplied by matrices of its own on both sides, that of a bias [out] on one, learned along with the start. Source:
-    /// Park and Oliva, Meta-curvature, 2019.</summary>
-    internal sealed class MetaCurvature(Module<double> net, double size) : NetAdaptation<double>(net, Nn.Loss.MeanSquaredError, StepSizes<double>.Constant(size))
+    /// <summary>Meta-curvature: the inner gradient of each weight [out, in] is multiplied by matrices of its own on both sides, that of a
+    /// bias [out] on one, learned along with the start. Source: Park and Oliva, Meta-curvature, 2019.</summary>
+    internal sealed class MetaCurvature(Module<double> net, double size)
+        : NetAdaptation<double>(net, Nn.Loss.MeanSquaredError, StepSizes<double>.Constant(size))
     {
         private const string Part = "curvature";
 
@@ -44,11 +49,18 @@ internal static class OwnLearners
         public override IReadOnlyList<MetaPart<double>> Parts =>
         [
             .. base.Parts,
-            new(Part, [.. Net.Parameters.SelectMany(static parameter => parameter.Shape.Sizes.ToArray().Select((side, axis) => Identity($"{parameter.Name}.{axis}", side)))]),
+            new(Part, [.. Net.Parameters.SelectMany(
+                static parameter => parameter.Shape.Sizes.ToArray().Select((side, axis) => Identity($"{parameter.Name}.{axis}", side)))]),
         ];
 
-        public override Variables<double> Update(Variables<double> x, Variables<double> gradient, Variables<double> meta, InnerStep<double> at)
-            => base.Update(x, new(gradient.Select(entry => KeyValuePair.Create(entry.Key, Turned(entry.Value, meta.Under(Part).Under(entry.Key["net.".Length..]))))), meta, at);
+        public override Variables<double> Update(
+            Variables<double> x, Variables<double> gradient, Variables<double> meta, InnerStep<double> at)
+            => base.Update(
+                x,
+                new(
+                    gradient.Select(
+                        entry => KeyValuePair.Create(entry.Key, Turned(entry.Value, meta.Under(Part).Under(entry.Key["net.".Length..]))))),
+                meta, at);
 
         private static Variable<double> Turned(Variable<double> gradient, Variables<double> matrices)
         {
@@ -70,7 +82,8 @@ internal static class OwnLearners
         }
     }
 
-    /// <summary>Prototypes: the mean of each class's embedded support examples; a query is scored by its distance to them. A start and no steps.</summary>
+    /// <summary>Prototypes: the mean of each class's embedded support examples; a query is scored by its distance to them. A start and no
+    /// steps.</summary>
     internal sealed class Prototypes(Module<double> embedding, int ways) : Adaptation<double>
     {
         public override string Description => $"own prototypes, {ways} ways, of {embedding.Description}";
@@ -88,9 +101,11 @@ internal static class OwnLearners
         }
 
         public override Variable<double> Outer(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
-            => Loss.CrossEntropy(Predict(x, meta, episode[EpisodeNames.QueryInputs], Pass<double>.Evaluation), episode[EpisodeNames.QueryTargets], 1);
+            => Loss.CrossEntropy(
+                Predict(x, meta, episode[EpisodeNames.QueryInputs], Pass<double>.Evaluation), episode[EpisodeNames.QueryTargets], 1);
 
-        public override IReadOnlyList<Measure<double>> Measures(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
+        public override IReadOnlyList<Measure<double>> Measures(
+            Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
         {
             Variable<double> scores = Predict(x, meta, episode[EpisodeNames.QueryInputs], Pass<double>.Evaluation);
             return [new("accuracy", scores.ArgMax([-1]).EqualTo(episode[EpisodeNames.QueryTargets]).Mean([1]))];
@@ -103,7 +118,8 @@ internal static class OwnLearners
         }
     }
 
-    /// <summary>A host call in the inner loss: weights of the examples that the host draws anew for each iteration, task and step.</summary>
+    /// <summary>A host call in the inner loss: weights of the examples that the host draws anew for each iteration, task and
+    /// step.</summary>
     internal sealed class HostWeighted(Module<double> net) : Adaptation<double>
     {
         private readonly NetAdaptation<double> _net = new(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.05));
@@ -121,13 +137,15 @@ internal static class OwnLearners
             return (weights * (net.Forward(x.Under("net"), episode[EpisodeNames.SupportInputs]) - targets).Square()).Mean([1, 2]);
         }
 
-        public override Variables<double> Update(Variables<double> x, Variables<double> gradient, Variables<double> meta, InnerStep<double> at)
+        public override Variables<double> Update(
+            Variables<double> x, Variables<double> gradient, Variables<double> meta, InnerStep<double> at)
             => _net.Update(x, gradient, meta, at);
 
         public override Variable<double> Outer(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
             => _net.Outer(x, meta, episode, at);
 
-        public override Variable<double> Predict(Variables<double> x, Variables<double> meta, Variable<double> inputs, Pass<double> pass) => _net.Predict(x, meta, inputs, pass);
+        public override Variable<double> Predict(Variables<double> x, Variables<double> meta, Variable<double> inputs, Pass<double> pass)
+            => _net.Predict(x, meta, inputs, pass);
 
         // The keys come first: from a task's key the host makes that task's own stream.
         private static void Draw(HostContext<double> context)
@@ -146,12 +164,14 @@ internal static class OwnLearners
         }
     }
 
-    /// <summary>An outer rule of one's own: a step of fixed length against the direction, with the number of steps so far as its state.</summary>
+    /// <summary>An outer rule of one's own: a step of fixed length against the direction, with the number of steps so far as its
+    /// state.</summary>
     internal sealed class UnitSteps : OuterRule<double>
     {
         public override string Description => "unit steps";
 
-        public override Parameters<double> InitialState(Parameters<double> part) => new([KeyValuePair.Create("taken", Tensors.Wrap([0.0], [1]))]);
+        public override Parameters<double> InitialState(Parameters<double> part)
+            => new([KeyValuePair.Create("taken", Tensors.Wrap([0.0], [1]))]);
 
         public override (Variables<double> Values, Variables<double> State) Step(
             Variables<double> values, Variables<double> direction, Variables<double> state, Variable<double> stepSize)
@@ -169,13 +189,17 @@ internal static class OwnLearners
 
         public override Variables<double> Start(Variables<double> meta, Episode<double> episode) => _net.Start(meta, episode);
 
-        public override Variable<double> Inner(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at) => _net.Inner(x, meta, episode, at);
+        public override Variable<double> Inner(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
+            => _net.Inner(x, meta, episode, at);
 
-        public override Variables<double> Update(Variables<double> x, Variables<double> gradient, Variables<double> meta, InnerStep<double> at)
+        public override Variables<double> Update(
+            Variables<double> x, Variables<double> gradient, Variables<double> meta, InnerStep<double> at)
             => _net.Update(x, gradient, meta, at);
 
-        public override Variable<double> Outer(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at) => _net.Outer(x, meta, episode, at);
+        public override Variable<double> Outer(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
+            => _net.Outer(x, meta, episode, at);
 
-        public override Variable<double> Predict(Variables<double> x, Variables<double> meta, Variable<double> inputs, Pass<double> pass) => _net.Predict(x, meta, inputs, pass);
+        public override Variable<double> Predict(Variables<double> x, Variables<double> meta, Variable<double> inputs, Pass<double> pass)
+            => _net.Predict(x, meta, inputs, pass);
     }
 }

@@ -4,7 +4,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.PublicApi.Tests;
 
-/// <summary>A learner that a user writes trains, is stopped and resumed, evaluated, certified, saved, loaded, and predicts, like those of the library.</summary>
+/// <summary>A learner that a user writes trains, is stopped and resumed, evaluated, certified, saved, loaded, and predicts, like those of
+/// the library.</summary>
 public class OwnLearnersTests
 {
     public static TheoryData<string> Names => ["meta-sgd", "meta-curvature", "prototypes", "host weighted", "own rule"];
@@ -43,7 +44,11 @@ public class OwnLearnersTests
 
             // Broken off, as by a kill, between two checkpoints: what came after the last one is computed again.
             string broken = Path.Combine(folder, "broken");
-            TrainingOptions breaking = new() { CheckpointPath = broken, CheckpointEvery = 2, ReportEvery = 1, Report = At(5, static () => throw new InvalidOperationException("killed")) };
+            TrainingOptions breaking = new()
+            {
+                CheckpointPath = broken, CheckpointEvery = 2, ReportEvery = 1,
+                Report = At(5, static () => throw new InvalidOperationException("killed")),
+            };
             Assert.Equal("killed", Assert.Throws<InvalidOperationException>(() => trainer.Run(trainer.Start(), breaking)).Message);
             Assert.Equal(4, trainer.Resume(broken).Iteration);
             RequireSame(whole, new Trainer<double>(OwnPlans.Of(name)).Run(trainer.Resume(broken), new() { Threads = 1, Replay = false }));
@@ -79,7 +84,8 @@ public class OwnLearnersTests
             long reached = new Trainer<double>(OwnPlans.Of(name) with { Iterations = 0 }).Resume(checkpoint).Iteration;
             Assert.True(reached >= 2 + 4 - 2, $"The checkpoint is of iteration {reached}.");
             Trainer<double> trainer = new(OwnPlans.Of(name) with { Iterations = reached + 5 });
-            RequireSame(trainer.Run(trainer.Start(), new() { Threads = 1 }), trainer.Run(trainer.Resume(checkpoint), new() { Threads = 2 }));
+            RequireSame(
+                trainer.Run(trainer.Start(), new() { Threads = 1 }), trainer.Run(trainer.Resume(checkpoint), new() { Threads = 2 }));
         }
         finally
         {
@@ -103,7 +109,8 @@ public class OwnLearnersTests
         {
             AdaptationCurve other = evaluator.Evaluate(end.MetaParameters, plan.Tasks, seed: 9, count: 60, new() { Threads = threads });
             Assert.Equal(curve.Losses, other.Losses);
-            Assert.Equal(curve.Measures.SelectMany(static measure => measure.Value), other.Measures.SelectMany(static measure => measure.Value));
+            Assert.Equal(
+                curve.Measures.SelectMany(static measure => measure.Value), other.Measures.SelectMany(static measure => measure.Value));
         }
 
         MetaGradientCertificate certificate = MetaGradientCertificate.Issue(plan.Learner, end.MetaParameters, plan.Tasks.Batch(3, 0, 2));
@@ -123,7 +130,8 @@ public class OwnLearnersTests
             TrainingPlan<double> plan = OwnPlans.Of(name);
             Trainer<double> trainer = new(plan);
             TrainingState<double> end = trainer.Run(trainer.Start(), new() { CheckpointPath = Path.Combine(folder, "state") });
-            Parameters<double> loaded = OwnPlans.Of(name).Learner.Load(TrainingCheckpoint<double>.Read(Path.Combine(folder, "state")).MetaParameters);
+            Parameters<double> loaded = OwnPlans.Of(name).Learner.Load(
+                TrainingCheckpoint<double>.Read(Path.Combine(folder, "state")).MetaParameters);
 
             // Task 0 of seed 0 is who a task by itself is taken for, so that the host draws the same for both.
             using Evaluator<double> evaluator = new(plan.Learner);
@@ -135,7 +143,9 @@ public class OwnLearnersTests
                 using Tape<double> tape = new();
                 Variable<double> predicted = tape.Input(adapted.Predict(task.QueryInputs));
                 Variable<double> targets = tape.Input(task.QueryTargets);
-                double loss = (name == "prototypes" ? Loss.CrossEntropy(predicted, targets) : Loss.MeanSquaredError(predicted, targets)).Scalar;
+                double loss = (name == "prototypes"
+                    ? Loss.CrossEntropy(predicted, targets)
+                    : Loss.MeanSquaredError(predicted, targets)).Scalar;
                 Assert.Equal(curve.Losses[steps][0], loss, Math.Abs(loss) * 1e-12);
             }
 
@@ -157,7 +167,10 @@ public class OwnLearnersTests
     {
         Learner<double> own = new("own", new OwnLearners.MetaSgd(OwnPlans.Net, 0.05), new Unrolled<double>(2));
         Learner<double> library = new(
-            "library", new NetAdaptation<double>(OwnPlans.Net, Loss.MeanSquaredError, StepSizes<double>.Learned(0.05, perElement: true, form: StepSizeForm.Signed)), new Unrolled<double>(2));
+            "library",
+            new NetAdaptation<double>(
+                OwnPlans.Net, Loss.MeanSquaredError,
+                StepSizes<double>.Learned(0.05, perElement: true, form: StepSizeForm.Signed)), new Unrolled<double>(2));
         TaskBatch<double> tasks = new SinusoidTasks<double>(5, 4).Batch(1, 0, 3);
         Assert.Equal(Direction(library, tasks), Direction(own, tasks));
     }
@@ -167,7 +180,9 @@ public class OwnLearnersTests
     {
         TaskBatch<double> tasks = new SinusoidTasks<double>(5, 4).Batch(1, 0, 3);
         double[] maml = Direction(new Maml<double>(OwnPlans.Net, Loss.MeanSquaredError, 2, StepSizes<double>.Constant(0.05)), tasks);
-        Assert.All(maml.Zip(Direction(new Maml<double>(new OwnLearners.MetaCurvature(OwnPlans.Net, 0.05), 2), tasks)), static pair => Assert.Equal(pair.First, pair.Second, 1e-14));
+        Assert.All(
+            maml.Zip(Direction(new Maml<double>(new OwnLearners.MetaCurvature(OwnPlans.Net, 0.05), 2), tasks)),
+            static pair => Assert.Equal(pair.First, pair.Second, 1e-14));
     }
 
     [Fact]
@@ -184,13 +199,16 @@ public class OwnLearnersTests
     private static double[] Direction(Learner<double> learner, TaskBatch<double> tasks)
     {
         using Tape<double> tape = new();
-        return [.. learner.Compute(learner.Initialize(1).On(tape), tasks.On(tape)).Direction.SelectMany(static entry => entry.Value.ToArray())];
+        return [.. learner.Compute(
+            learner.Initialize(1).On(tape), tasks.On(tape)).Direction.SelectMany(static entry => entry.Value.ToArray())];
     }
 
     private static void RequireSame(TrainingState<double> expected, TrainingState<double> found)
     {
         Assert.Equal(expected.Iteration, found.Iteration);
-        foreach ((Parameters<double> one, Parameters<double> other) in new[] { (expected.MetaParameters, found.MetaParameters), (expected.OptimizerState, found.OptimizerState) })
+        (Parameters<double>, Parameters<double>)[] pairs =
+            [(expected.MetaParameters, found.MetaParameters), (expected.OptimizerState, found.OptimizerState)];
+        foreach ((Parameters<double> one, Parameters<double> other) in pairs)
         {
             one.RequireSameLayout(other);
             for (int k = 0; k < one.Count; k++)

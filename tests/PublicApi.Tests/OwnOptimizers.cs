@@ -6,7 +6,8 @@ namespace AutogradMaml.PublicApi.Tests;
 /// <summary>Optimizers that a user writes, which go by the names of parameters.</summary>
 internal static class OwnOptimizers
 {
-    /// <summary>Momentum, with a decay of weights alone: v' = mu v + g, and the direction is v' + decay p where the name ends in <c>.weight</c>, v' elsewhere.</summary>
+    /// <summary>Momentum, with a decay of weights alone: v' = mu v + g, and the direction is v' + decay p where the name ends in
+    /// <c>.weight</c>, v' elsewhere.</summary>
     internal sealed class DecayOfWeights(double decay, double momentum = 0.5) : Optimizer<double>
     {
         public override string Name => "decay of weights";
@@ -16,7 +17,8 @@ internal static class OwnOptimizers
         protected override int MomentCount => 1;
 
         protected override Variable<double> Direction(
-            string name, Variable<double> parameter, Variable<double> gradient, Span<Variable<double>> moments, ReadOnlySpan<Variable<double>> numbers)
+            string name, Variable<double> parameter, Variable<double> gradient, Span<Variable<double>> moments,
+            ReadOnlySpan<Variable<double>> numbers)
         {
             moments[0] = (momentum * moments[0]) + gradient;
             return name.EndsWith(".weight", StringComparison.Ordinal) ? moments[0] + (decay * parameter) : moments[0];
@@ -36,7 +38,8 @@ internal static class OwnOptimizers
         protected override int MomentCount => 0;
 
         protected override Variable<double> Direction(
-            string name, Variable<double> parameter, Variable<double> gradient, Span<Variable<double>> moments, ReadOnlySpan<Variable<double>> numbers)
+            string name, Variable<double> parameter, Variable<double> gradient, Span<Variable<double>> moments,
+            ReadOnlySpan<Variable<double>> numbers)
         {
             lock (Asked)
             {

@@ -7,7 +7,8 @@ namespace AutogradMaml.PublicApi.Tests;
 /// <summary>An optimizer that a user writes knows which parameter it is at, in inner loops and as the outer update.</summary>
 public class OwnOptimizersTests
 {
-    private static readonly Sequential<double> Net = new(("body", new Sequential<double>(new Linear<double>(1, 6), Activations.Tanh<double>())), ("head", new Linear<double>(6, 1)));
+    private static readonly Sequential<double> Net = new(
+        ("body", new Sequential<double>(new Linear<double>(1, 6), Activations.Tanh<double>())), ("head", new Linear<double>(6, 1)));
 
     [Fact]
     public void Only_what_the_names_say_decays()
@@ -39,10 +40,13 @@ public class OwnOptimizersTests
             Assert.Equal(Numbers(whole), Numbers(trainer.Run(trainer.Resume(path))));
 
             // Both decays play a part.
-            Assert.NotEqual(Numbers(whole), Numbers(Trained(Plan(new OwnOptimizers.DecayOfWeights(0), new OwnOptimizers.DecayOfWeights(0.2)))));
-            Assert.NotEqual(Numbers(whole), Numbers(Trained(Plan(new OwnOptimizers.DecayOfWeights(0.1), new OwnOptimizers.DecayOfWeights(0)))));
+            Assert.NotEqual(
+                Numbers(whole), Numbers(Trained(Plan(new OwnOptimizers.DecayOfWeights(0), new OwnOptimizers.DecayOfWeights(0.2)))));
+            Assert.NotEqual(
+                Numbers(whole), Numbers(Trained(Plan(new OwnOptimizers.DecayOfWeights(0.1), new OwnOptimizers.DecayOfWeights(0)))));
 
-            MetaGradientCertificate certificate = MetaGradientCertificate.Issue(plan.Learner, whole.MetaParameters, plan.Tasks.Batch(3, 0, 2));
+            MetaGradientCertificate certificate = MetaGradientCertificate.Issue(
+                plan.Learner, whole.MetaParameters, plan.Tasks.Batch(3, 0, 2));
             Assert.True(certificate.Check.Passed, certificate.ToString());
             Assert.Equal(MetaGradientKind.SecondOrder, certificate.Kind);
         }
@@ -89,7 +93,8 @@ public class OwnOptimizersTests
 
     private static TrainingPlan<double> Plan(Optimizer<double> inner, Optimizer<double> outer) => new()
     {
-        Learner = new Maml<double>(new NetAdaptation<double>(Net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.05), inner), steps: 2),
+        Learner = new Maml<double>(
+            new NetAdaptation<double>(Net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.05), inner), steps: 2),
         Tasks = new SinusoidTasks<double>(5, 4),
         Iterations = 6,
         MetaBatch = 4,

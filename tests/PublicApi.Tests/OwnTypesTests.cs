@@ -4,7 +4,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.PublicApi.Tests;
 
-/// <summary>A user's own operation, module, loss, tasks, optimizer, schedule and learner: nothing internal is needed for any of them.</summary>
+/// <summary>A user's own operation, module, loss, tasks, optimizer, schedule and learner: nothing internal is needed for any of
+/// them.</summary>
 public class OwnTypesTests
 {
     [Fact]
@@ -40,7 +41,8 @@ public class OwnTypesTests
     [Fact]
     public void A_module_tasks_an_optimizer_a_schedule_and_a_loss_meta_train_together()
     {
-        var adaptation = new NetAdaptation<double>(new Polynomial(3), AbsoluteCube, StepSizes<double>.Constant(0.01), new SignedSquareRoot());
+        var adaptation = new NetAdaptation<double>(
+            new Polynomial(3), AbsoluteCube, StepSizes<double>.Constant(0.01), new SignedSquareRoot());
         var plan = new TrainingPlan<double>
         {
             Learner = new Maml<double>(adaptation, 2),
@@ -68,7 +70,11 @@ public class OwnTypesTests
     public void A_way_of_differentiating_of_ones_own_is_trained_like_any_other()
     {
         var adaptation = new NetAdaptation<double>(new Polynomial(3), Loss.MeanSquaredError, StepSizes<double>.Constant(0.05));
-        var plan = new TrainingPlan<double> { Learner = new Learner<double>("half", adaptation, new HalfFirstOrder(2)), Tasks = new Parabolas(), Iterations = 2, MetaBatch = 4 };
+        var plan = new TrainingPlan<double>
+        {
+            Learner = new Learner<double>("half", adaptation, new HalfFirstOrder(2)), Tasks = new Parabolas(), Iterations = 2,
+            MetaBatch = 4,
+        };
         var trainer = new Trainer<double>(plan);
         Assert.Equal(2, trainer.Run(trainer.Start()).Iteration);
     }
@@ -139,7 +145,8 @@ public class OwnTypesTests
     /// <summary>y = a x^2 + b on [-1, 1].</summary>
     private sealed class Parabolas : ITaskDistribution<double>
     {
-        private readonly TaskLayout _layout = new(("support.inputs", [5, 1]), ("support.targets", [5, 1]), ("query.inputs", [7, 1]), ("query.targets", [7, 1]));
+        private readonly TaskLayout _layout = new(
+            ("support.inputs", [5, 1]), ("support.targets", [5, 1]), ("query.inputs", [7, 1]), ("query.targets", [7, 1]));
 
         public string Description => "parabolas";
 
@@ -172,7 +179,8 @@ public class OwnTypesTests
         protected override int MomentCount => 0;
 
         protected override Variable<double> Direction(
-            string name, Variable<double> parameter, Variable<double> gradient, Span<Variable<double>> moments, ReadOnlySpan<Variable<double>> numbers)
+            string name, Variable<double> parameter, Variable<double> gradient, Span<Variable<double>> moments,
+            ReadOnlySpan<Variable<double>> numbers)
             => gradient / (gradient.Abs().SqrtOrZero() + 0.01);
     }
 

@@ -10,7 +10,9 @@ public class OwnWayTests
     [Fact]
     public void It_trains_a_net_that_keeps_statistics_replayed_or_not_to_the_same_bits()
     {
-        Sequential<double> net = new(new Linear<double>(1, 6), new BatchNorm1d<double>(6, NormalizationPolicy.Running()), Activations.Tanh<double>(), new Linear<double>(6, 1));
+        Sequential<double> net = new(
+            new Linear<double>(1, 6), new BatchNorm1d<double>(6, NormalizationPolicy.Running()), Activations.Tanh<double>(),
+            new Linear<double>(6, 1));
         NetAdaptation<double> adaptation = new(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.05));
         TrainingPlan<double> plan = new()
         {
@@ -43,7 +45,8 @@ public class OwnWayTests
             {
                 Learner<double> learner = new("one step", adaptation, way);
                 using Tape<double> tape = new();
-                return learner.Compute(learner.Initialize(2).On(tape), tasks.On(tape)).Direction.SelectMany(static entry => entry.Value.ToArray()).ToArray();
+                return learner.Compute(
+                    learner.Initialize(2).On(tape), tasks.On(tape)).Direction.SelectMany(static entry => entry.Value.ToArray()).ToArray();
             }),
         ];
         Assert.Equal(directions[1], directions[0]);
@@ -72,7 +75,9 @@ public class OwnWayTests
                 x = before.Step(x, new(episode, k)).Detach();
             }
 
-            Variables<double> moved = steps == 1 ? start : Variables<double>.Zip(start, x, static (from, to) => from + (to - from.Detach()));
+            Variables<double> moved = steps == 1
+                ? start
+                : Variables<double>.Zip(start, x, static (from, to) => from + (to - from.Detach()));
             Variables<double> end = last.Step(moved, new(episode, steps - 1));
             Variable<double> losses = last.Outer(end, steps);
             return new(losses, OuterDirection.Of(adaptation, meta, episode, end, losses, use), last.Measures(end, steps));

@@ -6,5 +6,7 @@ namespace AutogradMaml.PublicApi.Tests;
 internal static class Program
 {
     public static async Task<int> Main(string[] arguments)
-        => arguments is [KilledOwnLearner.Verb, string name, string checkpoint] ? KilledOwnLearner.Run(name, checkpoint) : await ConsoleRunner.Run(arguments);
+        => arguments is [KilledOwnLearner.Verb, string name, string checkpoint]
+            ? KilledOwnLearner.Run(name, checkpoint)
+            : await ConsoleRunner.Run(arguments);
 }

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using AutogradMaml.Testing;
 
 namespace AutogradMaml.PublicApi.Tests;
 
@@ -20,7 +21,8 @@ public class ReferenceTests
         ["Autograd"] = ["AutogradMaml.Testing", "AutogradMaml.Catalogue", "AutogradMaml.Benchmarks"],
     };
 
-    public static TheoryData<string> Libraries => [.. Directory.GetDirectories(Path.Combine(Guide.Root(), "src")).Select(static path => Path.GetFileName(path))];
+    public static TheoryData<string> Libraries
+        => [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(static path => Path.GetFileName(path))];
 
     [Fact]
     public void Every_library_stands_in_the_order() => Assert.Equal(Below.Keys.Order(), Libraries.Select(static row => row.Data).Order());
@@ -34,7 +36,8 @@ public class ReferenceTests
     [MemberData(nameof(Libraries))]
     public void A_library_shows_its_internals_to_its_own_tests_and_benchmarks_alone(string library)
         => Assert.All(
-            Values(library, "InternalsVisibleTo"), friend => Assert.Contains(friend, Friends.GetValueOrDefault(library, []).Append($"AutogradMaml.{library}.Tests")));
+            Values(library, "InternalsVisibleTo"),
+            friend => Assert.Contains(friend, Friends.GetValueOrDefault(library, []).Append($"AutogradMaml.{library}.Tests")));
 
     [Fact]
     public void A_library_is_below_those_above_it()
@@ -45,7 +48,7 @@ public class ReferenceTests
     private static string[] Values(string library, string item)
         =>
         [
-            .. XDocument.Load(Path.Combine(Guide.Root(), "src", library, $"AutogradMaml.{library}.csproj"))
+            .. XDocument.Load(Path.Combine(Repository.Root, "src", library, $"AutogradMaml.{library}.csproj"))
                 .Descendants(item)
                 .Select(static element => element.Attribute("Include")!.Value),
         ];

@@ -61,11 +61,18 @@ public class SetMembersTests
         (Variables<double> x, Variables<double> y) = (left.On(tape), other.On(tape));
         Assert.Equal(
             Assert.Throws<ArgumentException>(() => left.Dot(other)).Message, Assert.Throws<ArgumentException>(() => x.Dot(y)).Message);
-        Assert.Contains("place 1 has 'b' [1] and 'b' [2]", Assert.Throws<ArgumentException>(() => left.RequireSameLayout(other)).Message, StringComparison.Ordinal);
-        Assert.Contains("place 1 has 'b' [1] and 'b' [2]", Assert.Throws<ArgumentException>(() => x.RequireSameLayout(y)).Message, StringComparison.Ordinal);
-        Assert.Contains("no tensor 'c'; there are: a, b", Assert.Throws<KeyNotFoundException>(() => left["c"]).Message, StringComparison.Ordinal);
-        Assert.Contains("no variable 'c'; there are: a, b", Assert.Throws<KeyNotFoundException>(() => x["c"]).Message, StringComparison.Ordinal);
-        Assert.Contains("no tape", Assert.Throws<ArgumentException>(() => new Variables<double>([]).Dot(new([]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "place 1 has 'b' [1] and 'b' [2]", Assert.Throws<ArgumentException>(() => left.RequireSameLayout(other)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "place 1 has 'b' [1] and 'b' [2]", Assert.Throws<ArgumentException>(() => x.RequireSameLayout(y)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no tensor 'c'; there are: a, b", Assert.Throws<KeyNotFoundException>(() => left["c"]).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no variable 'c'; there are: a, b", Assert.Throws<KeyNotFoundException>(() => x["c"]).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no tape", Assert.Throws<ArgumentException>(() => new Variables<double>([]).Dot(new([]))).Message, StringComparison.Ordinal);
     }
 
     private static Parameters<double> Set(double first, double second, double third)
@@ -79,5 +86,6 @@ public class SetMembersTests
 
     private static HashSet<string> Members(Type type)
         => [.. type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-            .Select(static method => $"{method.Name}({string.Join(", ", method.GetParameters().Select(static parameter => parameter.Name))})")];
+            .Select(
+                static method => $"{method.Name}({string.Join(", ", method.GetParameters().Select(static parameter => parameter.Name))})")];
 }

@@ -18,7 +18,10 @@ public class WhichWayTests
         var net = new Sequential<float>(new Linear<float>(1, 40), Activations.Relu<float>(), new Linear<float>(40, 1));
         var adaptation = new NetAdaptation<float>(net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.001));
         var learner = new Maml<float>(adaptation, new TrajectoryAdjoint<float>(steps: 100, keepEvery: 10));
-        var plan = new TrainingPlan<float> { Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 1000 };
+        var plan = new TrainingPlan<float>
+        {
+            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 1000,
+        };
         foreach (MemoryEstimate estimate in plan.Estimate())
         {
             Console.WriteLine(estimate);

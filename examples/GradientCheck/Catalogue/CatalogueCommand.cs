@@ -92,7 +92,8 @@ internal static class CatalogueCommand
                 return result.GetValue(learners) ? Check(learnerChecks ?? LearnerChecks.All, output, jsonPath)
                     : result.GetValue(catalogue) ? Check(rows ?? CatalogueRun.Rows, output, jsonPath) : ExitCodes.Success;
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+            catch (Exception exception) when (
+                exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {
                 throw new UsageException(OneLine.Of(exception));
             }

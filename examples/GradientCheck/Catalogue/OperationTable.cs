@@ -8,6 +8,10 @@ namespace AutogradMaml.Examples.Checking;
 /// <summary>The table of all operations, as Markdown.</summary>
 internal static class OperationTable
 {
+    private const string RandomPrograms =
+        "AUTOGRAD_RANDOM_PROGRAMS=100000 tests/Autograd.Tests/bin/Release/net10.0/AutogradMaml.Autograd.Tests " +
+        "-method \"*random_programs*\" -showLiveOutput";
+
     /// <summary>The text of the file.</summary>
     public static string Text()
     {
@@ -15,27 +19,29 @@ internal static class OperationTable
         text.Append(string.Create(CultureInfo.InvariantCulture, $"""
             # All operations
 
-            Written by `dotnet run -c Release --project examples/GradientCheck -- --docs docs/operations.md` from the operation catalogue; a test
-            fails if it is not what that command writes. Each line is a row of the catalogue, {Documented.Count()} of {CatalogueRun.Operations}: the others
-            try the same operations elsewhere, or what only derivatives record.
+            Written by `dotnet run -c Release --project examples/GradientCheck -- --docs docs/operations.md` from the operation
+            catalogue; a test fails if it is not what that command writes. Each line is a row of the catalogue, {Documented.Count()}
+            of {CatalogueRun.Operations}: the others try the same operations elsewhere, or what only derivatives record.
 
-            - *In C#*: x, y and matrices A, B, L and U are variables, `tape` is their tape; the other arguments are numbers, axes and shapes.
-            - *Derivative*: f' for a function of one number, otherwise the tangent of the result, where dx is the tangent of x. y is the result,
-              a and b are constants, n is the number of elements. Both the reverse rule (VJP) and the forward rule (JVP) are checked.
-            - *Shapes*: the shapes of a sample and of its result. *Any* means that the shape stays, *broadcast* that operands broadcast as in
-              NumPy.
-            - *At kinks and limits*: a point, then f, then f', then f'' there, as far as they are promised; the tests hold the library to it in
-              double and float. For several inputs or elements f' is the gradient of the sum of the result and f'' its Hessian times a vector
-              of ones.
-            - *Orders checked*: the orders of the derivatives that are checked against finite differences in double (1 to 1e-7, 2 and 3 to 1e-6).
-              VJP against JVP, linearity, the symmetry of the Hessian and the mixes of modes hold to 1e-12 besides.
+            - *In C#*: x, y and matrices A, B, L and U are variables, `tape` is their tape; the other arguments are numbers, axes and
+              shapes.
+            - *Derivative*: f' for a function of one number, otherwise the tangent of the result, where dx is the tangent of x. y is
+              the result, a and b are constants, n is the number of elements. Both the reverse rule (VJP) and the forward rule (JVP)
+              are checked.
+            - *Shapes*: the shapes of a sample and of its result. *Any* means that the shape stays, *broadcast* that operands
+              broadcast as in NumPy.
+            - *At kinks and limits*: a point, then f, then f', then f'' there, as far as they are promised; the tests hold the library
+              to it in double and float. For several inputs or elements f' is the gradient of the sum of the result and f'' its
+              Hessian times a vector of ones.
+            - *Orders checked*: the orders of the derivatives that are checked against finite differences in double (1 to 1e-7, 2 and
+              3 to 1e-6). VJP against JVP, linearity, the symmetry of the Hessian and the mixes of modes hold to 1e-12 besides.
               `dotnet run -c Release --project examples/GradientCheck -- --catalogue` prints the errors.
 
-            Compositions are checked on random programs of 5 to 60 operations, half of them with a task axis, recorded and replayed: 2,000 in every run of the tests,
-            100,000 by this command after a Release build:
+            Compositions are checked on random programs of 5 to 60 operations, half of them with a task axis, recorded and replayed:
+            2,000 in every run of the tests, 100,000 by this command after a Release build:
 
             ```
-            AUTOGRAD_RANDOM_PROGRAMS=100000 tests/Autograd.Tests/bin/Release/net10.0/AutogradMaml.Autograd.Tests -method "*random_programs*" -showLiveOutput
+            {RandomPrograms}
             ```
 
             | operation | in C# | formula | shapes | derivative | at kinks and limits | orders checked |

@@ -245,7 +245,9 @@ internal sealed class LearnerChecks(
             LearnerResult result = compare(row);
             return result with { Passed = result.ComparedWith == LearnerResult.Inapplicable || result.Error <= result.Tolerance };
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or NotSupportedException or ArithmeticException or KeyNotFoundException or MetaProgramException)
+        catch (Exception exception) when (
+            exception is ArgumentException or InvalidOperationException or NotSupportedException or ArithmeticException
+                or KeyNotFoundException or MetaProgramException)
         {
             return row with { Error = double.PositiveInfinity, Reason = $"threw {exception.GetType().Name}: {OneLine.Of(exception)}" };
         }

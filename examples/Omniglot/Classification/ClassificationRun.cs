@@ -42,7 +42,8 @@ internal sealed class ClassificationRun(RunOptions options)
                 output.WriteLine(OneLine.Of($"{path}: {images.Predict(path)}"));
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
         {
             throw new UsageException($"--classify: {OneLine.Of(exception)}");
         }

@@ -6,11 +6,12 @@ namespace AutogradMaml.Examples.Omniglot;
 
 /// <summary>What a method's learner is built of: nets, step sizes and the numbers of the run.</summary>
 /// <param name="options">What the command line asks for.</param>
+/// <param name="ways">The number of classes of a task.</param>
 /// <param name="trainingClasses">The number of all classes to train on; null where nothing is trained.</param>
-internal sealed class MethodBasis(RunOptions options, int? trainingClasses = null)
+internal sealed class MethodBasis(RunOptions options, int ways, int? trainingClasses = null)
 {
     /// <summary>The number of classes of a task.</summary>
-    public int Ways => trainingClasses is null ? options.Ways : options.TrainingWays ?? options.Ways;
+    public int Ways => ways;
 
     /// <summary>The numbers of the run.</summary>
     public TrainingSettings Settings => options.Settings;
@@ -122,13 +123,13 @@ internal sealed class MethodBasis(RunOptions options, int? trainingClasses = nul
 
     private static string HeadOf(Sequential<float> net) => $"{net.Count - 1}";
 
-    private Sequential<float> NetFor(int ways, NormalizationPolicy? policy = null) => options.Net switch
+    private Sequential<float> NetFor(int classes, NormalizationPolicy? policy = null) => options.Net switch
     {
         NetKind.Conv when options.Method.Family == MethodFamily.Reptile
-            => PaperNets.OmniglotStridedFlat<float>(ways, Settings.Filters, policy: policy),
-        NetKind.Conv => PaperNets.OmniglotStrided<float>(ways, Settings.Filters, policy: policy),
-        NetKind.Pooled => PaperNets.OmniglotPooled<float>(ways, Settings.Filters, policy: policy),
-        NetKind.Mlp => PaperNets.OmniglotDense<float>(ways, policy),
+            => PaperNets.OmniglotStridedFlat<float>(classes, Settings.Filters, policy: policy),
+        NetKind.Conv => PaperNets.OmniglotStrided<float>(classes, Settings.Filters, policy: policy),
+        NetKind.Pooled => PaperNets.OmniglotPooled<float>(classes, Settings.Filters, policy: policy),
+        NetKind.Mlp => PaperNets.OmniglotDense<float>(classes, policy),
         _ => throw new InvalidOperationException($"There is no net '{options.Net}'."),
     };
 }

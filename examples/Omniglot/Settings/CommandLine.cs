@@ -250,7 +250,7 @@ internal static class CommandLine
         if (options.Settings.InnerStepSize >= options.Method.InnerStepSizesBelow)
         {
             throw new UsageException(string.Create(
-                    CultureInfo.InvariantCulture,
+                CultureInfo.InvariantCulture,
                 $"--inner-step-size: {options.Method} takes sizes below {options.Method.InnerStepSizesBelow}, got " +
                     $"{options.Settings.InnerStepSize}."));
         }

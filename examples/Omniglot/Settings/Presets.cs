@@ -5,14 +5,19 @@ namespace AutogradMaml.Examples.Omniglot;
 
 /// <summary>The presets. Every number of the experiment stands here, with its source.</summary>
 /// <remarks>
-/// [F] Finn, Abbeel and Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, section 5.2 and appendix A.1, and
-/// its published code. [N] Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018, section 6 and appendix A. [own]
-/// chosen here by experiment. The published code of [F] differentiates the loss summed over the classes of a task and averaged over its
-/// shots, here it is the mean over both: its inner step of 0.4 for five classes, and that of 0.1 for twenty, would be 2 here.
-/// docs/results.md compares. The published code of [F] also turns the characters that it tests on: --test-rotations. Reptile carries the
-/// second moments of the inner Adam from task to task, as its published code does, and differs from it in two things: the moments move to
-/// their mean over the tasks of a meta-batch, where the code hands them from one task to the next; and an inner batch holds each class
-/// equally often, where the code draws it from all images: --support-order shuffled, which docs/results.md compares.
+/// <list type="bullet">
+/// <item>[F] Finn, Abbeel and Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, section 5.2 and appendix
+/// A.1, and its published code.</item>
+/// <item>[N] Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018, section 6 and appendix A.</item>
+/// <item>[own] chosen here by experiment.</item>
+/// </list>
+/// <para>The published code of [F] differentiates the loss summed over the classes of a task and averaged over its shots, here it is the
+/// mean over both: its inner step of 0.4 for five classes, and that of 0.1 for twenty, would be 2 here. docs/results.md compares.</para>
+/// <para>The published code of [F] also turns the characters that it tests on: --test-rotations.</para>
+/// <para>Reptile carries the second moments of the inner Adam from task to task, as its published code does, and differs from it in two
+/// things: the moments move to their mean over the tasks of a meta-batch, where the code hands them from one task to the next; and an inner
+/// batch holds each class equally often, where the code draws it from all images: --support-order shuffled, which docs/results.md
+/// compares.</para>
 /// </remarks>
 internal static class Presets
 {

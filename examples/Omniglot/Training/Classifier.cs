@@ -15,7 +15,7 @@ internal sealed class Classifier
     public Classifier(RunOptions options)
     {
         _options = options;
-        _basis = new(options);
+        _basis = new(options, options.Ways);
         _test = options.Method.Test?.Invoke(_basis) ?? options.Method.Learner(_basis).Tested;
     }
 

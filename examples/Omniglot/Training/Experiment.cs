@@ -29,7 +29,7 @@ internal sealed class Experiment
         TestTasks = options.TestRotations ? TestEpisodes.Turned() : TestEpisodes;
         TrainingPlan<float> plan = new()
         {
-            Learner = options.Method.Learner(new(options, data.Training.ClassCount)),
+            Learner = options.Method.Learner(new(options, options.TrainingWays ?? options.Ways, data.Training.ClassCount)),
             Tasks = TrainingTasks(settings),
             Iterations = settings.Iterations,
             Seed = options.Seed,
@@ -66,15 +66,14 @@ internal sealed class Experiment
     {
         ITaskDistribution<float> tasks = _options.Method.Family == MethodFamily.Pretrained
             ? new ImageBatches<float>(_data.Training, settings.Queries)
-            : Episodes(_data.Training, settings.Shots, settings.Queries, _options.TrainingWays, "--training-ways", _options.Labels);
+            : Episodes(_data.Training, settings.Shots, settings.Queries, training: true);
         tasks = _options.RandomAffine ? tasks.Affine(Presets.Affine) : tasks;
         return _options.SupportOrder == SupportOrder.Shuffled ? tasks.Shuffled() : tasks;
     }
 
-    private ImageEpisodes<float> Episodes(
-        ImageSet set, int shots, int queries, int? otherWays = null, string option = "--ways", LabelKind labels = LabelKind.Drawn)
+    private ImageEpisodes<float> Episodes(ImageSet set, int shots, int queries, bool training = false)
     {
-        int ways = otherWays ?? _options.Ways;
+        (int ways, string option) = training && _options.TrainingWays is { } own ? (own, "--training-ways") : (_options.Ways, "--ways");
         if (ways > set.ClassCount)
         {
             throw new UsageException($"{option}: '{set.Name}' has {set.ClassCount} classes, fewer than the {ways} asked for.");
@@ -82,7 +81,7 @@ internal sealed class Experiment
 
         bool within = _options.Alphabets == AlphabetKind.Within;
         ClassChoice classes = within ? ClassChoice.Within("one alphabet", AlphabetOf)
-            : labels == LabelKind.Fixed ? ClassChoice.FixedLabels
+            : training && _options.Labels == LabelKind.Fixed ? ClassChoice.FixedLabels
             : ClassChoice.Any;
         try
         {

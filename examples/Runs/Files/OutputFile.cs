@@ -33,7 +33,8 @@ public static class OutputFile
         catch (ProbeException)
         {
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new IOException($"Can't write '{path}': {OneLine.Of(exception)}", exception);
         }

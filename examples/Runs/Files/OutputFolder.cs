@@ -70,7 +70,8 @@ public sealed class OutputFolder : IDisposable
             throw new UsageException(
                 $"--out: another process is writing to the folder '{path}'; wait until it ends, or give another folder.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new UsageException($"--out: can't write to the folder '{path}': {OneLine.Of(exception)}");
         }

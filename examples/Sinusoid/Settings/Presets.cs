@@ -4,12 +4,17 @@ namespace AutogradMaml.Examples.Sinusoid;
 
 /// <summary>The presets. Every number of the experiment stands here, with its source.</summary>
 /// <remarks>
-/// [F] Finn, Abbeel and Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, section 5.1, and its published
-/// code. [N] Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018. [A] Antoniou, Edwards and Storkey, How to train
-/// your MAML, 2019. [Z] Zintgraf, Shiarlis, Kurin, Hofmann and Whiteson, Fast context adaptation via meta-learning, 2019, section 5.1. [L]
-/// Li, Zhou, Chen and Li, Meta-SGD: learning to learn quickly for few-shot learning, 2017, section 4.1. [B] Bertinetto, Henriques, Torr and
-/// Vedaldi, Meta-learning with differentiable closed-form solvers, 2019. [own] chosen here by experiment. The net is 1-40-40-1 with ReLU in
-/// all of them [F]; that of the oracle is 3-40-40-1.
+/// <list type="bullet">
+/// <item>[F] Finn, Abbeel and Levine, Model-agnostic meta-learning for fast adaptation of deep networks, 2017, section 5.1, and its
+/// published code.</item>
+/// <item>[N] Nichol, Achiam and Schulman, On first-order meta-learning algorithms, 2018.</item>
+/// <item>[A] Antoniou, Edwards and Storkey, How to train your MAML, 2019.</item>
+/// <item>[Z] Zintgraf, Shiarlis, Kurin, Hofmann and Whiteson, Fast context adaptation via meta-learning, 2019, section 5.1.</item>
+/// <item>[L] Li, Zhou, Chen and Li, Meta-SGD: learning to learn quickly for few-shot learning, 2017, section 4.1.</item>
+/// <item>[B] Bertinetto, Henriques, Torr and Vedaldi, Meta-learning with differentiable closed-form solvers, 2019.</item>
+/// <item>[own] chosen here by experiment.</item>
+/// </list>
+/// The net is 1-40-40-1 with ReLU in all of them [F]; that of the oracle has the numbers of the curve as further inputs.
 /// </remarks>
 internal static class Presets
 {

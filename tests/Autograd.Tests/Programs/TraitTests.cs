@@ -8,7 +8,7 @@ public sealed partial class TraitTests
     [Fact]
     public void No_source_of_the_compiler_names_an_operation()
     {
-        string folder = Path.Combine(Root(), "src/Autograd/Programs");
+        string folder = Path.Combine(Testing.Repository.Root, "src/Autograd/Programs");
         string[] files = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories);
         Assert.True(files.Length > 40, $"Found only {files.Length} files in {folder}: the search is wrong.");
         Assert.Empty(files.SelectMany(file => Named(File.ReadAllText(file)).Select(name => $"{Path.GetFileName(file)}: {name}")));
@@ -33,7 +33,7 @@ public sealed partial class TraitTests
     [Fact]
     public void Every_trait_is_declared_by_some_operation()
     {
-        string folder = Path.Combine(Root(), "src/Autograd");
+        string folder = Path.Combine(Testing.Repository.Root, "src/Autograd");
         string traits = File.ReadAllText(Path.Combine(folder, "Operations/Traits/Operation.Traits.cs"));
         string[] names = [.. Trait().Matches(traits).Select(static match => match.Groups[1].Value)];
         string all = string.Concat(Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
@@ -64,17 +64,6 @@ public sealed partial class TraitTests
         }
 
         return false;
-    }
-
-    private static string Root()
-    {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "AutogradMaml.sln")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("The tests run from inside the repository.");
-        }
-
-        return root;
     }
 
     [GeneratedRegex(@"[A-Za-z_]\w*")]

@@ -14,14 +14,7 @@ public partial class OperationTableTests
     [Fact]
     public void The_committed_table_is_what_the_command_writes()
     {
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "AutogradMaml.sln")))
-        {
-            root = root.Parent;
-        }
-
-        Assert.SkipWhen(root is null, "No folder above the tests holds AutogradMaml.sln, so there is no docs folder to compare with.");
-        string committed = File.ReadAllText(Path.Combine(root!.FullName, "docs", "operations.md")).ReplaceLineEndings("\n");
+        string committed = File.ReadAllText(Path.Combine(Testing.Repository.Root, "docs", "operations.md")).ReplaceLineEndings("\n");
         string[] expected = OperationTable.Text().Split('\n');
         string[] actual = committed.Split('\n');
         int line = Enumerable.Range(0, Math.Max(expected.Length, actual.Length))

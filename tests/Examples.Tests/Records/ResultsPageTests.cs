@@ -6,7 +6,7 @@ namespace AutogradMaml.Examples.Tests.Records;
 
 public sealed class ResultsPageTests
 {
-    private static readonly string Docs = Path.Combine(Root(), "docs");
+    private static readonly string Docs = Path.Combine(Testing.Repository.Root, "docs");
 
     [Fact]
     public void The_page_is_what_the_records_say()
@@ -75,16 +75,5 @@ public sealed class ResultsPageTests
         UsageException refused = Assert.Throws<UsageException>(action);
         Assert.Contains(fragment, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
-    }
-
-    private static string Root()
-    {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "AutogradMaml.sln")))
-        {
-            root = Path.GetDirectoryName(root)!;
-        }
-
-        return root;
     }
 }

@@ -1,4 +1,5 @@
 using AutogradMaml.Maml.Tests.Support;
+using AutogradMaml.Testing;
 
 namespace AutogradMaml.Maml.Tests.Catalogue;
 

@@ -2,6 +2,7 @@ using AutogradMaml.Autograd;
 using AutogradMaml.Data;
 using AutogradMaml.Maml.Tests.Support;
 using AutogradMaml.Nn;
+using AutogradMaml.Testing;
 
 namespace AutogradMaml.Maml.Tests.Training;
 

@@ -1,3 +1,5 @@
+using AutogradMaml.Testing;
+
 namespace AutogradMaml.PublicApi.Tests.Layout;
 
 /// <summary>Inside the engine references run downwards only: a type of a layer is named by its own layer and those above it.</summary>
@@ -106,6 +108,6 @@ public class EngineFolderTests
     }
 
     private static IEnumerable<string> OperationFolders()
-        => Directory.GetDirectories(Path.Combine(Guide.Root(), Engine, "Operations"))
+        => Directory.GetDirectories(Path.Combine(Repository.Root, Engine, "Operations"))
             .Select(static path => $"Operations/{Path.GetFileName(path)}/");
 }

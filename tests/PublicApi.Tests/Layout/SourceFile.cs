@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AutogradMaml.Testing;
 
 namespace AutogradMaml.PublicApi.Tests.Layout;
 
@@ -20,7 +21,7 @@ internal sealed partial record SourceFile(string Path, string Text)
     /// <summary>The files under some folders of the repository, without what a build leaves there.</summary>
     public static SourceFile[] Under(params string[] folders)
     {
-        string root = Guide.Root();
+        string root = Repository.Root;
         return
         [
             .. folders.SelectMany(

@@ -13,7 +13,10 @@ public class AlongTrajectoryExampleTests
         var net = new Sequential<float>(new Linear<float>(1, 40), Activations.Tanh<float>(), new Linear<float>(40, 1));
         var adaptation = new NetAdaptation<float>(net, Loss.MeanSquaredError, StepSizes<float>.Learned(0.01, perElement: true));
         var learner = new Learner<float>("one step at a time", adaptation, new AlongTrajectory<float>(steps: 5));
-        var plan = new TrainingPlan<float> { Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 300, OuterStepSize = 5e-3 };
+        var plan = new TrainingPlan<float>
+        {
+            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 300, OuterStepSize = 5e-3,
+        };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());
         using var evaluator = new Evaluator<float>(learner);

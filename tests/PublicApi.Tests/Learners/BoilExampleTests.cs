@@ -10,9 +10,13 @@ public class BoilExampleTests
     public void All_but_the_head_adapts_to_new_curves()
     {
         // <example>
-        var net = new Sequential<float>(("body", new Sequential<float>(new Linear<float>(1, 20), Activations.Tanh<float>())), ("head", new Linear<float>(20, 1)));
+        var net = new Sequential<float>(
+            ("body", new Sequential<float>(new Linear<float>(1, 20), Activations.Tanh<float>())), ("head", new Linear<float>(20, 1)));
         var learner = new Boil<float>(net, Loss.MeanSquaredError, head: "head", steps: 3, StepSizes<float>.Constant(0.05));
-        var plan = new TrainingPlan<float> { Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 150, OuterStepSize = 1e-2 };
+        var plan = new TrainingPlan<float>
+        {
+            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 150, OuterStepSize = 1e-2,
+        };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());
         using var evaluator = new Evaluator<float>(learner);

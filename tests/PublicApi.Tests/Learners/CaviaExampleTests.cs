@@ -10,9 +10,14 @@ public class CaviaExampleTests
     public void A_few_numbers_tell_a_curve()
     {
         // <example>
-        var net = new Sequential<float>(new Linear<float>(1 + 4, 20), Activations.Tanh<float>(), new Linear<float>(20, 20), Activations.Tanh<float>(), new Linear<float>(20, 1));
+        var net = new Sequential<float>(
+            new Linear<float>(1 + 4, 20), Activations.Tanh<float>(), new Linear<float>(20, 20), Activations.Tanh<float>(),
+            new Linear<float>(20, 1));
         var learner = new Cavia<float>(net, Loss.MeanSquaredError, context: 4, steps: 3, StepSizes<float>.Constant(0.5));
-        var plan = new TrainingPlan<float> { Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 300, OuterStepSize = 1e-2 };
+        var plan = new TrainingPlan<float>
+        {
+            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 300, OuterStepSize = 1e-2,
+        };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());
         using var evaluator = new Evaluator<float>(learner);

@@ -12,7 +12,8 @@ public class DisplacementExampleTests
     {
         // <example>
         var net = new Sequential<double>(new Linear<double>(1, 8), Activations.Tanh<double>(), new Linear<double>(8, 1));
-        var adaptation = new NetAdaptation<double>(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.05), adapts: Selection.Only("2"), batch: 2);
+        var adaptation = new NetAdaptation<double>(
+            net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.05), adapts: Selection.Only("2"), batch: 2);
         var learner = new Learner<double>("reptile of the head", adaptation, new Displacement<double>(steps: 5));
         using var tape = new Tape<double>();
         var tasks = new SinusoidTasks<double>(shots: 5, queries: 5).Batch(seed: 1, first: 0, count: 4);

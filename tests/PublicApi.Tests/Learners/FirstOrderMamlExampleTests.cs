@@ -16,7 +16,8 @@ public class FirstOrderMamlExampleTests
         var learner = new FirstOrderMaml<double>(net, Loss.MeanSquaredError, steps: 2, StepSizes<double>.Constant(0.01));
         var tasks = new SinusoidTasks<double>(shots: 5, queries: 5);
         var certificate = MetaGradientCertificate.Issue(learner, learner.Initialize(seed: 1), tasks.Batch(seed: 1, first: 0, count: 4));
-        Console.WriteLine($"{certificate.Kind}: of the whole, {certificate.SecondOrderShare:p0} are missing; cosine {certificate.Cosine:f3}");
+        Console.WriteLine(
+            $"{certificate.Kind}: of the whole, {certificate.SecondOrderShare:p0} are missing; cosine {certificate.Cosine:f3}");
 
         // </example>
         Assert.StartsWith("FirstOrder: of the whole, ", Console.ToString(), StringComparison.Ordinal);

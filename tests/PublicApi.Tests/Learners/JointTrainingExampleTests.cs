@@ -12,7 +12,10 @@ public class JointTrainingExampleTests
         // <example>
         var net = new Sequential<float>(new Linear<float>(1, 20), Activations.Tanh<float>(), new Linear<float>(20, 1));
         var learner = new JointTraining<float>(net, Loss.MeanSquaredError);
-        var plan = new TrainingPlan<float> { Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 100 };
+        var plan = new TrainingPlan<float>
+        {
+            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 100,
+        };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());
         var tuning = new NetAdaptation<float>(net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.02));

@@ -1,14 +1,16 @@
 using System.Text.RegularExpressions;
 using AutogradMaml.Maml;
+using AutogradMaml.Testing;
 
 namespace AutogradMaml.PublicApi.Tests.Learners;
 
-/// <summary>The pages of docs/learners: one for each learner and each way to differentiate, with the same sections, an example that is compiled, and a line in the index.</summary>
+/// <summary>The pages of docs/learners: one for each learner and each way to differentiate, with the same sections, an example that is
+/// compiled, and a line in the index.</summary>
 public partial class LearnerPageTests
 {
     private static readonly string[] Sections = ["Description", "Arguments", "Cost", "Example", "References"];
 
-    private static string Folder => Path.Combine(Guide.Root(), "docs", "learners");
+    private static string Folder => Path.Combine(Repository.Root, "docs", "learners");
 
     private static Type[] Types =>
     [
@@ -35,12 +37,15 @@ public partial class LearnerPageTests
         string text = Read(name);
         Assert.StartsWith($"# {name}\n", text, StringComparison.Ordinal);
         Assert.Equal(Sections, Heading().Matches(text).Select(static match => match.Groups[1].Value));
-        Assert.All(Sections, section => Assert.True(Section(text, section).Length > 20, $"The section {section} of {PageOf(name)} says nothing."));
+        Assert.All(
+            Sections, section => Assert.True(Section(text, section).Length > 20, $"The section {section} of {PageOf(name)} says nothing."));
         string arguments = Section(text, "Arguments");
         Type type = Types.Single(type => NameOf(type) == name);
         Assert.All(
-            type.GetConstructors().SelectMany(static constructor => constructor.GetParameters()).Select(static parameter => parameter.Name!).Distinct(),
-            parameter => Assert.True(arguments.Contains($"`{parameter}`", StringComparison.Ordinal), $"The arguments of {PageOf(name)} lack `{parameter}`."));
+            type.GetConstructors().SelectMany(static constructor => constructor.GetParameters()).Select(static parameter => parameter.Name!)
+                .Distinct(),
+            parameter => Assert.True(
+                arguments.Contains($"`{parameter}`", StringComparison.Ordinal), $"The arguments of {PageOf(name)} lack `{parameter}`."));
     }
 
     [Theory]
@@ -58,15 +63,18 @@ public partial class LearnerPageTests
     {
         string path = Path.Combine(Folder, "README.md");
         string written = File.ReadAllText(path);
-        string made = $"{written[..written.IndexOf("| [", StringComparison.Ordinal)]}{string.Concat(Types.Select(static type => Line(NameOf(type))))}";
+        string head = written[..written.IndexOf("| [", StringComparison.Ordinal)];
+        string made = head + string.Concat(Types.Select(static type => Line(NameOf(type))));
         if (Environment.GetEnvironmentVariable("AUTOGRAD_WRITE_INDEX") == "1")
         {
             File.WriteAllText(path, made);
             return;
         }
 
-        Assert.True(made == written, $"docs/learners/README.md is not up to date: run this test with AUTOGRAD_WRITE_INDEX=1, or write\n{made}");
-        Assert.Contains("](docs/learners/README.md)", File.ReadAllText(Path.Combine(Guide.Root(), "README.md")), StringComparison.Ordinal);
+        Assert.True(
+            made == written, $"docs/learners/README.md is not up to date: run this test with AUTOGRAD_WRITE_INDEX=1, or write\n{made}");
+        Assert.Contains(
+            "](docs/learners/README.md)", File.ReadAllText(Path.Combine(Repository.Root, "README.md")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +83,11 @@ public partial class LearnerPageTests
         string text = Read("Maml");
         Assert.NotEqual(Sections, Headings(text.Replace("## Cost\n", string.Empty, StringComparison.Ordinal)));
         Assert.NotEqual(Sections, Headings($"{text}\n## More\n"));
-        Assert.NotEqual(Sections, Headings(text.Replace("## Cost\n", "## Arguments \n", StringComparison.Ordinal).Replace("## Arguments\n", "## Cost\n", StringComparison.Ordinal)));
+        Assert.NotEqual(
+            Sections,
+            Headings(
+                text.Replace("## Cost\n", "## Arguments \n", StringComparison.Ordinal)
+                    .Replace("## Arguments\n", "## Cost\n", StringComparison.Ordinal)));
 
         static IEnumerable<string> Headings(string page) => Heading().Matches(page).Select(static match => match.Groups[1].Value);
     }
@@ -98,7 +110,8 @@ public partial class LearnerPageTests
         => $"| [{name}]({PageOf(name)}) | {Spaces().Replace(Section(Read(name), "Description").Split("\n\n")[0], " ")} |\n";
 
     private static bool DerivesFrom(Type type, Type definition)
-        => type.BaseType is { } parent && ((parent.IsGenericType && parent.GetGenericTypeDefinition() == definition) || DerivesFrom(parent, definition));
+        => type.BaseType is { } parent
+            && ((parent.IsGenericType && parent.GetGenericTypeDefinition() == definition) || DerivesFrom(parent, definition));
 
     [GeneratedRegex("^## (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();

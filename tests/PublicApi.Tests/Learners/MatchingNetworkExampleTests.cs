@@ -12,9 +12,14 @@ public class MatchingNetworkExampleTests
     {
         // <example>
         var set = Glyphs.Create(seed: 8, classes: 40, drawings: 10);
-        var embedding = new Sequential<float>(new AvgPool2d<float>(4), new Flatten<float>(), new Linear<float>(49, 32), Activations.Tanh<float>(), new Linear<float>(32, 16));
+        var embedding = new Sequential<float>(
+            new AvgPool2d<float>(4), new Flatten<float>(), new Linear<float>(49, 32), Activations.Tanh<float>(), new Linear<float>(32, 16));
         var learner = new MatchingNetwork<float>(embedding, ways: 5, new FullContext<float>(features: 16, steps: 2), scale: 10);
-        var plan = new TrainingPlan<float> { Learner = learner, Tasks = new ImageEpisodes<float>(set, ways: 5, shots: 1, queries: 5), Iterations = 100, MetaBatch = 4, OuterStepSize = 1e-2 };
+        var plan = new TrainingPlan<float>
+        {
+            Learner = learner, Tasks = new ImageEpisodes<float>(set, ways: 5, shots: 1, queries: 5), Iterations = 100, MetaBatch = 4,
+            OuterStepSize = 1e-2,
+        };
         var trainer = new Trainer<float>(plan);
         var start = trainer.Start();
         var trained = trainer.Run(start);

@@ -10,9 +10,14 @@ public class MetaCurvatureExampleTests
     public void Learned_matrices_adapt_to_new_curves()
     {
         // <example>
-        var net = new Sequential<float>(new Linear<float>(1, 40), Activations.Tanh<float>(), new Linear<float>(40, 40), Activations.Tanh<float>(), new Linear<float>(40, 1));
+        var net = new Sequential<float>(
+            new Linear<float>(1, 40), Activations.Tanh<float>(), new Linear<float>(40, 40), Activations.Tanh<float>(),
+            new Linear<float>(40, 1));
         var learner = new MetaCurvature<float>(net, Loss.MeanSquaredError, steps: 1, StepSizes<float>.Constant(0.01));
-        var plan = new TrainingPlan<float> { Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 300, OuterStepSize = 5e-3 };
+        var plan = new TrainingPlan<float>
+        {
+            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 300, OuterStepSize = 5e-3,
+        };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());
         using var evaluator = new Evaluator<float>(learner);

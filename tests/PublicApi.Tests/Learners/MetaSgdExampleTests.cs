@@ -10,9 +10,13 @@ public class MetaSgdExampleTests
     public void Start_and_step_sizes_are_learned()
     {
         // <example>
-        var net = new Sequential<float>(("body", new Sequential<float>(new Linear<float>(1, 20), Activations.Tanh<float>())), ("head", new Linear<float>(20, 1)));
+        var net = new Sequential<float>(
+            ("body", new Sequential<float>(new Linear<float>(1, 20), Activations.Tanh<float>())), ("head", new Linear<float>(20, 1)));
         var learner = new MetaSgd<float>(net, Loss.MeanSquaredError, steps: 2, stepSize: 0.02);
-        var plan = new TrainingPlan<float> { Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 150, OuterStepSize = 1e-2 };
+        var plan = new TrainingPlan<float>
+        {
+            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 150, OuterStepSize = 1e-2,
+        };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());
         using var evaluator = new Evaluator<float>(learner);

@@ -12,9 +12,11 @@ public class RecurrentLearnerExampleTests
     {
         // <example>
         var set = Glyphs.Create(seed: 8, classes: 40, drawings: 11);
-        var embedding = new Sequential<float>(new AvgPool2d<float>(4), new Flatten<float>(), new Linear<float>(49, 32), Activations.Tanh<float>());
+        var embedding = new Sequential<float>(
+            new AvgPool2d<float>(4), new Flatten<float>(), new Linear<float>(49, 32), Activations.Tanh<float>());
         var memory = new Sequential<float>(
-            new CausalDenseBlock<float>(32 + 5, 32, dilation: 1), new CausalAttentionBlock<float>(69, keys: 32, values: 16), new CausalAttentionBlock<float>(85, keys: 32, values: 16), new Linear<float>(101, 5));
+            new CausalDenseBlock<float>(32 + 5, 32, dilation: 1), new CausalAttentionBlock<float>(69, keys: 32, values: 16),
+            new CausalAttentionBlock<float>(85, keys: 32, values: 16), new Linear<float>(101, 5));
         var learner = new RecurrentLearner<float>(embedding, memory, ways: 5, RecurrentLoss.EveryStep);
         var tasks = new ImageEpisodes<float>(set, ways: 5, shots: 10, queries: 1).Shuffled();
         var plan = new TrainingPlan<float> { Learner = learner, Tasks = tasks, Iterations = 200, MetaBatch = 16, OuterStepSize = 5e-3 };

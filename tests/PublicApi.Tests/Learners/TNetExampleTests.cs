@@ -12,10 +12,15 @@ public class TNetExampleTests
         // <example>
         var identity = Initializers.Identity<float>();
         var net = new Sequential<float>(
-            ("in", new Linear<float>(1, 40)), ("warp1", new Linear<float>(40, 40, bias: false, weightInitializer: identity)), ("tanh", Activations.Tanh<float>()),
+            ("in", new Linear<float>(1, 40)), ("warp1", new Linear<float>(40, 40, bias: false, weightInitializer: identity)),
+            ("tanh", Activations.Tanh<float>()),
             ("out", new Linear<float>(40, 1)), ("warp2", new Linear<float>(1, 1, bias: false, weightInitializer: identity)));
-        var learner = new TNet<float>(net, Loss.MeanSquaredError, transformations: ["warp1", "warp2"], steps: 1, StepSizes<float>.Constant(0.01));
-        var plan = new TrainingPlan<float> { Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 300, OuterStepSize = 5e-3 };
+        var learner = new TNet<float>(
+            net, Loss.MeanSquaredError, transformations: ["warp1", "warp2"], steps: 1, StepSizes<float>.Constant(0.01));
+        var plan = new TrainingPlan<float>
+        {
+            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 300, OuterStepSize = 5e-3,
+        };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());
         using var evaluator = new Evaluator<float>(learner);

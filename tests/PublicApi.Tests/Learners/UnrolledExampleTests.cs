@@ -12,8 +12,13 @@ public class UnrolledExampleTests
         // <example>
         var net = new Sequential<float>(new Linear<float>(1, 20), Activations.Tanh<float>(), new Linear<float>(20, 1));
         var adaptation = new NetAdaptation<float>(net, Loss.MeanSquaredError, StepSizes<float>.Learned(0.05, steps: 2));
-        var learner = new Learner<float>("from first order to exact", adaptation, [(0, new FirstOrder<float>(steps: 2)), (100, new Unrolled<float>(steps: 2, weights: [0, 0.5, 1]))]);
-        var plan = new TrainingPlan<float> { Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 200, OuterStepSize = 1e-2 };
+        var learner = new Learner<float>(
+            "from first order to exact", adaptation,
+            [(0, new FirstOrder<float>(steps: 2)), (100, new Unrolled<float>(steps: 2, weights: [0, 0.5, 1]))]);
+        var plan = new TrainingPlan<float>
+        {
+            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 200, OuterStepSize = 1e-2,
+        };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());
         using var evaluator = new Evaluator<float>(learner);

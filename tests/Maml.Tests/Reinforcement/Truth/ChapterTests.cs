@@ -1,5 +1,6 @@
 using System.Globalization;
 using AutogradMaml.Maml.Tests.Support;
+using AutogradMaml.Testing;
 
 namespace AutogradMaml.Maml.Tests.Reinforcement.Truth;
 
@@ -19,7 +20,7 @@ public class ChapterTests
         {
             Estimates[] estimates = SurrogateTruthTests.Estimate(surrogate, new(), 4);
             string[] cells = [.. estimates.Select(static estimate => string.Create(
-                    CultureInfo.InvariantCulture,
+                CultureInfo.InvariantCulture,
                 $"{estimate.Mean:F4} ± {estimate.StandardError:F4} " +
                     $"({estimate.StandardError * Math.Sqrt(SurrogateTruthTests.Samples):F2})"))];
             measured.Add($"| {surrogate.Description} | {string.Join(" | ", cells)} |");
@@ -39,7 +40,7 @@ public class ChapterTests
             Estimates expected = MetaTargetTests.Estimate(new(), rollouts, repeats, 1)[0];
             Estimates score = MetaTargetTests.Estimate(new() { Target = MetaTarget.SampledRollouts }, rollouts, repeats, 1)[0];
             measured.Add(string.Create(
-                    CultureInfo.InvariantCulture,
+                CultureInfo.InvariantCulture,
                 $"| {rollouts} | {limit:F4} | {sampled:F4} | {rollouts * (sampled - limit):F2} | {expected.Mean:F4} ± " +
                     $"{expected.StandardError:F4} | {score.Mean:F4} ± {score.StandardError:F4} |"));
         }

@@ -1,7 +1,7 @@
-namespace AutogradMaml.Maml.Tests.Support;
+namespace AutogradMaml.Testing;
 
 /// <summary>Where the files of the project are.</summary>
-internal static class Repository
+public static class Repository
 {
     /// <summary>The folder that holds everything.</summary>
     public static string Root { get; } = Find();

@@ -143,8 +143,10 @@ internal static partial class OperationCatalogue<T>
             Samples = [[[1, 4, 2], [1, 4]], [[2, 3, 1], [2, 3]], [[1, 1, 1], [1, 1]], [[1, 0, 2], [1, 0]]],
             Domains = [Domain.Between(-2, 2), Domain.OneOf(0, 1, 2)],
             ConstantInputs = new() { [1] = Indices },
-            Bad = [new([[1, 1, 2], [1, 1]], null, typeof(
-                ArgumentOutOfRangeException), "index 3", "0 to 2") { Values = [new double[2], [3]] }],
+            Bad =
+            [
+                new([[1, 1, 2], [1, 1]], null, typeof(ArgumentOutOfRangeException), "index 3", "0 to 2") { Values = [new double[2], [3]] },
+            ],
         },
         new()
         {

@@ -14,7 +14,7 @@ internal static partial class OperationCatalogue<T>
     private static OperationRow<T>[] Spectral =>
     [
         // Of a square matrix the last column has no influence, and its derivative is 0 but for rounding, which has no relative error:
-        // OrthogonalFactorTests has those.
+        // SpectralTests has those.
         Spectrum(
             "orthogonal factor", x => x.Qr().Q, a => QrOf(a).Q,
             [[[1, 1]], [[4, 2]], [[3, 1]], [[2, 3, 2]], [[2, 1, 4, 3]], [[0, 2, 2]], [[3, 0]]])

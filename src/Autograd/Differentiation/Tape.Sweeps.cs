@@ -58,12 +58,16 @@ public sealed partial class Tape<T>
 
         // None that was there before, no other result, and none that another one was computed from. Otherwise what the derivative by it
         // means would depend on what the rules had to do.
-        int[] read = start < _count ? _inputs[_nodes[start].InputStart.._inputCount] : [];
-        return Array.ConvertAll(
-            results,
-            result => result >= start && results.AsSpan().Count(result) == 1 && !read.Contains(result)
-                ? At(result)
-                : At(result).Unchanged());
+        ReadOnlySpan<int> read = start < _count ? _inputs.AsSpan(_nodes[start].InputStart.._inputCount) : [];
+        var variables = new Variable<T>[results.Length];
+        for (int k = 0; k < results.Length; k++)
+        {
+            int result = results[k];
+            bool isOwn = result >= start && results.AsSpan().Count(result) == 1 && !read.Contains(result);
+            variables[k] = isOwn ? At(result) : At(result).Unchanged();
+        }
+
+        return variables;
     });
 
     private int[] Indices(ReadOnlySpan<Variable<T>> variables)

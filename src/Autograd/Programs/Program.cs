@@ -61,11 +61,9 @@ public sealed partial class Program<T>
                 .Max() * (long)sizeof(T));
         _constants = GC.AllocateUninitializedArray<byte>((int)constants.Bytes + 64, pinned: true);
         _constantStart = ((nint)Unsafe.AsPointer(ref _constants[0]) + 63) & ~(nint)63;
-        long offset = 0;
-        foreach (T[] values in constants.Arrays)
+        foreach ((long offset, T[] values) in constants.Arrays)
         {
             values.CopyTo(new Span<T>((void*)(_constantStart + (nint)offset), values.Length));
-            offset += BufferPool.WholeLines(values.Length * (long)sizeof(T));
         }
     }
 

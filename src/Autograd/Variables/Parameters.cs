@@ -81,12 +81,12 @@ public sealed class Parameters<T> : IReadOnlyList<KeyValuePair<string, Tensor<T>
     /// <param name="factor">A number.</param>
     /// <param name="set">The set.</param>
     public static Parameters<T> operator *(T factor, Parameters<T> set)
-        => Combine(set, set, (a, _, result) => TensorPrimitives.Multiply(a, factor, result));
+        => Each(set, (values, result) => TensorPrimitives.Multiply(values, factor, result));
 
     /// <summary>-set.</summary>
     /// <param name="set">The set.</param>
     public static Parameters<T> operator -(Parameters<T> set)
-        => Combine(set, set, static (a, _, result) => TensorPrimitives.Negate(a, result));
+        => Each(set, static (values, result) => TensorPrimitives.Negate(values, result));
 
     /// <summary>Looks for a name.</summary>
     /// <param name="name">The name.</param>
@@ -255,6 +255,19 @@ public sealed class Parameters<T> : IReadOnlyList<KeyValuePair<string, Tensor<T>
             return Tensors.Wrap(values, Tensors.ShapeOf(a));
         });
     }
+
+    private static Parameters<T> Each(Parameters<T> set, Change change)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return set.Map(value =>
+        {
+            T[] values = Tensors.ToArray(value);
+            change(values, values);
+            return Tensors.Wrap(values, Tensors.ShapeOf(value));
+        });
+    }
+
+    private delegate void Change(ReadOnlySpan<T> values, Span<T> result);
 
     private delegate void Combination(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> result);
 }

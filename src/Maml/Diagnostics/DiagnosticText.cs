@@ -40,13 +40,20 @@ internal static class DiagnosticText
     /// <summary>A number; null where JSON has none.</summary>
     public static void Number(Utf8JsonWriter writer, string name, double value)
     {
+        writer.WritePropertyName(name);
+        Value(writer, value);
+    }
+
+    /// <summary>A number of an array; null where JSON has none.</summary>
+    public static void Value(Utf8JsonWriter writer, double value)
+    {
         if (double.IsFinite(value))
         {
-            writer.WriteNumber(name, value);
+            writer.WriteNumberValue(value);
         }
         else
         {
-            writer.WriteNull(name);
+            writer.WriteNullValue();
         }
     }
 }

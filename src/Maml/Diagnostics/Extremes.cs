@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using System.Text.Json;
 using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
@@ -32,6 +33,17 @@ public readonly record struct Extremes(double Least, double Greatest)
             return product;
         }, length, turns);
         return new(Math.Min(first, second), Math.Max(first, second));
+    }
+
+    /// <summary>Both as the cells of a row.</summary>
+    internal string[] Row(string name)
+        => [name, Least.ToString("G4", CultureInfo.InvariantCulture), Greatest.ToString("G4", CultureInfo.InvariantCulture)];
+
+    /// <summary>Both as the numbers <c>least</c> and <c>greatest</c> of the object that is being written.</summary>
+    internal void Write(Utf8JsonWriter writer)
+    {
+        DiagnosticText.Number(writer, "least", Least);
+        DiagnosticText.Number(writer, "greatest", Greatest);
     }
 
     /// <summary>The mean of several.</summary>

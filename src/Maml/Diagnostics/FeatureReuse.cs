@@ -47,7 +47,7 @@ public sealed record FeatureReuse
         ArgumentNullException.ThrowIfNull(learner);
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
-        if (learner.Adaptation is not NetAdaptation<T> { Net: Sequential<T> net } adaptation || net.Statistics.Count > 0)
+        if (learner.Tested is not NetAdaptation<T> { Net: Sequential<T> net } adaptation || net.Statistics.Count > 0)
         {
             throw new ArgumentException(
                 $"The reuse of features is of a learner that adapts a Sequential without running statistics by a NetAdaptation, got " +

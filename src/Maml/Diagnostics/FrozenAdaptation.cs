@@ -4,7 +4,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>An adaptation some of whose members stay as they start: their inner gradient is 0.</summary>
+/// <summary>An adaptation some of whose members stay as they start, whatever its steps would do to them without a gradient: decay, a
+/// learned forgetting, a solve that couples them to others.</summary>
 internal sealed class FrozenAdaptation<T>(Adaptation<T> adaptation, string description, Func<string, bool> frozen) : Adaptation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -22,8 +23,12 @@ internal sealed class FrozenAdaptation<T>(Adaptation<T> adaptation, string descr
         => adaptation.Inner(x, meta, episode, at);
 
     public override Variables<T> Update(Variables<T> x, Variables<T> gradient, Variables<T> meta, InnerStep<T> at)
-        => adaptation.Update(x, new(adaptation.Adapting(x).Select(entry => KeyValuePair.Create(
-            entry.Key, gradient.TryGet(entry.Key, out Variable<T> own) ? own : entry.Value.Tape.Zeros(entry.Value.Shape)))), meta, at);
+    {
+        Variables<T> whole = new(adaptation.Adapting(x).Select(entry => KeyValuePair.Create(
+            entry.Key, gradient.TryGet(entry.Key, out Variable<T> own) ? own : entry.Value.Tape.Zeros(entry.Value.Shape))));
+        Variables<T> updated = adaptation.Update(x, whole, meta, at);
+        return new(updated.Select(entry => frozen(entry.Key) ? KeyValuePair.Create(entry.Key, x[entry.Key]) : entry));
+    }
 
     public override Variable<T> Outer(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
         => adaptation.Outer(x, meta, episode, at);

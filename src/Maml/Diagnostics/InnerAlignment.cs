@@ -29,8 +29,13 @@ public sealed record InnerAlignment
     /// <param name="descent">The number of steps of the long descent.</param>
     /// <exception cref="ArgumentException">The learner takes no inner steps.</exception>
     public static InnerAlignment Measure<T>(
-        Learner<T> learner, ITaskDistribution<T> tasks, Parameters<T> meta, ulong seed, int count, Func<TaskNumber,
-            Parameters<T>>? optimum = null, int descent = 200)
+        Learner<T> learner,
+        ITaskDistribution<T> tasks,
+        Parameters<T> meta,
+        ulong seed,
+        int count,
+        Func<TaskNumber, Parameters<T>>? optimum = null,
+        int descent = 200)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(learner);

@@ -43,8 +43,7 @@ public sealed record InnerCurvature
             after.Add(At(path[^1], Math.Max(0, steps - 1)));
 
             Extremes At(Parameters<T> x, int step)
-                => Extremes.OfSymmetric(vector => probe.HessianTimes(x, step, vector), InnerProbe<T>.Flat(probe.Gradient(x, step))
-                    .Length, turns);
+                => Extremes.OfSymmetric(vector => probe.HessianTimes(x, step, vector), probe.AdaptingLength(x), turns);
         }
 
         return new() { Before = before, After = after };
@@ -53,8 +52,11 @@ public sealed record InnerCurvature
     /// <summary>The means over the tasks as a table.</summary>
     public override string ToString() => DiagnosticText.Table(
         $"Curvature of the support loss, mean over {Before.Count} tasks",
-        [["", "least", "greatest"], Row("before adaptation", Extremes.Mean([.. Before])),
-            Row("after adaptation", Extremes.Mean([.. After]))]);
+        [
+            ["", "least", "greatest"],
+            Extremes.Mean([.. Before]).Row("before adaptation"),
+            Extremes.Mean([.. After]).Row("after adaptation"),
+        ]);
 
     /// <summary>All numbers as a JSON object.</summary>
     public string ToJson() => DiagnosticText.Json(writer =>
@@ -65,15 +67,11 @@ public sealed record InnerCurvature
             foreach (Extremes one in all)
             {
                 writer.WriteStartObject();
-                DiagnosticText.Number(writer, "least", one.Least);
-                DiagnosticText.Number(writer, "greatest", one.Greatest);
+                one.Write(writer);
                 writer.WriteEndObject();
             }
 
             writer.WriteEndArray();
         }
     });
-
-    private static string[] Row(string name, Extremes mean) => [name, FormattableString.Invariant($"{mean.Least:G4}"),
-        FormattableString.Invariant($"{mean.Greatest:G4}")];
 }

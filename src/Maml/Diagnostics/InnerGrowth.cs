@@ -90,23 +90,21 @@ public sealed record InnerGrowth
         $"Growth along {Steps.Count} inner steps, mean over {Tasks} tasks",
         [
             ["singular values", "least", "greatest"],
-            Row($"d x_{Steps.Count} / d x_0", Whole),
-            .. Truncated.Select(one => Row($"the last {one.Steps} steps alone", one.Values)),
-            .. Steps.Select(static (step, k) => Row($"step {k + 1}", step)),
+            Whole.Row($"d x_{Steps.Count} / d x_0"),
+            .. Truncated.Select(one => one.Values.Row($"the last {one.Steps} steps alone")),
+            .. Steps.Select(static (step, k) => step.Row($"step {k + 1}")),
         ]);
 
     /// <summary>All numbers as a JSON object.</summary>
     public string ToJson() => DiagnosticText.Json(writer =>
     {
         writer.WriteNumber("tasks", Tasks);
-        DiagnosticText.Number(writer, "least", Whole.Least);
-        DiagnosticText.Number(writer, "greatest", Whole.Greatest);
+        Whole.Write(writer);
         writer.WriteStartArray("steps");
         foreach (Extremes step in Steps)
         {
             writer.WriteStartObject();
-            DiagnosticText.Number(writer, "least", step.Least);
-            DiagnosticText.Number(writer, "greatest", step.Greatest);
+            step.Write(writer);
             writer.WriteEndObject();
         }
 
@@ -116,23 +114,19 @@ public sealed record InnerGrowth
         {
             writer.WriteStartObject();
             writer.WriteNumber("steps", one.Steps);
-            DiagnosticText.Number(writer, "least", one.Values.Least);
-            DiagnosticText.Number(writer, "greatest", one.Values.Greatest);
+            one.Values.Write(writer);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
     });
 
-    private static string[] Row(string name, Extremes mean) => [name, FormattableString.Invariant($"{mean.Least:G4}"),
-        FormattableString.Invariant($"{mean.Greatest:G4}")];
-
     // The roots of the ends of J'J, with J the derivative from x_from to x_to of what adapts.
     private static Extremes Singular<T>(InnerProbe<T> probe, List<Parameters<T>> path, HashSet<string> adapting, int from,
         int to, int turns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int length = path[0].Where(entry => adapting.Contains(entry.Key)).Sum(static entry => (int)entry.Value.FlattenedLength);
+        int length = probe.AdaptingLength(path[0]);
         Extremes squares = Extremes.OfSymmetric(vector =>
         {
             Parameters<T> moved = Filled(path[from], adapting, vector);

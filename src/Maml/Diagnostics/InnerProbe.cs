@@ -5,7 +5,8 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Maml;
 
 /// <summary>The inner loop of one task, to be looked at: the states on its way, gradients of the inner loss, products with its Hessian, and
-/// products of a vector with the derivative of a step. Each is recorded anew: for looking, not for training.</summary>
+/// products of a vector with the derivative of a step. Each is recorded anew: for looking, not for training, and so without an iteration
+/// that scheduled numbers could follow.</summary>
 internal sealed class InnerProbe<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -33,6 +34,7 @@ internal sealed class InnerProbe<T>
             Episode<T> episode = _task.On(tape);
             InnerCourse<T> course = new(_adaptation, _meta.On(tape), episode, detached: true, DerivativeUse.Final);
             path.Add((k == 0 ? course.Start() : course.Step(path[k - 1].On(tape), new(episode, k - 1))).ToParameters());
+            episode.RequireNothingScheduled();
         }
 
         return path;
@@ -81,6 +83,13 @@ internal sealed class InnerProbe<T>
         return [.. _adaptation.Adapting(x.On(tape)).Names];
     }
 
+    /// <summary>How many numbers adapt.</summary>
+    public int AdaptingLength(Parameters<T> x)
+    {
+        HashSet<string> adapting = AdaptingNames(x);
+        return x.Where(entry => adapting.Contains(entry.Key)).Sum(static entry => (int)entry.Value.FlattenedLength);
+    }
+
     /// <summary>All numbers of a set, one behind the other.</summary>
     public static double[] Flat(Parameters<T> parameters) => [.. parameters.SelectMany(static entry => Tensors.ToArray(entry.Value))
         .Select(double.CreateChecked)];
@@ -105,7 +114,9 @@ internal sealed class InnerProbe<T>
         Episode<T> episode = _task.On(tape);
         Variables<T> before = x.On(tape);
         InnerCourse<T> course = new(_adaptation, _meta.On(tape), episode, detached: false, DerivativeUse.Differentiable);
-        return (before, course.Step(before, new(episode, step)));
+        Variables<T> after = course.Step(before, new(episode, step));
+        episode.RequireNothingScheduled();
+        return (before, after);
     }
 
     private (Variable<T> Loss, Variables<T> Adapting) Inner(Tape<T> tape, Parameters<T> x, int step)
@@ -113,6 +124,7 @@ internal sealed class InnerProbe<T>
         Episode<T> episode = _task.On(tape);
         Variables<T> onTape = x.On(tape);
         Variable<T> loss = _adaptation.Inner(onTape, _meta.On(tape), episode, new(episode, step)).Sum();
+        episode.RequireNothingScheduled();
         return (loss, _adaptation.Adapting(onTape));
     }
 }

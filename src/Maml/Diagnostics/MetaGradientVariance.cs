@@ -10,16 +10,17 @@ namespace AutogradMaml.Maml;
 /// <remarks>
 /// With g(s, q) the gradient of a task for support draw s of S and query draw q of Q, and bars for means over what is left out: both = sum
 /// |g(s, q) - g(s, .) - g(., q) + g(., .)|^2 / ((S - 1)(Q - 1)); support = sum |g(s, .) - g(., .)|^2 / (S - 1) - both / Q; query likewise;
-/// task = the variance of g(., .) between tasks less support / S + query / Q + both / (S Q). Intervals are over the tasks, for task and
+/// task = the variance of g(., .) between tasks less (support / S + query / Q + both / (S Q)). Scheduled numbers have the values with which
+/// the last phase begins. Intervals are over the tasks, for task and
 /// signal by the jackknife. On quadratics the parts are known: <see cref="QuadraticOracle.MetaGradientVariance"/>. Cost: tasks S Q
 /// meta-gradients.
 /// </remarks>
 public sealed record MetaGradientVariance
 {
-    /// <summary>All meta-parameters that have a direction together.</summary>
+    /// <summary>All meta-parameters that have a gradient together.</summary>
     public required LayerVariance Whole { get; init; }
 
-    /// <summary>Each meta-parameter.</summary>
+    /// <summary>Each meta-parameter that has a gradient: no running statistics, no state that is carried.</summary>
     public required IReadOnlyList<LayerVariance> Layers { get; init; }
 
     /// <summary>The number of tasks.</summary>
@@ -47,10 +48,15 @@ public sealed record MetaGradientVariance
         ArgumentOutOfRangeException.ThrowIfLessThan(queryDraws, 2);
         Resampling.Require(tasks, 1, 1);
         Parameters<T> ordered = learner.Load(meta);
-        long iteration = LastIteration(learner);
+        IReadOnlyDictionary<string, OuterSource> sources = OuterDirection.SourcesOf(learner.Adaptation);
+
+        // What is assigned or frozen has no gradient.
+        int[] places = [.. ordered.Names.Index().Where(entry => sources[entry.Item] == OuterSource.Gradient).Select(static entry => entry.Index)];
         Dictionary<TaskLayout, MetaWorkspace<T>> workspaces = [];
-        int[] lengths = [.. ordered.Select(static entry => (int)entry.Value.FlattenedLength)];
-        CrossedGradients[] layers = [.. lengths.Select(length => new CrossedGradients(length, count, supportDraws, queryDraws))];
+        CrossedGradients[] layers =
+        [
+            .. places.Select(place => new CrossedGradients((int)ordered.Values[place].FlattenedLength, count, supportDraws, queryDraws)),
+        ];
         try
         {
             for (int task = 0; task < count; task++)
@@ -62,7 +68,7 @@ public sealed record MetaGradientVariance
                         MetaWorkspace<T> workspace = Run(new TaskNumber(seed, task, support, query));
                         for (int k = 0; k < layers.Length; k++)
                         {
-                            layers[k].Add(support, query, workspace.Direction(k));
+                            layers[k].Add(support, query, workspace.Direction(places[k]));
                         }
                     }
                 }
@@ -84,7 +90,7 @@ public sealed record MetaGradientVariance
         return new()
         {
             Whole = CrossedGradients.Result("all", layers),
-            Layers = [.. ordered.Names.Select((name, k) => CrossedGradients.Result(name, [layers[k]]))],
+            Layers = [.. places.Select((place, k) => CrossedGradients.Result(ordered.Names[place], [layers[k]]))],
             Tasks = count,
         };
 
@@ -93,13 +99,14 @@ public sealed record MetaGradientVariance
             TaskBatch<T> batch = tasks.Batch(number);
             if (!workspaces.TryGetValue(batch.Layout, out MetaWorkspace<T>? workspace))
             {
-                workspace = new MetaProgram<T>(learner, ordered, batch, phase: learner.PhaseCount - 1).CreateWorkspace();
+                TaskBatch<T> others = tasks.Batch(OtherTasks.Of(tasks, batch.Layout, [number]));
+                workspace = new MetaProgram<T>(learner, ordered, batch, others, learner.PhaseCount - 1).CreateWorkspace();
                 workspace.Write(ordered);
                 workspaces.Add(batch.Layout, workspace);
             }
 
             workspace.Write(batch);
-            workspace.Run(iteration);
+            workspace.Run(learner.BeginOfLastPhase);
             return workspace;
         }
     }
@@ -127,17 +134,4 @@ public sealed record MetaGradientVariance
     private static string[] Row(LayerVariance layer)
         => [layer.Name, layer.Task.ToString(), layer.Support.ToString(), layer.Query.ToString(), layer.Both.ToString(),
             layer.Signal.ToString()];
-
-    // Scheduled numbers hold the values with which the last phase begins.
-    private static long LastIteration<T>(Learner<T> learner)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        long iteration = 0;
-        while (learner.PhaseOf(iteration) < learner.PhaseCount - 1)
-        {
-            iteration = (2 * iteration) + 1;
-        }
-
-        return iteration;
-    }
 }

@@ -57,7 +57,7 @@ public sealed record MetaOverfitting
         var loss = new double[tasks][];
         var lossShuffled = new double[tasks][];
         EvaluationOptions alone = new() { Threads = 1 };
-        using Evaluator<T> evaluator = new(plan.Learner.Adaptation, steps, steps == 0 ? [0] : [0, steps]);
+        using Evaluator<T> evaluator = new(plan.Learner.Tested, steps, steps == 0 ? [0] : [0, steps]);
         Blocks.Run(tasks, threads, left =>
         {
             Trainer<T> trainer = new(plan with { Tasks = new AllButOne<T>(plan.Tasks, tasks, left) });
@@ -114,14 +114,7 @@ public sealed record MetaOverfitting
             writer.WriteStartArray(name);
             foreach (double value in values)
             {
-                if (double.IsFinite(value))
-                {
-                    writer.WriteNumberValue(value);
-                }
-                else
-                {
-                    writer.WriteNullValue();
-                }
+                DiagnosticText.Value(writer, value);
             }
 
             writer.WriteEndArray();

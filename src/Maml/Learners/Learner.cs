@@ -85,6 +85,9 @@ public class Learner<T>
                 phase => FormattableString.Invariant(
                     $"{(_phases.Length == 1 ? string.Empty : $"from {phase.From} ")}{phase.Gradient.Description}")));
 
+    /// <summary>The iteration with which the last phase begins.</summary>
+    internal long BeginOfLastPhase => _phases[^1].From;
+
     /// <summary>The phase of an iteration, from 0.</summary>
     /// <param name="iteration">The iteration.</param>
     public int PhaseOf(long iteration)

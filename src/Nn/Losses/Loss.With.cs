@@ -124,8 +124,9 @@ public static partial class Loss
                 Variable<T>? ofPositive = Along(
                     logits.Tape, positive, logits.Shape, nameof(BinaryCrossEntropyWithLogits), "positive weights", "outputs");
                 Variable<T> losses = BinaryCrossEntropies(logits, targets, ofPositive);
-                return (Along(logits.Tape, own, logits.Shape, nameof(
-                        BinaryCrossEntropyWithLogits), "weights", "outputs") is { } some ? some.MultiplyOrZero(losses) : losses, null);
+                Variable<T>? ofOutputs = Along(
+                    logits.Tape, own, logits.Shape, nameof(BinaryCrossEntropyWithLogits), "weights", "outputs");
+                return (ofOutputs is { } some ? some.MultiplyOrZero(losses) : losses, null);
             },
             reduction).Evaluate;
     }

@@ -54,11 +54,7 @@ public sealed class CausalAttentionBlock<T> : Module<T>
         int last = x.Shape.Rank - 1;
         Variable<T> queries = all.Slice(last, 0, Keys) * T.CreateChecked(1 / Math.Sqrt(Keys));
         Variable<T> scores = queries.MatMul(all.Slice(last, Keys, Keys), transposeRight: true);
-
-        // A score of minus infinity leaves its step out of the softmax, with derivatives 0 at every order.
-        Tape<T> tape = x.Tape;
-        Variable<T> earlier = tape.Ones([x.Shape[-2], x.Shape[-2]]).LowerTriangle();
-        Variable<T> weights = Variable.Where(earlier, scores, tape.Constant(T.NegativeInfinity)).Softmax();
+        Variable<T> weights = SequenceAxes.Causal(scores).Softmax();
         return Variable.Concatenate<T>([x, weights.MatMul(all.Slice(last, 2 * Keys, Values))], last);
     }
 }

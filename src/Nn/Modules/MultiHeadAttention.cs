@@ -138,10 +138,10 @@ public sealed class MultiHeadAttention<T> : Module<T>
                     $"{Name} is causal, so that keys are as many as queries, got {shape[-1]} and {shape[-2]} steps.", nameof(keys));
             }
 
-            scores = Where(scores.Tape.Constant(Lower(shape[-1]), [shape[-1], shape[-1]]), scores);
+            scores = SequenceAxes.Causal(scores);
         }
 
-        scores = allowed is { } some ? Where(some, scores) : scores;
+        scores = allowed is { } some ? SequenceAxes.Among(some, scores) : scores;
         if (scores.Shape != shape)
         {
             throw new ArgumentException(
@@ -162,20 +162,5 @@ public sealed class MultiHeadAttention<T> : Module<T>
     {
         int rank = value.Shape.Rank;
         return value.Reshape([.. value.Shape.Sizes[..^1], Heads, Width / Heads]).SwapAxes(rank - 2, rank - 1);
-    }
-
-    // A score of minus infinity leaves its place out of the softmax, with derivatives 0 at every order.
-    private static Variable<T> Where(Variable<T> allowed, Variable<T> scores)
-        => Variable.Where(allowed, scores, scores.Tape.Constant(T.NegativeInfinity));
-
-    private static T[] Lower(int steps)
-    {
-        var mask = new T[steps * steps];
-        for (int row = 0; row < steps; row++)
-        {
-            mask.AsSpan(row * steps, row + 1).Fill(T.One);
-        }
-
-        return mask;
     }
 }

@@ -6,9 +6,7 @@ namespace AutogradMaml.Nn;
 internal static class PoolingWords
 {
     /// <summary>The window of a layer on images: one number where it is square.</summary>
-    public static string Window(PoolingGeometry geometry) => geometry.WindowY == geometry.WindowX
-        ? FormattableString.Invariant($"{geometry.WindowY}")
-        : FormattableString.Invariant($"{geometry.WindowY} x {geometry.WindowX}");
+    public static string Window(PoolingGeometry geometry) => ImageAxes.KernelWords((geometry.WindowY, geometry.WindowX));
 
     /// <summary>What a mean is over, where it is not over all places.</summary>
     public static string Mean(bool countPadding, int? divisor) => divisor is { } some

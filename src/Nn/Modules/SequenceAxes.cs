@@ -37,4 +37,24 @@ internal static class SequenceAxes
 
         return input;
     }
+
+    /// <summary>Scores [..., steps, steps] of which each step has those of itself and of earlier ones.</summary>
+    public static Variable<T> Causal<T>(Variable<T> scores)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int steps = scores.Shape[-1];
+        var earlier = new T[steps * steps];
+        for (int row = 0; row < steps; row++)
+        {
+            earlier.AsSpan(row * steps, row + 1).Fill(T.One);
+        }
+
+        return Among(scores.Tape.Constant(earlier, [steps, steps]), scores);
+    }
+
+    /// <summary>Scores where they are allowed. One of minus infinity leaves its place out of a softmax, with derivatives 0 at every
+    /// order.</summary>
+    public static Variable<T> Among<T>(Variable<T> allowed, Variable<T> scores)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Variable.Where(allowed, scores, scores.Tape.Constant(T.NegativeInfinity));
 }

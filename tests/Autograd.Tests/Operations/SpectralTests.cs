@@ -93,14 +93,50 @@ public class SpectralTests
         Assert.Contains(tape.Gradient((u * weights).Sum(), a).ToArray(), static value => !double.IsFinite(value));
     }
 
-    [Fact]
-    public void A_dependent_column_has_factors_and_a_derivative_that_is_refused()
+    [Theory]
+    [InlineData(2, 1.0, 1.0, 0.0, 0.0)]
+    [InlineData(2, 1.0, 2.0, 2.0, 4.0)]
+    [InlineData(3, 1.0, 2.0, 2.0, 4.0, 3.0, 6.0)]
+    [InlineData(3, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)]
+    public void A_dependent_column_has_factors_and_a_derivative_that_is_refused(int rows, params double[] values)
     {
         using Tape<double> tape = new();
-        Variable<double> a = tape.Input([1, 1, 0, 0], [2, 2]);
-        Variable<double> r = a.Qr().R;
-        RequireClose(tape.Input([1.0, 1, 0, 0], [2, 2]), r, 1e-15);
+        Variable<double> a = tape.Input(values, [rows, 2]);
+        (Variable<double> q, Variable<double> r) = a.Qr();
+        RequireClose(a, q.MatMul(r), 1e-15);
+        Assert.Equal(0, r.At(-2, 1).At(-1, 1).Scalar);
         Assert.Throws<FactorizationException>(() => tape.Gradient(r.Sum(), a));
+    }
+
+    [Fact]
+    public void A_singular_value_of_rounding_is_0_and_its_vectors_have_no_derivative()
+    {
+        using Tape<double> tape = new();
+        Variable<double> a = tape.Input([1, 2, 3, 4, 5, 9, 7, 8, 15, 2, 1, 3], [4, 3]);
+        (Variable<double> u, Variable<double> s, _) = a.SingularValueDecomposition();
+        Assert.Equal(0, s.At(0, 2).Scalar);
+        RequireClose(Identity(tape, 3), u.MatMul(u, transposeLeft: true), 1e-14);
+        Variable<double> weights = tape.Constant(Values<double>(4, 3, 2), [4, 3]);
+        Assert.Contains(tape.Gradient((u * weights).Sum(), a).ToArray(), static value => !double.IsFinite(value));
+    }
+
+    [Fact]
+    public void Eigenvalues_near_the_greatest_and_the_least_number_are_those_of_the_matrix()
+    {
+        Eigenvalues(1e308, 1e-14);
+        Eigenvalues(1e-300, 1e-14);
+        Eigenvalues(3e38f, 1e-6f);
+
+        static void Eigenvalues<T>(T size, T tolerance)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            using Tape<T> tape = new();
+            T half = size / T.CreateChecked(2);
+            T[] values = tape.Input([half, size, size, -half], [2, 2]).SymmetricEigen().Values.ToArray();
+            T expected = T.Sqrt(T.CreateChecked(1.25));
+            Assert.InRange(values[0] / size, -expected - tolerance, -expected + tolerance);
+            Assert.InRange(values[1] / size, expected - tolerance, expected + tolerance);
+        }
     }
 
     private static void Holds<T>(int rows, int columns, double scale, double tolerance)

@@ -277,4 +277,33 @@ public class LearnerInstrumentTests
     }
 
     private static double Norm(double[] a) => Math.Sqrt(a.Sum(static value => value * value));
+
+    [Fact]
+    public void What_is_frozen_stays_whatever_a_step_does_without_a_gradient()
+    {
+        Sequential<double> net = new(
+            ("body", new Linear<double>(1, 6)), ("bend", Activations.Tanh<double>()), ("head", new Linear<double>(6, 1)));
+        NetAdaptation<double> Adapting(Selection adapts)
+            => new(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.05), new AdamW<double>(weightDecay: 2), adapts: adapts);
+        Maml<double> learner = new(Adapting(Selection.All), 3);
+        SinusoidTasks<double> tasks = new(5, 5);
+        Parameters<double> start = learner.Initialize(3);
+        FeatureReuse reuse = FeatureReuse.Measure(learner, tasks, start, 4, 6);
+        using Evaluator<double> headAlone = new(Adapting(Selection.Only("head")), 3, [3]);
+        Near.Close(headAlone.Evaluate(start, tasks, 4, 6).Losses[0].Average(), reuse.Modules[0].LossWhenFrozen.Value, 1e-12);
+    }
+
+    [Fact]
+    public void Numbers_that_follow_the_iteration_are_refused_where_there_is_none()
+    {
+        Maml<double> learner = new(new Linear<double>(1, 1), Loss.MeanSquaredError, 2, StepSizes<double>.Scheduled(0.1));
+        SinusoidTasks<double> tasks = new(5, 5);
+        Parameters<double> start = learner.Initialize(3);
+        Refused(() => InnerCurvature.Measure(learner, tasks, start, 1, 2));
+        Refused(() => InnerGrowth.Measure(learner, tasks, start, 1, 2));
+        Refused(() => InnerAlignment.Measure(learner, tasks, start, 1, 3));
+
+        static void Refused(Action action) => Assert.Contains(
+            "has no iteration outside of training", Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
+    }
 }

@@ -44,6 +44,19 @@ public class MetaGradientVarianceTests
     }
 
     [Fact]
+    public void What_is_carried_from_task_to_task_is_no_gradient()
+    {
+        Maml<double> learner = new(
+            new NetAdaptation<double>(
+                new Linear<double>(1, 1), Loss.MeanSquaredError, StepSizes<double>.Constant(0.01), new Adam<double>(beta1: 0),
+                carriesState: true),
+            2);
+        MetaGradientVariance variance = MetaGradientVariance.Measure(
+            learner, new SinusoidTasks<double>(5, 5), learner.Initialize(1), 5, 3, 2, 2);
+        Assert.Equal(["net.weight", "net.bias"], variance.Layers.Select(static layer => layer.Name));
+    }
+
+    [Fact]
     public void Nothing_is_drawn_anew_without_noise_and_four_times_the_tasks_double_the_signal()
     {
         QuadraticTask[] tasks = Known.Tasks(10);

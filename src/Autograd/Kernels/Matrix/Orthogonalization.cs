@@ -6,21 +6,20 @@ namespace AutogradMaml.Autograd.Kernels;
 /// <summary>Factorizations of one matrix into orthogonal and simple ones, stored row by row, each made unique by a rule for signs and
 /// order.</summary>
 /// <remarks>By reflections and rotations, which keep lengths, so that the error of each result is a few units in the last place of the
-/// matrix's norm. The order of
-/// operations is fixed, and so are the bits.</remarks>
+/// matrix's norm. The order of operations is fixed, and so are the bits.</remarks>
 internal static class Orthogonalization
 {
-    // Quadratic convergence needs some six to ten; a matrix with NaN never gets there.
+    // Quadratic convergence needs some six to ten. Columns of nothing but rounding errors may turn for ever; they are told apart afterwards.
     private const int MostSweeps = 60;
 
     /// <summary>A = Q R with orthonormal columns of Q [rows, columns] and upper triangular R with a diagonal that is not negative, by
-    /// Householder's reflections.</summary>
+    /// Householder's reflections. What is left of a column that depends on those before it, to rounding, is 0.</summary>
     /// <param name="rows">At least as many as columns.</param>
     /// <param name="columns">The number of columns.</param>
     /// <param name="a">The matrix.</param>
     /// <param name="q">[rows, columns].</param>
     /// <param name="r">[columns, columns].</param>
-    /// <param name="scratch">rows (columns + 1) elements.</param>
+    /// <param name="scratch">rows columns elements.</param>
     public static void Qr<T>(int rows, int columns, ReadOnlySpan<T> a, Span<T> q, Span<T> r, Span<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -31,10 +30,14 @@ internal static class Orthogonalization
         for (int k = 0; k < columns; k++)
         {
             // With y = x / |x|, v = (y + sign(y_k) e) / sqrt(1 + |y_k|) takes x to -sign(y_k) |x| e, without cancellation, and nothing
-            // overflows.
-            // A single element needs no reflection: so the orthogonal matrix of one row is 1 exactly.
+            // overflows. A single element needs no reflection: so the orthogonal matrix of one row is 1 exactly.
             bool isSingle = k == rows - 1;
             T norm = Columns.Norm(work, rows, columns, k, k);
+            if (norm <= Columns.Epsilon<T>() * T.CreateChecked(rows) * Columns.Norm(a, rows, columns, k, 0))
+            {
+                norm = T.Zero;
+            }
+
             T head = norm == T.Zero ? T.Zero : work[(k * columns) + k] / norm;
             T sign = head < T.Zero ? T.NegativeOne : T.One;
             T scale = norm == T.Zero || isSingle ? T.Zero : T.One / T.Sqrt(T.One + T.Abs(head));
@@ -47,7 +50,7 @@ internal static class Orthogonalization
             r[(k * columns) + k] = (isSingle ? sign : -sign) * norm;
             for (int j = k + 1; j < columns; j++)
             {
-                Reflect(work, work, rows, columns, columns, k, j);
+                Reflect(work, work, rows, columns, k, j);
                 r[(k * columns) + j] = work[(k * columns) + j];
             }
         }
@@ -59,7 +62,7 @@ internal static class Orthogonalization
             q[(j * columns) + j] = T.One;
             for (int k = columns - 1; k >= 0; k--)
             {
-                Reflect(work, q, rows, columns, columns, k, j);
+                Reflect(work, q, rows, columns, k, j);
             }
         }
 
@@ -87,15 +90,22 @@ internal static class Orthogonalization
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Columns.SetIdentity(vectors, size);
-        T norm = Columns.Norm<T>(s, s.Length, 1, 0, 0);
-        if (!T.IsFinite(norm))
+        T greatest = Greatest<T>(s);
+        if (!T.IsFinite(greatest))
         {
             values.Fill(T.NaN);
             vectors.Fill(T.NaN);
             return;
         }
 
-        T smallest = Columns.Epsilon<T>() * norm / T.CreateChecked(Math.Max(1, size));
+        // In units of a power of two, which loses nothing, so that no sum overflows.
+        int exponent = greatest == T.Zero ? 0 : T.ILogB(greatest);
+        foreach (ref T element in s)
+        {
+            element = T.ScaleB(element, -exponent);
+        }
+
+        T smallest = Columns.Epsilon<T>() * Columns.Norm<T>(s, s.Length, 1, 0, 0) / T.CreateChecked(Math.Max(1, size));
         bool rotated = true;
         for (int sweep = 0; sweep < MostSweeps && rotated; sweep++)
         {
@@ -122,7 +132,7 @@ internal static class Orthogonalization
 
         for (int k = 0; k < size; k++)
         {
-            values[k] = s[(k * size) + k];
+            values[k] = T.ScaleB(s[(k * size) + k], exponent);
         }
 
         for (int k = 0; k < size; k++)
@@ -143,7 +153,7 @@ internal static class Orthogonalization
     }
 
     /// <summary>A = U diag(s) V' with s descending and not negative, and each column of V with its greatest component positive, by
-    /// Hestenes's rotations of columns.</summary>
+    /// Hestenes's rotations of columns. Values within rounding of 0, beside the greatest, are 0.</summary>
     /// <param name="rows">At least as many as columns.</param>
     /// <param name="columns">n.</param>
     /// <param name="a">[rows, n].</param>
@@ -153,12 +163,7 @@ internal static class Orthogonalization
     public static void SingularValues<T>(int rows, int columns, ReadOnlySpan<T> a, Span<T> u, Span<T> values, Span<T> v)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T unit = T.Zero;
-        foreach (T value in a)
-        {
-            unit = T.Max(unit, T.Abs(value));
-        }
-
+        T unit = Greatest(a);
         if (!T.IsFinite(unit))
         {
             u.Fill(T.NaN);
@@ -224,7 +229,7 @@ internal static class Orthogonalization
             greatest = T.Max(greatest, values[k]);
         }
 
-        // A column of rounding errors has no direction worth keeping.
+        // A column of rounding errors has neither a length nor a direction worth keeping.
         T smallest = greatest * Columns.Epsilon<T>() * T.CreateChecked(rows);
         for (int k = 0; k < columns; k++)
         {
@@ -235,12 +240,24 @@ internal static class Orthogonalization
             }
             else
             {
-                values[k] *= unit;
+                values[k] = T.Zero;
                 Complete(u, rows, columns, k);
             }
         }
     }
 
+    // The greatest size of an element; NaN where one is.
+    private static T Greatest<T>(ReadOnlySpan<T> matrix)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T greatest = T.Zero;
+        foreach (T value in matrix)
+        {
+            greatest = T.Max(greatest, T.Abs(value));
+        }
+
+        return greatest;
+    }
 
     // The rotation by the smaller of the two angles that make the element between two axes 0, by the cotangent of twice the angle.
     private static (T Cosine, T Sine) Rotation<T>(T cotangent)
@@ -250,7 +267,6 @@ internal static class Orthogonalization
         T cosine = T.One / T.Sqrt(T.One + (tangent * tangent));
         return (cosine, cosine * tangent);
     }
-
 
     private static void RotateRows<T>(Span<T> matrix, int size, int p, int q, T cosine, T sine)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -264,18 +280,18 @@ internal static class Orthogonalization
     }
 
     // Reflection k of those whose vectors are the columns of one matrix, on a column of another.
-    private static void Reflect<T>(ReadOnlySpan<T> vectors, Span<T> matrix, int rows, int vectorColumns, int columns, int k, int column)
+    private static void Reflect<T>(ReadOnlySpan<T> vectors, Span<T> matrix, int rows, int columns, int k, int column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T product = T.Zero;
         for (int i = k; i < rows; i++)
         {
-            product += vectors[(i * vectorColumns) + k] * matrix[(i * columns) + column];
+            product += vectors[(i * columns) + k] * matrix[(i * columns) + column];
         }
 
         for (int i = k; i < rows; i++)
         {
-            matrix[(i * columns) + column] -= product * vectors[(i * vectorColumns) + k];
+            matrix[(i * columns) + column] -= product * vectors[(i * columns) + k];
         }
     }
 
@@ -321,10 +337,4 @@ internal static class Orthogonalization
 
         Columns.Scale(u, rows, columns, column, T.One / Columns.Norm(u, rows, columns, column, 0));
     }
-
-
-
-
-
-
 }

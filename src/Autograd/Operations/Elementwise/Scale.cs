@@ -14,9 +14,6 @@ internal sealed class ScaleOperation<T>(T factor) : UnaryOperation<T>
 
     internal override AnewCost Anew => AnewCost.Cheap;
 
-    /// <summary>The constant factor.</summary>
-    public T Factor => factor;
-
     internal override T? ConstantFactor => factor;
 
     /// <summary>A variable as factor * x, with an x that was not itself recorded as a multiple of another.</summary>

@@ -4,8 +4,7 @@ namespace AutogradMaml.Autograd;
 
 /// <summary>The reciprocals of gaps that derivatives of eigenvectors and singular vectors are made of.</summary>
 /// <remarks>Infinite where two values are equal: multiplied by <see cref="Variable{T}.MultiplyOrZero"/>, what asks for no derivative of
-/// vectors gets none there, and what does is
-/// told so by numbers that are not finite.</remarks>
+/// vectors gets none there, and what does is told so by numbers that are not finite.</remarks>
 internal static class EigenGaps
 {
     /// <summary>1 / (v_j - v_i) at [..., i, j], and 0 on the diagonal.</summary>

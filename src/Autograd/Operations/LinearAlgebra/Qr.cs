@@ -66,15 +66,13 @@ internal sealed class QrOperation<T> : Operation<T>
 public readonly partial struct Variable<T>
 {
     /// <summary>The factors A = Q R: Q with orthonormal columns, R upper triangular with a diagonal that is not negative, which makes them
-    /// unique where the columns of A are
-    /// independent.</summary>
+    /// unique where the columns of A are independent.</summary>
     /// <returns>For [..., m, n]: Q [..., m, min(m, n)] and R [..., min(m, n), n]; the leading axes are batches.</returns>
     /// <exception cref="ArgumentException">There are fewer than two axes.</exception>
-    /// <remarks>By reflections, 4 m n^2 operations. Of a wide matrix the first m columns are factorized, and the others are Q' A. Where
-    /// columns depend on those before them, R has a zero on its
-    /// diagonal, and the derivative does not exist: taking it fails with a <see cref="FactorizationException"/>. Source of the rules: S. F.
-    /// Walter and L. Lehmann, Algorithmic differentiation of
-    /// linear algebra functions, 2012.</remarks>
+    /// <remarks>By reflections, 4 m n^2 operations. Of a wide matrix the first m columns are factorized, and the others are Q' A. Where a
+    /// column depends on those before it, to within m roundings of its length, R has a zero on its diagonal, and the derivative does not
+    /// exist: taking it fails with a <see cref="FactorizationException"/>. Source of the rules: S. F. Walter and L. Lehmann, Algorithmic
+    /// differentiation of linear algebra functions, 2012.</remarks>
     public (Variable<T> Q, Variable<T> R) Qr()
     {
         if (Shape.Rank < 2)

@@ -91,18 +91,15 @@ public readonly partial struct Variable<T>
 {
     /// <summary>The singular values and vectors of matrices: A = U diag(s) V' with orthonormal columns of U and of V.</summary>
     /// <returns>For [..., m, n], with k = min(m, n): U [..., m, k], s [..., k], descending and not negative, and V [..., n, k]; the leading
-    /// axes are batches. Of each pair of singular vectors the one on
-    /// the shorter side has its greatest component positive.</returns>
+    /// axes are batches. Of each pair of singular vectors the one on the shorter side has its greatest component positive.</returns>
     /// <exception cref="ArgumentException">There are fewer than two axes.</exception>
     /// <remarks>
-    /// By rotations of columns, some 6 m n^2 operations a round for six to ten rounds; small singular values are as exact, in proportion,
-    /// as the matrix allows. The derivative of a singular value is
-    /// u v'; those of the vectors have the reciprocals of the gaps between squares of singular values. Where two are equal, or one is 0 and
-    /// the matrix is not square, the vectors have no derivative:
-    /// what depends on them gets numbers that are not finite. A function of the singular values alone that treats equal ones alike has its
-    /// first derivative there all the same, with the vectors that
-    /// are given; at 0, where a singular value has a kink, one of those on either side. Source of the rules: J. Townsend, Differentiating
-    /// the singular value decomposition, 2016.
+    /// By rotations of columns, some 6 m n^2 operations a round for six to ten rounds; singular values below max(m, n) roundings of the
+    /// greatest are 0. The derivative of a singular value is u v'; those of the vectors have the reciprocals of the gaps between squares of
+    /// singular values. Where two are equal, or one is 0 and the matrix is not square, the vectors have no derivative: what depends on them
+    /// gets numbers that are not finite. A function of the singular values alone that treats equal ones alike has its first derivative
+    /// there all the same, with the vectors that are given; at 0, where a singular value has a kink, one of those on either side. Source of
+    /// the rules: J. Townsend, Differentiating the singular value decomposition, 2016.
     /// </remarks>
     public (Variable<T> U, Variable<T> Values, Variable<T> V) SingularValueDecomposition()
     {

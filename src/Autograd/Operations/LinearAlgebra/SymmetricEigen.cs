@@ -79,11 +79,10 @@ public readonly partial struct Variable<T>
     /// <exception cref="ArgumentException">This is not [..., n, n].</exception>
     /// <remarks>
     /// Of a matrix that is not symmetric (A + A') / 2 is taken. By rotations, some 10 n^3 operations a round for six to ten rounds. The
-    /// derivative of an eigenvalue is v v'; that of an eigenvector has
-    /// the reciprocals of the gaps to the other eigenvalues. Where two are equal, any basis of their plane would do and the eigenvectors
-    /// have no derivative: what depends on them gets numbers that are
-    /// not finite. A function of the eigenvalues alone that treats equal ones alike has its first derivative there all the same.
-    /// Source of the rules: M. B. Giles, An extended collection of matrix derivative results, 2008, section 3.1.
+    /// derivative of an eigenvalue is v v'; that of an eigenvector has the reciprocals of the gaps to the other eigenvalues. Where two are
+    /// equal, any basis of their plane would do and the eigenvectors have no derivative: what depends on them gets numbers that are not
+    /// finite. A function of the eigenvalues alone that treats equal ones alike has its first derivative there all the same. Source of the
+    /// rules: M. B. Giles, An extended collection of matrix derivative results, 2008, section 3.1.
     /// </remarks>
     public (Variable<T> Values, Variable<T> Vectors) SymmetricEigen()
         => SymmetricEigenOperation<T>.Parts(Tape.Apply(SymmetricEigenOperation<T>.Instance, this));

@@ -16,8 +16,7 @@ public readonly partial struct Variable<T>
     /// <summary>The mean of each window of the last two axes.</summary>
     /// <param name="geometry">How the windows lie.</param>
     /// <param name="countPadding">Whether places on the border count as zeros; otherwise the mean is over the places of the image alone.
-    /// Places beyond the border, of incomplete windows, never
-    /// count.</param>
+    /// Places beyond the border, of incomplete windows, never count.</param>
     /// <param name="divisor">By what each sum is divided; by default by the number of places that count.</param>
     /// <returns>[..., rows, columns].</returns>
     /// <remarks>Linear. Composed: a product with a matrix of windows on either side, A x B'.</remarks>

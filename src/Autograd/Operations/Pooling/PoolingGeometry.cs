@@ -11,8 +11,7 @@ namespace AutogradMaml.Autograd;
 /// <param name="DilationY">Rows from one row of a window to the next.</param>
 /// <param name="DilationX">Columns from one column of a window to the next.</param>
 /// <param name="CeilingMode">Whether a last window that begins on the image or the border before it, and reaches beyond the border behind,
-/// is one too, with what it has there. By default incomplete
-/// windows are left out.</param>
+/// is one too, with what it has there. By default incomplete windows are left out.</param>
 public readonly record struct PoolingGeometry(
     int WindowY,
     int WindowX,

@@ -27,10 +27,17 @@ public readonly partial struct Variable<T>
     /// twice.</exception>
     public Variable<T> ArgMin(ReadOnlySpan<int> axes, bool keepAxes = false) => ArgMin(new ReducedAxes(Shape, axes), keepAxes);
 
-    private Variable<T> ArgMax(ReducedAxes over, bool keepAxes)
+    private Variable<T> ArgMax(ReducedAxes over, bool keepAxes) => Greatest(Places("ArgMax", over), over, keepAxes);
+
+    // Everything is checked before the negation is recorded.
+    private Variable<T> ArgMin(ReducedAxes over, bool keepAxes)
     {
-        MaxOperation<T>.RequireElements(over);
-        T[] places = Places("ArgMax", over);
+        T[] places = Places("ArgMin", over);
+        return (-this).Greatest(places, over, keepAxes);
+    }
+
+    private Variable<T> Greatest(T[] places, ReducedAxes over, bool keepAxes)
+    {
         (Variable<T> values, int axis) = AsOneAxis(over);
 
         // [size, 1, ..., 1] broadcasts along the axes behind.
@@ -41,16 +48,10 @@ public readonly partial struct Variable<T>
         return Reduced(place.Sum([axis], keepAxes: true), over, keepAxes);
     }
 
-    private Variable<T> ArgMin(ReducedAxes over, bool keepAxes)
-    {
-        MaxOperation<T>.RequireElements(over);
-        Places("ArgMin", over);
-        return (-this).ArgMax(over, keepAxes);
-    }
-
     // 0, 1, ..., each a number in T of its own.
     private static T[] Places(string name, ReducedAxes over)
     {
+        MaxOperation<T>.RequireElements(over);
         var places = new T[over.Count];
         for (int k = 0; k < places.Length; k++)
         {

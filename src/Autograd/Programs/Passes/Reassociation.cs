@@ -205,7 +205,7 @@ internal sealed partial class Reassociation<T>
         Instruction<T> instruction = _graph.Instructions[reader];
         int batchAxes = ShapeOf(slot).Rank - 2;
         return instruction.Operation.SummedAxes is { } axes && instruction.Inputs[0] == slot && batchAxes > 0
-            && axes.Select(axis => axis < 0 ? axis + batchAxes + 2 : axis).Order().SequenceEqual(Enumerable.Range(0, batchAxes));
+            && axes.SequenceEqual(Enumerable.Range(0, batchAxes));
     }
 
     // Whether the sum over all batches is one product of rows that lie one below the other.

@@ -8,7 +8,7 @@ internal sealed class ConstantPlan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dictionary<int, long> _offsets = [];
-    private readonly List<T[]> _arrays = [];
+    private readonly List<(long Offset, T[] Values)> _arrays = [];
 
     /// <summary>Copies the constants of a graph.</summary>
     public ConstantPlan(ProgramGraph<T> graph)
@@ -28,7 +28,7 @@ internal sealed class ConstantPlan<T>
 
             // A constant of equal numbers may be read as one.
             _offsets.Add(constant, Bytes);
-            _arrays.Add(graph.Tape.SpanAt(value.Node)[..value.Shape.ElementCount].ToArray());
+            _arrays.Add((Bytes, graph.Tape.SpanAt(value.Node)[..value.Shape.ElementCount].ToArray()));
             Bytes += CacheLines.BytesOf<T>(value.Shape);
         }
 
@@ -43,8 +43,8 @@ internal sealed class ConstantPlan<T>
     /// <summary>The bytes of all constants, each rounded up to whole cache lines.</summary>
     public long Bytes { get; }
 
-    /// <summary>The constants, in the order of their places.</summary>
-    public IReadOnlyList<T[]> Arrays => _arrays;
+    /// <summary>The constants, each with where it begins.</summary>
+    public IReadOnlyList<(long Offset, T[] Values)> Arrays => _arrays;
 
     /// <summary>Where a constant begins; -1 where it is not needed.</summary>
     public long OffsetOf(int constant) => _offsets.GetValueOrDefault(constant, -1);

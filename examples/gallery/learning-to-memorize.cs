@@ -1,6 +1,5 @@
 #:project ../Exhibits/Exhibits.csproj
 
-using AutogradMaml.Autograd;
 using AutogradMaml.Examples.Exhibits;
 using AutogradMaml.Examples.Plotting;
 using AutogradMaml.Maml;
@@ -20,18 +19,8 @@ return Exhibit.Run(args, "learning-to-memorize",
     foreach (int count in counts)
     {
         // Each of count + 1 tasks is left out in turn.
-        (double held, double seen) = (0, 0);
-        QuadraticTask[] all = [.. Enumerable.Range(0, count + 1).Select(Task)];
-        for (int left = 0; left <= count; left++)
-        {
-            QuadraticTask[] training = [.. all.Where((_, index) => index != left)];
-            Parameters<double> start = Train(training);
-            held += Risk(start, [all[left]]);
-            seen += Risk(start, training);
-        }
-
-        inflation.Add(held / seen);
-        exhibit.Near($"risk inflation of {count} tasks", (count + 1.0) / (count - 1.0), held / seen, 1e-9,
+        inflation.Add(MetaOverfitting.Measure(PlanFor(count), count + 1).RiskInflation.Value);
+        exhibit.Near($"risk inflation of {count} tasks", (count + 1.0) / (count - 1.0), inflation[^1], 1e-9,
             "rounding: with every task left out once it is an identity");
     }
 
@@ -52,25 +41,16 @@ return Exhibit.Run(args, "learning-to-memorize",
     });
 });
 
-static QuadraticTask Task(int index) => Learning.Along([.. Enumerable.Repeat(1.0, Dimensions)], 2, index);
-
-static Maml<double> Learner() => new(new Linear<double>(Dimensions, 1, bias: false), Loss.MeanSquaredError, 1,
-    StepSizes<double>.Constant(StepSize));
-
 // With one curvature the meta-gradient is 0.49 (w - mean): a plain step of 1 / 0.49 is there at once, and a few more make sure.
-static Parameters<double> Train(QuadraticTask[] tasks)
+static TrainingPlan<double> PlanFor(int count) => new()
 {
-    TrainingPlan<double> plan = new()
-    {
-        Learner = Learner(), Tasks = new QuadraticTasks<double>(tasks), Iterations = 20, MetaBatch = tasks.Length,
-        TasksPerBlock = tasks.Length, OuterOptimizer = new Sgd<double>(), OuterStepSize = 1.5,
-    };
-    return plan.Train();
-}
-
-static double Risk(Parameters<double> start, QuadraticTask[] tasks)
-{
-    using Tape<double> tape = new();
-    QuadraticTasks<double> distribution = new(tasks);
-    return Learner().Compute(start.On(tape), distribution.Batch(1, 0, tasks.Length).On(tape)).Losses.Mean().Scalar;
-}
+    Learner = new Maml<double>(new Linear<double>(Dimensions, 1, bias: false), Loss.MeanSquaredError, 1,
+        StepSizes<double>.Constant(StepSize)),
+    Tasks = new QuadraticTasks<double>([.. Enumerable.Range(0, count + 1).Select(static index => Learning.Along(
+        [.. Enumerable.Repeat(1.0, Dimensions)], 2, index))]),
+    Iterations = 20,
+    MetaBatch = count,
+    TasksPerBlock = count,
+    OuterOptimizer = new Sgd<double>(),
+    OuterStepSize = 1.5,
+};

@@ -60,7 +60,7 @@ double MeanCosine(double[] w, double[] slope) => tasks.Average(task =>
     TrainingPlan<double> plan = new()
     {
         Learner = learner, Tasks = new QuadraticTasks<double>(tasks), Iterations = iterations, MetaBatch = tasks.Length,
-            TasksPerBlock = tasks.Length, OuterStepSize = Schedule.Cosine(2e-2, 0, iterations),
+        TasksPerBlock = tasks.Length, OuterStepSize = Schedule.Cosine(2e-2, 0, iterations),
     };
     Trainer<double> trainer = new(plan);
     TrainingState<double> start = trainer.Start();

@@ -11,7 +11,6 @@ using AutogradMaml.Nn;
 // Five glyphs, one drawing of each: which of them is called class 0 to 4 is arbitrary, and 5! = 120 orders are the same task. A learned
 // start has a row of the head for each class, and these differ, so that the accuracy depends on the order. With all rows alike it can't.
 const int Ways = 5;
-const int Orders = 120;
 const int Tasks = 20;
 
 return Exhibit.Run(args, "the-order-of-labels",
@@ -20,8 +19,8 @@ return Exhibit.Run(args, "the-order-of-labels",
     ImageSet glyphs = Glyphs.Create(3, classes: 120);
     ITaskDistribution<float> training = new ImageEpisodes<float>(
         glyphs.Select("training", Enumerable.Range(0, 80)), Ways, shots: 1, queries: 3);
-    ITaskDistribution<float> test = new EveryOrder(new ImageEpisodes<float>(
-        glyphs.Select("test", Enumerable.Range(80, 40)), Ways, shots: 1, queries: 10));
+    ITaskDistribution<float> test = new ImageEpisodes<float>(
+        glyphs.Select("test", Enumerable.Range(80, 40)), Ways, shots: 1, queries: 10);
     Sequential<float> net = new(("flat", new Flatten<float>()), ("body", new Linear<float>(784, 48)), ("bend", Activations.Relu<float>()),
         ("head", new Linear<float>(48, Ways)));
     Maml<float> learner = new(net, Loss.CrossEntropy, 3, StepSizes<float>.Constant(0.2));
@@ -31,15 +30,17 @@ return Exhibit.Run(args, "the-order-of-labels",
     // The same start with every row of the head the mean of them: a symmetric one.
     Parameters<float> symmetric = new(learned.Select(static entry => entry.Key.StartsWith("net.head", StringComparison.Ordinal)
         ? KeyValuePair.Create(entry.Key, MeanOfRows(entry.Value)) : entry));
-    (double[] mean, double[] worst, double[] best) = Measure(learner, learned, test);
-    (double[] symmetricMean, double[] symmetricWorst, double[] symmetricBest) = Measure(learner, symmetric, test);
-    exhibit.Near("best less worst of 120 orders, all rows of the head alike", 0, symmetricBest.Zip(symmetricWorst, static (a, b) => a - b)
-        .Max(), 0.021, "permuting labels permutes the scores: exact but for rounding, which may turn one of 50 queries");
-    exhibit.AtLeast("best less worst of 120 orders, as learned, mean over tasks", 0.06, best.Zip(worst, static (a, b) => a - b).Average(),
+    using ClassificationEvaluator<float> evaluator = new(learner);
+    LabelOrderResult asLearned = LabelOrders.Evaluate(evaluator, learned, test, Ways, seed: 1, Tasks);
+    LabelOrderResult rowsAlike = LabelOrders.Evaluate(evaluator, symmetric, test, Ways, seed: 1, Tasks);
+    exhibit.Near("best less worst of 120 orders, all rows of the head alike", 0, Spread(rowsAlike).Max(), 0.021,
+        "permuting labels permutes the scores: exact but for rounding, which may turn one of 50 queries");
+    exhibit.AtLeast("best less worst of 120 orders, as learned, mean over tasks", 0.06, Spread(asLearned).Average(),
         "three queries of 50: the rows differ, and each order gives each glyph another one to start from");
-    exhibit.AtLeast("mean accuracy over the orders", 0.5, mean.Average(), "it has learned: chance is 0.2");
+    exhibit.AtLeast("mean accuracy over the orders", 0.5, asLearned.MeanOfTasks.Average(), "it has learned: chance is 0.2");
     double[] place = [.. Enumerable.Range(1, Tasks).Select(static k => (double)k)];
-    int[] sorted = [.. Enumerable.Range(0, Tasks).OrderBy(k => mean[k])];
+    int[] sorted = [.. Enumerable.Range(0, Tasks).OrderBy(k => asLearned.MeanOfTasks[k])];
+    double[] Sorted(double[] ofTasks) => [.. sorted.Select(k => ofTasks[k])];
     exhibit.Picture(new LineChart
     {
         Title = "Accuracy on 20 tasks over all 120 orders of their labels",
@@ -49,9 +50,9 @@ return Exhibit.Run(args, "the-order-of-labels",
         YHighest = 1.02,
         Series =
         [
-            new Series("as learned: mean, worst to best", place, [.. sorted.Select(k => mean[k])]) { Marker = Marker.Circle }
-                .WithBand([.. sorted.Select(k => worst[k])], [.. sorted.Select(k => best[k])]),
-            Lines.Points("rows of the head alike: every order", place, [.. sorted.Select(k => symmetricMean[k])], 1, Marker.Square),
+            new Series("as learned: mean, worst to best", place, Sorted(asLearned.MeanOfTasks)) { Marker = Marker.Circle }
+                .WithBand(Sorted(asLearned.LeastOfTasks), Sorted(asLearned.GreatestOfTasks)),
+            Lines.Points("rows of the head alike: every order", place, Sorted(rowsAlike.MeanOfTasks), 1, Marker.Square),
         ],
     });
 });
@@ -64,39 +65,4 @@ static Tensor<float> MeanOfRows(Tensor<float> head)
         .Average(row => values[(row * columns) + (k % columns)]))], Tensors.ShapeOf(head));
 }
 
-static (double[] Mean, double[] Worst, double[] Best) Measure(Learner<float> learner, Parameters<float> meta,
-    ITaskDistribution<float> tasks)
-{
-    using ClassificationEvaluator<float> evaluator = new(learner.Adaptation, 3, [3]);
-    double[][] byTask = [.. evaluator.Evaluate(meta, tasks, 1, Tasks * Orders).NonTransductive.Accuracies[0].Chunk(Orders)];
-    return ([.. byTask.Select(static one => one.Average())], [.. byTask.Select(static one => one.Min())],
-        [.. byTask.Select(static one => one.Max())]);
-}
-
-/// <summary>Task i is task i / 120 with its labels in order i modulo 120.</summary>
-internal sealed class EveryOrder(ITaskDistribution<float> tasks) : TaskDecorator<float>(tasks)
-{
-    public override string Description => $"{Tasks.Description}, every order of labels";
-
-    public override void Draw(TaskNumber task, TaskArrays<float> arrays)
-    {
-        Tasks.Draw(task with { Index = task.Index / 120 }, arrays);
-
-        // The order's number in the factorial base: which of the labels left comes next.
-        List<float> left = [0, 1, 2, 3, 4];
-        List<float> order = [];
-        for (int rest = (int)(task.Index % 120); left.Count > 0; rest /= left.Count + 1)
-        {
-            order.Add(left[rest % left.Count]);
-            left.Remove(order[^1]);
-        }
-
-        foreach (string name in (string[])[EpisodeNames.SupportTargets, EpisodeNames.QueryTargets])
-        {
-            foreach (ref float label in arrays[name])
-            {
-                label = order[(int)label];
-            }
-        }
-    }
-}
+static IEnumerable<double> Spread(LabelOrderResult of) => of.GreatestOfTasks.Zip(of.LeastOfTasks, static (best, worst) => best - worst);

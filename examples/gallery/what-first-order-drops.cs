@@ -18,7 +18,7 @@ return Exhibit.Run(args, "what-first-order-drops",
 {
     Sequential<double> net = new(
         new Linear<double>(widths[0], widths[1]), Activations.Tanh<double>(), new Linear<double>(widths[1], widths[2]),
-            Activations.Tanh<double>(), new Linear<double>(widths[2], widths[3]));
+        Activations.Tanh<double>(), new Linear<double>(widths[2], widths[3]));
     NetAdaptation<double> adaptation = new(net, Loss.MeanSquaredError, StepSizes<double>.Constant(0.3), proximal: 0.5);
     TaskBatch<double> task = TaskBatch<double>.Of(Task(0), Task(1), Task(2), Task(3));
     Learner<double> exact = new Maml<double>(adaptation, Steps);

@@ -10,7 +10,7 @@ string folder = args is [string given] ? given : ".";
 Directory.CreateDirectory(folder);
 Sequential<double> net = new(
     ("first", new Linear<double>(1, 20)), ("bend", Activations.Tanh<double>()), ("second", new Linear<double>(20, 20)),
-        ("bend again", Activations.Tanh<double>()), ("head", new Linear<double>(20, 1)));
+    ("bend again", Activations.Tanh<double>()), ("head", new Linear<double>(20, 1)));
 const double StepSize = 0.02;
 Maml<double> learner = new(net, Loss.MeanSquaredError, 5, StepSizes<double>.Constant(StepSize));
 SinusoidTasks<double> tasks = new(shots: 10, queries: 10);
@@ -42,9 +42,9 @@ Write("variance", new LineChart
     Series =
     [
         Line("tasks", x, variances, static one => one.Whole.Task.Value, Marker.Circle),
-            Line("support sets", x, variances, static one => one.Whole.Support.Value, Marker.Square),
+        Line("support sets", x, variances, static one => one.Whole.Support.Value, Marker.Square),
         Line("query sets", x, variances, static one => one.Whole.Query.Value, Marker.Triangle),
-            Line("both together", x, variances, static one => one.Whole.Both.Value, Marker.Diamond),
+        Line("both together", x, variances, static one => one.Whole.Both.Value, Marker.Diamond),
         Line("|mean|^2: the signal", x, variances, static one => one.Whole.Signal.Value, Marker.Cross),
     ],
 });
@@ -85,9 +85,9 @@ Write("growth", new LineChart
     Series =
     [
         Line("greatest, trained", depth, after, static one => one.Whole.Greatest, Marker.Circle),
-            Line("greatest, untrained", depth, before, static one => one.Whole.Greatest, Marker.Square),
+        Line("greatest, untrained", depth, before, static one => one.Whole.Greatest, Marker.Square),
         Line("least, trained", depth, after, static one => one.Whole.Least, Marker.Triangle),
-            Line("least, untrained", depth, before, static one => one.Whole.Least, Marker.Diamond),
+        Line("least, untrained", depth, before, static one => one.Whole.Least, Marker.Diamond),
         Line($"greatest, the last K of {depths[^1]}, trained", depth, deepest.Truncated, static one => one.Values.Greatest,
             Marker.TriangleDown),
     ],
@@ -103,7 +103,7 @@ Write("reuse", new LineChart
     Series =
     [
         Line("norm of the inner gradient", place, reuse.Modules, static one => one.GradientNorm.Value, Marker.Circle),
-            Line("query loss when it is frozen", place, reuse.Modules, static one => one.LossWhenFrozen.Value, Marker.Square),
+        Line("query loss when it is frozen", place, reuse.Modules, static one => one.LossWhenFrozen.Value, Marker.Square),
         Line("similarity of its outputs, CKA", place, reuse.Modules, static one => one.Similarity.Value, Marker.Triangle),
         Line("the same, SVCCA", place, reuse.Modules, static one => one.Correlation.Value, Marker.Diamond),
         new("query loss when all adapts", [1, 3], [reuse.Loss.Value, reuse.Loss.Value]) { Line = LineStyle.Dashed, Color = 7 },
@@ -120,7 +120,7 @@ Write("overfitting", new LineChart
     Series =
     [
         Line("left out", [.. counts.Select(static one => (double)one)], overfittings, static one => one.HeldOut.Average(), Marker.Circle),
-            Line("seen", [.. counts.Select(static one => (double)one)], overfittings, static one => one.Seen.Average(), Marker.Square),
+        Line("seen", [.. counts.Select(static one => (double)one)], overfittings, static one => one.Seen.Average(), Marker.Square),
         Line("seen, support targets shuffled", [.. counts.Select(static one => (double)one)], overfittings,
             static one => one.SeenShuffled.Average(), Marker.Triangle),
     ],

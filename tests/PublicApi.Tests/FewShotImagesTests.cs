@@ -38,7 +38,7 @@ public sealed class FewShotImagesTests : IDisposable
         var trainer = new Trainer<float>(plan);
         TrainingState<float> end = trainer.Run(trainer.Start());
 
-        using var evaluator = new ClassificationEvaluator<float>(learner.Adaptation, steps: 3);
+        using var evaluator = new ClassificationEvaluator<float>(learner.Tested, steps: 3);
         var tests = new ImageEpisodes<float>(split.Test, ways: 5, shots: 1, queries: 15);
         ClassificationResult result = evaluator.Evaluate(end.MetaParameters, tests, seed: 2, count: 100);
         Console.WriteLine($"{result.Transductive.After(3)}, {result.NonTransductive.After(3)}");

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using AutogradMaml.Examples.Runs;
 
 namespace AutogradMaml.Examples.Navigation;
 
@@ -16,33 +18,21 @@ internal static class ResultsFile
     private static string Line(ResultRow row, RunOptions options)
     {
         ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer))
+        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("method", MethodNames.Of(row.Method));
             json.WriteNumber("step", row.Step);
-            WriteNumberOrNull(json, "mean", row.Mean);
-            WriteNumberOrNull(json, "ci95", row.HalfWidth95);
-            WriteNumberOrNull(json, "mean_action", row.ModeMean);
+            json.WriteNumberOrNull("mean", row.Mean);
+            json.WriteNumberOrNull("ci95", row.HalfWidth95);
+            json.WriteNumberOrNull("mean_action", row.ModeMean);
             json.WriteNumber("iterations", row.Iterations);
             json.WriteNumber("seed", options.Seed);
             json.WriteString("preset", options.Preset.Name);
+            Provenance.Write(json, options.Threads);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    // JSON has no word for infinity or for what is not a number.
-    private static void WriteNumberOrNull(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumber(name, value);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

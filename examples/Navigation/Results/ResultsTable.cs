@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using AutogradMaml.Examples.Runs;
 
 namespace AutogradMaml.Examples.Navigation;
 
@@ -19,16 +19,7 @@ internal static class ResultsTable
             cells.Add([MethodNames.Of(method.Key), .. method.OrderBy(static row => row.Step).Select(Cell)]);
         }
 
-        int[] widths = [.. Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(line => line[column].Length))];
-        StringBuilder text = new();
-        foreach (string[] line in cells)
-        {
-            IEnumerable<string> padded = line.Select(
-                (cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
-            text.Append(string.Join("  ", padded)).Append('\n');
-        }
-
-        return text.ToString();
+        return TextTable.Text(cells, holdsWords: static column => column == 0);
     }
 
     private static string Cell(ResultRow row)

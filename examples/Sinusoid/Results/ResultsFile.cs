@@ -33,32 +33,19 @@ internal static class ResultsFile
             json.WriteString("method", MethodNames.Of(row.Method));
             json.WriteNumber("shots", row.Shots);
             json.WriteNumber("step", step);
-            WriteNumberOrNull(json, "mean", losses.Mean);
-            WriteNumberOrNull(json, "median", losses.Median);
-            WriteNumberOrNull(json, "ci95", losses.HalfWidth95);
+            json.WriteNumberOrNull("mean", losses.Mean);
+            json.WriteNumberOrNull("median", losses.Median);
+            json.WriteNumberOrNull("ci95", losses.HalfWidth95);
             json.WriteNumber("diverged", losses.Diverged);
             json.WriteNumber("tasks", losses.Tasks);
             json.WriteNumber("iterations", row.Iterations);
             json.WriteNumber("seed", options.Seed);
             json.WriteString("preset", options.Preset.Name);
-            WriteNumberOrNull(json, "seconds", row.Seconds is { } seconds ? Math.Round(seconds, 1) : double.NaN);
+            json.WriteNumberOrNull("seconds", row.Seconds is { } seconds ? Math.Round(seconds, 1) : double.NaN);
             Provenance.Write(json, options.Threads);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    // JSON has no word for infinity or for what is not a number.
-    private static void WriteNumberOrNull(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumber(name, value);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Sinusoid;
@@ -26,7 +26,10 @@ internal static class ResultsTable
             ]);
         }
 
-        return Lay(cells, blankLineBefore: line => line > 1 && cells[line][1] != cells[line - 1][1]);
+        return TextTable.Text(
+            cells,
+            holdsWords: column => column == 0 || column == cells[0].Length - 1,
+            blankLineBefore: line => line > 1 && cells[line][1] != cells[line - 1][1]);
     }
 
     private static string Cell(LossSummary losses)
@@ -38,24 +41,4 @@ internal static class ResultsTable
     private static string Number(double value)
         => !double.IsFinite(value) ? (double.IsNaN(value) ? "nan" : "inf")
             : value.ToString(Math.Abs(value) < 1000 ? "0.000" : "0.0e0", CultureInfo.InvariantCulture);
-
-    private static string Lay(List<string[]> cells, Func<int, bool> blankLineBefore)
-    {
-        int[] widths = [.. Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(line => line[column].Length))];
-        var text = new StringBuilder();
-        for (int line = 0; line < cells.Count; line++)
-        {
-            if (blankLineBefore(line))
-            {
-                text.Append('\n');
-            }
-
-            // Words to the left, numbers to the right.
-            IEnumerable<string> padded = cells[line].Select((cell, column) =>
-                column == 0 || column == widths.Length - 1 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
-            text.Append(string.Join("   ", padded).TrimEnd()).Append('\n');
-        }
-
-        return text.ToString();
-    }
 }

@@ -69,7 +69,7 @@ public abstract class Adaptation<T>
     public virtual OuterJudgement<T> OuterWithDistance(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
         => throw new NotSupportedException(
             $"{GetType().Name} knows of no distance that an outer step could keep within: override {nameof(OuterWithDistance)}, or train " +
-                "without an outer search.");
+                "without an outer search that asks for it.");
 
     /// <summary>What is told beside the loss.</summary>
     /// <param name="x">x after the last step.</param>

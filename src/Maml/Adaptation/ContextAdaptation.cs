@@ -75,15 +75,14 @@ public sealed class ContextAdaptation<T> : Adaptation<T>
         return _net.Forward(meta.Under(NetPart), Variable.Concatenate<T>([inputs, context], 2), pass);
     }
 
-    /// <summary>Throws where a net keeps statistics, which an adaptation without a part for them would lose.</summary>
-    internal static void RequireNoStatistics(Module<T> net, string name)
+    /// <summary>Throws where a net keeps statistics, which what has no part for them would lose.</summary>
+    internal static void RequireNoStatistics(
+        Module<T> net, string name, string why = "which this adaptation does not carry: normalize by those of the batch")
     {
         if (net.Statistics.Count > 0)
         {
             throw new ArgumentException(
-                $"The net keeps running statistics ({string.Join(", ", net.Statistics.Select(static entry => entry.Name))}), which this " +
-                    "adaptation does not carry: normalize by those of the batch.",
-                name);
+                $"The net keeps running statistics ({string.Join(", ", net.Statistics.Select(static entry => entry.Name))}), {why}.", name);
         }
     }
 

@@ -26,18 +26,12 @@ public sealed class CurvatureAdaptation<T> : NetAdaptation<T>
     /// <param name="loss">The loss, on support and query sets.</param>
     /// <param name="stepSizes">How far the inner steps go.</param>
     /// <param name="optimizer">The rule of the inner steps, which sees the mixed gradient; by default plain gradient descent.</param>
-    /// <param name="adapts">Which parameters adapt; by default all.</param>
     /// <param name="proximal">lambda of a term lambda / 2 |x - theta|^2 in the inner loss; 0 for none.</param>
     public CurvatureAdaptation(
-        Module<T> net, LossFunction<T> loss, StepSizes<T> stepSizes, Optimizer<T>? optimizer = null, Selection? adapts = null,
-        double proximal = 0)
-        : base(net, loss, stepSizes, optimizer, adapts, proximal: proximal)
+        Module<T> net, LossFunction<T> loss, StepSizes<T> stepSizes, Optimizer<T>? optimizer = null, double proximal = 0)
+        : base(net, loss, stepSizes, optimizer, proximal: proximal)
     {
-        Parts =
-        [
-            .. base.Parts,
-            new(CurvaturePart, [.. net.Parameters.Where(parameter => Adapts.Contains(parameter.Name)).SelectMany(MatricesOf)]),
-        ];
+        Parts = [.. base.Parts, new(CurvaturePart, [.. net.Parameters.SelectMany(MatricesOf)])];
     }
 
     /// <inheritdoc/>

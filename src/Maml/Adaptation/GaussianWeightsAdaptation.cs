@@ -78,7 +78,7 @@ public sealed class GaussianWeightsAdaptation<T> : NetAdaptation<T>
         Optimizer<T>? optimizer)
         : base(net, loss, stepSizes, optimizer, adapts)
     {
-        (_deviation, _drawn) = (of._deviation, []);
+        _drawn = [];
         Parts = of.Parts;
         AtMeans = this;
     }

@@ -5,8 +5,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A net that adapts by steps of Newton without a Hessian: x' = x - s (H + damping)^-1 g, with g and H of the inner loss with its
-/// proximal term, the system solved by conjugate gradients and s found by a search along the line, for each task by itself.</summary>
+/// <summary>A net that adapts by steps of Newton without a Hessian: x' = x - s H^-1 g, with g and H of the inner loss with its proximal
+/// term, the system solved by conjugate gradients and s found by a search along the line, for each task by itself.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
 /// <para>s is the first of 1, 1/2, 1/4, ... at which the loss has come down by 1e-4 of what g promises, up to rounding; 0 where none has,
@@ -25,39 +25,27 @@ public sealed class HessianFreeAdaptation<T> : NetAdaptation<T>
 
     private readonly int _turns;
     private readonly int _trials;
-    private readonly T _damping;
 
     /// <summary>Describes the adaptation.</summary>
     /// <param name="net">The net.</param>
     /// <param name="loss">The loss, on support and query sets.</param>
     /// <param name="turns">The turns of conjugate gradients in a step; at least 1.</param>
     /// <param name="trials">How many sizes of a step are tried; at least 1.</param>
-    /// <param name="damping">What is added to the Hessian's diagonal; 0 or more.</param>
-    /// <param name="adapts">Which parameters adapt; by default all.</param>
     /// <param name="proximal">lambda of a term lambda / 2 |x - theta|^2 in the inner loss; 0 for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number makes no sense.</exception>
     /// <exception cref="ArgumentException">The net keeps running statistics.</exception>
-    public HessianFreeAdaptation(
-        Module<T> net, LossFunction<T> loss, int turns = 5, int trials = 8, double damping = 0, Selection? adapts = null,
-            double proximal = 0)
-        : base(net, loss, StepSizes<T>.Constant(1), adapts: adapts, proximal: proximal)
+    public HessianFreeAdaptation(Module<T> net, LossFunction<T> loss, int turns = 5, int trials = 8, double proximal = 0)
+        : base(net, loss, StepSizes<T>.Constant(1), proximal: proximal)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(turns, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(trials, 1);
         ContextAdaptation<T>.RequireNoStatistics(net, nameof(net));
-        if (!(damping >= 0 && T.IsFinite(T.CreateChecked(damping))))
-        {
-            throw new ArgumentOutOfRangeException(nameof(damping),
-                FormattableString.Invariant($"The damping is finite and 0 or more, got {damping}."));
-        }
-
-        (_turns, _trials, _damping) = (turns, trials, T.CreateChecked(damping));
+        (_turns, _trials) = (turns, trials);
     }
 
     /// <inheritdoc/>
     public override string Description
-        => string.Create(CultureInfo.InvariantCulture,
-            $"{base.Description}; Hessian-free turns={_turns} trials={_trials} damping={_damping}");
+        => string.Create(CultureInfo.InvariantCulture, $"{base.Description}; Hessian-free turns={_turns} trials={_trials}");
 
     /// <inheritdoc/>
     public override Variables<T> Update(Variables<T> x, Variables<T> gradient, Variables<T> meta, InnerStep<T> at)
@@ -78,7 +66,7 @@ public sealed class HessianFreeAdaptation<T> : NetAdaptation<T>
         Variable<T> Product(Variable<T> vector)
         {
             Variable<T>[] along = tape.JacobianVectorProduct(slope.Values, adapting.Values, FlatMembers.Like(vector, adapting).Values);
-            return FlatMembers.Of(slope.WithValues(along)) + (_damping * vector);
+            return FlatMembers.Of(slope.WithValues(along));
         }
 
         Variable<T> direction = ConjugateGradients.Solve(right, Product, _turns, T.Zero);

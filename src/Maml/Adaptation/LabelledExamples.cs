@@ -35,7 +35,14 @@ internal static class LabelledExamples
     public static Variable<T> Embed<T>(Module<T> embedding, Variables<T> parameters, Variable<T> inputs, Pass<T> pass, int? numbers = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Variable<T> embedded = ClassMeans.Embedded(embedding.Forward(parameters, inputs, pass), inputs);
+        Variable<T> embedded = embedding.Forward(parameters, inputs, pass);
+        if (embedded.Shape.Rank != 3)
+        {
+            throw new ArgumentException(
+                $"The embedding gave shape {embedded.Shape} for inputs {inputs.Shape}, expected [tasks, examples, numbers]: end it with " +
+                    "Flatten.");
+        }
+
         return (numbers ?? embedded.Shape[2]) == embedded.Shape[2]
             ? embedded
             : throw new ArgumentException(
@@ -43,9 +50,16 @@ internal static class LabelledExamples
                     "many numbers it gives.");
     }
 
-    /// <summary>The share of queries whose greatest score is that of their class; by the weights of the queries, where they have
-    /// any.</summary>
+    /// <summary>The share of queries whose greatest score is that of their class; by the weights of the queries, where they have any:
+    /// [tasks].</summary>
+    /// <param name="scores">[tasks, queries, ways].</param>
+    /// <param name="episode">The tasks.</param>
     public static Measure<T> Accuracy<T>(Variable<T> scores, Episode<T> episode)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => ClassMeans.Accuracy(scores, episode[EpisodeNames.QueryTargets], episode.Find(EpisodeNames.QueryWeights));
+    {
+        Variable<T> right = scores.ArgMax([-1]).EqualTo(episode[EpisodeNames.QueryTargets]);
+        return new(
+            "accuracy",
+            episode.Find(EpisodeNames.QueryWeights) is { } weights ? (weights * right).Sum([1]) / weights.Sum([1]) : right.Mean([1]));
+    }
 }

@@ -28,7 +28,6 @@ public sealed class LearnedOptimizerAdaptation<T> : NetAdaptation<T>
     private const string Gates = "gates";
     private const string Hidden = "hidden";
     private const string Cell = "cell";
-    private const string Statistics = "statistics";
 
     private const double P = 10;
     private const int NumbersRead = 4;
@@ -138,7 +137,7 @@ public sealed class LearnedOptimizerAdaptation<T> : NetAdaptation<T>
         Variable<T> input = GateOf(_input, InputGate);
         Variable<T> after = (forget * before) - (input * slope);
         return FlatMembers.Like(after, theta).Prefixed(NetPart)
-            .Concat(x.Under(Statistics).Prefixed(Statistics))
+            .Concat(x.Under(StatisticsPart).Prefixed(StatisticsPart))
             .Concat(
                 new Variables<T>([KeyValuePair.Create(ForgetGate, forget), KeyValuePair.Create(InputGate, input), .. state])
                     .Prefixed(Gates));

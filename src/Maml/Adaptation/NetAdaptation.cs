@@ -19,9 +19,9 @@ public class NetAdaptation<T> : Adaptation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal const string NetPart = "net";
+    internal const string StatisticsPart = "statistics";
     private const string StepSizePart = "step_size";
     private const string StatePart = "inner";
-    private const string StatisticsPart = "statistics";
 
     private readonly Module<T> _net;
     private readonly LossFunction<T> _loss;

@@ -46,9 +46,8 @@ public sealed class PrototypeAdaptation<T> : Adaptation<T>
     /// <inheritdoc/>
     public override Variables<T> Start(Variables<T> meta, Episode<T> episode)
     {
-        Variable<T> labels = episode[EpisodeNames.SupportTargets];
         Variable<T> embedded = Embedded(meta, episode[EpisodeNames.SupportInputs], Pass<T>.Evaluation.RefusingDropout());
-        (Variable<T> means, Variable<T> present) = ClassMeans.Of(embedded, labels, episode.Find(EpisodeNames.SupportWeights), _ways);
+        (Variable<T> means, Variable<T> present) = ClassMeans.Of(embedded, LabelledExamples.Members(episode, _ways));
         return new([KeyValuePair.Create(Prototypes, means), KeyValuePair.Create(Present, present)]);
     }
 
@@ -59,7 +58,7 @@ public sealed class PrototypeAdaptation<T> : Adaptation<T>
 
     /// <inheritdoc/>
     public override IReadOnlyList<Measure<T>> Measures(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
-        => [ClassMeans.Accuracy(Scores(x, meta, episode), episode[EpisodeNames.QueryTargets], episode.Find(EpisodeNames.QueryWeights))];
+        => [LabelledExamples.Accuracy(Scores(x, meta, episode), episode)];
 
     /// <inheritdoc/>
     public override Variable<T> Predict(Variables<T> x, Variables<T> meta, Variable<T> inputs, Pass<T> pass)
@@ -74,5 +73,5 @@ public sealed class PrototypeAdaptation<T> : Adaptation<T>
         => Predict(x, meta, episode[EpisodeNames.QueryInputs], Pass<T>.Evaluation.RefusingDropout());
 
     private Variable<T> Embedded(Variables<T> meta, Variable<T> inputs, Pass<T> pass)
-        => ClassMeans.Embedded(_embedding.Forward(meta.Under(NetPart), inputs, pass), inputs);
+        => LabelledExamples.Embed(_embedding, meta.Under(NetPart), inputs, pass);
 }

@@ -71,18 +71,8 @@ public sealed class PrototypeHeadAdaptation<T> : Adaptation<T>
     public override Variables<T> Start(Variables<T> meta, Episode<T> episode)
     {
         Variables<T> net = meta.Under(NetPart);
-        Variable<T> inputs = episode[EpisodeNames.SupportInputs];
-        Variable<T> embedded = ClassMeans.Embedded(_embedding.Forward(net, inputs, Pass<T>.Evaluation.RefusingDropout()), inputs);
-        if (embedded.Shape[2] != _features)
-        {
-            throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The embedding gave shape {embedded.Shape} for inputs {inputs.Shape}, expected {_features} features: [tasks, examples, " +
-                    $"{_features}]."));
-        }
-
-        (Variable<T> means, Variable<T> present) =
-            ClassMeans.Of(embedded, episode[EpisodeNames.SupportTargets], episode.Find(EpisodeNames.SupportWeights), _ways);
+        Variable<T> embedded = Embedded(net, episode[EpisodeNames.SupportInputs], Pass<T>.Evaluation.RefusingDropout());
+        (Variable<T> means, Variable<T> present) = ClassMeans.Of(embedded, LabelledExamples.Members(episode, _ways));
         Variables<T> adapting = net.Map(value => value.BroadcastTo(value.Shape.Prepend(episode.Tasks))).Prefixed(NetPart)
             .Concat(new([KeyValuePair.Create(Weight, T.CreateChecked(2) * means), KeyValuePair.Create(Bias, -means.Square().Sum([2]))]));
         return WithRest(adapting, _optimizer.InitialState(adapting), present);
@@ -111,20 +101,18 @@ public sealed class PrototypeHeadAdaptation<T> : Adaptation<T>
 
     /// <inheritdoc/>
     public override IReadOnlyList<Measure<T>> Measures(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
-    {
-        Variable<T> scores = Scores(x, meta, episode[EpisodeNames.QueryInputs]);
-        return [ClassMeans.Accuracy(scores, episode[EpisodeNames.QueryTargets], episode.Find(EpisodeNames.QueryWeights))];
-    }
+        => [LabelledExamples.Accuracy(Scores(x, meta, episode[EpisodeNames.QueryInputs]), episode)];
 
     /// <inheritdoc/>
     public override Variable<T> Predict(Variables<T> x, Variables<T> meta, Variable<T> inputs, Pass<T> pass)
-    {
-        Variable<T> embedded = ClassMeans.Embedded(_embedding.Forward(x.Under(NetPart), inputs, pass), inputs);
-        return ClassMeans.Among(embedded.MatMul(x[Weight], transposeRight: true) + x[Bias].InsertAxis(1), x[Present]);
-    }
+        => ClassMeans.Among(
+            Embedded(x.Under(NetPart), inputs, pass).MatMul(x[Weight], transposeRight: true) + x[Bias].InsertAxis(1), x[Present]);
 
     private static Variables<T> WithRest(Variables<T> adapting, OptimizerState<T> state, Variable<T> present)
         => adapting.Concat(state.ToVariables().Prefixed(StatePart)).Concat(new([KeyValuePair.Create(Present, present)]));
+
+    private Variable<T> Embedded(Variables<T> net, Variable<T> inputs, Pass<T> pass)
+        => LabelledExamples.Embed(_embedding, net, inputs, pass, _features);
 
     private Variable<T> Scores(Variables<T> x, Variables<T> meta, Variable<T> inputs)
         => Predict(x, meta, inputs, Pass<T>.Evaluation.RefusingDropout());

@@ -123,7 +123,7 @@ public sealed class RecurrentAdaptation<T> : Adaptation<T>
     {
         Variable<T> labels = episode[EpisodeNames.SupportTargets];
         Variable<T> right = OfEveryStep(x, meta).ArgMax([-1]).EqualTo(labels);
-        Variable<T> classes = labels.OneHot(_ways);
+        Variable<T> classes = LabelledExamples.OneHot(labels, _ways);
         Variable<T> presentation = (classes.CumulativeSum(1) * classes).Sum([2]);
         List<Measure<T>> measures = [];
         foreach (int instance in _instances.Where(instance => instance <= labels.Shape[1] / _ways))

@@ -7,7 +7,7 @@ public enum RecurrentLoss
     /// 2018.</summary>
     Queries,
 
-    /// <summary>By every example of the support set, which is told before its label is seen; queries only tell the accuracy. Source:
-    /// Santoro et al., Meta-learning with memory-augmented neural networks, 2016.</summary>
+    /// <summary>By every example of the support set, each told before its label is seen; queries play no part, neither in the loss nor in
+    /// what is measured. Source: Santoro et al., Meta-learning with memory-augmented neural networks, 2016.</summary>
     EveryStep,
 }

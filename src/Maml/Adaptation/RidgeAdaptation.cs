@@ -119,15 +119,7 @@ public sealed class RidgeAdaptation<T> : Adaptation<T>
 
     /// <inheritdoc/>
     public override IReadOnlyList<Measure<T>> Measures(Variables<T> x, Variables<T> meta, Episode<T> episode, InnerStep<T> at)
-    {
-        if (!_classifies)
-        {
-            return [];
-        }
-
-        Variable<T> scores = OfQueries(x, meta, episode);
-        return [ClassMeans.Accuracy(scores, episode[EpisodeNames.QueryTargets], episode.Find(EpisodeNames.QueryWeights))];
-    }
+        => _classifies ? [LabelledExamples.Accuracy(OfQueries(x, meta, episode), episode)] : [];
 
     /// <inheritdoc/>
     public override Variable<T> Predict(Variables<T> x, Variables<T> meta, Variable<T> inputs, Pass<T> pass)
@@ -143,15 +135,13 @@ public sealed class RidgeAdaptation<T> : Adaptation<T>
         => Predict(x, meta, episode[EpisodeNames.QueryInputs], Pass<T>.Evaluation.RefusingDropout());
 
     private Variable<T> Embedded(Variables<T> meta, Variable<T> inputs, Pass<T> pass)
-        => ClassMeans.Embedded(_embedding.Forward(meta.Under(NetPart), inputs, pass), inputs);
+        => LabelledExamples.Embed(_embedding, meta.Under(NetPart), inputs, pass);
 
     private Variable<T> Targets(Variable<T> given)
     {
         if (_classifies)
         {
-            return given.Shape.Rank == 2 ? given.OneHot(_outputs)
-                : throw new ArgumentException(
-                    $"Ridge regression to classes takes labels [tasks, examples] of class numbers, got {given.Shape}: reshape the labels.");
+            return LabelledExamples.OneHot(given, _outputs);
         }
 
         return given.Shape.Rank == 3 && given.Shape[2] == _outputs ? given

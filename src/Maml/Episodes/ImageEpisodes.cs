@@ -76,12 +76,7 @@ public sealed class ImageEpisodes<T> : ITaskDistribution<T>
         _onePersonEach = onePersonEach;
         _words = (classes ?? ClassChoice.Any).Words + (onePersonEach ? ", one person a round" : string.Empty);
         _checksum = set.ComputeChecksum()[..16];
-        Shape image = [set.Channels, set.Height, set.Width];
-        _layout = new(
-            (EpisodeNames.SupportInputs, image.Prepend(shots * ways)),
-            (EpisodeNames.SupportTargets, [shots * ways]),
-            (EpisodeNames.QueryInputs, image.Prepend(queries * ways)),
-            (EpisodeNames.QueryTargets, [queries * ways]));
+        _layout = TaskLayout.FewShot(shots * ways, queries * ways, input: [set.Channels, set.Height, set.Width], target: []);
     }
 
     /// <summary>The classes that are drawn from.</summary>

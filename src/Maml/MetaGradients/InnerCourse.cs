@@ -72,6 +72,17 @@ public sealed class InnerCourse<T>(Adaptation<T> adaptation, Variables<T> meta, 
         return loss;
     }
 
+    /// <summary>The outer loss after some steps and the distance that an outer search keeps within, [tasks] each.</summary>
+    /// <param name="x">x after them.</param>
+    /// <param name="steps">How many.</param>
+    internal OuterJudgement<T> OuterWithDistance(Variables<T> x, int steps)
+    {
+        OuterJudgement<T> judged = adaptation.OuterWithDistance(x, meta, episode, LastOf(steps));
+        RequireOfTasks(adaptation, nameof(adaptation.OuterWithDistance), judged.Loss, episode);
+        RequireOfTasks(adaptation, $"the distance of {nameof(adaptation.OuterWithDistance)}", judged.Distance, episode);
+        return judged;
+    }
+
     /// <summary>What is told beside the loss.</summary>
     /// <param name="x">x after the last step.</param>
     /// <param name="steps">How many were taken.</param>

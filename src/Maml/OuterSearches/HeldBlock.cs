@@ -3,7 +3,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The groups of tasks of a block in an iteration, held for an outer search. Memory is kept from iteration to iteration.</summary>
+/// <summary>The groups of tasks of a block in an iteration, held for an outer search. Memory is kept from iteration to iteration; the
+/// oldest goes when there is too much.</summary>
 internal sealed class HeldBlock<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -17,9 +18,10 @@ internal sealed class HeldBlock<T>
     public void Clear() => _now.Clear();
 
     /// <summary>Holds what a program has computed.</summary>
-    public HeldTasks<T> Hold(MetaWorkspace<T> workspace, ReadOnlySpan<int> places)
+    public void Hold(MetaWorkspace<T> workspace, ReadOnlySpan<int> places)
     {
-        HeldTasks<T>? held = Find(workspace.Layout, places.Length);
+        int phase = workspace.MetaProgram.Phase;
+        HeldTasks<T>? held = Find(workspace.Layout, places.Length, phase);
         if (held is null)
         {
             Program<T> program = workspace.Workspace.Program;
@@ -32,7 +34,7 @@ internal sealed class HeldBlock<T>
                 }
             }
 
-            _all.Add(held = new(workspace.Layout, places.Length, shapes));
+            Keep(held = new(workspace.Layout, places.Length, phase, shapes));
         }
 
         for (int array = 0; array < workspace.Layout.Count; array++)
@@ -40,17 +42,18 @@ internal sealed class HeldBlock<T>
             workspace.Array(array).CopyTo(held.Batch.Array(array));
         }
 
+        workspace.Keys.CopyTo(held.Batch.KeysToWrite);
         held.TakeHosts(workspace.Workspace);
-        return Add(held, places);
+        Add(held, places);
     }
 
     /// <summary>Holds what was recorded anew.</summary>
-    public HeldTasks<T> Hold(TaskBatch<T> batch, Variables<T> results, ReadOnlySpan<int> places)
+    public void Hold(TaskBatch<T> batch, Variables<T> results, int phase, ReadOnlySpan<int> places)
     {
-        HeldTasks<T>? held = Find(batch.Layout, places.Length);
+        HeldTasks<T>? held = Find(batch.Layout, places.Length, phase);
         if (held is null)
         {
-            _all.Add(held = new(batch.Layout, places.Length, [.. results.Select(static entry => entry.Value.Shape)]));
+            Keep(held = new(batch.Layout, places.Length, phase, [.. results.Select(static entry => entry.Value.Shape)]));
         }
 
         for (int array = 0; array < batch.Layout.Count; array++)
@@ -58,16 +61,18 @@ internal sealed class HeldBlock<T>
             batch.Array(array).CopyTo(held.Batch.Array(array));
         }
 
+        batch.Keys.CopyTo(held.Batch.KeysToWrite);
         held.TakeHosts(results);
-        return Add(held, places);
+        Add(held, places);
     }
 
-    // A layout comes once in a block of an iteration.
-    private HeldTasks<T>? Find(TaskLayout layout, int tasks)
+    // A layout comes once in a block of an iteration. Another phase may take another number of steps, and so call the host more or less
+    // often.
+    private HeldTasks<T>? Find(TaskLayout layout, int tasks, int phase)
     {
         foreach (HeldTasks<T> held in _all)
         {
-            if (held.Batch.Tasks == tasks && held.Batch.Layout.Equals(layout))
+            if (held.Batch.Tasks == tasks && held.Phase == phase && held.Batch.Layout.Equals(layout))
             {
                 return held;
             }
@@ -76,10 +81,19 @@ internal sealed class HeldBlock<T>
         return null;
     }
 
-    private HeldTasks<T> Add(HeldTasks<T> held, ReadOnlySpan<int> places)
+    private void Keep(HeldTasks<T> held)
+    {
+        if (_all.Count >= TrainingPrograms<T>.MostKept)
+        {
+            _all.RemoveAt(0);
+        }
+
+        _all.Add(held);
+    }
+
+    private void Add(HeldTasks<T> held, ReadOnlySpan<int> places)
     {
         places.CopyTo(held.Places);
         _now.Add(held);
-        return held;
     }
 }

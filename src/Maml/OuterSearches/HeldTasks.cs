@@ -4,9 +4,17 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Maml;
 
 /// <summary>Tasks of one layout of a block with what their calls to the host gave, held for an outer search.</summary>
-internal sealed class HeldTasks<T>(TaskLayout layout, int tasks, IReadOnlyList<Shape> hostShapes)
+internal sealed class HeldTasks<T>(TaskLayout layout, int tasks, int phase, IReadOnlyList<Shape> hostShapes)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // What was recorded in the first iteration and froze something of it shows in the second.
+    private const int Compared = 2;
+
+    private readonly (int Count, long Last)[] _compared = [.. Enum.GetValues<OuterQuestion>().Select(static _ => (0, -1L))];
+
+    /// <summary>The learner's phase in which the results were given.</summary>
+    public int Phase => phase;
+
     /// <summary>The tasks with their keys.</summary>
     public TaskBatch<T> Batch { get; } = new(layout, tasks);
 
@@ -18,6 +26,20 @@ internal sealed class HeldTasks<T>(TaskLayout layout, int tasks, IReadOnlyList<S
 
     /// <summary>The results in the order of the calls.</summary>
     public T[][] Hosts { get; } = [.. hostShapes.Select(static shape => new T[shape.ElementCount])];
+
+    /// <summary>Whether the losses of a question are to be held against those of the iteration: in each of the first two in which it is
+    /// asked.</summary>
+    public bool MustCompare(OuterQuestion question, long iteration)
+    {
+        ref (int Count, long Last) compared = ref _compared[(int)question];
+        if (compared.Count == Compared || compared.Last == iteration)
+        {
+            return false;
+        }
+
+        compared = (compared.Count + 1, iteration);
+        return true;
+    }
 
     /// <summary>Takes the results that a program gave as outputs.</summary>
     public void TakeHosts(Workspace<T> workspace)

@@ -6,8 +6,10 @@ namespace AutogradMaml.Maml;
 /// with b = sqrt(2 bound / (s . (H + damping I) s)), made smaller until the distance is within the bound and the loss has become less;
 /// where it never has, the meta-parameters stay.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>Conjugate gradients on Hessian-vector products: no matrix is formed. Cost of an iteration: one product for each turn, one loss
-/// for each size that is tried. Source: Schulman, Levine, Abbeel, Jordan and Moritz, Trust region policy optimization, 2015, appendix
+/// <remarks>The length of the step follows from the bound alone: the plan's <see cref="TrainingPlan{T}.OuterOptimizer"/>,
+/// <see cref="TrainingPlan{T}.OuterStepSize"/> and <see cref="TrainingPlan{T}.ClipNorm"/> play no part. A Hessian-vector product that is
+/// not finite stops the training with a <see cref="NonFiniteTrainingException"/>. Conjugate gradients on these products: no matrix is
+/// formed. Cost of an iteration: one product for each turn, one loss for each size that is tried. Source: Schulman, Levine, Abbeel, Jordan and Moritz, Trust region policy optimization, 2015, appendix
 /// C.</remarks>
 public sealed class NaturalStep<T> : OuterSearch<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -56,7 +58,7 @@ public sealed class NaturalStep<T> : OuterSearch<T>
         ArgumentNullException.ThrowIfNull(problem);
         Span<T> step = problem.Room(0);
         double curvature = Solve(problem, step);
-        if (!(curvature > 0))
+        if (curvature <= 0)
         {
             return;
         }
@@ -97,9 +99,10 @@ public sealed class NaturalStep<T> : OuterSearch<T>
         {
             Curve(problem, along, product, damping);
             double curvature = Dot(along, product);
-            if (!(curvature > 0))
+            if (curvature <= 0)
             {
-                // Flat to working precision: what was found so far is as good as it gets.
+                // Flat to working precision, since the distance has its least value here and a product that is not finite is refused: what
+                // was found so far is as good as it gets.
                 break;
             }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace AutogradMaml.Maml;
 
@@ -14,18 +15,29 @@ public sealed class OuterProblem<T>
     private readonly OuterStep<T> _outer;
     private readonly BlockRunner<T>[] _blocks;
     private readonly Action<OuterQuestion> _ask;
+    private readonly Func<int, string, NonFiniteTrainingException> _stop;
     private readonly T _tasks;
     private readonly int[] _lengths;
     private readonly T[] _meta;
     private readonly T[] _direction;
     private readonly List<T[]> _rooms = [];
 
-    internal OuterProblem(OuterStep<T> outer, BlockRunner<T>[] blocks, Action<OuterQuestion> ask, int[] lengths, int tasks)
+    /// <summary>Makes the room of a training's problems.</summary>
+    /// <param name="outer">The outer step.</param>
+    /// <param name="blocks">The blocks.</param>
+    /// <param name="ask">Asks all blocks.</param>
+    /// <param name="stop">What to throw where a block, by its number, told what is not finite, in words.</param>
+    /// <param name="lengths">The numbers of elements of the meta-parameters.</param>
+    /// <param name="tasks">The number of tasks.</param>
+    internal OuterProblem(
+        OuterStep<T> outer, BlockRunner<T>[] blocks, Action<OuterQuestion> ask, Func<int, string, NonFiniteTrainingException> stop,
+        int[] lengths, int tasks)
     {
-        (_outer, _blocks, _ask, _lengths, _tasks) = (outer, blocks, ask, lengths, T.CreateChecked(tasks));
+        (_outer, _blocks, _ask, _stop, _lengths, _tasks) = (outer, blocks, ask, stop, lengths, T.CreateChecked(tasks));
         Length = lengths.Sum();
         _meta = new T[Length];
         _direction = new T[Length];
+        Begun = new T[Length];
         Asked = new T[Length];
         Vector = new T[Length];
     }
@@ -42,6 +54,9 @@ public sealed class OuterProblem<T>
     /// <summary>The mean direction over the tasks: the gradient of the loss where <see cref="Differentiate"/> was asked last, and at first
     /// where the iteration began.</summary>
     public ReadOnlySpan<T> Direction => _direction;
+
+    /// <summary>The meta-parameters with which the iteration began.</summary>
+    internal T[] Begun { get; }
 
     /// <summary>The meta-parameters that a question is about.</summary>
     internal T[] Asked { get; }
@@ -90,6 +105,7 @@ public sealed class OuterProblem<T>
     /// <param name="vector">The vector.</param>
     /// <param name="product">The product, to be written whole.</param>
     /// <param name="everyBlock">Of how many blocks one is asked: the mean is over the tasks of blocks 0, n, 2 n...</param>
+    /// <exception cref="NonFiniteTrainingException">Vector or product is not finite.</exception>
     public void Curve(ReadOnlySpan<T> vector, Span<T> product, int everyBlock = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(everyBlock, 1);
@@ -114,6 +130,8 @@ public sealed class OuterProblem<T>
         {
             product[k] /= count;
         }
+
+        RequireFinite(vector, product, everyBlock);
     }
 
     /// <summary>Computes <see cref="Direction"/> anew, where the meta-parameters stand.</summary>
@@ -160,8 +178,33 @@ public sealed class OuterProblem<T>
     {
         Iteration = iteration;
         ReadMeta();
+        _meta.CopyTo(Begun);
         _outer.Remember();
         ReadDirection();
+    }
+
+    // A search that compares such numbers finds none greater than another, and would go nowhere without a word.
+    private void RequireFinite(ReadOnlySpan<T> vector, ReadOnlySpan<T> product, int everyBlock)
+    {
+        if (TensorPrimitives.IsFiniteAll(vector) && TensorPrimitives.IsFiniteAll(product))
+        {
+            return;
+        }
+
+        int first = 0;
+        for (int block = 0; block < _blocks.Length; block += everyBlock)
+        {
+            if (!TensorPrimitives.IsFiniteAll<T>(_blocks[block].Answer!.Sum))
+            {
+                first = block;
+                break;
+            }
+        }
+
+        throw _stop(
+            first,
+            "met a product of the distance's Hessian with a vector that is not finite, in the block of tasks that starts with task " +
+                $"{_blocks[first].FirstTask(Iteration)}");
     }
 
     private void ReadMeta()

@@ -5,7 +5,8 @@ namespace AutogradMaml.Maml;
 /// <summary>An outer step that looks before it goes: it may ask for losses and distances at other meta-parameters, with the same tasks and
 /// the same results of calls to the host. Open to users.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-/// <remarks>The adaptation tells the distance (<see cref="Adaptation{T}.OuterWithDistance"/>). A search holds no state: what changes is in
+/// <remarks>Of a search that asks for losses, distances or products the adaptation tells the distance
+/// (<see cref="Adaptation{T}.OuterWithDistance"/>); directions alone every adaptation has. A search holds no state: what changes is in
 /// the problem.</remarks>
 public abstract class OuterSearch<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

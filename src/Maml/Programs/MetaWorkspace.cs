@@ -42,6 +42,9 @@ public sealed class MetaWorkspace<T> : ITaskMemory<T>, IDisposable
     /// <summary>The losses of the last run, [tasks].</summary>
     public ReadOnlySpan<T> Losses => _trajectory is null ? Workspace.Output(0) : _trajectory.Losses;
 
+    /// <summary>Who the tasks are: a key for each.</summary>
+    internal ReadOnlySpan<T> Keys => Workspace.Input(_keys);
+
     /// <summary>A meta-parameter's values, to be written before a run; they stay until they are written again.</summary>
     /// <param name="parameter">Which one, in the order of the learner's parts.</param>
     public Span<T> Meta(int parameter) => Workspace.Input(parameter);

@@ -25,6 +25,11 @@ internal static class TasksApart
         }
     }
 
+    /// <summary>What the same loss may differ by when it is computed otherwise, relative to it or to 1.</summary>
+    public static double Rounding<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Math.Cbrt(double.CreateChecked(T.BitIncrement(T.One) - T.One));
+
     /// <summary>Throws if the first two tasks, each by itself and both together, have other losses than in the block, or directions that
     /// don't add up. A mean over tasks shows in two of them as well as in all.</summary>
     /// <param name="learner">The learner.</param>
@@ -41,7 +46,7 @@ internal static class TasksApart
             return;
         }
 
-        double rounding = Math.Cbrt(double.CreateChecked(T.BitIncrement(T.One) - T.One));
+        double rounding = Rounding<T>();
         using Tape<T> tape = new();
         MetaOutcome<T> both;
         try

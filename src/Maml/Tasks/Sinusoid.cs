@@ -15,7 +15,6 @@ public readonly record struct Sinusoid(double Amplitude, double Phase, double Fr
         return string.Create(CultureInfo.InvariantCulture, $"{Amplitude:G4} sin({frequency}x - {Phase:G4})");
     }
 
-
     /// <summary>The curve at x.</summary>
     /// <param name="x">The place.</param>
     public double At(double x) => Amplitude * Math.Sin((Frequency * x) - Phase);

@@ -49,12 +49,7 @@ public sealed class SinusoidTasks<T> : ITaskDistribution<T>
         }
 
         _frequencies = frequencies;
-        int features = Features;
-        _layout = new(
-            (EpisodeNames.SupportInputs, [shots, features]),
-            (EpisodeNames.SupportTargets, [shots, 1]),
-            (EpisodeNames.QueryInputs, [queries, features]),
-            (EpisodeNames.QueryTargets, [queries, 1]));
+        _layout = TaskLayout.FewShot(shots, queries, input: [Features], target: [1]);
     }
 
     /// <summary>The number of support points.</summary>

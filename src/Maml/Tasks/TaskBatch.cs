@@ -33,6 +33,9 @@ public sealed class TaskBatch<T> : ITaskMemory<T>
     /// <summary>Who the tasks are: a key for each.</summary>
     public ReadOnlySpan<T> Keys => _keys;
 
+    /// <summary>The keys, to be written whole.</summary>
+    internal Span<T> KeysToWrite => _keys;
+
     /// <summary>Stacks tasks given as named tensors.</summary>
     /// <param name="tasks">The tasks, of the same names and shapes; at least one.</param>
     /// <exception cref="ArgumentException">There is none, or their layouts differ.</exception>

@@ -41,6 +41,18 @@ public sealed class TaskLayout : IEquatable<TaskLayout>
         _hash = hash.ToHashCode();
     }
 
+    /// <summary>Of a support and a query set: <c>support.inputs</c> [shots, input...], <c>support.targets</c> [shots, target...],
+    /// <c>query.inputs</c> [queries, input...] and <c>query.targets</c> [queries, target...].</summary>
+    /// <param name="shots">The number of support examples, of all classes together.</param>
+    /// <param name="queries">The number of query examples, of all classes together.</param>
+    /// <param name="input">The shape of one example's input.</param>
+    /// <param name="target">That of its target; no axes for a class number.</param>
+    internal static TaskLayout FewShot(int shots, int queries, Shape input, Shape target) => new(
+        (EpisodeNames.SupportInputs, input.Prepend(shots)),
+        (EpisodeNames.SupportTargets, target.Prepend(shots)),
+        (EpisodeNames.QueryInputs, input.Prepend(queries)),
+        (EpisodeNames.QueryTargets, target.Prepend(queries)));
+
     /// <summary>The number of arrays.</summary>
     public int Count => _names.Length;
 

@@ -104,7 +104,7 @@ internal sealed class BlockRunner<T> : IDisposable
         Answer!.Sum.AsSpan().Clear();
         foreach (HeldTasks<T> tasks in _held!.Groups)
         {
-            questions.Ask(question, tasks, problem, problem.Iteration, Answer);
+            questions.Ask(question, tasks, problem, Losses, Answer);
         }
     }
 
@@ -212,11 +212,7 @@ internal sealed class BlockRunner<T> : IDisposable
         MetaWorkspace<T> workspace = own.Workspace;
         Draw(workspace, own.Arrays, tasks, iteration);
         workspace.Run(iteration);
-        if (_held is not null)
-        {
-            Name(_held.Hold(workspace, tasks), iteration);
-        }
-
+        _held?.Hold(workspace, tasks);
         Scatter(workspace.Losses, tasks);
         for (int k = 0; k < own.Program.MeasureNames.Count; k++)
         {
@@ -285,11 +281,7 @@ internal sealed class BlockRunner<T> : IDisposable
         HostResults<T>? hosts = _held is null ? null : HostResults<T>.Keeping();
         episode.Hosts = hosts;
         MetaOutcome<T> outcome = _plan.Learner.Compute(meta.On(_tape), episode, phase);
-        if (_held is not null)
-        {
-            Name(_held.Hold(own.Batch, hosts!.Results, tasks), iteration);
-        }
-
+        _held?.Hold(own.Batch, hosts!.Results, phase, tasks);
         if (isNew)
         {
             TasksApart.Require(_plan.Learner, meta, own.Batch, outcome.Losses.Values, phase);
@@ -316,14 +308,6 @@ internal sealed class BlockRunner<T> : IDisposable
             _plan.Tasks.Draw(number, arrays);
             TaskWeights.Require(memory, k, number.Index);
             memory.SetKey(k, _plan.Seed, iteration, number.Index);
-        }
-    }
-
-    private void Name(HeldTasks<T> held, long iteration)
-    {
-        for (int k = 0; k < held.Places.Length; k++)
-        {
-            held.Batch.SetKey(k, _plan.Seed, iteration, Number(held.Places[k], iteration).Index);
         }
     }
 

@@ -50,10 +50,12 @@ public sealed record MemoryEstimate(string Way, bool IsExact, long BytesPerBlock
         if (own.OuterWeights is { } weights)
         {
             int root = (int)Math.Ceiling(Math.Sqrt(weights.Steps));
-            ways.AddRange(
-                [new Unrolled<T>(weights), new TrajectoryAdjoint<T>(weights, 1), .. root > 1
-                    ? [new TrajectoryAdjoint<T>(weights, root)]
-                    : (MetaGradient<T>[])[], new FirstOrder<T>(weights)]);
+            MetaGradient<T>[] others =
+            [
+                new Unrolled<T>(weights), new TrajectoryAdjoint<T>(weights, 1),
+                .. root > 1 ? [new TrajectoryAdjoint<T>(weights, root)] : (MetaGradient<T>[])[], new FirstOrder<T>(weights),
+            ];
+            ways.AddRange(others.Where(way => plan.Search is null || TrainingPlan<T>.IsSearchable(way)));
         }
 
         int blocks = (plan.MetaBatch + plan.BlockSize - 1) / plan.BlockSize;

@@ -185,40 +185,10 @@ public sealed class OuterStep<T> : IDisposable
     }
 
     /// <summary>Whether meta-parameters and states after the computed step are all finite.</summary>
-    public bool IsFinite
-    {
-        get
-        {
-            foreach ((_, int output) in _carried)
-            {
-                ReadOnlySpan<T> values = _workspace.Output(output);
-                if (!values.IsEmpty && !System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(values))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-    }
+    public bool IsFinite => AreFinite(static (workspace, carried) => workspace.Output(carried.Output));
 
     /// <summary>Whether meta-parameters and states as they stand are all finite.</summary>
-    internal bool IsCarriedFinite
-    {
-        get
-        {
-            foreach ((int input, _) in _carried)
-            {
-                Span<T> values = _workspace.Input(input);
-                if (!values.IsEmpty && !System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<T>(values))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-    }
+    internal bool IsCarriedFinite => AreFinite(static (workspace, carried) => workspace.Input(carried.Input));
 
     /// <summary>Remembers meta-parameters and states as they stand.</summary>
     internal void Remember()
@@ -270,6 +240,20 @@ public sealed class OuterStep<T> : IDisposable
             StateToParameters().On(tape),
             new(_rules.StepSizes.Select(entry => KeyValuePair.Create(entry.Key, tape.Input(T.CreateChecked(entry.Value.At(iteration)))))));
         return tape.FindNonFinite();
+    }
+
+    private bool AreFinite(Func<Workspace<T>, (int Input, int Output), ReadOnlySpan<T>> read)
+    {
+        foreach ((int Input, int Output) carried in _carried)
+        {
+            ReadOnlySpan<T> values = read(_workspace, carried);
+            if (!values.IsEmpty && !System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(values))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // In the order of the blocks, and so of the tasks.

@@ -45,9 +45,9 @@ public sealed class Training<T> : IDisposable
         _askBlock = AskBlock;
         if (plan.Search is not null)
         {
-            _questions = new(plan, options.Replay);
+            _questions = new(plan, options.Replay, options.Notice);
             int[] lengths = [.. state.MetaParameters.Select(static entry => checked((int)entry.Value.FlattenedLength))];
-            _problem = new(_outer, _blocks, Ask, lengths, plan.MetaBatch);
+            _problem = new(_outer, _blocks, Ask, StopSearch, lengths, plan.MetaBatch);
         }
 
         _team = options.Threads > 1 && count > 1 ? new ThreadTeam(Math.Min(options.Threads, count)) : null;
@@ -145,14 +145,20 @@ public sealed class Training<T> : IDisposable
     /// <summary>Writes a checkpoint where the options say; needs a path there.</summary>
     public void Save() => TrainingCheckpoint<T>.Write(_options.CheckpointPath!, _plan.Description, State());
 
-    private NonFiniteTrainingException Stop(long task, NonFinite? origin, string? data = null)
+    private NonFiniteTrainingException StopSearch(int block, string what)
+    {
+        _outer.GoBack();
+        return Stop(_blocks[block].FirstTask(Iteration), null, search: $"the outer search '{_plan.Search!.Description}' {what}");
+    }
+
+    private NonFiniteTrainingException Stop(long task, NonFinite? origin, string? data = null, string? search = null)
     {
         if (_options.CheckpointPath is not null)
         {
             Save();
         }
 
-        return new(Iteration, task, origin, _options.CheckpointPath, data);
+        return new(Iteration, task, origin, _options.CheckpointPath, data, search);
     }
 
     // The step that was computed is not taken: the search takes its own, from where it was computed.
@@ -162,8 +168,7 @@ public sealed class Training<T> : IDisposable
         _plan.Search!.Take(_problem);
         if (!_outer.IsCarriedFinite)
         {
-            _outer.GoBack();
-            throw Stop(_blocks[0].FirstTask(Iteration), null);
+            throw StopSearch(0, "led to meta-parameters or a state of the optimizer that are not finite");
         }
     }
 

@@ -37,8 +37,9 @@ public sealed record TrainingPlan<T>
     public double? ClipNorm { get; init; }
 
     /// <summary>How the outer step finds its way where it looks at losses elsewhere before it goes: a trust region, several steps on the
-    /// same data. By default it does not look, and the outer optimizer takes its step. All parts of the meta-parameters are in
-    /// it.</summary>
+    /// same data. By default it does not look, and the outer optimizer takes its step. All parts of the meta-parameters are in it. With
+    /// <see cref="NaturalStep{T}"/>, <see cref="OuterOptimizer"/>, <see cref="OuterStepSize"/> and <see cref="ClipNorm"/> play no part;
+    /// <see cref="RepeatedSteps{T}"/> takes its steps by them.</summary>
     public OuterSearch<T>? Search { get; init; }
 
     /// <summary>The number of tasks that are computed together. It fixes the order of the sums, so it does not depend on the number of
@@ -63,7 +64,8 @@ public sealed record TrainingPlan<T>
         $"{(Products == ProductOrder.AsRecorded ? string.Empty : "; products in the cheapest order")}");
 
     /// <summary>What the plan's way of differentiating, and the others that its learner could take, would need in memory, before anything
-    /// is trained. Records and plans each for a block of the first task's layout.</summary>
+    /// is trained. Records and plans each for a block of the first task's layout. With a <see cref="Search"/> only the ways that it takes;
+    /// the programs by which it asks are not counted and come on top.</summary>
     /// <returns>First the plan's own way, in its last phase.</returns>
     public IReadOnlyList<MemoryEstimate> Estimate() => MemoryEstimate.Of(this);
 
@@ -110,6 +112,10 @@ public sealed record TrainingPlan<T>
         }
     }
 
+    /// <summary>Whether an outer search takes a way to differentiate.</summary>
+    internal static bool IsSearchable(MetaGradient<T> gradient)
+        => gradient is Unrolled<T> or FirstOrder<T> && gradient.OuterWeights!.IsLastAlone;
+
     private void RequireSearchable()
     {
         if (Learner.Adaptation.Parts.FirstOrDefault(static part => part.Rule is not null) is { } ruled)
@@ -122,7 +128,7 @@ public sealed record TrainingPlan<T>
         for (int phase = 0; phase < Learner.PhaseCount; phase++)
         {
             MetaGradient<T> gradient = Learner.GradientIn(phase);
-            if (gradient is not (Unrolled<T> or FirstOrder<T>) || !gradient.OuterWeights!.IsLastAlone)
+            if (!IsSearchable(gradient))
             {
                 throw new ArgumentException(
                     "An outer search takes a way that is unrolled or of first order and judges after the last step alone, got " +

@@ -46,9 +46,10 @@ public class HessianFreeTests
     public void Where_the_Hessian_changes_along_the_way_a_step_of_all_turns_is_still_that_of_Newton()
     {
         // Products along directions that come from products before: those depend on x, and the Hessian does not on them.
-        const double Damping = 5;
+        // At theta the proximal term adds lambda to the Hessian's diagonal, which then curves upwards, and nothing to the gradient.
+        const double Proximal = 5;
         Sequential<double> net = new(new Linear<double>(2, 1), Activations.Tanh<double>());
-        HessianFreeAdaptation<double> newton = new(net, Loss.MeanSquaredError, turns: 3, damping: Damping);
+        HessianFreeAdaptation<double> newton = new(net, Loss.MeanSquaredError, turns: 3, proximal: Proximal);
         Learner<double> learner = new("newton", newton, new FirstOrder<double>(1));
         Parameters<double> meta = learner.Initialize(4);
         double[] found = Flat.Of(learner.Adapt(meta, Points).Adapted);
@@ -61,7 +62,7 @@ public class HessianFreeTests
         Variable<double> identity = tape.Ones([3]).FromDiagonal();
         Variable<double> hessian = Variable.Stack<double>(
             [.. Enumerable.Range(0, 3).Select(k => tape.HessianVectorProduct(loss, theta, identity.At(0, k)))], 0);
-        Variable<double> step = (hessian + (Damping * identity)).Solve(tape.Gradient(loss, theta).InsertAxis(-1)).Reshape([3]);
+        Variable<double> step = (hessian + (Proximal * identity)).Solve(tape.Gradient(loss, theta).InsertAxis(-1)).Reshape([3]);
         Near.Close((theta - step).ToArray(), found, 1e-13);
     }
 
@@ -103,7 +104,7 @@ public class HessianFreeTests
     [Fact]
     public void Unrolled_through_its_steps_it_is_confirmed_by_differences()
     {
-        HessianFreeAdaptation<double> adaptation = new(Sine.Net, Sine.Loss, turns: 2, trials: 3, damping: 0.5, proximal: 0.3);
+        HessianFreeAdaptation<double> adaptation = new(Sine.Net, Sine.Loss, turns: 2, trials: 3, proximal: 0.8);
         Learner<double> learner = new("newton", adaptation, new Unrolled<double>(1));
         MetaGradientCertificate certificate = MetaGradientCertificate.Issue(learner, learner.Initialize(2), Sine.Tasks.Batch(5, 0, 2));
         Assert.True(certificate.Check.Passed, certificate.ToString());
@@ -137,7 +138,7 @@ public class HessianFreeTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(static () => new HessianFreeAdaptation<double>(Sine.Net, Sine.Loss, turns: 0));
         Assert.Throws<ArgumentOutOfRangeException>(static () => new HessianFreeAdaptation<double>(Sine.Net, Sine.Loss, trials: 0));
-        Assert.Throws<ArgumentOutOfRangeException>(static () => new HessianFreeAdaptation<double>(Sine.Net, Sine.Loss, damping: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new HessianFreeAdaptation<double>(Sine.Net, Sine.Loss, proximal: -1));
         Assert.Throws<ArgumentOutOfRangeException>(static () => IMaml<double>.HessianFree(Sine.Net, Sine.Loss, 2, proximal: 0));
         LearnerProblem kept = LearnerProblem.GlyphsWithRunningStatistics;
         Assert.Contains(

@@ -1,4 +1,5 @@
 using AutogradMaml.Autograd;
+using AutogradMaml.Maml.Tests.OuterSearches;
 using AutogradMaml.Maml.Tests.Support;
 using AutogradMaml.Nn;
 using AutogradMaml.Testing;
@@ -78,7 +79,7 @@ public class PolicyTrainingTests
     public void A_distance_that_goes_through_nothing_that_is_told_has_its_whole_hessian()
     {
         DifferenceSearch search = new();
-        Trainer<double> trainer = new(Plans.Of(new Maml<double>(new Watched(), 1), 2) with { Search = search, TasksPerBlock = 3 });
+        Trainer<double> trainer = new(Plans.Of(new Maml<double>(new WatchedNet(), 1), 2) with { Search = search, TasksPerBlock = 3 });
         trainer.Run(trainer.Start(), new() { Threads = 1 });
         Assert.Equal(2, search.Checked);
     }
@@ -227,24 +228,6 @@ public class PolicyTrainingTests
             (double after, double distance) = problem.Judge(problem.Meta);
             Distances.Add(distance);
             Gains.Add(before - after);
-        }
-    }
-
-    /// <summary>A net that adapts, at a distance from what it said of the queries when the iteration began.</summary>
-    private sealed class Watched()
-        : NetAdaptation<double>(Nets.Tanh<double>(2, 2), AutogradMaml.Nn.Loss.MeanSquaredError, StepSizes<double>.Constant(0.1))
-    {
-        public override OuterJudgement<double> OuterWithDistance(
-            Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at) => Judge(x, meta, episode, at);
-
-        public override Variable<double> Outer(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
-            => Judge(x, meta, episode, at).Loss;
-
-        private OuterJudgement<double> Judge(Variables<double> x, Variables<double> meta, Episode<double> episode, InnerStep<double> at)
-        {
-            Variable<double> now = Predict(x, meta, episode[EpisodeNames.QueryInputs], Pass<double>.Evaluation);
-            Variable<double> then = at.Host("then", static context => context.Argument(1).CopyTo(context.Result(0)), [now.Shape], [now])[0];
-            return new(base.Outer(x, meta, episode, at), (now - then).Square().Sum([1, 2]));
         }
     }
 

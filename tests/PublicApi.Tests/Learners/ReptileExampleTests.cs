@@ -22,7 +22,7 @@ public class ReptileExampleTests
         };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());
-        using var evaluator = new Evaluator<float>(learner.Adaptation, steps: 32, after: [0, 32]);
+        using var evaluator = new Evaluator<float>(learner.Tested, steps: 32, after: [0, 32]);
         var curve = evaluator.Evaluate(trained.MetaParameters, plan.Tasks, seed: 99, count: 100);
         double before = curve.After(0).Mean;
         double after = curve.After(32).Mean;

@@ -50,13 +50,8 @@ public abstract class Policy<T>
     private protected static void RequireNoStatistics(Module<T> net)
     {
         ArgumentNullException.ThrowIfNull(net);
-        if (net.Statistics.Count > 0)
-        {
-            throw new ArgumentException(
-                "The net of a policy keeps no running statistics, since it acts one step at a time; got one with " +
-                $"[{string.Join(", ", net.Statistics.Select(static statistic => statistic.Name))}]. Leave batch normalization out.",
-                nameof(net));
-        }
+        ContextAdaptation<T>.RequireNoStatistics(
+            net, nameof(net), "and a policy acts one step at a time: leave batch normalization out");
     }
 
     private protected static Variable<T> Forward(Module<T> net, Variables<T> parameters, Variable<T> observations, int expected)

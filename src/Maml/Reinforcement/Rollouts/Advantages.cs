@@ -52,20 +52,14 @@ public sealed record Advantages
     internal void Compute(RolloutSteps steps, Span<double> advantages, Span<double> values, Span<double> scratch)
     {
         advantages.Clear();
-        values.Clear();
-        for (int rollout = 0; rollout < steps.Rollouts; rollout++)
+        if (Baseline is null)
         {
-            double after = 0;
-            for (int time = steps.Lengths[rollout] - 1; time >= 0; time--)
-            {
-                int place = (rollout * steps.Horizon) + time;
-                after = steps.Rewards[place] + (Discount * after);
-                advantages[place] = after;
-            }
+            values.Clear();
         }
-
-        if (Baseline is not null)
+        else
         {
+            // Where the advantages will be, the returns that it is fitted to.
+            Returns(steps, advantages);
             Baseline.Predict(steps, advantages, values, scratch);
         }
 
@@ -85,6 +79,20 @@ public sealed record Advantages
         if (Normalized)
         {
             Normalize(steps, advantages);
+        }
+    }
+
+    private void Returns(RolloutSteps steps, Span<double> returns)
+    {
+        for (int rollout = 0; rollout < steps.Rollouts; rollout++)
+        {
+            double after = 0;
+            for (int time = steps.Lengths[rollout] - 1; time >= 0; time--)
+            {
+                int place = (rollout * steps.Horizon) + time;
+                after = steps.Rewards[place] + (Discount * after);
+                returns[place] = after;
+            }
         }
     }
 

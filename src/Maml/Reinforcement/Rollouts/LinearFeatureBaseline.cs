@@ -52,7 +52,9 @@ public sealed class LinearFeatureBaseline
         Span<double> weights = scratch[..features];
         Span<double> row = scratch.Slice(features, features);
         values.Clear();
-        int folds = _fit == BaselineFit.OtherHalf ? 2 : 1;
+
+        // One rollout of each fold is the least.
+        int folds = FewestRollouts;
         for (int fold = 0; fold < folds; fold++)
         {
             // Of two halves the one is fitted on the other.

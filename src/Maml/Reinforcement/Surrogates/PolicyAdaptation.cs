@@ -24,6 +24,7 @@ public sealed class PolicyAdaptation<T> : Adaptation<T>
     private readonly TaskEnvironment _environment;
     private readonly Policy<T> _policy;
     private readonly StepSizes<T> _stepSizes;
+    private readonly Sgd<T> _descent = new();
     private readonly PolicyOptions<T> _options;
     private readonly RolloutCall<T> _support;
     private readonly RolloutCall<T> _query;
@@ -46,7 +47,7 @@ public sealed class PolicyAdaptation<T> : Adaptation<T>
         _support = new(environment, policy, _options.SupportRollouts, _options.InnerAdvantages, "support");
         _query = new(environment, policy, _options.QueryRollouts, _options.OuterAdvantages, "query");
         _mode = _options.TellsMode
-            ? new(environment, policy, _options.QueryRollouts, _options.OuterAdvantages, "mode", byMode: true)
+            ? new(environment, policy, _options.QueryRollouts, new(), "mode", byMode: true)
             : null;
         IReadOnlyList<ParameterSpecification<T>> sizes = stepSizes.Parameters(policy.Parameters);
         Parts = sizes.Count == 0 ? [new(PolicyPart, policy.Parameters)] : [new(PolicyPart, policy.Parameters), new(StepSizePart, sizes)];
@@ -102,9 +103,8 @@ public sealed class PolicyAdaptation<T> : Adaptation<T>
         ArgumentNullException.ThrowIfNull(gradient);
         ArgumentNullException.ThrowIfNull(meta);
         Variables<T> theta = x.Under(PolicyPart);
-        Sgd<T> descent = new();
         StepSize<T> size = _stepSizes.At(theta, meta.Under(StepSizePart), at);
-        (Variables<T> updated, _) = descent.Step(theta, gradient.Under(PolicyPart), descent.InitialState(theta), size);
+        (Variables<T> updated, _) = _descent.Step(theta, gradient.Under(PolicyPart), _descent.InitialState(theta), size);
         return x.WithValues([.. updated.Values, .. x.Values[updated.Count..]]);
     }
 

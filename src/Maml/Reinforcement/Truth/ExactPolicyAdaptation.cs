@@ -10,27 +10,34 @@ namespace AutogradMaml.Maml;
 /// <param name="processes">The processes, whose expected return is exact.</param>
 /// <param name="policy">A categorical policy.</param>
 /// <param name="stepSizes">How far the inner steps go.</param>
-/// <remarks>Inner and outer loss: -J(theta), <see cref="ExpectedReturn"/>. Any way to differentiate gives its meta-gradient through K steps
+/// <remarks>Meta-parameters: <c>policy.*</c>; <c>step_size.*</c> where step sizes are learned. Inner and outer loss: -J(theta), <see cref="ExpectedReturn"/>. Any way to differentiate gives its meta-gradient through K steps
 /// exactly.</remarks>
 public sealed class ExactPolicyAdaptation<T>(TabularProcesses processes, CategoricalPolicy<T> policy, StepSizes<T> stepSizes)
     : Adaptation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const string PolicyPart = "policy";
+    private const string StepSizePart = "step_size";
+
+    private readonly Sgd<T> _descent = new();
 
     /// <inheritdoc/>
     public override string Description
         => $"expected return of {policy.Description} in {processes.Description}; inner steps {stepSizes.Description}";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<MetaPart<T>> Parts { get; } = [new(PolicyPart, policy.Parameters)];
+    public override IReadOnlyList<MetaPart<T>> Parts { get; } = stepSizes.Parameters(policy.Parameters) is { Count: > 0 } sizes
+        ? [new(PolicyPart, policy.Parameters), new(StepSizePart, sizes)]
+        : [new(PolicyPart, policy.Parameters)];
 
     /// <inheritdoc/>
     public override Variables<T> Start(Variables<T> meta, Episode<T> episode)
     {
         ArgumentNullException.ThrowIfNull(meta);
         ArgumentNullException.ThrowIfNull(episode);
-        return meta.Map(value => value.BroadcastTo(value.Shape.Prepend(episode.Tasks)));
+        return meta.Under(PolicyPart)
+            .Map(value => value.BroadcastTo(value.Shape.Prepend(episode.Tasks)))
+            .Prefixed(PolicyPart);
     }
 
     /// <inheritdoc/>
@@ -41,7 +48,10 @@ public sealed class ExactPolicyAdaptation<T>(TabularProcesses processes, Categor
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(gradient);
-        return new Sgd<T>().Step(x, gradient, new Sgd<T>().InitialState(x), stepSizes.At(x, new([]), at)).Parameters;
+        ArgumentNullException.ThrowIfNull(meta);
+        Variables<T> theta = x.Under(PolicyPart);
+        StepSize<T> size = stepSizes.At(theta, meta.Under(StepSizePart), at);
+        return _descent.Step(theta, gradient.Under(PolicyPart), _descent.InitialState(theta), size).Parameters.Prefixed(PolicyPart);
     }
 
     /// <inheritdoc/>

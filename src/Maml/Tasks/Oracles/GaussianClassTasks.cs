@@ -47,11 +47,7 @@ public sealed class GaussianClassTasks<T> : ITaskDistribution<T>
         }
 
         (Ways, Shots, Queries, _noise, Spread) = (ways, shots, queries, [.. noise], spread);
-        _layout = new(
-            (EpisodeNames.SupportInputs, [ways * shots, _noise.Length]),
-            (EpisodeNames.SupportTargets, [ways * shots]),
-            (EpisodeNames.QueryInputs, [ways * queries, _noise.Length]),
-            (EpisodeNames.QueryTargets, [ways * queries]));
+        _layout = TaskLayout.FewShot(ways * shots, ways * queries, input: [_noise.Length], target: []);
     }
 
     /// <summary>The number of classes of a task.</summary>

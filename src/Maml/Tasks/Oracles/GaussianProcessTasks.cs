@@ -57,11 +57,8 @@ public sealed class GaussianProcessTasks<T> : ITaskDistribution<T>
         RandomStream random = new(task.Seed, "gaussian process sizes", task.Index / _tasksPerSize);
         int contexts = FewestPoints + random.NextInt32(MostContexts - FewestPoints + 1);
         int targets = FewestPoints + random.NextInt32(PointLimit - contexts - FewestPoints);
-        return _layouts.GetOrAdd((contexts, targets), static sizes => new(
-            (EpisodeNames.SupportInputs, [sizes.Contexts, 1]),
-            (EpisodeNames.SupportTargets, [sizes.Contexts, 1]),
-            (EpisodeNames.QueryInputs, [sizes.Targets, 1]),
-            (EpisodeNames.QueryTargets, [sizes.Targets, 1])));
+        return _layouts.GetOrAdd(
+            (contexts, targets), static sizes => TaskLayout.FewShot(sizes.Contexts, sizes.Targets, input: [1], target: [1]));
     }
 
     /// <inheritdoc/>

@@ -28,11 +28,7 @@ public sealed class HarmonicTasks<T> : ITaskDistribution<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(queries, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(noise);
         (Shots, Queries, Noise) = (shots, queries, noise);
-        _layout = new(
-            (EpisodeNames.SupportInputs, [shots, 1]),
-            (EpisodeNames.SupportTargets, [shots, 1]),
-            (EpisodeNames.QueryInputs, [queries, 1]),
-            (EpisodeNames.QueryTargets, [queries, 1]));
+        _layout = TaskLayout.FewShot(shots, queries, input: [1], target: [1]);
     }
 
     /// <summary>The number of support points.</summary>

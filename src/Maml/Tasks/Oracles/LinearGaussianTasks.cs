@@ -42,11 +42,7 @@ public sealed class LinearGaussianTasks<T> : ITaskDistribution<T>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(noise);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(spread);
         (Dimensions, Shots, Queries, Noise, Spread, Mean, _orthogonal) = (dimensions, shots, queries, noise, spread, mean, orthogonal);
-        _layout = new(
-            (EpisodeNames.SupportInputs, [shots, dimensions]),
-            (EpisodeNames.SupportTargets, [shots, 1]),
-            (EpisodeNames.QueryInputs, [queries, dimensions]),
-            (EpisodeNames.QueryTargets, [queries, 1]));
+        _layout = TaskLayout.FewShot(shots, queries, input: [dimensions], target: [1]);
     }
 
     /// <summary>The number of parameters of a task.</summary>

@@ -28,13 +28,8 @@ public sealed class QuadraticTasks<T> : ITaskDistribution<T>
         ArgumentOutOfRangeException.ThrowIfNegative(noise);
         _tasks = [.. tasks];
         Noise = noise;
-        int n = _tasks[0].Dimensions;
-        _dimensions = n;
-        _layout = new(
-            (EpisodeNames.SupportInputs, [n, n]),
-            (EpisodeNames.SupportTargets, [n, 1]),
-            (EpisodeNames.QueryInputs, [n, n]),
-            (EpisodeNames.QueryTargets, [n, 1]));
+        _dimensions = _tasks[0].Dimensions;
+        _layout = TaskLayout.FewShot(_dimensions, _dimensions, input: [_dimensions], target: [1]);
     }
 
     /// <summary>The tasks.</summary>

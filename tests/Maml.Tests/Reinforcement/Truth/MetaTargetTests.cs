@@ -92,6 +92,62 @@ public class MetaTargetTests
             processes, tape.Constant(batch.Array(0), [1, processes.TaskSize]), weight.SwapAxes(1, 2).LogSoftmax());
     }
 
+    [Fact]
+    public void The_exact_adaptation_learns_step_sizes_by_their_gradient()
+    {
+        TabularProcesses processes = new(3, 2, 4);
+        ExactPolicyAdaptation<double> adaptation = new(
+            processes,
+            new CategoricalPolicy<double>(new Linear<double>(3, 2, bias: false), 2),
+            StepSizes<double>.Learned(0.3, steps: 2, form: StepSizeForm.Signed));
+        Learner<double> learner = new Maml<double>(adaptation, 2);
+        TaskBatch<double> batch = new EnvironmentTasks<double>(processes).Batch(new TaskNumber(1, 0));
+        Parameters<double> meta = learner.Initialize(3);
+        string name = Assert.Single(meta.Names, static name => name.StartsWith("step_size.", StringComparison.Ordinal));
+        double[] sizes = Tensors.ToArray(meta[name]);
+        double[] direction = Tensors.ToArray(Outcome(meta).Direction[name]);
+        Assert.Equal(2, direction.Length);
+        for (int step = 0; step < sizes.Length; step++)
+        {
+            const double Move = 1e-5;
+            double slope = (Loss(step, Move) - Loss(step, -Move)) / (2 * Move);
+            Assert.Equal(slope, direction[step], 1e-8);
+            Assert.NotInRange(slope, -1e-4, 1e-4);
+        }
+
+        double Loss(int step, double move)
+        {
+            double[] moved = [.. sizes.Select((size, k) => k == step ? size + move : size)];
+            return Outcome(new(meta.Select(entry => entry.Key == name
+                ? KeyValuePair.Create(name, Tensors.Wrap(moved, Tensors.ShapeOf(entry.Value)))
+                : entry))).Loss;
+        }
+
+        (double Loss, Parameters<double> Direction) Outcome(Parameters<double> at)
+        {
+            using Tape<double> tape = new();
+            MetaOutcome<double> outcome = learner.Compute(at.On(tape), batch.On(tape));
+            return (outcome.Losses.Values[0], outcome.Direction.ToParameters());
+        }
+    }
+
+    [Fact]
+    public void The_expected_return_of_a_bandit_is_the_sum_over_all_that_can_be_pulled()
+    {
+        double[] means = [0.15, 0.94, -0.3];
+        using Tape<double> tape = new();
+        Variable<double> log = tape.Constant([0.9, 0.6, -0.2], [1, 3]).LogSoftmax();
+        double[] pi = [.. log.Exp().ToArray()];
+        double sum = 0;
+        foreach ((int first, int second, int third) in
+            from a in Enumerable.Range(0, 3) from b in Enumerable.Range(0, 3) from c in Enumerable.Range(0, 3) select (a, b, c))
+        {
+            sum += pi[first] * pi[second] * pi[third] * (means[first] + means[second] + means[third]);
+        }
+
+        Assert.Equal(sum, ExpectedReturn.OfBandit(3, tape.Constant(means, [1, 3]), log).Values[0], 1e-14);
+    }
+
     // 0 rollouts: along the expected gradient.
     internal static double[] Truth(int rollouts)
     {

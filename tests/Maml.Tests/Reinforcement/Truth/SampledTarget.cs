@@ -59,5 +59,5 @@ internal static class SampledTarget
 
     // [rows, 1].
     private static Variable<double> Return(Variable<double> theta, double[] pays)
-        => (theta.LogSoftmax().Exp() * theta.Tape.Constant(pays, [1, 2])).Sum([1]).InsertAxis(1);
+        => ExpectedReturn.OfBandit(1, theta.Tape.Constant(pays, [1, 2]), theta.LogSoftmax()).InsertAxis(1);
 }

@@ -1,4 +1,3 @@
-using AutogradMaml.Maml.Tests.Support;
 using AutogradMaml.Testing;
 
 namespace AutogradMaml.Maml.Tests.Catalogue;

@@ -1,6 +1,5 @@
 using AutogradMaml.Autograd;
 using AutogradMaml.Data;
-using AutogradMaml.Maml.Tests.Support;
 using AutogradMaml.Nn;
 using AutogradMaml.Testing;
 

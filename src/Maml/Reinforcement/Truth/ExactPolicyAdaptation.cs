@@ -10,8 +10,8 @@ namespace AutogradMaml.Maml;
 /// <param name="processes">The processes, whose expected return is exact.</param>
 /// <param name="policy">A categorical policy.</param>
 /// <param name="stepSizes">How far the inner steps go.</param>
-/// <remarks>Meta-parameters: <c>policy.*</c>; <c>step_size.*</c> where step sizes are learned. Inner and outer loss: -J(theta), <see cref="ExpectedReturn"/>. Any way to differentiate gives its meta-gradient through K steps
-/// exactly.</remarks>
+/// <remarks>Meta-parameters: <c>policy.*</c>; <c>step_size.*</c> where step sizes are learned. Inner and outer loss: -J(theta),
+/// <see cref="ExpectedReturn"/>. Any way to differentiate gives its meta-gradient through K steps exactly.</remarks>
 public sealed class ExactPolicyAdaptation<T>(TabularProcesses processes, CategoricalPolicy<T> policy, StepSizes<T> stepSizes)
     : Adaptation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

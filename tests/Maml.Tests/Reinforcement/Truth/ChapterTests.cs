@@ -1,5 +1,4 @@
 using System.Globalization;
-using AutogradMaml.Maml.Tests.Support;
 using AutogradMaml.Testing;
 
 namespace AutogradMaml.Maml.Tests.Reinforcement.Truth;

@@ -3,10 +3,13 @@
 
     python3 benchmarks/peers/compare.py --rounds 5 --threads 1
     python3 benchmarks/peers/compare.py --match sin/ --markdown table.md --json times.json
+    python3 benchmarks/peers/compare.py --table times.json
+    python3 benchmarks/peers/compare.py --against ../before/benchmarks/bin/Release/net10.0/AutogradMaml.Benchmarks
 
 Each measurement is a process of its own, on as many cores as it has threads; ours and theirs come right after each other, and change
 places from round to round. A ratio is theirs over ours within a round; the table shows the median of the rounds and their range."""
 import argparse
+import datetime
 import json
 import os
 import platform
@@ -20,6 +23,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 PROJECT = os.path.join(ROOT, "benchmarks")
 PROGRAM = os.path.join(PROJECT, "bin", "Release", "net10.0", "AutogradMaml.Benchmarks")
+TORCHSHARP = os.path.join(HERE, "TorchSharp")
+TORCHSHARP_PROGRAM = os.path.join(TORCHSHARP, "bin", "Release", "net10.0", "TorchSharpPeer")
+MISSING = 3
 LIBRARIES = os.path.join("/usr/lib", sysconfig.get_config_var("MULTIARCH") or "")
 
 
@@ -66,12 +72,22 @@ def main():
     parser.add_argument("--match", default="", help="only cases whose name contains one of these, separated by commas")
     parser.add_argument("--python", default="/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable, help="the Python that has PyTorch")
     parser.add_argument("--markdown", help="also write the table to this file")
-    parser.add_argument("--json", help="also write every measurement to this file, a line of JSON each")
+    parser.add_argument("--json", help="also write every measurement to this file, a line of JSON each, with the machine")
+    parser.add_argument("--table", help="measure nothing: print the table of the measurements in this file, which --json wrote")
+    parser.add_argument("--against", help="the program of another build of our benchmarks, to compare with in place of PyTorch")
+    parser.add_argument("--torchsharp", help="the command that starts the TorchSharp peer, for a machine where it runs in a container only; "
+                        "'none' leaves it out. By default it is built and run here")
     arguments = parser.parse_args()
+    if arguments.table:
+        print(table(read(arguments.table)))
+        return
     threads = [int(number) for number in arguments.threads.split(",")]
     words = arguments.match.split(",")
     chosen = [(pair, number) for pair in PAIRS for number in pair.threads
               if number in threads and any(word in pair.ours for word in words)]
+    if arguments.against:
+        own = {(pair.ours, number) for pair, number in chosen}
+        chosen = [(Pair(case, None), number) for case, number in sorted(own)]
     if arguments.rounds < 1 or not chosen:
         parser.error("there is nothing to measure: --rounds is at least 1, and --match names cases of compare.py")
     subprocess.run(["dotnet", "build", "-c", "Release", PROJECT, "-v", "quiet", "--nologo"], check=True)
@@ -79,29 +95,76 @@ def main():
     missing = sorted({pair.ours for pair, _ in chosen} - known)
     if missing:
         sys.exit("Our benchmarks have no case " + ", ".join(missing) + ".")
+    peers = {"build before": lambda case: [arguments.against, "time", case]} if arguments.against else {
+        "PyTorch": None, **torchsharp(arguments.torchsharp)}
     log = open(arguments.json, "w", encoding="utf-8") if arguments.json else None
-    times = {}
+    records = []
     for turn in range(arguments.rounds):
-        for at, (pair, number) in enumerate(chosen):
+        for pair, number in chosen:
             print(f"round {turn + 1} of {arguments.rounds}: {pair.ours} on {number}", file=sys.stderr)
-            sides = [("ours", [PROGRAM, "time", pair.ours]), ("theirs", [arguments.python, os.path.join(HERE, pair.script), pair.theirs])]
-            measured = {side: run(side, command, number) for side, command in (sides if turn % 2 == 0 else reversed(sides))}
-            times.setdefault(at, []).append((measured["ours"]["median_ms"], measured["theirs"]["median_ms"]))
-            for side in measured:
-                if log:
-                    print(json.dumps({"side": side, "round": turn + 1, **measured[side]}), file=log, flush=True)
-    text = table(chosen, times)
+            sides = {"ours": [PROGRAM, "time", pair.ours]}
+            for peer, command in peers.items():
+                started = [arguments.python, os.path.join(HERE, pair.script), pair.theirs] if command is None else command(pair.theirs)
+                if started:
+                    sides[peer] = started
+            order = list(sides)
+            order = order[turn % len(order):] + order[:turn % len(order)]
+            measured = {side: run(side, sides[side], number) for side in order}
+            record = {"ours": pair.ours, "theirs": pair.theirs, "threads": number, "round": turn + 1, "bar": bar(pair, number),
+                      "ours_ms": measured["ours"]["median_ms"], "peers_ms": {peer: measured[peer]["median_ms"] for peer in sides if peer != "ours"},
+                      "measured": measured, "missing": [peer for peer, known in MISSED.items() if known],
+                      "machine": machine(), "day": datetime.date.today().isoformat()}
+            records.append(record)
+            if log:
+                print(json.dumps(record), file=log, flush=True)
+    text = table(records)
     print(text)
     if arguments.markdown:
         with open(arguments.markdown, "w", encoding="utf-8") as file:
             file.write(text + "\n")
 
 
+MISSED = {}
+
+
+def torchsharp(command):
+    """The TorchSharp peer, if it is to be had: from a case's name to what starts it, or to nothing where it lacks the case."""
+    if command == "none":
+        return {}
+    if command is None:
+        subprocess.run(["dotnet", "build", "-c", "Release", TORCHSHARP, "-v", "quiet", "--nologo"], check=True)
+    start = command.split() if command else [TORCHSHARP_PROGRAM]
+    has = set(subprocess.run([*start, "--list"], check=True, capture_output=True, text=True).stdout.split())
+    probe = subprocess.run([*start, "hess/hvp_f32", "--threads", "1"], capture_output=True, text=True, check=False)
+    if probe.returncode == MISSING:
+        print(probe.stderr.strip(), file=sys.stderr)
+        MISSED["TorchSharp"] = True
+        return {}
+    if probe.returncode != 0:
+        sys.exit(f"{' '.join(start)} ended with {probe.returncode}: {probe.stderr[-500:]}")
+    return {"TorchSharp": lambda case: [*start, case] if case in has else None}
+
+
+def bar(pair, threads):
+    return pair.bar if pair.bar and threads == 1 or pair.bar == 1 else None
+
+
+def read(path):
+    """The records of a file; one clear line where it is none."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            records = [json.loads(line) for line in file if line.strip()]
+        table(records)
+        return records
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        sys.exit(f"{path} holds no measurements that --json wrote: {error!r}.")
+
+
 def run(side, command, threads):
     """One measurement, pinned to the last cores, which have least else to do."""
     cores = sorted(os.sched_getaffinity(0))[-threads:]
     pin = ["taskset", "-c", ",".join(map(str, cores))] if shutil.which("taskset") else []
-    settings = environment(threads) if side == "theirs" else dict(os.environ)
+    settings = environment(threads) if side == "PyTorch" else dict(os.environ)
     done = subprocess.run([*pin, *command, "--threads", str(threads)], env=settings, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr[-500:]}")
@@ -123,15 +186,26 @@ def environment(threads):
     return kept
 
 
-def table(chosen, times):
-    lines = ["| ours | theirs | threads | ours, ms | theirs, ms | times as fast | range | bar |", "|---|---|---|---|---|---|---|---|"]
-    for at, (pair, number) in enumerate(chosen):
-        ratios = sorted(theirs / ours for ours, theirs in times[at])
-        ours, theirs = (statistics.median(side) for side in zip(*times[at]))
-        bar = f"{pair.bar:g}" if pair.bar and number == 1 or pair.bar == 1 else ""
-        lines.append(f"| {pair.ours} | {pair.theirs} | {number} | {ours:.4g} | {theirs:.4g} | {statistics.median(ratios):.2f} | "
-                     f"{ratios[0]:.2f} to {ratios[-1]:.2f} | {bar} |")
-    return "\n".join([f"Rounds: {len(times[0])}. Machine: {machine()}.", "", *lines])
+def table(records):
+    """A line for each pair; of several peers the faster counts, round by round."""
+    peers = sorted({peer for record in records for peer in record["peers_ms"]})
+    lines = [f"| ours | theirs | threads | ours, ms | {' | '.join(f'{peer}, ms' for peer in peers)} | times as fast | range | bar |",
+             "|" + "---|" * (7 + len(peers))]
+    pairs = {}
+    for record in records:
+        pairs.setdefault((record["ours"], record["theirs"], record["threads"]), []).append(record)
+    for (ours, theirs, threads), rounds in pairs.items():
+        ratios = sorted(min(record["peers_ms"].values()) / record["ours_ms"] for record in rounds)
+        cells = [f"{statistics.median(record['ours_ms'] for record in rounds):.4g}"]
+        for peer in peers:
+            times = [record["peers_ms"][peer] for record in rounds if peer in record["peers_ms"]]
+            cells.append(f"{statistics.median(times):.4g}" if times else "")
+        meant = rounds[0]["bar"]
+        lines.append(f"| {ours} | {theirs} | {threads} | {' | '.join(cells)} | {statistics.median(ratios):.2f} | "
+                     f"{ratios[0]:.2f} to {ratios[-1]:.2f} | {'' if meant is None else f'{meant:g}'} |")
+    last = records[-1]
+    missing = "".join(f" {peer} is missing: it does not load here." for peer in last["missing"])
+    return "\n".join([f"Rounds: {last['round']}. Machine: {last['machine']}. {last['day']}.{missing}", "", *lines])
 
 
 def machine():

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using AutogradMaml.Autograd;
+using AutogradMaml.Examples.Policies;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
@@ -27,7 +28,7 @@ internal sealed class Run(RunOptions options)
         long start = Stopwatch.GetTimestamp();
         double[][] goals = Goals.Of(options);
         using OutputFolder folder = OutputFolder.Open(options.Folder, options.Resume);
-        Experiment[] experiments = [.. options.Methods.Select(method => new Experiment(options, method))];
+        Experiment[] experiments = [.. options.Methods.Select(method => new Experiment(options.Settings, method))];
         Experiment[] trained = [.. experiments.Where(static experiment => experiment.Training is not null)];
         TrainingRun[] trainings = [.. trained.Select(static experiment => experiment.Training!)];
         TrainingSession session = new(folder, options.Resume, trainings);
@@ -76,7 +77,7 @@ internal sealed class Run(RunOptions options)
     {
         try
         {
-            return Test.Run(options, experiment, parameters, goals, cancellation);
+            return PolicyTest.Run(experiment, parameters, goals, options.TestSeed, options.Threads, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -92,7 +93,7 @@ internal sealed class Run(RunOptions options)
     {
         (string Name, string Text)[] files =
         [
-            ("results.json", ResultsFile.Text(rows, options)),
+            ("results.json", ResultsFile.Text(rows, options.Preset.Name, options.Seed, options.Threads)),
             ("return.svg", Figures.Return(rows, goals).ToSvg()),
             (
                 $"trajectories-{MethodNames.Of(shown.Method)}.svg",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AutogradMaml.Autograd;
 using AutogradMaml.Examples.Plotting;
+using AutogradMaml.Examples.Policies;
 using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Navigation;
@@ -13,31 +14,14 @@ internal static class Figures
     // What is below would press everything else together.
     private const double Lowest = -100;
 
-    private static readonly Marker[] Markers = [Marker.Circle, Marker.Square, Marker.Triangle, Marker.Diamond];
-
     /// <summary>The mean return of all methods against the number of inner steps, with 95 % intervals, and the best that there
     /// is.</summary>
     /// <param name="rows">The results.</param>
     /// <param name="goals">The goals of the test.</param>
     public static LineChart Return(IReadOnlyList<ResultRow> rows, double[][] goals)
-    {
-        double best = goals.Average(Goals.BestReturn);
-        double[] steps = [.. Enumerable.Range(0, Experiment.TestSteps + 1).Select(static step => (double)step)];
-        return new()
-        {
-            Title = string.Create(CultureInfo.InvariantCulture, $"Return on {goals.Length} new goals"),
-            XLabel = "inner steps",
-            YLabel = "return of sampled actions (mean, 95 % interval)",
-            YLowest = rows.Any(static row => row.Mean - row.HalfWidth95 < Lowest) ? Lowest : null,
-            Series =
-            [
-                .. rows.GroupBy(static row => row.Method).Select(static method => OfMethod(method.Key, [.. method])),
-                new(
-                    string.Create(CultureInfo.InvariantCulture, $"optimum without noise {best:0.000}"), steps,
-                    [.. steps.Select(_ => best)]) { Color = 6, Line = LineStyle.Dotted },
-            ],
-        };
-    }
+        => ReturnFigure.Of(
+            rows, string.Create(CultureInfo.InvariantCulture, $"Return on {goals.Length} new goals"), Lowest,
+            ("optimum without noise", goals.Average(Goals.BestReturn)));
 
     /// <summary>Some trajectories to a goal, before adaptation and after each of some numbers of inner steps.</summary>
     /// <param name="experiment">The method.</param>
@@ -46,25 +30,15 @@ internal static class Figures
     /// <param name="testSeed">The seed of the test.</param>
     public static LineChart Trajectories(Experiment experiment, Parameters<float> parameters, double[] goal, ulong testSeed)
     {
-        int most = experiment.Adapts ? Experiment.TestSteps : 0;
-        TaskBatch<float> batch = new EnvironmentTasks<float>(experiment.Environment, [goal]).Batch(new TaskNumber(testSeed, 0));
-        batch.SetKey(0, testSeed, 0, 0);
-        RolloutCall<float> call = new(experiment.Environment, experiment.Policy, Shown, new(), "picture");
         List<Series> series = [];
-        using Tape<float> tape = new();
-        Episode<float> episode = batch.On(tape);
-        InnerCourse<float> course = new(experiment.Tested, parameters.On(tape), episode, detached: true, DerivativeUse.Final);
-        Variables<float> x = course.Start();
-        for (int step = 0; step <= most; step++)
+        experiment.LookAt(parameters, goal, Shown, testSeed, (step, rollouts) =>
         {
-            if (step is 0 or 1 || step == most)
+            if (step is 0 or 1 or Experiment.TestSteps)
             {
                 string name = step == 0 ? "before adaptation" : step == 1 ? "after 1 step" : $"after {step} steps";
-                series.AddRange(Paths(call.At(new(episode, step), x.Under("policy")), name, series.Count / Shown, step == 0));
+                series.AddRange(Paths(rollouts, name, series.Count / Shown, step == 0));
             }
-
-            x = step < most ? course.Step(x, new(episode, step)) : x;
-        }
+        });
 
         series.Add(new("goal", [goal[0]], [goal[1]]) { Line = LineStyle.None, Marker = Marker.Diamond, Color = 6 });
         return new()
@@ -96,12 +70,4 @@ internal static class Figures
             { Color = before ? 7 : place - 1, Line = before ? LineStyle.Dotted : LineStyle.Solid };
         }
     }
-
-    private static Series OfMethod(Method method, ResultRow[] rows)
-        => new Series(MethodNames.Of(method), [.. rows.Select(static row => (double)row.Step)], [.. rows.Select(static row => row.Mean)])
-        {
-            Color = (int)method,
-            Marker = Markers[(int)method],
-            Line = method is Method.Random or Method.Oracle ? LineStyle.Dashed : LineStyle.Solid,
-        }.WithBand([.. rows.Select(static row => row.Mean - row.HalfWidth95)], [.. rows.Select(static row => row.Mean + row.HalfWidth95)]);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutogradMaml.Examples.Policies;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 

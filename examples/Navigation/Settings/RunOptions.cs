@@ -1,3 +1,4 @@
+using AutogradMaml.Examples.Policies;
 using AutogradMaml.Examples.Runs;
 
 namespace AutogradMaml.Examples.Navigation;
@@ -37,6 +38,19 @@ internal sealed record RunOptions
 
     /// <summary>The seed of the test: another than that of training.</summary>
     public ulong TestSeed => unchecked(Seed + 0x9E3779B97F4A7C15);
+
+    /// <summary>The training and test that were asked for, in numbers.</summary>
+    public ExperimentSettings Settings => new()
+    {
+        Environment = static told => new AutogradMaml.Maml.Navigation(tellGoal: told),
+        Iterations = Iterations ?? Preset.Iterations,
+        Tasks = Preset.Goals,
+        Rollouts = Preset.Rollouts,
+        TestRollouts = Preset.TestRollouts,
+        Width = Preset.Width,
+        StepSizes = [0.5, 0.25],
+        Seed = Seed,
+    };
 
     /// <summary>The command that goes on with this run after it was stopped.</summary>
     public string ResumeCommand

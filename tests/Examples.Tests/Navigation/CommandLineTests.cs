@@ -1,4 +1,5 @@
 using AutogradMaml.Examples.Navigation;
+using AutogradMaml.Examples.Policies;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Tests.Runs;
 

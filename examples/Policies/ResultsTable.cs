@@ -1,10 +1,10 @@
 using System.Globalization;
 using AutogradMaml.Examples.Runs;
 
-namespace AutogradMaml.Examples.Navigation;
+namespace AutogradMaml.Examples.Policies;
 
 /// <summary>The results as a table of plain text.</summary>
-internal static class ResultsTable
+public static class ResultsTable
 {
     /// <summary>The text of the table: sampled actions, and the mean action's return in brackets.</summary>
     /// <param name="rows">The results.</param>

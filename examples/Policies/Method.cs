@@ -1,7 +1,7 @@
-namespace AutogradMaml.Examples.Navigation;
+namespace AutogradMaml.Examples.Policies;
 
 /// <summary>The rows of the table.</summary>
-internal enum Method
+public enum Method
 {
     /// <summary>A policy trained to do well after a policy-gradient step.</summary>
     Maml,

@@ -1,24 +1,27 @@
 using AutogradMaml.Autograd;
 using AutogradMaml.Maml;
 
-namespace AutogradMaml.Examples.Navigation;
+namespace AutogradMaml.Examples.Policies;
 
-/// <summary>The test: the same goals for all methods, adapted to by policy-gradient steps.</summary>
-internal static class Test
+/// <summary>The test: the same tasks for all methods, adapted to by policy-gradient steps.</summary>
+public static class PolicyTest
 {
     /// <summary>The returns of a method after 0, 1, ... inner steps; of one that does not adapt the same after each.</summary>
-    /// <param name="options">What the command line asks for.</param>
     /// <param name="experiment">The method.</param>
     /// <param name="parameters">Its parameters.</param>
-    /// <param name="goals">The goals.</param>
+    /// <param name="tasks">The tasks.</param>
+    /// <param name="seed">The seed of the test.</param>
+    /// <param name="threads">The number of threads; the results don't depend on it.</param>
     /// <param name="cancellation">Stops the test.</param>
     public static IReadOnlyList<ResultRow> Run(
-        RunOptions options, Experiment experiment, Parameters<float> parameters, double[][] goals, CancellationToken cancellation)
+        Experiment experiment, Parameters<float> parameters, double[][] tasks, ulong seed, int threads, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(tasks);
         using Evaluator<float> evaluator = new(experiment.Tested, experiment.Adapts ? Experiment.TestSteps : 0);
         AdaptationCurve curve = evaluator.Evaluate(
-            parameters, new EnvironmentTasks<float>(experiment.Environment, goals), options.TestSeed, goals.Length,
-            new() { Threads = options.Threads }, cancellation);
+            parameters, new EnvironmentTasks<float>(experiment.Environment, tasks), seed, tasks.Length,
+            new() { Threads = threads }, cancellation);
         return
         [
             .. Enumerable.Range(0, Experiment.TestSteps + 1).Select(step =>

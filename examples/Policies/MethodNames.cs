@@ -1,9 +1,9 @@
 using AutogradMaml.Examples.Processes;
 
-namespace AutogradMaml.Examples.Navigation;
+namespace AutogradMaml.Examples.Policies;
 
 /// <summary>What the methods are called on the command line, in the table and in the files.</summary>
-internal static class MethodNames
+public static class MethodNames
 {
     /// <summary>All rows, in order.</summary>
     public static IReadOnlyList<Method> All { get; } = Enum.GetValues<Method>();

@@ -1,0 +1,37 @@
+using AutogradMaml.Maml;
+
+namespace AutogradMaml.Examples.Policies;
+
+/// <summary>A task family with all numbers of its training and test.</summary>
+public sealed record ExperimentSettings
+{
+    /// <summary>The environment, and that which tells the task, for the oracle.</summary>
+    public required Func<bool, TaskEnvironment> Environment { get; init; }
+
+    /// <summary>The number of outer steps of each trained method.</summary>
+    public required long Iterations { get; init; }
+
+    /// <summary>The tasks of an outer step.</summary>
+    public required int Tasks { get; init; }
+
+    /// <summary>The rollouts of a task before an inner step, and after the last.</summary>
+    public required int Rollouts { get; init; }
+
+    /// <summary>The same in the test.</summary>
+    public required int TestRollouts { get; init; }
+
+    /// <summary>The width of the policy's two layers.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>The sizes of the inner steps in training and test, the last also of those after it.</summary>
+    public required IReadOnlyList<double> StepSizes { get; init; }
+
+    /// <summary>The same in the test of the pre-trained policy and of the initial one; null for the same sizes.</summary>
+    public IReadOnlyList<double>? OtherStepSizes { get; init; }
+
+    /// <summary>How far an outer step goes, as a mean divergence of the policies.</summary>
+    public double TrustRegion { get; init; } = 0.01;
+
+    /// <summary>The seed of initial parameters, tasks and rollouts.</summary>
+    public ulong Seed { get; init; } = 1;
+}

@@ -17,10 +17,13 @@ public static class StartWork
     public static int Print()
     {
         double milliseconds = Once();
+        double compiling = JitInfo.GetCompilationTime().TotalMilliseconds;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"name":"start/sin_exact_1_first","ms":{{milliseconds:F2}},"process_compilation_ms":""" +
-            $$"""{{JitInfo.GetCompilationTime().TotalMilliseconds:F2}},"process_compiled_methods":{{JitInfo.GetCompiledMethodCount()}}}"""));
+            $$"""{"name":"start/sin_exact_1_first","ms":{{milliseconds:F2}},"process_compilation_ms":{{compiling:F2}},""" +
+            $$"""
+            "process_compiled_methods":{{JitInfo.GetCompiledMethodCount()}}}
+            """));
         return ExitCodes.Success;
     }
 

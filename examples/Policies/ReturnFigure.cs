@@ -21,7 +21,9 @@ public static class ReturnFigure
         if (best is { } known)
         {
             series.Add(new(
-                string.Create(CultureInfo.InvariantCulture, $"{known.Name} {known.Return:0.000}"), steps, [.. steps.Select(_ => known.Return)])
+                string.Create(CultureInfo.InvariantCulture, $"{known.Name} {known.Return:0.000}"),
+                steps,
+                [.. steps.Select(_ => known.Return)])
             { Color = 6, Line = LineStyle.Dotted });
         }
 

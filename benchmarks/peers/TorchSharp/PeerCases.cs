@@ -18,7 +18,8 @@ internal static class PeerCases
             }
 
             cases[$"conv/{learner}_1"] = () => EpisodePeer.OuterStep(EpisodePeer.Convolutional(pooled: true), exact, tasks: 4, queries: 15);
-            cases[$"strided/{learner}_1"] = () => EpisodePeer.OuterStep(EpisodePeer.Convolutional(pooled: false), exact, tasks: 32, queries: 1);
+            cases[$"strided/{learner}_1"] = () => EpisodePeer.OuterStep(
+                EpisodePeer.Convolutional(pooled: false), exact, tasks: 32, queries: 1);
             cases[$"mlp/{learner}_1"] = () => EpisodePeer.OuterStep(EpisodePeer.Dense(), exact, tasks: 4, queries: 15);
         }
 

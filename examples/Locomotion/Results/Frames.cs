@@ -42,7 +42,7 @@ internal static class Frames
         return new()
         {
             Title = string.Create(
-                CultureInfo.InvariantCulture, $"{Asked(experiment, task)}: {Shown} moments of an episode of {most} steps, from left to right"),
+                CultureInfo.InvariantCulture, $"{Asked(experiment, task)}: {Shown} moments of {most} steps, from left to right"),
             XLabel = $"metres, {FrameWidth:0} for each moment",
             YLabel = "metres",
             XLowest = ends[0],
@@ -82,7 +82,7 @@ internal static class Frames
         CultureInfo.InvariantCulture, $"{MethodNames.Of(experiment.Method)}, asked for {task[0]:0.##}");
 
     // The simulator is put as the observation says, and asked where the shapes are; x from the centre of mass.
-    private static IEnumerable<(double[] X, double[] Y)> Outline(Runner runner, float[] seen)
+    private static List<(double[] X, double[] Y)> Outline(Runner runner, float[] seen)
     {
         Simulator simulator = runner.Simulator;
         using SimulationData data = simulator.Take();
@@ -107,7 +107,8 @@ internal static class Frames
                 double height = at[2];
                 double[] angles = [.. Enumerable.Range(0, RoundSides + 1).Select(static k => 2 * Math.PI * k / RoundSides)];
                 lines.Add((
-                    [.. angles.Select(angle => x + (radius * Math.Cos(angle)))], [.. angles.Select(angle => height + (radius * Math.Sin(angle)))]));
+                    [.. angles.Select(angle => x + (radius * Math.Cos(angle)))],
+                    [.. angles.Select(angle => height + (radius * Math.Sin(angle)))]));
             }
         }
 

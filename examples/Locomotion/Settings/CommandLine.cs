@@ -45,8 +45,8 @@ internal static class CommandLine
         Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
         Option<bool> resume = Arguments.Resume();
         RootCommand command = new(
-            "Meta-trains a simulated robot that runs as it is asked to after a policy-gradient step, the locomotion of the MAML paper. It " +
-                "needs MuJoCo 2.2.2 (Debian 12: apt-get install libmujoco2.2.2).")
+            "Meta-trains a simulated robot that runs as it is asked to after a policy-gradient step, the locomotion of the MAML paper. " +
+                "It needs MuJoCo 2.2.2 (Debian 12: apt-get install libmujoco2.2.2).")
         {
             family, preset, methods, iterations, seed, threads, folder, resume,
         };

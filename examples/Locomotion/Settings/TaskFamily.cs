@@ -1,5 +1,3 @@
-using AutogradMaml.Maml;
-
 namespace AutogradMaml.Examples.Locomotion;
 
 /// <summary>A robot and what it is to do, with the published schedule and results.</summary>

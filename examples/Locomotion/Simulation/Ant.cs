@@ -1,10 +1,10 @@
 namespace AutogradMaml.Examples.Locomotion;
 
 /// <summary>The ant: four legs, eight motors of up to 150, a step of 0.02 s.</summary>
-/// <remarks>Seen: positions, velocities, contact forces clipped to 1, rotation and centre of mass of the torso: 125 numbers. Reward: direction
-/// times speed, or 1 less the distance from the asked speed, uniform on [0, 3]; plus 0.05 for being alive, less 0.005 times the square of
-/// the norm of the signals over 150, less 0.0005 times that of the clipped contact forces. The episode ends when the torso's height leaves
-/// [0.2, 1].</remarks>
+/// <remarks>Seen: positions, velocities, contact forces clipped to 1, rotation and centre of mass of the torso: 125 numbers. Reward:
+/// direction times speed, or 1 less the distance from the asked speed, uniform on [0, 3]; plus 0.05 for being alive, less 0.005 times the
+/// square of the norm of the signals over 150, less 0.0005 times that of the clipped contact forces. The episode ends when the torso's
+/// height leaves [0.2, 1].</remarks>
 /// <param name="task">What it is to do.</param>
 /// <param name="tellTask">Whether the policy sees it.</param>
 /// <param name="horizon">The most steps of an episode.</param>

@@ -36,7 +36,8 @@ internal abstract class Runner : TaskEnvironment
     protected Runner(string name, Simulator simulator, RunnerTask task, int horizon, bool tellTask, int seen, double greatestGoal)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(horizon, 1);
-        (_name, Simulator, _task, Horizon, _tellTask, _seen, _greatestGoal) = (name, simulator, task, horizon, tellTask, seen, greatestGoal);
+        (_name, Simulator, _task, Horizon) = (name, simulator, task, horizon);
+        (_tellTask, _seen, _greatestGoal) = (tellTask, seen, greatestGoal);
     }
 
     /// <inheritdoc/>

@@ -50,7 +50,8 @@ public sealed record MetaGradientExactness
         Parameters<T> Direction(MetaGradient<T> gradient)
         {
             using Tape<T> tape = new();
-            Parameters<T> all = new Learner<T>(learner.Name, learner.Adaptation, gradient).Compute(ordered.On(tape), batch.On(tape, learner.BeginOfLastPhase))
+            Parameters<T> all = new Learner<T>(learner.Name, learner.Adaptation, gradient)
+                .Compute(ordered.On(tape), batch.On(tape, learner.BeginOfLastPhase))
                 .Direction.ToParameters();
             return new(all.Where(entry => sources.GetValueOrDefault(entry.Key) == OuterSource.Gradient));
         }

@@ -51,7 +51,10 @@ public sealed record MetaGradientVariance
         IReadOnlyDictionary<string, OuterSource> sources = OuterDirection.SourcesOf(learner.Adaptation);
 
         // What is assigned or frozen has no gradient.
-        int[] places = [.. ordered.Names.Index().Where(entry => sources[entry.Item] == OuterSource.Gradient).Select(static entry => entry.Index)];
+        int[] places =
+        [
+            .. ordered.Names.Index().Where(entry => sources[entry.Item] == OuterSource.Gradient).Select(static entry => entry.Index),
+        ];
         Dictionary<TaskLayout, MetaWorkspace<T>> workspaces = [];
         CrossedGradients[] layers =
         [

@@ -9,8 +9,8 @@ namespace AutogradMaml.Maml;
 /// <remarks>The length of the step follows from the bound alone: the plan's <see cref="TrainingPlan{T}.OuterOptimizer"/>,
 /// <see cref="TrainingPlan{T}.OuterStepSize"/> and <see cref="TrainingPlan{T}.ClipNorm"/> play no part. A Hessian-vector product that is
 /// not finite stops the training with a <see cref="NonFiniteTrainingException"/>. Conjugate gradients on these products: no matrix is
-/// formed. Cost of an iteration: one product for each turn, one loss for each size that is tried. Source: Schulman, Levine, Abbeel, Jordan and Moritz, Trust region policy optimization, 2015, appendix
-/// C.</remarks>
+/// formed. Cost of an iteration: one product for each turn, one loss for each size that is tried. Source: Schulman, Levine,
+/// Abbeel, Jordan and Moritz, Trust region policy optimization, 2015, appendix C.</remarks>
 public sealed class NaturalStep<T> : OuterSearch<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

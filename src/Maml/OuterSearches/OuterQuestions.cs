@@ -68,7 +68,10 @@ internal sealed class OuterQuestions<T>(TrainingPlan<T> plan, bool replay, Actio
         if (compares)
         {
             RequireSame(
-                question, tasks, Record(tape, question, tasks, problem, problem.Begun, DerivativeUse.Final).Outputs.Values[0].Values, losses);
+                question,
+                tasks,
+                Record(tape, question, tasks, problem, problem.Begun, DerivativeUse.Final).Outputs.Values[0].Values,
+                losses);
             tape.Clear();
         }
 

@@ -2,8 +2,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A loss, a meta-gradient, an outer step or what an outer search met was NaN or infinite. Nothing was updated with it: the state before the iteration
-/// stands.</summary>
+/// <summary>A loss, a meta-gradient, an outer step or what an outer search met was NaN or infinite. Nothing was updated with it: the
+/// state before the iteration stands.</summary>
 public sealed class NonFiniteTrainingException : Exception
 {
     /// <summary>Makes the report.</summary>
@@ -18,8 +18,8 @@ public sealed class NonFiniteTrainingException : Exception
         long iteration, long task, NonFinite? origin, string? checkpoint, string? data = null, string? search = null)
         : base(
             (search is null
-                ? $"Iteration {iteration}: a loss, a meta-gradient or the outer step is not finite, in the block of tasks that starts with " +
-                    $"task {task}. " +
+                ? $"Iteration {iteration}: a loss, a meta-gradient or the outer step is not finite, in the block of tasks that starts " +
+                    $"with task {task}. " +
                     (origin is null ? "No single operation is not finite; the sum over the tasks is." : $"It arises at {origin}.")
                 : $"Iteration {iteration}: {search}. The losses and the meta-gradient that it began with are finite.") +
             (checkpoint is null ? string.Empty : $" The last good state is in '{checkpoint}'.") +

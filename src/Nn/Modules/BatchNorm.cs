@@ -11,8 +11,8 @@ namespace AutogradMaml.Nn;
 /// epsilon stands inside the root, so the derivatives of every order are finite where a channel is constant. Mean and variance of the batch
 /// are variables like all others: derivatives run through them; a batch of a single value per channel is refused, as in PyTorch. With a
 /// task axis each task is a batch of its own. Names and layout as in PyTorch:
-/// <c>weight</c>, <c>bias</c>, and the statistics <c>running_mean</c>, <c>running_var</c> where the policy keeps them; those that the policy
-/// has per inner step are [steps, channels]. A pass that collects hands out <c>mean</c> and <c>variance</c>.
+/// <c>weight</c>, <c>bias</c>, and the statistics <c>running_mean</c>, <c>running_var</c> where the policy keeps them; those that the
+/// policy has per inner step are [steps, channels]. A pass that collects hands out <c>mean</c> and <c>variance</c>.
 /// Source: S. Ioffe and C. Szegedy, Batch normalization, 2015, algorithm 1; for each inner step A. Antoniou, H. Edwards and A. Storkey, How
 /// to train your MAML, 2019, section 4.
 /// </remarks>

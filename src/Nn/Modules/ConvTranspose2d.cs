@@ -27,8 +27,8 @@ public sealed class ConvTranspose2d<T> : Module<T>
     /// <param name="outputPadding">Rows below and columns to the right that the convolution would not see: fewer than its stride or its
     /// dilation. They tell apart the sizes that the convolution takes to the same.</param>
     /// <param name="bias">Whether there is a bias.</param>
-    /// <param name="weightInitializer">How the weight starts; by default uniform on [-a, a) with a = sqrt(6 groups / (in kernel^2)), He's for
-    /// the numbers that come to a place in strides of 1.</param>
+    /// <param name="weightInitializer">How the weight starts; by default uniform on [-a, a) with a = sqrt(6 groups / (in kernel^2)), He's
+    /// for the numbers that come to a place in strides of 1.</param>
     /// <param name="biasInitializer">How the bias starts; by default zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the output padding does not fit.</exception>
     /// <exception cref="ArgumentException">The channels don't divide by the groups.</exception>
@@ -54,8 +54,8 @@ public sealed class ConvTranspose2d<T> : Module<T>
     /// <param name="outputPadding">Rows below and columns to the right that the convolution would not see: fewer than its stride or its
     /// dilation. They tell apart the sizes that the convolution takes to the same.</param>
     /// <param name="bias">Whether there is a bias.</param>
-    /// <param name="weightInitializer">How the weight starts; by default uniform on [-a, a) with a = sqrt(6 groups / (in height width)), He's
-    /// for the numbers that come to a place in strides of 1.</param>
+    /// <param name="weightInitializer">How the weight starts; by default uniform on [-a, a) with a = sqrt(6 groups / (in height width)),
+    /// He's for the numbers that come to a place in strides of 1.</param>
     /// <param name="biasInitializer">How the bias starts; by default zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the output padding does not fit.</exception>
     /// <exception cref="ArgumentException">The channels don't divide by the groups.</exception>

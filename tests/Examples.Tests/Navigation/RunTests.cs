@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using AutogradMaml.Examples.Navigation;
-using AutogradMaml.Examples.Policies;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Tests.Runs;
 

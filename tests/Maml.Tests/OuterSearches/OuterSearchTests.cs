@@ -54,8 +54,8 @@ public class OuterSearchTests
         Assert.Equal(0, stop.Task);
         Assert.StartsWith(
             $"Iteration 0: the outer search '{new NaturalStep<double>().Description}' met a product of the distance's Hessian with a " +
-                "vector that is not finite, in the block of tasks that starts with task 0. The losses and the meta-gradient that it began " +
-                "with are finite. The last good state is in ",
+                "vector that is not finite, in the block of tasks that starts with task 0. The losses and the meta-gradient that it " +
+                "began with are finite. The last good state is in ",
             stop.Message,
             StringComparison.Ordinal);
         Same.Bits(trainer.Start(), trainer.Resume(folder["state"]));

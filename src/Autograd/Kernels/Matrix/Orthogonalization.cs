@@ -9,7 +9,8 @@ namespace AutogradMaml.Autograd.Kernels;
 /// matrix's norm. The order of operations is fixed, and so are the bits.</remarks>
 internal static class Orthogonalization
 {
-    // Quadratic convergence needs some six to ten. Columns of nothing but rounding errors may turn for ever; they are told apart afterwards.
+    // Quadratic convergence needs some six to ten. Columns of nothing but rounding errors may turn for ever; they are told apart
+    // afterwards.
     private const int MostSweeps = 60;
 
     /// <summary>A = Q R with orthonormal columns of Q [rows, columns] and upper triangular R with a diagonal that is not negative, by

@@ -19,10 +19,10 @@ internal static class Presets
     public static Preset Full { get; } = new()
     {
         Name = "full",
-        Iterations = 3000,
-        MetaBatch = 64,
-        Trials = 4,
-        Width = 48,
+        Iterations = 1600,
+        MetaBatch = 128,
+        Trials = 16,
+        Width = 64,
         TestTasks = 100_000,
     };
 

@@ -25,10 +25,10 @@ internal sealed class Experiment
             Tasks = new EnvironmentTasks<float>(method == Method.Rl2 ? setting.Environment : OnePull),
             Iterations = iterations,
             Seed = options.Seed,
-            MetaBatch = options.Preset.MetaBatch,
-            TasksPerBlock = Math.Min(32, options.Preset.MetaBatch),
+            MetaBatch = IsLong(setting) ? Math.Max(1, options.Preset.MetaBatch / 2) : options.Preset.MetaBatch,
+            TasksPerBlock = Math.Min(4, options.Preset.MetaBatch),
             OuterStepSize = Schedule.Cosine(OuterStepSize, OuterStepSize / Fall, iterations),
-            Search = method == Method.Rl2 ? new RepeatedSteps<float>(8) : null,
+            Search = method == Method.Rl2 ? new RepeatedSteps<float>(4) : null,
         };
         string name = $"{MethodNames.Of(method)}-{setting.Name}";
         Training = new(name, Plan, Plan.Description);
@@ -55,6 +55,9 @@ internal sealed class Experiment
     /// <summary>The pulls before the step.</summary>
     public int Before => Setting.Length / 2;
 
+    // A trial that is long has many steps, and fewer of them will do.
+    private static bool IsLong(Setting setting) => setting.Steps > 50;
+
     private BernoulliBandits OnePull => new(Setting.Arms, 1);
 
     private Learner<float> OfMemory(RunOptions options)
@@ -63,18 +66,20 @@ internal sealed class Experiment
         int width = options.Width ?? options.Preset.Width;
         int choices = environment.Actions.Choices;
 
-        // Of a bandit the critic is told the probabilities; of a process it would be told more numbers than it could read.
-        bool told = Setting.Domain == Domain.Bandits;
-        Sequential<float> critic = new(
-            new Linear<float>(width + (told ? environment.TaskSize : 0), 64), Activations.Relu<float>(), new Linear<float>(64, 1));
+        // Of a bandit the critic is told the probabilities. A process is five hundred numbers, and what it pays is of another scale from one
+        // to the next: there a baseline is fitted for each.
+        bool bandits = Setting.Domain == Domain.Bandits;
+        Sequential<float>? critic = bandits
+            ? new(new Linear<float>(width + environment.TaskSize, 64), Activations.Relu<float>(), new Linear<float>(64, 1))
+            : null;
         Policy = new(
             new Gru<float>(MemoryPolicy<float>.InputSize(environment), width),
-            new CategoricalPolicy<float>(new Linear<float>(width, choices), choices), critic, told);
+            new CategoricalPolicy<float>(new Linear<float>(width, choices), choices), critic, bandits);
         TrialOptions<float> sampling = new()
         {
-            Trials = options.Preset.Trials,
+            Trials = IsLong(Setting) ? Math.Max(1, options.Preset.Trials / 2) : options.Preset.Trials,
             Episodes = Setting.Episodes,
-            Advantages = new() { Lambda = 0.3, Discount = Setting.Domain == Domain.Bandits ? 1 : 0.99 },
+            Advantages = new() { Lambda = 0.3, Discount = bandits ? 1 : 0.99, Baseline = bandits ? null : new() },
             Surrogate = Surrogate<float>.Clipped(),
             CriticWeight = 0.1,
         };

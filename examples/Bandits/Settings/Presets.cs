@@ -19,10 +19,10 @@ internal static class Presets
     public static Preset Full { get; } = new()
     {
         Name = "full",
-        Iterations = 1600,
+        Iterations = 1200,
         MetaBatch = 128,
-        Trials = 16,
-        Width = 64,
+        Trials = 8,
+        Width = 48,
         TestTasks = 100_000,
     };
 

@@ -11,6 +11,9 @@ internal sealed class Experiment
     private const double OuterStepSize = 4e-3;
     private const double Fall = 30;
 
+    // Without it the policy takes one action alone after some tens of outer steps, with a memory that still mistakes arms, and learns no more.
+    private const double EntropyWeight = 0.01;
+
     /// <summary>Makes a method ready.</summary>
     /// <param name="options">What the command line asks for.</param>
     /// <param name="setting">The setting.</param>
@@ -26,7 +29,7 @@ internal sealed class Experiment
             Iterations = iterations,
             Seed = options.Seed,
             MetaBatch = IsLong(setting) ? Math.Max(1, options.Preset.MetaBatch / 2) : options.Preset.MetaBatch,
-            TasksPerBlock = Math.Min(4, options.Preset.MetaBatch),
+            TasksPerBlock = Math.Min(8, options.Preset.MetaBatch),
             OuterStepSize = Schedule.Cosine(OuterStepSize, OuterStepSize / Fall, iterations),
             Search = method == Method.Rl2 ? new RepeatedSteps<float>(4) : null,
         };
@@ -82,6 +85,7 @@ internal sealed class Experiment
             Advantages = new() { Lambda = 0.3, Discount = bandits ? 1 : 0.99, Baseline = bandits ? null : new() },
             Surrogate = Surrogate<float>.Clipped(),
             CriticWeight = 0.1,
+            EntropyWeight = EntropyWeight,
         };
         return new("RL^2", new MemoryAdaptation<float>(environment, Policy, sampling), new Unrolled<float>(0));
     }

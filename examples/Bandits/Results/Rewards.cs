@@ -12,23 +12,27 @@ internal sealed record Rewards(double Mean, double HalfWidth95, double[] Curve)
     /// <summary>Runs the tasks of the test on several threads.</summary>
     /// <param name="options">What the command line asks for.</param>
     /// <param name="points">The number of points of the curve.</param>
-    /// <param name="cancellation">Stops it.</param>
     /// <param name="play">Runs one task, by its number, and adds up what it earned at each point.</param>
-    public static Rewards Of(RunOptions options, int points, CancellationToken cancellation, Action<int, double[]> play)
-        => OfChunks(options, points, cancellation, (first, count, rewards) =>
-        {
-            for (int k = 0; k < count; k++)
+    /// <param name="cancellation">Stops it.</param>
+    public static Rewards Of(RunOptions options, int points, Action<int, double[]> play, CancellationToken cancellation)
+        => OfChunks(
+            options,
+            points,
+            (first, count, rewards) =>
             {
-                play(first + k, rewards[k]);
-            }
-        });
+                for (int k = 0; k < count; k++)
+                {
+                    play(first + k, rewards[k]);
+                }
+            },
+            cancellation);
 
     /// <summary>Runs the tasks of the test on several threads, some at once.</summary>
     /// <param name="options">What the command line asks for.</param>
     /// <param name="points">The number of points of the curve.</param>
-    /// <param name="cancellation">Stops it.</param>
     /// <param name="play">Runs some tasks, by the number of the first and how many, and adds up what each earned at each point.</param>
-    public static Rewards OfChunks(RunOptions options, int points, CancellationToken cancellation, Action<int, int, double[][]> play)
+    /// <param name="cancellation">Stops it.</param>
+    public static Rewards OfChunks(RunOptions options, int points, Action<int, int, double[][]> play, CancellationToken cancellation)
     {
         int chunks = (options.Tested + Chunk - 1) / Chunk;
         (double Sum, double Squares, double[] Curve)[] parts = new (double, double, double[])[chunks];

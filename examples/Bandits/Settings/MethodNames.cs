@@ -11,8 +11,8 @@ internal static class MethodNames
         ? [Method.Random, Method.Psrl, Method.Optimum, Method.Rl2]
         :
         [
-            Method.Random, Method.GreedyTriedFirst, Method.GreedyAny, Method.GreedyUntriedFirst, Method.Thompson, Method.Ucb, Method.Gittins,
-            Method.Optimum, Method.Maml, Method.Rl2,
+            Method.Random, Method.GreedyTriedFirst, Method.GreedyAny, Method.GreedyUntriedFirst, Method.Thompson, Method.Ucb,
+            Method.Gittins, Method.Optimum, Method.Maml, Method.Rl2,
         ];
 
     /// <summary>The name of a method.</summary>

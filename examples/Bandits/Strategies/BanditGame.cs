@@ -14,18 +14,22 @@ internal static class BanditGame
     /// <param name="cancellation">Stops it.</param>
     public static Rewards Play(
         Setting setting, BanditStrategy strategy, RunOptions options, string purpose, CancellationToken cancellation)
-        => Rewards.Of(options, setting.Length, cancellation, (index, rewards) =>
-        {
-            double[] task = TestTasks.At(setting, options.TestSeed, index);
-            RandomStream random = new(options.TestSeed, purpose, index);
-            int[] wins = new int[setting.Arms];
-            int[] losses = new int[setting.Arms];
-            for (int pull = 0; pull < setting.Length; pull++)
+        => Rewards.Of(
+            options,
+            setting.Length,
+            (index, rewards) =>
             {
-                int arm = strategy.Choose(wins, losses, setting.Length - pull, random);
-                StepOutcome outcome = setting.Environment.Step(task, [], [arm], random);
-                rewards[pull] = outcome.Reward;
-                (outcome.Reward > 0 ? wins : losses)[arm]++;
-            }
-        });
+                double[] task = TestTasks.At(setting, options.TestSeed, index);
+                RandomStream random = new(options.TestSeed, purpose, index);
+                int[] wins = new int[setting.Arms];
+                int[] losses = new int[setting.Arms];
+                for (int pull = 0; pull < setting.Length; pull++)
+                {
+                    int arm = strategy.Choose(wins, losses, setting.Length - pull, random);
+                    StepOutcome outcome = setting.Environment.Step(task, [], [arm], random);
+                    rewards[pull] = outcome.Reward;
+                    (outcome.Reward > 0 ? wins : losses)[arm]++;
+                }
+            },
+            cancellation);
 }

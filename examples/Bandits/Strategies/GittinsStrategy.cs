@@ -2,8 +2,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Examples.Bandits;
 
-/// <summary>The index of an arm for the pulls that are left: the greatest charge a pull at which it is worth while to begin with the arm, if
-/// one may stop at any time, sup over stopping times of E[wins until then] / E[pulls until then].</summary>
+/// <summary>The index of an arm for the pulls that are left: the greatest charge a pull at which it is worth while to begin with the arm,
+/// if one may stop at any time, sup over stopping times of E[wins until then] / E[pulls until then].</summary>
 /// <remarks>Optimal where the future is discounted without end; for a given number of pulls an approximation, and a near one. Computed on
 /// a grid of charges: for each the value of going on, max(0, p - charge + p V(w + 1, l) + (1 - p) V(w, l + 1)), back from no pull left.
 /// Sources: Gittins, Bandit processes and dynamic allocation indices, 1979; for finite horizons: Kaufmann, On Bayesian index policies for

@@ -11,7 +11,8 @@ internal sealed class Experiment
     private const double OuterStepSize = 4e-3;
     private const double Fall = 30;
 
-    // Without it the policy takes one action alone after some tens of outer steps, with a memory that still mistakes arms, and learns no more.
+    // Without it the policy takes one action alone after some tens of outer steps, with a memory that still mistakes arms, and learns no
+    // more.
     private const double EntropyWeight = 0.01;
 
     /// <summary>Makes a method ready.</summary>
@@ -69,8 +70,8 @@ internal sealed class Experiment
         int width = options.Width ?? options.Preset.Width;
         int choices = environment.Actions.Choices;
 
-        // Of a bandit the critic is told the probabilities. A process is five hundred numbers, and what it pays is of another scale from one
-        // to the next: there a baseline is fitted for each.
+        // Of a bandit the critic is told the probabilities. A process is five hundred numbers, and what it pays is of another scale from
+        // one to the next: there a baseline is fitted for each.
         bool bandits = Setting.Domain == Domain.Bandits;
         Sequential<float>? critic = bandits
             ? new(new Linear<float>(width + environment.TaskSize, 64), Activations.Relu<float>(), new Linear<float>(64, 1))

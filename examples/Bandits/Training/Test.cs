@@ -45,17 +45,21 @@ internal static class Test
         TrialCall<float> call = new(setting.Environment, experiment.Policy!, 1, setting.Episodes, new(), "test");
         EnvironmentTasks<float> tasks = new(setting.Environment);
         int each = setting.Steps / setting.Length;
-        return Rewards.OfChunks(options, setting.Length, cancellation, (first, count, rewards) =>
-        {
-            using Tape<float> tape = new();
-            TaskBatch<float> batch = tasks.Batch(options.TestSeed, first, count);
-            Trials<float> trials = call.Of(batch.On(tape), parameters.On(tape).Under("policy"));
-            ReadOnlySpan<float> earned = trials.Steps.Rewards.Values;
-            for (int k = 0; k < earned.Length; k++)
+        return Rewards.OfChunks(
+            options,
+            setting.Length,
+            (first, count, rewards) =>
             {
-                rewards[k / setting.Steps][k % setting.Steps / each] += earned[k];
-            }
-        });
+                using Tape<float> tape = new();
+                TaskBatch<float> batch = tasks.Batch(options.TestSeed, first, count);
+                Trials<float> trials = call.Of(batch.On(tape), parameters.On(tape).Under("policy"));
+                ReadOnlySpan<float> earned = trials.Steps.Rewards.Values;
+                for (int k = 0; k < earned.Length; k++)
+                {
+                    rewards[k / setting.Steps][k % setting.Steps / each] += earned[k];
+                }
+            },
+            cancellation);
     }
 
     // The first pulls are those of the initial policy, by which it adapts, and the others those of what it has become.
@@ -66,13 +70,17 @@ internal static class Test
         using Evaluator<float> evaluator = new(experiment.Tested!, 1);
         AdaptationCurve curve = evaluator.Evaluate(
             parameters, experiment.Plan.Tasks, options.TestSeed, options.Tested, new() { Threads = options.Threads }, cancellation);
-        return Rewards.Of(options, length, cancellation, (index, rewards) =>
-        {
-            for (int pull = 0; pull < length; pull++)
+        return Rewards.Of(
+            options,
+            length,
+            (index, rewards) =>
             {
-                rewards[pull] = -curve.Losses[pull < experiment.Before ? 0 : 1][index];
-            }
-        });
+                for (int pull = 0; pull < length; pull++)
+                {
+                    rewards[pull] = -curve.Losses[pull < experiment.Before ? 0 : 1][index];
+                }
+            },
+            cancellation);
     }
 
     private static BanditStrategy StrategyOf(Setting setting, Method method) => method switch

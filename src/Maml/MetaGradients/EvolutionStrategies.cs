@@ -39,7 +39,8 @@ public sealed class EvolutionStrategies<T> : MetaGradient<T>
         {
             throw new ArgumentOutOfRangeException(
                 nameof(deviation),
-                FormattableString.Invariant($"The deviation of a perturbation is finite and above 0 in the element type, got {deviation}."));
+                FormattableString.Invariant(
+                    $"The deviation of a perturbation is finite and above 0 in the element type, got {deviation}."));
         }
 
         (Steps, _deviation, _pairs) = (steps, deviation, pairs);

@@ -76,8 +76,8 @@ public abstract class Recurrent<T> : Module<T>
     /// <param name="parameters">The parameters.</param>
     /// <param name="input">x: [(tasks,) examples, steps, inputs].</param>
     /// <param name="states"><see cref="StateCount"/> arrays, each [(tasks,) layers, examples, hidden], h first; none for zeros.</param>
-    /// <returns>The h of the uppermost cell after each step, [(tasks,) examples, steps, hidden], and the states of all cells after the last,
-    /// in the shape of those given.</returns>
+    /// <returns>The h of the uppermost cell after each step, [(tasks,) examples, steps, hidden], and the states of all cells after the
+    /// last, in the shape of those given.</returns>
     /// <exception cref="ArgumentException">The parameters are not this module's, or input and states don't fit.</exception>
     public (Variable<T> Output, Variable<T>[] States) RunFrom(
         Variables<T> parameters, Variable<T> input, params ReadOnlySpan<Variable<T>> states)

@@ -10,7 +10,8 @@ public sealed class CommandLineTests
         RunOptions options = Accepted();
         Assert.Same(Presets.Quick, options.Preset);
         Assert.Equal(MethodNames.All(Domain.Bandits), options.Methods);
-        Assert.Equal([new(Domain.Bandits, 5, 10)], options.CreateSettings().Select(static setting => (setting.Domain, setting.Arms, setting.Length)));
+        Setting setting = Assert.Single(options.CreateSettings());
+        Assert.Equal((Domain.Bandits, 5, 10), (setting.Domain, setting.Arms, setting.Length));
         Assert.Equal("artifacts/bandits", options.Folder);
         Assert.EndsWith(" --resume --preset quick", options.ResumeCommand, StringComparison.Ordinal);
     }

@@ -4,8 +4,9 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>A policy with a memory, pi(a_t | h_t) with h_t = cell(h_(t-1), [s_t, a_(t-1), r_(t-1), d_(t-1)]): at each step it reads what it
-/// sees beside its last action, the reward of it and whether that ended an episode. A pure description, which holds no parameters.</summary>
+/// <summary>A policy with a memory, pi(a_t | h_t) with h_t = cell(h_(t-1), [s_t, a_(t-1), r_(t-1), d_(t-1)]): at each step it reads what
+/// it sees beside its last action, the reward of it and whether that ended an episode. A pure description, which holds no
+/// parameters.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>An action that is one of some choices is read one-hot; at the first step of a trial action, reward and end are 0. Parameters:
 /// <c>memory.*</c> of the cells, <c>head.*</c> of the distribution of actions, <c>critic.*</c>. The critic tells in training what the rest
@@ -31,7 +32,7 @@ public sealed class MemoryPolicy<T>
     /// 1]; null for none.</param>
     /// <param name="criticSeesTask">Whether the critic is told the task behind the state: [tasks, steps, hidden + numbers of a
     /// task].</param>
-    /// <exception cref="ArgumentException">A net keeps running statistics, or the cells tell their last state alone.</exception>
+    /// <exception cref="ArgumentException">The critic keeps running statistics.</exception>
     public MemoryPolicy(Recurrent<T> memory, Policy<T> head, Module<T>? critic = null, bool criticSeesTask = false)
     {
         ArgumentNullException.ThrowIfNull(memory);
@@ -105,8 +106,8 @@ public sealed class MemoryPolicy<T>
         if (_memory.Inputs != InputSize(environment))
         {
             throw new ArgumentException(
-                $"In {environment.Description} a memory reads {InputSize(environment)} numbers (observation, action, reward, end), got one " +
-                    $"of {_memory.Inputs}.",
+                $"In {environment.Description} a memory reads {InputSize(environment)} numbers (observation, action, reward, end), got " +
+                    $"one of {_memory.Inputs}.",
                 nameof(environment));
         }
     }

@@ -32,8 +32,8 @@ public sealed record TrialOptions<T>
 
     /// <summary>The options in words.</summary>
     public string Description => FormattableString.Invariant(
-        $"{Trials} trials of {Episodes} episodes by {Surrogate.Description} ({Advantages.Description}), critic's weight {CriticWeight:R}, ") +
-        FormattableString.Invariant($"entropy's weight {EntropyWeight:R}") + (TellsMode ? ", mode told" : string.Empty);
+        $"{Trials} trials of {Episodes} episodes by {Surrogate.Description} ({Advantages.Description}), ") +
+        FormattableString.Invariant($"critic's weight {CriticWeight:R}, entropy's weight {EntropyWeight:R}") + (TellsMode ? ", mode told" : string.Empty);
 
     internal void Validate(bool hasCritic)
     {

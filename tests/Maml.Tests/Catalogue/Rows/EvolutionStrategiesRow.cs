@@ -16,7 +16,7 @@ internal sealed class EvolutionStrategiesRow : LearnerRow
     public override MetaGradientKind? Certificate => null;
 
     public override string ComparedWith
-        => "Losses after two steps from parameters that lie perturbed by the numbers of the task's streams, one adaptation after the other.";
+        => "Losses after two steps from parameters that are perturbed by the numbers of the task's streams.";
 
     // A difference of losses over twice the deviation.
     public override double Tolerance => 1e-11;
@@ -33,7 +33,8 @@ internal sealed class EvolutionStrategiesRow : LearnerRow
         for (int pair = 0; pair < Pairs; pair++)
         {
             // Tasks that are given by themselves have the key of zeros.
-            Variables<double> noise = new(centre.Theta.Select(entry => KeyValuePair.Create(entry.Key, Noise(entry.Key, entry.Value, pair))));
+            Variables<double> noise = new(
+                centre.Theta.Select(entry => KeyValuePair.Create(entry.Key, Noise(entry.Key, entry.Value, pair))));
             double difference = Loss(noise, Deviation) - Loss(noise, -Deviation);
             sum += noise.Map(value => value * (difference / (2 * Deviation * Pairs)));
         }

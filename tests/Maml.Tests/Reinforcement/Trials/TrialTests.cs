@@ -210,7 +210,8 @@ public class TrialTests
     private static TaskEnvironment Environment(string name) => name == "bandits" ? Bandits : Poles;
 
     private static Trials<double> Of(
-        Tape<double> tape, TaskEnvironment environment, MemoryPolicy<double> policy, long[] tasks, int trials, Advantages? advantages = null)
+        Tape<double> tape, TaskEnvironment environment, MemoryPolicy<double> policy, long[] tasks, int trials,
+        Advantages? advantages = null)
         => new TrialCall<double>(environment, policy, trials, Episodes, advantages ?? new(), "trial").Of(
             Episode(tape, environment, tasks), Parameters(tape, policy));
 

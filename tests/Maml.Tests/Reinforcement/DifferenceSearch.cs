@@ -1,5 +1,4 @@
 using AutogradMaml.Autograd;
-using AutogradMaml.Maml.Tests.OuterSearches;
 
 namespace AutogradMaml.Maml.Tests.Reinforcement;
 

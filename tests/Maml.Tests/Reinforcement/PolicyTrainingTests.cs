@@ -1,4 +1,3 @@
-using AutogradMaml.Autograd;
 using AutogradMaml.Maml.Tests.OuterSearches;
 using AutogradMaml.Maml.Tests.Support;
 using AutogradMaml.Nn;

@@ -51,6 +51,7 @@ internal static class ResultsPage
         "omniglot within alphabets" => OmniglotTables.Runs(records, "within alphabets"),
         "omniglot label orders" => OmniglotTables.LabelOrders(records),
         "sine by method" => SineTables.ByMethod(records),
+        _ when name.StartsWith("bandits ", StringComparison.Ordinal) => BanditTables.Of(records, name["bandits ".Length..]),
         _ when name.StartsWith("sine ", StringComparison.Ordinal) => SineTables.Of(records, name["sine ".Length..]),
         _ => throw new UsageException($"There is no table '{name}'."),
     };

@@ -9,7 +9,7 @@ public class PolicyGradientsTests
 {
     [Fact]
     public void The_page_has_the_program_that_runs_here()
-        => Guide.RequireCompiled("06-policy-gradients.md", "PolicyGradientsTests.cs", 1);
+        => Guide.RequireCompiled("06-policy-gradients.md", "PolicyGradientsTests.cs", 2);
 
     [Fact]
     public void The_program_trains()
@@ -33,6 +33,31 @@ public class PolicyGradientsTests
 
         // </guide>
         Trainer<float> trainer = new(plan with { Iterations = 1, MetaBatch = 2 });
+        Assert.Equal(1, trainer.Run(trainer.Start()).Iteration);
+    }
+
+    [Fact]
+    public void The_program_with_a_memory_trains()
+    {
+        // <guide>
+        var bandits = new BernoulliBandits(arms: 5, pulls: 10);
+        var memory = new Gru<float>(MemoryPolicy<float>.InputSize(bandits), hidden: 48);
+        var head = new CategoricalPolicy<float>(new Linear<float>(48, 5), choices: 5);
+        var critic = new Linear<float>(48 + 5, 1);
+        var remembering = new MemoryPolicy<float>(memory, head, critic, criticSeesTask: true);
+        var trials = new TrialOptions<float>
+        {
+            Trials = 4, Advantages = new Advantages { Lambda = 0.3 }, Surrogate = Surrogate<float>.Clipped(), CriticWeight = 0.1,
+        };
+        var learner = new Learner<float>("RL^2", new MemoryAdaptation<float>(bandits, remembering, trials), new Unrolled<float>(0));
+        var training = new TrainingPlan<float>
+        {
+            Learner = learner, Tasks = new EnvironmentTasks<float>(bandits), Iterations = 3000, MetaBatch = 64,
+            OuterStepSize = Schedule.Cosine(4e-3, 1e-4, 3000), Search = new RepeatedSteps<float>(steps: 8),
+        };
+
+        // </guide>
+        Trainer<float> trainer = new(training with { Iterations = 1, MetaBatch = 2 });
         Assert.Equal(1, trainer.Run(trainer.Start()).Iteration);
     }
 

@@ -7,12 +7,12 @@ namespace AutogradMaml.Examples.Records;
 /// <c>published.json</c>.</summary>
 /// <param name="Omniglot">The runs of examples/Omniglot.</param>
 /// <param name="Sine">The runs of examples/Sinusoid: by the name of the file, without <c>sinusoid-</c> and <c>.json</c>.</param>
+/// <param name="Bandits">The runs of examples/Bandits: by the name of the file, without <c>bandits-</c> and <c>.json</c>.</param>
 /// <param name="Published">The figures of others.</param>
 internal sealed record RecordFolder(
     IReadOnlyList<OmniglotRecord> Omniglot, IReadOnlyDictionary<string, IReadOnlyList<SineRecord>> Sine,
-    IReadOnlyList<PublishedFigure> Published)
+    IReadOnlyDictionary<string, IReadOnlyList<BanditRecord>> Bandits, IReadOnlyList<PublishedFigure> Published)
 {
-    private const string SinePrefix = "sinusoid-";
     private const string Suffix = ".json";
 
     /// <summary>Reads a folder.</summary>
@@ -23,14 +23,17 @@ internal sealed record RecordFolder(
         IReadOnlyList<OmniglotRow> rows = Json<List<OmniglotRow>>(folder, "rows.json");
         return new(
             [.. rows.Select(row => OmniglotRecord.Of(row, Document(folder, row.File)))],
-            Directory.GetFiles(folder, SinePrefix + "*" + Suffix)
-                .Select(static path => Path.GetFileName(path))
-                .Order(StringComparer.Ordinal)
-                .ToDictionary(
-                    static name => name[SinePrefix.Length..^Suffix.Length],
-                    name => (IReadOnlyList<SineRecord>)Json<List<SineRecord>>(folder, name)),
+            Named<SineRecord>(folder, "sinusoid-"),
+            Named<BanditRecord>(folder, "bandits-"),
             Json<List<PublishedFigure>>(folder, "published.json"));
     }
+
+    private static Dictionary<string, IReadOnlyList<TRecord>> Named<TRecord>(string folder, string prefix)
+        => Directory.GetFiles(folder, prefix + "*" + Suffix)
+            .Select(static path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal)
+            .ToDictionary(
+                name => name[prefix.Length..^Suffix.Length], name => (IReadOnlyList<TRecord>)Json<List<TRecord>>(folder, name));
 
     private static T Json<T>(string folder, string name)
         => Read(folder, name, static stream => JsonSerializer.Deserialize<T>(stream, JsonSerializerOptions.Web))

@@ -16,7 +16,7 @@ public sealed class Episode<T>
     private readonly Variables<T> _arrays;
     private readonly Variable<T> _keys;
     private readonly long _iteration;
-    private readonly Dictionary<string, (Schedule Schedule, Variable<T> Variable)> _scheduled = [];
+    private readonly Dictionary<string, (Schedule Schedule, Variable<T> Variable)> _scheduled;
 
     /// <summary>Describes tasks that are on a tape.</summary>
     /// <param name="arrays">The arrays by name, [tasks, ...] each; at least one.</param>
@@ -24,6 +24,13 @@ public sealed class Episode<T>
     /// <param name="iteration">The iteration, for schedules.</param>
     /// <exception cref="ArgumentException">There is no array, or their first axes differ.</exception>
     public Episode(Variables<T> arrays, Variable<T> keys, long iteration = 0)
+        : this(arrays, keys, iteration, [])
+    {
+    }
+
+    private Episode(
+        Variables<T> arrays, Variable<T> keys, long iteration,
+        Dictionary<string, (Schedule Schedule, Variable<T> Variable)> scheduled)
     {
         ArgumentNullException.ThrowIfNull(arrays);
         if (keys.Shape.Rank != 2 || keys.Shape[1] != RandomKey.Length)
@@ -46,6 +53,7 @@ public sealed class Episode<T>
         _arrays = arrays;
         _keys = keys;
         _iteration = iteration;
+        _scheduled = scheduled;
     }
 
     /// <summary>The number of tasks.</summary>
@@ -65,6 +73,11 @@ public sealed class Episode<T>
 
     /// <summary>Where the results of calls to the host are kept or come from; null to make each call.</summary>
     internal HostResults<T>? Hosts { get; set; }
+
+    /// <summary>One of the tasks by itself, with the same scheduled numbers and the same way to call the host.</summary>
+    /// <param name="task">Which, from 0.</param>
+    internal Episode<T> Only(int task)
+        => new(_arrays.Map(array => array.Slice(0, task, 1)), _keys.Slice(0, task, 1), _iteration, _scheduled) { Hosts = Hosts };
 
     /// <summary>Throws if a scheduled number was asked for, where there is no iteration that it could follow.</summary>
     internal void RequireNothingScheduled()

@@ -13,6 +13,8 @@ namespace AutogradMaml.Maml;
 /// way</description></item>
 /// <item><term><see cref="Implicit{T}"/></term><description>at the optimum of the inner loss; one step's graph</description></item>
 /// <item><term><see cref="FirstOrder{T}"/></term><description>no (FOMAML); one step's graph</description></item>
+/// <item><term><see cref="EvolutionStrategies{T}"/></term><description>no, of a smoothed loss, without outer derivatives; each
+/// perturbation's graph</description></item>
 /// <item><term><see cref="AlongTrajectory{T}"/></term><description>no, of an objective of its own (WarpGrad); one step's
 /// graph</description></item>
 /// <item><term><see cref="Displacement{T}"/></term><description>no (Reptile); one step's graph</description></item>

@@ -22,14 +22,13 @@ public abstract class Recurrent<T> : Module<T>
     private readonly bool _hasBias;
     private readonly bool _lastOnly;
     private readonly int _gates;
-    private readonly int _states;
 
     private protected Recurrent(int inputs, int hidden, int layers, bool bias, bool lastOnly, int gates, int states)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hidden, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(layers, 1);
-        (Inputs, Hidden, Layers, _hasBias, _lastOnly, _gates, _states) = (inputs, hidden, layers, bias, lastOnly, gates, states);
+        (Inputs, Hidden, Layers, _hasBias, _lastOnly, _gates, StateCount) = (inputs, hidden, layers, bias, lastOnly, gates, states);
         Initializer<T> initializer = Initializers.FanInUniform<T>(hidden);
         List<ParameterSpecification<T>> parameters = [];
         for (int layer = 0; layer < layers; layer++)
@@ -55,6 +54,9 @@ public abstract class Recurrent<T> : Module<T>
     /// <summary>The number of cells, one over the other.</summary>
     public int Layers { get; }
 
+    /// <summary>How many arrays a cell carries from step to step: h, and what it keeps beside it.</summary>
+    public int StateCount { get; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpecification<T>> Parameters => _parameters;
 
@@ -68,6 +70,23 @@ public abstract class Recurrent<T> : Module<T>
     {
         Variable<T> output = Unroll(parameters, input, []).Output;
         return _lastOnly ? output.At(output.Shape.Rank - 2, output.Shape[-2] - 1) : output;
+    }
+
+    /// <summary>Runs along the steps from given states, whatever kind of cell it is.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="input">x: [(tasks,) examples, steps, inputs].</param>
+    /// <param name="states"><see cref="StateCount"/> arrays, each [(tasks,) layers, examples, hidden], h first; none for zeros.</param>
+    /// <returns>The h of the uppermost cell after each step, [(tasks,) examples, steps, hidden], and the states of all cells after the
+    /// last, in the shape of those given.</returns>
+    /// <exception cref="ArgumentException">The parameters are not this module's, or input and states don't fit.</exception>
+    public (Variable<T> Output, Variable<T>[] States) RunFrom(
+        Variables<T> parameters, Variable<T> input, params ReadOnlySpan<Variable<T>> states)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        RequireParameters(parameters);
+        return states.Length == 0 || states.Length == StateCount
+            ? Unroll(parameters.Values, input, states)
+            : throw new ArgumentException($"{Name} carries {StateCount} states, got {states.Length}.", nameof(states));
     }
 
     /// <summary>Runs along the steps from given states.</summary>
@@ -93,7 +112,7 @@ public abstract class Recurrent<T> : Module<T>
                     $"{Name} with {Layers} layers begins {input.Shape} with states {all}, got {got}.", nameof(states));
         }
 
-        var last = new Variable<T>[_states, Layers];
+        var last = new Variable<T>[StateCount, Layers];
         var outputs = new Variable<T>[steps];
         int each = parameters.Length / Layers;
         for (int layer = 0; layer < Layers; layer++)
@@ -106,8 +125,8 @@ public abstract class Recurrent<T> : Module<T>
 
             // Steps before examples, so that what a step takes lies together.
             Variable<T> gates = ofInput.Compute(forInput, sequence.SwapAxes(rank - 3, rank - 2), Pass<T>.Evaluation);
-            var current = new Variable<T>[_states];
-            for (int k = 0; k < _states; k++)
+            var current = new Variable<T>[StateCount];
+            for (int k = 0; k < StateCount; k++)
             {
                 current[k] = given.Length > 0 ? given[k].At(rank - 3, layer) : input.Tape.Zeros(state);
             }
@@ -118,7 +137,7 @@ public abstract class Recurrent<T> : Module<T>
                 outputs[step] = current[0];
             }
 
-            for (int k = 0; k < _states; k++)
+            for (int k = 0; k < StateCount; k++)
             {
                 last[k, layer] = current[k];
             }
@@ -126,8 +145,8 @@ public abstract class Recurrent<T> : Module<T>
             sequence = Variable.Stack<T>(outputs, axis: rank - 2);
         }
 
-        var final = new Variable<T>[_states];
-        for (int k = 0; k < _states; k++)
+        var final = new Variable<T>[StateCount];
+        for (int k = 0; k < StateCount; k++)
         {
             final[k] = Variable.Stack<T>([.. Enumerable.Range(0, Layers).Select(layer => last[k, layer])], axis: rank - 3);
         }

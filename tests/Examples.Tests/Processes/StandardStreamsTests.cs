@@ -14,6 +14,7 @@ public sealed class StandardStreamsTests
         { "Native", "--help" },
         { "AutogradMaml.Benchmarks", "time --list" },
         { "Sinusoid", "--preset quick --iterations 2 --methods maml --threads 1 --out \"$F\"" },
+        { "Bandits", "--methods random --test-tasks 20 --threads 1 --out \"$F\"" },
         { "Navigation", "--preset quick --iterations 1 --methods random --threads 1 --out \"$F\"" },
         { "Omniglot", "--preset quick --iterations 2 --threads 1 --test-tasks 2 --validation 0 --out \"$F\"" },
     };

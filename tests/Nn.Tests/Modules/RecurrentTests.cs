@@ -51,6 +51,31 @@ public class RecurrentTests
         }
     }
 
+    [Fact]
+    public void Whatever_the_kind_of_cell_its_states_are_handed_on_by_their_number()
+    {
+        using Tape<double> tape = new();
+        Variable<double> x = Waves.On(tape, [2, 3, 2]);
+        Variable<double> state = Waves.On(tape, [2, 2, 3], 0.2);
+        Variable<double> cell = Waves.On(tape, [2, 2, 3], 0.6);
+        foreach (Recurrent<double> layer in (Recurrent<double>[])[
+            new Gru<double>(2, 3, layers: 2), new Lstm<double>(2, 3, layers: 2)])
+        {
+            Variables<double> theta = Waves.Parameters(layer).On(tape);
+            (Variable<double> output, Variable<double>[] last) = layer is Gru<double>
+                ? layer.RunFrom(theta, x, state)
+                : layer.RunFrom(theta, x, state, cell);
+            string name = layer is Gru<double> ? "gru" : "lstm";
+            Near.Close(PyTorchNumbers.Of($"{name} with state output"), output.Values, 1e-13);
+            Near.Close(PyTorchNumbers.Of($"{name} state"), last[0].Values, 1e-13);
+            Assert.Equal(layer.StateCount, last.Length);
+            Assert.Equal(layer.Forward(theta, x).ToArray(), layer.RunFrom(theta, x).Output.ToArray());
+            Assert.Contains(
+                $"carries {layer.StateCount} states, got 3",
+                Assert.Throws<ArgumentException>(() => layer.RunFrom(theta, x, state, state, state)).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -71,6 +71,15 @@ public sealed class CategoricalPolicy<T> : Policy<T>
     public override Variable<T> LogProbability(Variable<T> descriptions, Variable<T> actions)
         => (actions.Reshape(actions.Shape.Without(2)).OneHot(Actions.Choices) * descriptions).Sum([2]);
 
+    /// <remarks>sum of p (exp(d) - 1 - d) with d = log q - log p: sum of p (log p - log q), since both sum to 1, and flat at d = 0 in
+    /// whatever direction.</remarks>
     /// <inheritdoc/>
-    public override Variable<T> Divergence(Variable<T> from, Variable<T> to) => (from.Exp() * (from - to)).Sum([2]);
+    public override Variable<T> Divergence(Variable<T> from, Variable<T> to)
+    {
+        Variable<T> difference = to - from;
+        return (from.Exp() * (difference.Expm1() - difference)).Sum([2]);
+    }
+
+    /// <inheritdoc/>
+    public override Variable<T> Entropy(Variable<T> descriptions) => -(descriptions.Exp() * descriptions).Sum([2]);
 }

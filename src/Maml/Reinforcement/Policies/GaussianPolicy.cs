@@ -91,6 +91,10 @@ public sealed class GaussianPolicy<T> : Policy<T>
         return (toLog - fromLog + ((ratio + distance - T.One) / Two)).Sum([2]);
     }
 
+    /// <inheritdoc/>
+    public override Variable<T> Entropy(Variable<T> descriptions)
+        => Parts(descriptions).LogDeviation.Sum([2]) + T.CreateChecked(_size * (1 + Math.Log(2 * Math.PI)) / 2);
+
     private (Variable<T> Mean, Variable<T> LogDeviation) Parts(Variable<T> description)
         => (description.Slice(2, 0, _size), description.Slice(2, _size, _size));
 }

@@ -41,11 +41,20 @@ public abstract class Policy<T>
     /// <returns>[tasks, steps].</returns>
     public abstract Variable<T> LogProbability(Variable<T> descriptions, Variable<T> actions);
 
-    /// <summary>The divergence KL(from || to) of described distributions.</summary>
+    /// <summary>The divergence KL(from || to) of described distributions. Where the two are equal its gradient by
+    /// <paramref name="to"/> is 0 in every direction, of descriptions that describe no distribution as well: an outer search takes the
+    /// divergence's Hessian by descriptions, and nothing else of it (<see cref="OuterJudgement{T}.Through"/>).</summary>
     /// <param name="from">[tasks, steps, <see cref="DescriptionSize"/>].</param>
     /// <param name="to">The same.</param>
     /// <returns>[tasks, steps].</returns>
     public abstract Variable<T> Divergence(Variable<T> from, Variable<T> to);
+
+    /// <summary>The entropy of described distributions, for an outer loss that keeps a policy trying.</summary>
+    /// <param name="descriptions">[tasks, steps, <see cref="DescriptionSize"/>].</param>
+    /// <returns>[tasks, steps].</returns>
+    /// <exception cref="NotSupportedException">The policy knows of none.</exception>
+    public virtual Variable<T> Entropy(Variable<T> descriptions)
+        => throw new NotSupportedException($"{GetType().Name} tells no entropy: override {nameof(Entropy)}, or give it no weight.");
 
     private protected static void RequireNoStatistics(Module<T> net)
     {

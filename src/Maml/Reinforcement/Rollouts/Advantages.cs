@@ -63,6 +63,16 @@ public sealed record Advantages
             Baseline.Predict(steps, advantages, values, scratch);
         }
 
+        ComputeWith(steps, values, advantages);
+    }
+
+    /// <summary>Computes the advantages of one task's rollouts against values that are there already.</summary>
+    /// <param name="steps">The rollouts.</param>
+    /// <param name="values">What each step's state is worth, [rollouts, horizon].</param>
+    /// <param name="advantages">[rollouts, horizon]; 0 behind the end.</param>
+    internal void ComputeWith(RolloutSteps steps, ReadOnlySpan<double> values, Span<double> advantages)
+    {
+        advantages.Clear();
         for (int rollout = 0; rollout < steps.Rollouts; rollout++)
         {
             double after = 0;

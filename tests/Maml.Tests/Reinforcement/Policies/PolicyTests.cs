@@ -110,6 +110,31 @@ public class PolicyTests
     }
 
     [Fact]
+    public void The_divergence_is_flat_where_nothing_has_moved_and_its_hessian_by_descriptions_is_the_fisher_information()
+    {
+        using Tape<double> tape = new();
+        CategoricalPolicy<double> categorical = new(new Linear<double>(1, 3), 3);
+        double[] scores = [0.5, -1, 2];
+        Variable<double> from = Categorical(tape, categorical, scores);
+        Variable<double> to = tape.Input([.. from.ToArray()], from.Shape);
+        Variable<double> distance = categorical.Divergence(from, to).Sum();
+        Assert.All(tape.Gradient(distance, to).ToArray(), static slope => Assert.Equal(0, slope, 1e-15));
+        Variable<double> along = tape.Constant([1, 2, -3], to.Shape);
+        double[] product = tape.HessianVectorProduct(distance, to, along).ToArray();
+        Assert.All(
+            product.Zip(from.Exp().ToArray(), along.ToArray()), static each => Assert.Equal(each.Second * each.Third, each.First, 1e-14));
+
+        GaussianPolicy<double> gaussian = new(new Linear<double>(1, 1), 1);
+        Variable<double> before = tape.Constant([0.3, Math.Log(0.7)], [1, 1, 2]);
+        Variable<double> after = tape.Input([.. before.ToArray()], before.Shape);
+        Variable<double> gap = gaussian.Divergence(before, after).Sum();
+        Assert.All(tape.Gradient(gap, after).ToArray(), static slope => Assert.Equal(0, slope, 1e-15));
+        double[] curved = tape.HessianVectorProduct(gap, after, tape.Constant([1, 1], after.Shape)).ToArray();
+        Assert.Equal(1 / 0.49, curved[0], 1e-12);
+        Assert.Equal(2, curved[1], 1e-12);
+    }
+
+    [Fact]
     public void A_net_of_another_size_or_with_running_statistics_is_refused()
     {
         using Tape<double> tape = new();

@@ -1,0 +1,110 @@
+using AutogradMaml.Examples.Runs;
+using AutogradMaml.Maml;
+using AutogradMaml.Nn;
+
+namespace AutogradMaml.Examples.Bandits;
+
+/// <summary>A trained method in one setting: the numbers of a preset as objects of the library.</summary>
+internal sealed class Experiment
+{
+    // From the first to the last outer step its size falls to a thirtieth.
+    private const double OuterStepSize = 4e-3;
+    private const double Fall = 30;
+
+    // Without it the policy takes one action alone after some tens of outer steps, with a memory that still mistakes arms, and learns no
+    // more.
+    private const double EntropyWeight = 0.01;
+
+    /// <summary>Makes a method ready.</summary>
+    /// <param name="options">What the command line asks for.</param>
+    /// <param name="setting">The setting.</param>
+    /// <param name="method">The method.</param>
+    public Experiment(RunOptions options, Setting setting, Method method)
+    {
+        (Setting, Method) = (setting, method);
+        long iterations = options.Iterations ?? options.Preset.Iterations;
+        Plan = new()
+        {
+            Learner = method == Method.Rl2 ? OfMemory(options) : OfSteps(options),
+            Tasks = new EnvironmentTasks<float>(method == Method.Rl2 ? setting.Environment : OnePull),
+            Iterations = iterations,
+            Seed = options.Seed,
+            MetaBatch = IsLong(setting) ? Math.Max(1, options.Preset.MetaBatch / 2) : options.Preset.MetaBatch,
+            TasksPerBlock = Math.Min(8, options.Preset.MetaBatch),
+            OuterStepSize = Schedule.Cosine(OuterStepSize, OuterStepSize / Fall, iterations),
+            Search = method == Method.Rl2 ? new RepeatedSteps<float>(4) : null,
+        };
+        string name = $"{MethodNames.Of(method)}-{setting.Name}";
+        Training = new(name, Plan, Plan.Description);
+    }
+
+    /// <summary>The setting.</summary>
+    public Setting Setting { get; }
+
+    /// <summary>The method.</summary>
+    public Method Method { get; }
+
+    /// <summary>How it is trained.</summary>
+    public TrainingPlan<float> Plan { get; }
+
+    /// <summary>The training as checkpoints and progress know it.</summary>
+    public TrainingRun Training { get; }
+
+    /// <summary>The policy with a memory.</summary>
+    public MemoryPolicy<float>? Policy { get; private set; }
+
+    /// <summary>How the policy that takes a step adapts in the test: with half of the pulls.</summary>
+    public PolicyAdaptation<float>? Tested { get; private set; }
+
+    /// <summary>The pulls before the step.</summary>
+    public int Before => Setting.Length / 2;
+
+    // A trial that is long has many steps, and fewer of them will do.
+    private static bool IsLong(Setting setting) => setting.Steps > 50;
+
+    private BernoulliBandits OnePull => new(Setting.Arms, 1);
+
+    private Learner<float> OfMemory(RunOptions options)
+    {
+        TaskEnvironment environment = Setting.Environment;
+        int width = options.Width ?? options.Preset.Width;
+        int choices = environment.Actions.Choices;
+
+        // Of a bandit the critic is told the probabilities. A process is five hundred numbers, and what it pays is of another scale from
+        // one to the next: there a baseline is fitted for each.
+        bool bandits = Setting.Domain == Domain.Bandits;
+        Sequential<float>? critic = bandits
+            ? new(new Linear<float>(width + environment.TaskSize, 64), Activations.Relu<float>(), new Linear<float>(64, 1))
+            : null;
+        Policy = new(
+            new Gru<float>(MemoryPolicy<float>.InputSize(environment), width),
+            new CategoricalPolicy<float>(new Linear<float>(width, choices), choices), critic, bandits);
+        TrialOptions<float> sampling = new()
+        {
+            Trials = IsLong(Setting) ? Math.Max(1, options.Preset.Trials / 2) : options.Preset.Trials,
+            Episodes = Setting.Episodes,
+            Advantages = new() { Lambda = 0.3, Discount = bandits ? 1 : 0.99, Baseline = bandits ? null : new() },
+            Surrogate = Surrogate<float>.Clipped(),
+            CriticWeight = 0.1,
+            EntropyWeight = EntropyWeight,
+        };
+        return new("RL^2", new MemoryAdaptation<float>(environment, Policy, sampling), new Unrolled<float>(0));
+    }
+
+    // A bandit has nothing to be seen, so that the policy is a probability for each arm; rollouts of one pull are pulls.
+    private Learner<float> OfSteps(RunOptions options)
+    {
+        BernoulliBandits environment = OnePull;
+        CategoricalPolicy<float> policy = new(new Linear<float>(1, Setting.Arms, bias: false), Setting.Arms);
+        PolicyOptions<float> sampling = new()
+        {
+            SupportRollouts = Before,
+            QueryRollouts = Setting.Length - Before,
+            Target = MetaTarget.SampledRollouts,
+        };
+        StepSizes<float> sizes = StepSizes<float>.Learned(1, form: StepSizeForm.Positive);
+        Tested = new(environment, policy, sizes, sampling);
+        PolicyOptions<float> training = sampling with { QueryRollouts = Math.Max(20, sampling.QueryRollouts) };
+        return new Maml<float>(new PolicyAdaptation<float>(environment, policy, sizes, training), 1);
+    }
+}

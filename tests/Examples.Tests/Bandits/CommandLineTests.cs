@@ -1,0 +1,73 @@
+using AutogradMaml.Examples.Bandits;
+
+namespace AutogradMaml.Examples.Tests.Bandits;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public void Without_arguments_everything_has_its_default()
+    {
+        RunOptions options = Accepted();
+        Assert.Same(Presets.Quick, options.Preset);
+        Assert.Equal(MethodNames.All(Domain.Bandits), options.Methods);
+        Setting setting = Assert.Single(options.CreateSettings());
+        Assert.Equal((Domain.Bandits, 5, 10), (setting.Domain, setting.Arms, setting.Length));
+        Assert.Equal("artifacts/bandits", options.Folder);
+        Assert.EndsWith(" --resume --preset quick", options.ResumeCommand, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Arguments_are_read()
+    {
+        RunOptions options = Accepted(
+            "--preset", "full", "--arms", "2,10", "--pulls", "20", "--methods", "rl2, random", "--iterations", "12", "--width", "9",
+            "--test-tasks", "50", "--seed", "3", "--threads", "3", "--out", "x y", "--resume");
+        Assert.Same(Presets.Full, options.Preset);
+        Assert.Equal([Method.Random, Method.Rl2], options.Methods);
+        Assert.Equal(["n20-k2", "n20-k10"], options.CreateSettings().Select(static setting => setting.Name));
+        Assert.Equal(50, options.Tested);
+        Assert.EndsWith(
+            " --resume --preset full --arms 2,10 --pulls 20 --methods random,rl2 --iterations 12 --width 9 --test-tasks 50 --seed 3 " +
+                "--out \"x y\"",
+            options.ResumeCommand, StringComparison.Ordinal);
+        RunOptions tabular = Accepted("--task", "tabular", "--episodes", "10,25");
+        Assert.Equal(["episodes10", "episodes25"], tabular.CreateSettings().Select(static setting => setting.Name));
+        Assert.EndsWith(" --preset quick --task tabular --episodes 10,25", tabular.ResumeCommand, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--foo")]
+    [InlineData("--preset", "slow")]
+    [InlineData("--task", "chess")]
+    [InlineData("--arms", "1")]
+    [InlineData("--arms", "5,5")]
+    [InlineData("--arms", "5,")]
+    [InlineData("--pulls", "1")]
+    [InlineData("--methods", "rl2,sgd")]
+    [InlineData("--methods", "psrl")]
+    [InlineData("--task", "tabular", "--methods", "thompson")]
+    [InlineData("--iterations", "0")]
+    public void What_makes_no_sense_is_one_line_and_exit_code_2(params string[] arguments)
+    {
+        StringWriter errors = new();
+        Assert.Equal(2, CommandLine.Invoke(arguments, static _ => throw new InvalidOperationException("It ran."), errors));
+        Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static RunOptions Accepted(params string[] arguments)
+    {
+        RunOptions? got = null;
+        StringWriter errors = new();
+        int code = CommandLine.Invoke(
+            arguments,
+            options =>
+            {
+                got = options;
+                return 0;
+            },
+            errors);
+        Assert.Equal(string.Empty, errors.ToString());
+        Assert.Equal(0, code);
+        return got!;
+    }
+}

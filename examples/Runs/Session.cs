@@ -1,5 +1,6 @@
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Maml;
+using AutogradMaml.Mpi;
 using Spectre.Console;
 
 namespace AutogradMaml.Examples.Runs;
@@ -30,6 +31,77 @@ public static class Session
         {
             Console.Error.WriteLine(OneLine.Of(exception));
             return ExitCodes.Failure;
+        }
+    }
+
+    /// <summary>Does the work of a run on this process alone or, with --mpi, as one of the ranks of a job.</summary>
+    /// <param name="mpi">Whether on ranks.</param>
+    /// <param name="work">The work, for what connects the ranks; for null where there are none.</param>
+    /// <param name="resumeCommand">The command that goes on with the run after it was stopped.</param>
+    /// <returns>The exit code. What all ranks meet together rank 0 tells; what one meets alone is told with its number, and its end ends
+    /// the job.</returns>
+    /// <exception cref="UsageException">What was asked for can't be done.</exception>
+    public static int Run(bool mpi, Func<ICommunicator?, Action<TextWriter, IProgressView, CancellationToken>> work, string resumeCommand)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        if (!mpi)
+        {
+            return Run(work(null), resumeCommand);
+        }
+
+        MpiCommunicator ranks;
+        try
+        {
+            ranks = MpiCommunicator.Start();
+        }
+        catch (MpiException exception)
+        {
+            throw new UsageException($"--mpi: {OneLine.Of(exception)}");
+        }
+
+        using Interruption interruption = new();
+        int code = Run(ranks, work(ranks), interruption, resumeCommand);
+        ranks.Finish();
+        return code;
+    }
+
+    private static int Run(
+        MpiCommunicator ranks, Action<TextWriter, IProgressView, CancellationToken> work, Interruption interruption, string resumeCommand)
+    {
+        bool tells = ranks.Rank == 0;
+        try
+        {
+            // Lines alone: Open MPI gives its ranks a terminal, whatever the output goes to.
+            work(
+                tells ? Console.Out : TextWriter.Null, tells ? new PlainProgressView(Console.Out) : new SilentProgressView(),
+                interruption.Token);
+            return ExitCodes.Success;
+        }
+        catch (OperationCanceledException stopped)
+        {
+            Tell(tells, $"{stopped.Message} Go on with: {resumeCommand}");
+            return interruption.ExitCode;
+        }
+        catch (Exception exception) when (exception is NonFiniteTrainingException or RankFailedException)
+        {
+            Tell(tells, OneLine.Of(exception));
+            return ExitCodes.Failure;
+        }
+        catch (UsageException exception)
+        {
+            throw new UsageException($"Rank {ranks.Rank} of {ranks.Size}: {exception.Message}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Rank {ranks.Rank} of {ranks.Size}: {OneLine.Of(exception)}", exception);
+        }
+    }
+
+    private static void Tell(bool tells, string line)
+    {
+        if (tells)
+        {
+            Console.Error.WriteLine(line);
         }
     }
 

@@ -7,6 +7,7 @@ namespace AutogradMaml.Mpi;
 internal sealed unsafe partial class MpiLibrary
 {
     private const int LongestText = 8192;
+    private const nint MpichStatusIgnored = 1;
 
     // What Debian's packages are called stands beside the library, for whoever lacks it.
     private static readonly (MpiKind Kind, string File, string Name, string Packages)[] Known =
@@ -20,6 +21,8 @@ internal sealed unsafe partial class MpiLibrary
     private readonly nint _byte;
     private readonly nint _inPlace;
     private readonly delegate* unmanaged<nint, int, nint, nint, int*, int*, nint, nint, int> _allGather;
+    private readonly delegate* unmanaged<nint, int, nint, nint, int*, int*, nint, nint, nint*, int> _beginAllGather;
+    private readonly delegate* unmanaged<nint*, int*, nint, int> _test;
 
     private MpiLibrary(nint library)
     {
@@ -30,6 +33,8 @@ internal sealed unsafe partial class MpiLibrary
         _byte = open ? Export("ompi_mpi_byte") : 0x4c00010d;
         _inPlace = open ? 1 : -1;
         _allGather = (delegate* unmanaged<nint, int, nint, nint, int*, int*, nint, nint, int>)Export("MPI_Allgatherv");
+        _beginAllGather = (delegate* unmanaged<nint, int, nint, nint, int*, int*, nint, nint, nint*, int>)Export("MPI_Iallgatherv");
+        _test = (delegate* unmanaged<nint*, int*, nint, int>)Export("MPI_Test");
     }
 
     /// <summary>What the library says of itself.</summary>
@@ -41,7 +46,7 @@ internal sealed unsafe partial class MpiLibrary
         get
         {
             int started;
-            Check("MPI_Initialized", ((delegate* unmanaged<int*, int>)Export("MPI_Initialized"))(&started));
+            Require("MPI_Initialized", ((delegate* unmanaged<int*, int>)Export("MPI_Initialized"))(&started));
             return started != 0;
         }
     }
@@ -80,7 +85,7 @@ internal sealed unsafe partial class MpiLibrary
     {
         const int Serialized = 2;
         int provided;
-        Check(
+        Require(
             "MPI_Init_thread",
             ((delegate* unmanaged<nint, nint, int, int*, int>)Export("MPI_Init_thread"))(0, 0, Serialized, &provided));
         if (provided < Serialized)
@@ -100,21 +105,35 @@ internal sealed unsafe partial class MpiLibrary
         fixed (byte* all = parts)
         fixed (int* counts = lengths, displacements = starts)
         {
-            int code = _allGather(_inPlace, 0, _byte, (nint)all, counts, displacements, _byte, _world);
-            if (code != 0)
+            if (Version.Kind == MpiKind.OpenMpi)
             {
-                Check("MPI_Allgatherv", code);
+                Require("MPI_Allgatherv", _allGather(_inPlace, 0, _byte, (nint)all, counts, displacements, _byte, _world));
+                return;
+            }
+
+            // MPICH waits without ever leaving the processor to others, which costs each of them a slice of time where there are more ranks
+            // than processors. So it is asked, and the processor left in between.
+            nint request = 0;
+            Require("MPI_Iallgatherv", _beginAllGather(_inPlace, 0, _byte, (nint)all, counts, displacements, _byte, _world, &request));
+            int done = 0;
+            while (done == 0)
+            {
+                Require("MPI_Test", _test(&request, &done, MpichStatusIgnored));
+                if (done == 0)
+                {
+                    Thread.Yield();
+                }
             }
         }
     }
 
     /// <summary>Ends the library; waits until all processes do.</summary>
-    public void Finish() => Check("MPI_Finalize", ((delegate* unmanaged<int>)Export("MPI_Finalize"))());
+    public void Finish() => Require("MPI_Finalize", ((delegate* unmanaged<int>)Export("MPI_Finalize"))());
 
     /// <summary>Ends all processes.</summary>
     /// <param name="exitCode">Their exit code.</param>
     public void Abort(int exitCode)
-        => Check("MPI_Abort", ((delegate* unmanaged<nint, int, int>)Export("MPI_Abort"))(_world, exitCode));
+        => Require("MPI_Abort", ((delegate* unmanaged<nint, int, int>)Export("MPI_Abort"))(_world, exitCode));
 
     // To the native environment, which .NET's own does not reach, and before the library is loaded, which reads it then. What the user has
     // set stands.
@@ -130,7 +149,7 @@ internal sealed unsafe partial class MpiLibrary
     private int OfWorld(string function)
     {
         int number;
-        Check(function, ((delegate* unmanaged<nint, int*, int>)Export(function))(_world, &number));
+        Require(function, ((delegate* unmanaged<nint, int*, int>)Export(function))(_world, &number));
         return number;
     }
 
@@ -138,7 +157,7 @@ internal sealed unsafe partial class MpiLibrary
     {
         byte* text = stackalloc byte[LongestText];
         int length;
-        Check(
+        Require(
             "MPI_Get_library_version",
             ((delegate* unmanaged<byte*, int*, int>)Export("MPI_Get_library_version"))(text, &length));
         return Encoding.UTF8.GetString(text, Math.Clamp(length, 0, LongestText));
@@ -149,7 +168,7 @@ internal sealed unsafe partial class MpiLibrary
         : throw new MpiException($"The MPI library has no '{name}': it is no MPI library of version 3 of the standard. Install Open MPI or MPICH.");
 
     // By default an error in MPI ends all processes, so this is for what comes back nonetheless.
-    private void Check(string function, int code)
+    private void Require(string function, int code)
     {
         if (code == 0)
         {

@@ -1,4 +1,3 @@
-using AutogradMaml.Data;
 using AutogradMaml.Maml;
 using AutogradMaml.Nn;
 
@@ -11,17 +10,14 @@ internal static class RankPlans
     [
         ("maml, learned step sizes, clipped", Sinusoid(12)),
         ("fomaml, two blocks", Sinusoid(12) with { Learner = new FirstOrderMaml<float>(Net, 2), TasksPerBlock = 3 }),
-        ("reptile, carried statistics, images", new()
+        ("reptile, carried statistics", Sinusoid(12) with
         {
             Learner = new Reptile<float>(
                 new NetAdaptation<float>(
-                    PaperNets.OmniglotStridedFlat<float>(5, 3), Loss.CrossEntropy, StepSizes<float>.Constant(0.01),
-                    new Adam<float>(beta1: 0), batch: 5, carriesState: true), 3),
-            Tasks = new ImageEpisodes<float>(Glyphs.Create(1, 30), 5, 2, 1),
-            Iterations = 6,
-            MetaBatch = 5,
+                    Net.Net, Loss.MeanSquaredError, StepSizes<float>.Constant(0.01), new Adam<float>(beta1: 0), batch: 2,
+                    carriesState: true), 3),
             OuterOptimizer = new Sgd<float>(),
-            OuterStepSize = Schedule.Linear(1, 0, 6),
+            OuterStepSize = Schedule.Linear(1, 0, 12),
         }),
     ];
 

@@ -130,7 +130,8 @@ internal static class BenchmarkCommand
     private static Command Ranks()
     {
         Command ranks = new(
-            "ranks", "Under mpirun: tells what gathering takes against its size, and an iteration on all ranks against one on rank 0 alone.");
+            "ranks",
+            "Under mpirun: tells what gathering takes against its size, and an iteration on all ranks against one on rank 0 alone.");
         ranks.SetAction(static _ => RanksCommand.Run());
         return ranks;
     }

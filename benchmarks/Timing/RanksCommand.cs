@@ -36,7 +36,9 @@ internal static class RanksCommand
             Gathering(ranks, size);
         }
 
-        Say(ranks, "plan              blocks    bytes gathered   alone, ms   ranks, ms   in gathering, ms   times as fast (least to greatest)");
+        Say(
+            ranks,
+            "plan              blocks    bytes gathered   alone, ms   ranks, ms   in gathering, ms   times as fast (least to greatest)");
         foreach ((string name, Func<TrainingPlan<float>> plan) in Plans)
         {
             Iterations(ranks, name, plan());

@@ -7,8 +7,8 @@ namespace AutogradMaml.Mpi;
 /// <remarks>
 /// <para>A process starts MPI once. Whatever goes wrong on one rank ends all: MPI ends the others when a process dies or leaves without
 /// <see cref="Finish"/>. So there is nothing to dispose of, and an exception that nobody catches is told and ends the job. What all ranks
-/// throw together, <see cref="RankFailedException"/> and <see cref="NonFiniteTrainingException"/>, may be caught, told by rank 0, and followed by
-/// <see cref="Finish"/>.</para>
+/// throw together, <see cref="RankFailedException"/> and <see cref="NonFiniteTrainingException"/>, may be caught, told by rank 0, and
+/// followed by <see cref="Finish"/>.</para>
 /// <para>Cost of a gathering: the bytes of all ranks reach each rank. Ranks that wait keep their processor busy.</para>
 /// <para>For Linux. Source: MPI: A Message-Passing Interface Standard, version 3.1, 2015.</para>
 /// </remarks>
@@ -67,8 +67,8 @@ public sealed class MpiCommunicator : ICommunicator
         return launcher.Processes is { } started && started != ranks.Size
             ? throw new MpiException(
                 $"{launcher.Name} started {started} processes, and {ranks.Library} knows of {ranks.Size}: the library is not that of the " +
-                    "launcher. Start with the mpirun that belongs to it (on Debian mpirun.openmpi and mpirun.mpich), or install that of the " +
-                    "launcher.")
+                    "launcher. Start with the mpirun that belongs to it (on Debian mpirun.openmpi and mpirun.mpich), or install that of " +
+                    "the launcher.")
             : ranks;
     }
 

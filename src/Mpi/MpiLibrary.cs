@@ -74,10 +74,10 @@ internal sealed unsafe partial class MpiLibrary
         }
 
         string files = string.Join(" nor ", wanted.Select(static known => $"{known.File} ({known.Name})"));
+        files = wanted.Length > 1 ? $"neither {files} can" : $"{files} can't";
         string packages = string.Join(", or ", wanted.Select(static known => $"apt-get install {known.Packages}"));
         throw new MpiException(
-            $"There is no MPI library: {(wanted.Length > 1 ? "neither " : string.Empty)}{files} can{(wanted.Length > 1 ? string.Empty : "'t")} " +
-                $"be loaded, and this process was started by {launcher.Name}. On Debian: {packages}.");
+            $"There is no MPI library: {files} be loaded, and this process was started by {launcher.Name}. On Debian: {packages}.");
     }
 
     /// <summary>Starts the library. Calls may come from any thread, one at a time.</summary>
@@ -91,8 +91,8 @@ internal sealed unsafe partial class MpiLibrary
         if (provided < Serialized)
         {
             throw new MpiException(
-                $"{Version.Words} was built for calls from one thread alone (level {provided}, expected {Serialized}): a training may call " +
-                    "from another. Install one that was built with threads.");
+                $"{Version.Words} was built for calls from one thread alone (level {provided}, expected {Serialized}), and a training may " +
+                    "call from another. Install one that was built with threads.");
         }
     }
 
@@ -165,7 +165,8 @@ internal sealed unsafe partial class MpiLibrary
 
     private nint Export(string name) => NativeLibrary.TryGetExport(_library, name, out nint address)
         ? address
-        : throw new MpiException($"The MPI library has no '{name}': it is no MPI library of version 3 of the standard. Install Open MPI or MPICH.");
+        : throw new MpiException(
+            $"The MPI library has no '{name}', so it is none of version 3 of the standard. Install Open MPI or MPICH.");
 
     // By default an error in MPI ends all processes, so this is for what comes back nonetheless.
     private void Require(string function, int code)

@@ -36,6 +36,15 @@ internal sealed class BlockExchange<T>
     public BlockExchange(ICommunicator ranks, BlockRunner<T>[] blocks, OuterStep<T> outer, int[] lengths)
     {
         (_ranks, _blocks, _outer, _metaCount, _length) = (ranks, blocks, outer, lengths.Length, lengths.Sum());
+        long bytes = (long)blocks.Length * _length * Unsafe.SizeOf<T>();
+        if (bytes > Array.MaxLength)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"The directions of {blocks.Length} blocks of {_length} meta-parameters make {bytes} bytes in an iteration, and ranks ") +
+                FormattableString.Invariant($"gather at most {Array.MaxLength}. Give the plan fewer blocks: a greater ") +
+                $"{nameof(TrainingPlan<T>.TasksPerBlock)}.");
+        }
+
         _lengths = new int[ranks.Size];
         _outcomes = new BlockOutcome[blocks.Length];
         _named = new int[blocks.Length];

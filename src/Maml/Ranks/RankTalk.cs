@@ -44,7 +44,8 @@ internal static class RankTalk
     /// <param name="ranks">The ranks.</param>
     /// <param name="error">What this rank has met; null if it can go on.</param>
     /// <param name="place">Where in the order of the work it has met it: what came first there is told of. Below 2^62.</param>
-    /// <exception cref="RankFailedException">A rank has met an error; where it was stopped, <see cref="OperationCanceledException"/>.</exception>
+    /// <exception cref="RankFailedException">A rank has met an error.</exception>
+    /// <exception cref="OperationCanceledException">A rank was stopped.</exception>
     public static void Agree(this ICommunicator ranks, ExceptionDispatchInfo? error, int place)
     {
         const ulong Fine = ulong.MaxValue;
@@ -80,7 +81,8 @@ internal static class RankTalk
     /// <param name="ranks">The ranks.</param>
     /// <param name="own">This rank's fingerprint of it.</param>
     /// <param name="found">What is to be said of a rank that has another one, behind its number.</param>
-    /// <exception cref="RankFailedException">A rank has another one than most; where as many have the one as the other, than rank 0.</exception>
+    /// <exception cref="RankFailedException">A rank has another one than most; where as many have the one as the other, than
+    /// rank 0.</exception>
     public static void RequireSame(this ICommunicator ranks, ulong own, string found)
     {
         ulong[] told = ranks.Numbers(own);
@@ -90,7 +92,8 @@ internal static class RankTalk
         {
             string names = string.Join(", ", others.Select(static rank => rank.ToString(CultureInfo.InvariantCulture)));
             throw new RankFailedException(
-                others[0], $"{(others.Length == 1 ? "Rank" : "Ranks")} {names} of {ranks.Size} {(others.Length == 1 ? "has" : "have")} {found}");
+                others[0],
+                $"{(others.Length == 1 ? "Rank" : "Ranks")} {names} of {ranks.Size} {(others.Length == 1 ? "has" : "have")} {found}");
         }
     }
 

@@ -115,7 +115,8 @@ public sealed class Trainer<T>
         {
             // An iteration that has begun is finished: whoever stops the training loses nothing.
             stopped = run.Advance(cancellation);
-            if (options.Report is not null && options.IsFirstRank && (run.Iteration % options.ReportEvery == 0 || run.Iteration == _plan.Iterations))
+            if (options.Report is not null && options.IsFirstRank
+                && (run.Iteration % options.ReportEvery == 0 || run.Iteration == _plan.Iterations))
             {
                 options.Report(run.Progress());
             }

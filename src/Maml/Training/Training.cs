@@ -143,9 +143,9 @@ public sealed class Training<T> : IDisposable
     /// <exception cref="RankFailedException">A rank stands elsewhere than most of them.</exception>
     public void CompareRanks() => _options.Communicator?.RequireSame(
         _outer.Fingerprint(),
-        FormattableString.Invariant($"other meta-parameters than the other ranks after iteration {Iteration}. All add the same directions ") +
-            "in the same order, so its processor, memory or program differs from theirs. Use machines of one kind with one build of the " +
-            "program, and go on from the last checkpoint.");
+        FormattableString.Invariant($"other meta-parameters than the other ranks after iteration {Iteration}. All add the same ") +
+            "directions in the same order, so its processor, memory or program differs from theirs. Use machines of one kind with one " +
+            "build of the program, and go on from the last checkpoint.");
 
     /// <summary>The report since the last one.</summary>
     public TrainingProgress Progress()

@@ -33,6 +33,22 @@ public sealed class OutputFolderTests
     }
 
     [Fact]
+    public void Of_several_ranks_the_first_alone_uses_the_folder()
+    {
+        using TemporaryFolder temporary = new();
+        using OutputFolder first = OutputFolder.Open(temporary.Path, ranks: new Place(0));
+        first.Write("results.json", "first");
+        using OutputFolder second = OutputFolder.Open(temporary.Path, ranks: new Place(1));
+        Assert.Equal([true, false], [first.IsUsed, second.IsUsed]);
+        second.Write("results.json", "second");
+        second.Remove("results.json");
+        Assert.Equal("first", File.ReadAllText(first["results.json"]));
+        Assert.Empty(new CheckpointFolder(second, resume: true, []).States);
+        using OutputFolder elsewhere = OutputFolder.Open(temporary["nowhere"], resume: true, new Place(1));
+        Assert.False(Directory.Exists(elsewhere.Path));
+    }
+
+    [Fact]
     public void The_lock_goes_with_a_process_that_is_killed()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The lines are for a shell on Linux.");
@@ -146,5 +162,14 @@ public sealed class OutputFolderTests
         Exception refused = Assert.ThrowsAny<Exception>(() => folder.Write("results.json", "text"));
         Assert.True(refused is IOException or UnauthorizedAccessException, refused.ToString());
         Assert.False(File.Exists(folder["results.json.tmp"]));
+    }
+
+    private sealed class Place(int rank) : ICommunicator
+    {
+        public int Rank => rank;
+
+        public int Size => 2;
+
+        public void Gather(Span<byte> parts, ReadOnlySpan<int> lengths) => throw new NotSupportedException();
     }
 }

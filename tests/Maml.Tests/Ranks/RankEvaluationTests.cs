@@ -12,7 +12,8 @@ public class RankEvaluationTests
     private const int Tasks = 60;
 
     private static readonly Learner<double> Told = Scripted.Of(
-        "told", static (meta, episode) => (meta["a.w"] - 1).Square() * (1 + Number(episode)), static episode => [new("number", Number(episode))]);
+        "told", static (meta, episode) => (meta["a.w"] - 1).Square() * (1 + Number(episode)),
+        static episode => [new("number", Number(episode))]);
 
     private static readonly ValueTasks Values = new(static index => index % 3 == 0 ? [index, 0] : [index]);
 
@@ -64,7 +65,8 @@ public class RankEvaluationTests
     public void What_fails_on_one_rank_fails_on_all_and_so_does_what_is_stopped()
     {
         ChangedTasks<double> bad = new(Values, 31, static task => double.NaN * task);
-        RankFailedException[] errors = RanksInProcess.Run(3, ranks => Assert.Throws<RankFailedException>(() => Evaluate(bad, ranks, false)));
+        RankFailedException[] errors = RanksInProcess.Run(
+            3, ranks => Assert.Throws<RankFailedException>(() => Evaluate(bad, ranks, false)));
         Assert.All(errors, static error => Assert.StartsWith(
             "Rank 1 of 3 failed: ArgumentException: Task 31: the value holds NaN", error.Message, StringComparison.Ordinal));
         OperationCanceledException[] stopped = RanksInProcess.Run(

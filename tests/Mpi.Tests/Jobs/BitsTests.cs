@@ -23,5 +23,6 @@ public class BitsTests
     }
 
     [Fact]
-    public void The_plans_differ() => Assert.Equal(RankPlans.All.Count, Alone.Value.Select(static line => line.Split(':')[1]).Distinct().Count());
+    public void The_plans_differ()
+        => Assert.Equal(RankPlans.All.Count, Alone.Value.Select(static line => line.Split(':')[1]).Distinct().Count());
 }

@@ -59,7 +59,11 @@ internal static class RankProgram
             string told = string.Empty;
             TrainingState<float> end = trainer.Run(trainer.Start(), new()
             {
-                Threads = 1, Communicator = ranks, CompareRanksEvery = 2, ReportEvery = plan.Iterations, Report = progress => told = $"{progress}",
+                Threads = 1,
+                Communicator = ranks,
+                CompareRanksEvery = 2,
+                ReportEvery = plan.Iterations,
+                Report = progress => told = $"{progress}",
             });
             using Evaluator<float> evaluator = new(plan.Learner.Tested, 1);
             AdaptationCurve curve = evaluator.Evaluate(end.MetaParameters, plan.Tasks, 2, 60, new() { Threads = 1, Communicator = ranks });
@@ -185,8 +189,8 @@ internal static class RankProgram
         {
             ranks.Gather(parts, lengths);
 
-            // First the plan, then iterations; all else is shorter or of rank 0 alone. The first number of a direction stands behind a byte,
-            // a byte, an integer and a loss.
+            // First the plan, then iterations; all else is shorter or of rank 0 alone. The first number of a direction stands behind a
+            // byte, a byte, an integer and a loss.
             if (lengths[^1] > 100 && ++_long == 5)
             {
                 parts[13] ^= 0x40;

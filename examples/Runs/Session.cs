@@ -8,6 +8,8 @@ namespace AutogradMaml.Examples.Runs;
 /// <summary>A run on the console: progress and results to the output, one line to the errors when something is wrong.</summary>
 public static class Session
 {
+    private static readonly TimeSpan UntilTold = TimeSpan.FromSeconds(2);
+
     /// <summary>Does the work of a run.</summary>
     /// <param name="work">The work, given where results go, the view of its progress, and what tells it to stop.</param>
     /// <param name="resumeCommand">The command that goes on with the run after it was stopped.</param>
@@ -61,7 +63,11 @@ public static class Session
 
         using Interruption interruption = new();
         int code = Run(ranks, work(ranks), interruption, resumeCommand);
-        ranks.Finish();
+        if (code != ExitCodes.Failure)
+        {
+            ranks.Finish();
+        }
+
         return code;
     }
 
@@ -69,6 +75,7 @@ public static class Session
         MpiCommunicator ranks, Action<TextWriter, IProgressView, CancellationToken> work, Interruption interruption, string resumeCommand)
     {
         bool tells = ranks.Rank == 0;
+        string place = $"Rank {ranks.Rank} of {ranks.Size}";
         try
         {
             // Lines alone: Open MPI gives its ranks a terminal, whatever the output goes to.
@@ -79,29 +86,31 @@ public static class Session
         }
         catch (OperationCanceledException stopped)
         {
-            Tell(tells, $"{stopped.Message} Go on with: {resumeCommand}");
+            if (tells)
+            {
+                Console.Error.WriteLine($"{stopped.Message} Go on with: {resumeCommand}");
+            }
+
             return interruption.ExitCode;
         }
         catch (Exception exception) when (exception is NonFiniteTrainingException or RankFailedException)
         {
-            Tell(tells, OneLine.Of(exception));
+            // All ranks have met it, and the end of the first ends the others. Should it be this one's alone, its memory has failed it.
+            if (!tells)
+            {
+                Thread.Sleep(UntilTold);
+            }
+
+            Console.Error.WriteLine(tells ? OneLine.Of(exception) : $"{place}: {OneLine.Of(exception)}");
             return ExitCodes.Failure;
         }
         catch (UsageException exception)
         {
-            throw new UsageException($"Rank {ranks.Rank} of {ranks.Size}: {exception.Message}");
+            throw new UsageException($"{place}: {exception.Message}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"Rank {ranks.Rank} of {ranks.Size}: {OneLine.Of(exception)}", exception);
-        }
-    }
-
-    private static void Tell(bool tells, string line)
-    {
-        if (tells)
-        {
-            Console.Error.WriteLine(line);
+            throw new IOException($"{place}: {OneLine.Of(exception)}", exception);
         }
     }
 

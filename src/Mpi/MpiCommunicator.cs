@@ -7,8 +7,8 @@ namespace AutogradMaml.Mpi;
 /// <remarks>
 /// <para>A process starts MPI once. Whatever goes wrong on one rank ends all: MPI ends the others when a process dies or leaves without
 /// <see cref="Finish"/>. So there is nothing to dispose of, and an exception that nobody catches is told and ends the job. What all ranks
-/// throw together, <see cref="RankFailedException"/> and <see cref="NonFiniteTrainingException"/>, may be caught, told by rank 0, and
-/// followed by <see cref="Finish"/>.</para>
+/// throw together, <see cref="RankFailedException"/> and <see cref="NonFiniteTrainingException"/>, may be caught and told by rank 0, which
+/// then ends all by <see cref="Abort"/>.</para>
 /// <para>Cost of a gathering: the bytes of all ranks reach each rank. Ranks that wait keep their processor busy.</para>
 /// <para>For Linux. Source: MPI: A Message-Passing Interface Standard, version 3.1, 2015.</para>
 /// </remarks>

@@ -53,10 +53,9 @@ public class SeveralMachinesTests
         }
         catch (Exception exception) when (exception is RankFailedException or NonFiniteTrainingException)
         {
-            if (ranks.Rank == 0)
-            {
-                Console.Error.WriteLine(exception.Message);
-            }
+            Thread.Sleep(ranks.Rank == 0 ? 0 : 2000);
+            Console.Error.WriteLine(exception.Message);
+            ranks.Abort(1);
         }
 
         ranks.Finish();

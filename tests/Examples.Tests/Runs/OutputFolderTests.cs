@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Tests.Processes;
+using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Tests.Runs;
 
@@ -44,7 +45,7 @@ public sealed class OutputFolderTests
         second.Remove("results.json");
         Assert.Equal("first", File.ReadAllText(first["results.json"]));
         Assert.Empty(new CheckpointFolder(second, resume: true, []).States);
-        using OutputFolder elsewhere = OutputFolder.Open(temporary["nowhere"], resume: true, new Place(1));
+        using OutputFolder elsewhere = OutputFolder.Open(Path.Combine(temporary.Path, "nowhere"), resume: true, new Place(1));
         Assert.False(Directory.Exists(elsewhere.Path));
     }
 

@@ -68,7 +68,7 @@ public class RankEvaluationTests
         RankFailedException[] errors = RanksInProcess.Run(
             3, ranks => Assert.Throws<RankFailedException>(() => Evaluate(bad, ranks, false)));
         Assert.All(errors, static error => Assert.StartsWith(
-            "Rank 1 of 3 failed: ArgumentException: Task 31: the value holds NaN", error.Message, StringComparison.Ordinal));
+            "Rank 1 of 3 failed: ArgumentException: Task 31: the values hold NaN", error.Message, StringComparison.Ordinal));
         OperationCanceledException[] stopped = RanksInProcess.Run(
             3, ranks => Assert.ThrowsAny<OperationCanceledException>(() => Evaluate(Values, ranks, ranks.Rank == 1)));
         Assert.Equal(["Rank 1 was stopped.", "Rank 1 was stopped."], ((int[])[0, 2]).Select(rank => stopped[rank].Message));

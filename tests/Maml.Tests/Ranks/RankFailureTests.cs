@@ -118,7 +118,7 @@ public class RankFailureTests
             // byte, a byte, an integer and two losses.
             if (lengths[^1] > 100 && ++_iterations == 3)
             {
-                parts[^lengths[^1]..][17] ^= 0x40;
+                parts[^lengths[^1]..][16] ^= 0x40;
             }
         }
     }

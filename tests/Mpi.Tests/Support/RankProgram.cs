@@ -193,7 +193,7 @@ internal static class RankProgram
             // byte, a byte, an integer and a loss.
             if (lengths[^1] > 100 && ++_long == 5)
             {
-                parts[13] ^= 0x40;
+                parts[12] ^= 0x40;
             }
         }
     }

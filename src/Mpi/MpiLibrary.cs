@@ -77,7 +77,8 @@ internal sealed unsafe partial class MpiLibrary
         files = wanted.Length > 1 ? $"neither {files} can" : $"{files} can't";
         string packages = string.Join(", or ", wanted.Select(static known => $"apt-get install {known.Packages}"));
         throw new MpiException(
-            $"There is no MPI library: {files} be loaded, and this process was started by {launcher.Name}. On Debian: {packages}.");
+            $"There is no MPI library: {files} be loaded, and this process was started by {launcher.Name}. On Debian: " +
+                $"{packages}.");
     }
 
     /// <summary>Starts the library. Calls may come from any thread, one at a time.</summary>

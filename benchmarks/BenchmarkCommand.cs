@@ -129,10 +129,20 @@ internal static class BenchmarkCommand
 
     private static Command Ranks()
     {
+        Option<string[]> plans = new("--plans")
+        {
+            Description = $"Only these, and nothing of gathering by itself: {string.Join(", ", RanksCommand.Names)}.",
+            HelpName = "name",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        plans.AcceptOnlyFromAmong([.. RanksCommand.Names]);
         Command ranks = new(
             "ranks",
-            "Under mpirun: tells what gathering takes against its size, and an iteration on all ranks against one on rank 0 alone.");
-        ranks.SetAction(static _ => RanksCommand.Run());
+            "Under mpirun: tells what gathering takes against its size, and an iteration on all ranks against one on rank 0 alone.")
+        {
+            plans,
+        };
+        ranks.SetAction(result => RanksCommand.Run(result.GetValue(plans) ?? []));
         return ranks;
     }
 

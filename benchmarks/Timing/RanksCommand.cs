@@ -24,22 +24,26 @@ internal static class RanksCommand
         ("navigation/exact_1", Navigation),
     ];
 
+    /// <summary>What the plans are called.</summary>
+    public static IEnumerable<string> Names => Plans.Select(static plan => plan.Name);
+
     /// <summary>Runs the command.</summary>
+    /// <param name="only">The plans that are measured; none for all, after gathering by itself.</param>
     /// <returns>The exit code.</returns>
-    public static int Run()
+    public static int Run(string[] only)
     {
         var ranks = MpiCommunicator.Start();
         Say(ranks, $"{ranks.Library}, {ranks.Size} ranks, {Environment.ProcessorCount} logical processors");
-        Say(ranks, "bytes of all ranks      gathering, us (least to greatest of the rounds)");
-        foreach (int size in Sizes)
+        if (only.Length == 0)
         {
-            Gathering(ranks, size);
+            Say(ranks, "bytes of all ranks      gathering, us (least to greatest of the rounds)");
+            Array.ForEach(Sizes, size => Gathering(ranks, size));
         }
 
         Say(
             ranks,
             "plan              blocks    bytes gathered   alone, ms   ranks, ms   in gathering, ms   times as fast (least to greatest)");
-        foreach ((string name, Func<TrainingPlan<float>> plan) in Plans)
+        foreach ((string name, Func<TrainingPlan<float>> plan) in Plans.Where(plan => only.Length == 0 || only.Contains(plan.Name)))
         {
             Iterations(ranks, name, plan());
         }

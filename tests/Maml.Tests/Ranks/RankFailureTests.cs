@@ -69,7 +69,11 @@ public class RankFailureTests
                 trainer.Start(),
                 new()
                 {
-                    Threads = 1, Communicator = ranks, VisitEvery = 7, CheckpointPath = folder[$"of-{ranks.Rank}"], CheckpointEvery = 5,
+                    Threads = 1,
+                    Communicator = ranks,
+                    VisitEvery = 7,
+                    CheckpointPath = folder[$"of-{ranks.Rank}"],
+                    CheckpointEvery = 5,
                 },
                 _ => Stop(source, ranks.Rank == stopped),
                 source.Token);

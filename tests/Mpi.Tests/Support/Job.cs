@@ -35,7 +35,9 @@ internal sealed class Job : IDisposable
                 : "There is no mpirun of MPICH here (Debian: apt-get install mpich libmpich12).");
         ProcessStartInfo start = new(launcher)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
         };
 
         // In a container everybody is root, and there are more ranks than processors.

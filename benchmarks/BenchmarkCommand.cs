@@ -7,8 +7,8 @@ namespace AutogradMaml.Benchmarks;
 
 /// <summary>
 /// The command line. <c>time CASE</c> times one case by itself, <c>profile CASE</c> tells where its time goes, <c>passes</c> what each pass
-/// of the compiler saves, <c>start-once</c> what recording and planning takes the first time. Otherwise the benchmark classes of this
-/// assembly run: by default those of the short list.
+/// of the compiler saves, <c>start-once</c> what recording and planning takes the first time, <c>ranks</c> what several processes gain.
+/// Otherwise the benchmark classes of this assembly run: by default those of the short list.
 /// </summary>
 internal static class BenchmarkCommand
 {
@@ -46,7 +46,7 @@ internal static class BenchmarkCommand
         };
         RootCommand command = new("Benchmarks of the library. Without arguments the short list runs, for minutes.")
         {
-            deep, filter, list, Time(), Profile(), Passes(), InnerSteps(), StartOnce(),
+            deep, filter, list, Time(), Profile(), Passes(), InnerSteps(), StartOnce(), Ranks(),
         };
         command.SetAction(result => BenchmarkRun.Run(result.GetValue(deep), result.GetValue(filter) ?? [], result.GetValue(list)));
         return Arguments.Invoke(command, arguments, errors);
@@ -125,6 +125,25 @@ internal static class BenchmarkCommand
             result => StepsCommand.Run(
                 result.GetRequiredValue(most), result.GetValue(ways) ?? [], result.GetValue(json), result.GetValue(pictures)));
         return steps;
+    }
+
+    private static Command Ranks()
+    {
+        Option<string[]> plans = new("--plans")
+        {
+            Description = $"Only these, and nothing of gathering by itself: {string.Join(", ", RanksCommand.Names)}.",
+            HelpName = "name",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        plans.AcceptOnlyFromAmong([.. RanksCommand.Names]);
+        Command ranks = new(
+            "ranks",
+            "Under mpirun: tells what gathering takes against its size, and an iteration on all ranks against one on rank 0 alone.")
+        {
+            plans,
+        };
+        ranks.SetAction(result => RanksCommand.Run(result.GetValue(plans) ?? []));
+        return ranks;
     }
 
     private static Command StartOnce()

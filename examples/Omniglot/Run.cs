@@ -28,7 +28,7 @@ internal sealed class Run(RunOptions options)
         }
 
         long start = Stopwatch.GetTimestamp();
-        using OutputFolder folder = OutputFolder.Open(options.Folder, options.Resume);
+        using OutputFolder folder = OutputFolder.Open(options.Folder, options.Resume, options.Ranks);
         if (options.Trials is not null)
         {
             new TrialsRun(options).Execute(folder, output, cancellation);
@@ -41,7 +41,8 @@ internal sealed class Run(RunOptions options)
             CultureInfo.InvariantCulture,
             $"{options.Ways}-way {options.Shots}-shot, {options.Method.Name}, net {Names.Of(options.Net)}, preset " +
                 $"{Names.Of(options.Preset)}, inner steps of {options.Settings.InnerStepSize}, seed {options.Seed}, {options.Threads} " +
-                $"{(options.Threads == 1 ? "thread" : "threads")}"));
+                $"{(options.Threads == 1 ? "thread" : "threads")}" +
+                $"{(options.Ranks is { } ranks ? $" on each of {ranks.Size} ranks" : string.Empty)}"));
         output.WriteLine($"Data: {data.Words}");
         TrainedNet net;
         IReadOnlyList<ValidationPoint> validations = [];
@@ -79,6 +80,12 @@ internal sealed class Run(RunOptions options)
                     $"{ResultsTable.Percent(orders.Greatest)}"));
         }
 
+        if (!folder.IsUsed)
+        {
+            // Rank 0 has the same numbers and writes them.
+            return;
+        }
+
         List<(string Name, string Text)> files = [("results.json", ResultsFile.Text(options, data.Words, net, result, orders))];
         string what = $"{options.Ways}-way {options.Shots}-shot, {options.Method.Name}, {data.Name}";
         files.Add(("episode.svg", Figures.Episode(
@@ -105,7 +112,7 @@ internal sealed class Run(RunOptions options)
         OutputFolder folder, Experiment experiment, IProgressView view, CancellationToken cancellation)
     {
         TrainingRun training = experiment.Training;
-        TrainingSession session = new(folder, options.Resume, [training]);
+        TrainingSession session = new(folder, options.Resume, [training], options.Ranks);
         ValidationHistory history = new(folder, session.Start(training).Iteration);
         using ClassificationEvaluator<float> evaluator = experiment.Classifier.Evaluator(lastOnly: true);
         int last = evaluator.Steps[^1];
@@ -122,7 +129,7 @@ internal sealed class Run(RunOptions options)
                         tasks,
                         options.ValidationSeed,
                         options.Settings.ValidationTasks,
-                        new EvaluationOptions { Threads = options.Threads })
+                        new EvaluationOptions { Threads = options.Threads, Communicator = options.Ranks })
                     : null;
                 ValidationPoint point = new(
                     state.Iteration, Math.Round(history.Seconds, 1), result?.Transductive.After(last), result?.NonTransductive.After(last));
@@ -150,7 +157,7 @@ internal sealed class Run(RunOptions options)
             options.Ways,
             options.TestSeed,
             tasks,
-            new EvaluationOptions { Threads = options.Threads },
+            new EvaluationOptions { Threads = options.Threads, Communicator = options.Ranks },
             cancellation);
     }
 
@@ -164,7 +171,7 @@ internal sealed class Run(RunOptions options)
                 experiment.TestTasks,
                 options.TestSeed,
                 options.Settings.TestTasks,
-                new EvaluationOptions { Threads = options.Threads },
+                new EvaluationOptions { Threads = options.Threads, Communicator = options.Ranks },
                 cancellation);
         }
         catch (OperationCanceledException)

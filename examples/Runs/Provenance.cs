@@ -19,14 +19,21 @@ public static class Provenance
         = $"{Processor()}, {Environment.ProcessorCount} logical processors, {RuntimeInformation.OSArchitecture}, " +
             RuntimeInformation.FrameworkDescription;
 
-    /// <summary>Writes the fields <c>version</c>, <c>threads</c> and <c>machine</c> into the object that is being written.</summary>
+    /// <summary>Writes the fields <c>version</c>, <c>threads</c> and <c>machine</c> into the object that is being written, and
+    /// <c>ranks</c> where there are several processes.</summary>
     /// <param name="json">The writer, inside of an object.</param>
-    /// <param name="threads">The number of threads of the run.</param>
-    public static void Write(Utf8JsonWriter json, int threads)
+    /// <param name="threads">The number of threads of the run; of each process.</param>
+    /// <param name="ranks">What connects the processes; null for one.</param>
+    public static void Write(Utf8JsonWriter json, int threads, ICommunicator? ranks = null)
     {
         ArgumentNullException.ThrowIfNull(json);
         json.WriteString("version", Version);
         json.WriteNumber("threads", threads);
+        if (ranks is not null)
+        {
+            json.WriteNumber("ranks", ranks.Size);
+        }
+
         json.WriteString("machine", Machine);
     }
 

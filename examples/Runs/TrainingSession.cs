@@ -9,8 +9,10 @@ namespace AutogradMaml.Examples.Runs;
 /// <param name="folder">The folder of the checkpoints.</param>
 /// <param name="resume">Whether to go on from the checkpoints in it.</param>
 /// <param name="trainings">The trainings of the run.</param>
+/// <param name="ranks">What connects this process with others that train together; null for none.</param>
 /// <exception cref="UsageException">What is in the folder does not fit.</exception>
-public sealed class TrainingSession(OutputFolder folder, bool resume, IReadOnlyList<TrainingRun> trainings)
+public sealed class TrainingSession(
+    OutputFolder folder, bool resume, IReadOnlyList<TrainingRun> trainings, ICommunicator? ranks = null)
 {
     // Reports are averages over a hundredth of the training: fewer jump, more are not seen.
     private const long Reports = 100;
@@ -28,7 +30,8 @@ public sealed class TrainingSession(OutputFolder folder, bool resume, IReadOnlyL
         return _checkpoints.PathOf(training.Name);
     }
 
-    /// <summary>The state that a training begins at: above iteration 0 when it is resumed.</summary>
+    /// <summary>The state that a training begins at: above iteration 0 when it is resumed. Of several ranks that of the first
+    /// counts.</summary>
     /// <param name="training">The training.</param>
     public TrainingState<float> Start(TrainingRun training)
     {
@@ -64,6 +67,7 @@ public sealed class TrainingSession(OutputFolder folder, bool resume, IReadOnlyL
             new TrainingOptions
             {
                 Threads = threads,
+                Communicator = ranks,
                 CheckpointPath = _checkpoints.PathOf(training.Name),
                 CheckpointEvery = Math.Clamp(iterations / 20, 1, MostIterationsLost),
                 Report = progress => view.Report(training.Name, progress),

@@ -21,15 +21,16 @@ internal sealed class Run(RunOptions options)
     public void Execute(TextWriter output, IProgressView view, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        using OutputFolder folder = OutputFolder.Open(options.Folder, options.Resume);
+        using OutputFolder folder = OutputFolder.Open(options.Folder, options.Resume, options.Ranks);
         Experiment[] experiments = [.. options.Rows.SelectMany(method => Experiments(method))];
         Experiment[] trained = [.. experiments.Where(static experiment => experiment.Training is not null)];
         TrainingRun[] trainings = [.. trained.Select(static experiment => experiment.Training!)];
-        TrainingSession session = new(folder, options.Resume, trainings);
+        TrainingSession session = new(folder, options.Resume, trainings, options.Ranks);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Sinusoid regression, preset {options.Preset.Name}, seed {options.Seed}, {options.Threads} " +
-                $"{(options.Threads == 1 ? "thread" : "threads")}"));
+                $"{(options.Threads == 1 ? "thread" : "threads")}" +
+                $"{(options.Ranks is { } ranks ? $" on each of {ranks.Size} ranks" : string.Empty)}"));
         Dictionary<Experiment, (Parameters<float> Parameters, double? Seconds)> results = [];
         view.While(trainings, () =>
         {
@@ -49,6 +50,12 @@ internal sealed class Run(RunOptions options)
         foreach (Experiment experiment in experiments)
         {
             rows.AddRange(TestOne(experiment, results[experiment].Parameters, results[experiment].Seconds, cancellation));
+        }
+
+        if (!folder.IsUsed)
+        {
+            // Rank 0 has the same numbers and tells of them.
+            return;
         }
 
         string table = ResultsTable.Text(rows);

@@ -13,6 +13,7 @@ public class ReferenceTests
         ["Nn"] = ["Autograd"],
         ["Data"] = ["Autograd", "Nn"],
         ["Maml"] = ["Autograd", "Nn", "Data"],
+        ["Mpi"] = ["Autograd", "Nn", "Data", "Maml"],
     };
 
     // Projects outside src that serve the tests and benchmarks of a library and see its internals for them, beside NAME.Tests.

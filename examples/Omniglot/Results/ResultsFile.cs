@@ -46,7 +46,7 @@ internal static class ResultsFile
             json.WriteNumber("testTasks", result.Transductive.Accuracies[0].Length);
             json.WriteNumber("testQueriesPerClass", options.Settings.TestQueries);
             json.WriteBoolean("testRotations", options.TestRotations);
-            Provenance.Write(json, options.Threads);
+            Provenance.Write(json, options.Threads, options.Ranks);
             Write(json, "transductive", result.Transductive);
             Write(json, "nonTransductive", result.NonTransductive);
             if (result.Transductive.Steps is [0, _, ..])

@@ -130,6 +130,7 @@ internal static class CommandLine
                 "Turn each character of a test task by 0, 90, 180 or 270 degrees, drawn for it, as the code published with MAML does.",
         };
         Option<int> threads = Arguments.Threads();
+        Option<bool> mpi = Arguments.Mpi();
         Option<ulong> seed = Arguments.Seed("Seed of initial parameters and tasks; which characters are tested on does not depend on it.");
         Option<string?> folder = Arguments.Path(
             "--out", "Folder for results and checkpoint; by default artifacts/omniglot/METHOD-NET-N-way-K-shot.", "folder");
@@ -154,8 +155,8 @@ internal static class CommandLine
                 "training.")
         {
             data, cache, ways, shots, method, net, preset, iterations, trainingWays, metaBatch, queries, innerStepSize, supportOrder,
-            labels, split, alphabets, randomAffine, validation, testQueries, testTasks, testRotations, labelOrders, threads, seed, folder,
-            resume, evaluate, trials, classify,
+            labels, split, alphabets, randomAffine, validation, testQueries, testTasks, testRotations, labelOrders, threads, mpi, seed,
+            folder, resume, evaluate, trials, classify,
         };
         return Arguments.Invoke(
             command,
@@ -188,6 +189,7 @@ internal static class CommandLine
                     TestTasks = result.GetValue(testTasks),
                     TestRotations = result.GetValue(testRotations),
                     Threads = result.GetRequiredValue(threads),
+                    Mpi = result.GetValue(mpi),
                     Seed = result.GetRequiredValue(seed),
                     Out = result.GetValue(folder),
                     Resume = result.GetValue(resume),
@@ -223,6 +225,11 @@ internal static class CommandLine
         {
             throw new UsageException(
                 "--trials: trials come with their images; leave out --test-tasks, --test-queries and --test-rotations.");
+        }
+
+        if (options.Mpi && (options.Trials is not null || options.Classify is not null))
+        {
+            throw new UsageException("--mpi: trials and images are told by one process; leave it out.");
         }
 
         if (options.Classify is not null)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AutogradMaml.Examples.Runs;
+using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
 
@@ -78,6 +79,12 @@ internal sealed record RunOptions
     /// <summary>The seed of initial parameters and tasks; which characters are tested on does not depend on it.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Whether the work is shared out to the processes of a job.</summary>
+    public bool Mpi { get; init; }
+
+    /// <summary>What connects these; null where there is one process.</summary>
+    public ICommunicator? Ranks { get; init; }
+
     /// <summary>The folder of results and checkpoints; one named after the method, the net and the tasks when null.</summary>
     public string? Out { get; init; }
 
@@ -126,7 +133,7 @@ internal sealed record RunOptions
 
     /// <summary>The command that goes on with this run after it was stopped.</summary>
     public string ResumeCommand
-        => "dotnet run -c Release --project examples/Omniglot --" + (Evaluate is null ? " --resume" : string.Empty) + Words(places: true);
+        => Arguments.Command("Omniglot", Mpi) + (Evaluate is null ? " --resume" : string.Empty) + Words(places: true);
 
     /// <summary>The options that make the results what they are: all that are not as usual, without the places of files.</summary>
     public string OptionsInWords => Words(places: false).TrimStart();

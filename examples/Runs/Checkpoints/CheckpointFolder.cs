@@ -25,6 +25,13 @@ public sealed class CheckpointFolder
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(trainings);
         _folder = folder;
+        States = new Dictionary<string, TrainingState<float>>();
+        if (!folder.IsUsed)
+        {
+            // Another rank says where the run goes on.
+            return;
+        }
+
         Dictionary<string, string> settings = ReadSettings(folder[SettingsFile]);
         if (resume && settings.Count == 0)
         {

@@ -115,6 +115,20 @@ public static class Arguments
     /// <summary>--resume.</summary>
     public static Option<bool> Resume() => new("--resume") { Description = "Go on from the checkpoints in the folder." };
 
+    /// <summary>--mpi.</summary>
+    public static Option<bool> Mpi() => new("--mpi")
+    {
+        Description = "Share the work out to the processes that mpirun or srun started; the results don't depend on how many they are.",
+    };
+
+    /// <summary>The command that goes on with a run: from its sources, or of several processes from what was built.</summary>
+    /// <param name="program">The program's name.</param>
+    /// <param name="mpi">Whether it runs on several processes.</param>
+    public static string Command(string program, bool mpi)
+        => mpi
+            ? $"mpirun -np RANKS dotnet examples/{program}/bin/Release/net10.0/{program}.dll --mpi"
+            : $"dotnet run -c Release --project examples/{program} --";
+
     /// <summary>The name of a file or a folder: anything but blanks.</summary>
     /// <param name="result">What was given.</param>
     /// <param name="what">What is named.</param>

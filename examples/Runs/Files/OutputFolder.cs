@@ -1,4 +1,5 @@
 using AutogradMaml.Examples.Processes;
+using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Runs;
 
@@ -18,9 +19,9 @@ public sealed class OutputFolder : IDisposable
     // What runs write beside its place first.
     private static readonly string[] Kinds = [".json", ".safetensors", ".svg"];
 
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
 
-    private OutputFolder(string path, FileStream @lock)
+    private OutputFolder(string path, FileStream? @lock)
     {
         Path = path;
         _lock = @lock;
@@ -29,6 +30,9 @@ public sealed class OutputFolder : IDisposable
     /// <summary>The folder.</summary>
     public string Path { get; }
 
+    /// <summary>Whether this process reads and writes there: of several ranks the first alone.</summary>
+    public bool IsUsed => _lock is not null;
+
     /// <summary>The path of a file in it.</summary>
     /// <param name="name">The file's name.</param>
     public string this[string name] => System.IO.Path.Combine(Path, name);
@@ -36,9 +40,15 @@ public sealed class OutputFolder : IDisposable
     /// <summary>Opens and locks a folder, and makes it if it is not there.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="resume">Whether a run in it is to be gone on with: then it must be there.</param>
+    /// <param name="ranks">What connects this process with others; ranks above 0 open nothing and leave the folder alone.</param>
     /// <exception cref="UsageException">It can't be written to, or another process has it.</exception>
-    public static OutputFolder Open(string path, bool resume = false)
+    public static OutputFolder Open(string path, bool resume = false, ICommunicator? ranks = null)
     {
+        if (ranks is { Rank: > 0 })
+        {
+            return new(path, null);
+        }
+
         if (string.IsNullOrWhiteSpace(path))
         {
             throw new UsageException("--out: expected the name of a folder, got an empty one.");
@@ -80,14 +90,26 @@ public sealed class OutputFolder : IDisposable
     /// <summary>Writes a file of text, whole or not at all.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="text">Its content.</param>
-    public void Write(string name, string text) => OutputFile.Write(this[name], text);
+    public void Write(string name, string text)
+    {
+        if (IsUsed)
+        {
+            OutputFile.Write(this[name], text);
+        }
+    }
 
     /// <summary>Removes a file, if it is there.</summary>
     /// <param name="name">Its name.</param>
-    public void Remove(string name) => File.Delete(this[name]);
+    public void Remove(string name)
+    {
+        if (IsUsed)
+        {
+            File.Delete(this[name]);
+        }
+    }
 
     /// <summary>Unlocks the folder.</summary>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => _lock?.Dispose();
 
     // The file is never removed: another process might hold a lock on it that a third one, which finds no file, would not see.
     private static FileStream OpenLock(string path)

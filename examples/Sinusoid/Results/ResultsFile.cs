@@ -42,7 +42,7 @@ internal static class ResultsFile
             json.WriteNumber("seed", options.Seed);
             json.WriteString("preset", options.Preset.Name);
             json.WriteNumberOrNull("seconds", row.Seconds is { } seconds ? Math.Round(seconds, 1) : double.NaN);
-            Provenance.Write(json, options.Threads);
+            Provenance.Write(json, options.Threads, options.Ranks);
             json.WriteEndObject();
         }
 

@@ -36,12 +36,13 @@ internal static class CommandLine
         Option<long?> iterations = Arguments.Iterations("Number of outer steps of every trained method, in place of the preset's.");
         Option<ulong> seed = Arguments.Seed("Seed of initial parameters and tasks.");
         Option<int> threads = Arguments.Threads();
+        Option<bool> mpi = Arguments.Mpi();
         Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
         Option<bool> resume = Arguments.Resume();
         RootCommand command = new(
             "Meta-trains a small net on sine curves, the few-shot regression of the MAML paper, and tests how fast it adapts to new ones.")
         {
-            preset, methods, iterations, seed, threads, folder, resume,
+            preset, methods, iterations, seed, threads, mpi, folder, resume,
         };
         return Arguments.Invoke(
             command,
@@ -56,6 +57,7 @@ internal static class CommandLine
                     Iterations = result.GetValue(iterations),
                     Seed = result.GetRequiredValue(seed),
                     Threads = result.GetRequiredValue(threads),
+                    Mpi = result.GetValue(mpi),
                     Folder = result.GetRequiredValue(folder),
                     Resume = result.GetValue(resume),
                 });

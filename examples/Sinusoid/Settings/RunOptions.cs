@@ -1,4 +1,5 @@
 using AutogradMaml.Examples.Runs;
+using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Sinusoid;
 
@@ -28,6 +29,12 @@ internal sealed record RunOptions
     /// <summary>The number of threads; the results don't depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Whether the work is shared out to the processes of a job.</summary>
+    public bool Mpi { get; init; }
+
+    /// <summary>What connects these; null where there is one process.</summary>
+    public ICommunicator? Ranks { get; init; }
+
     /// <summary>The folder of results and checkpoints.</summary>
     public string Folder { get; init; } = DefaultFolder;
 
@@ -46,7 +53,7 @@ internal sealed record RunOptions
     {
         get
         {
-            List<string> words = ["dotnet run -c Release --project examples/Sinusoid -- --resume"];
+            List<string> words = [$"{Arguments.Command("Sinusoid", Mpi)} --resume"];
             words.Add($"--preset {Preset.Name}");
             if (!Methods.SequenceEqual(Preset.Choosable))
             {

@@ -28,7 +28,7 @@ internal static class Test
         {
             AdaptationCurve curve = evaluator.Evaluate(
                 parameters, experiment.Tasks(shots, preset.TestQueries), options.TestSeed, preset.TestTasks,
-                new() { Threads = options.Threads }, cancellation);
+                new() { Threads = options.Threads, Communicator = options.Ranks }, cancellation);
             LossSummary[] steps =
             [
                 .. Enumerable.Range(0, preset.TestSteps + 1).Select(step => curve.After(adapts ? step : 0, DivergedAbove)),

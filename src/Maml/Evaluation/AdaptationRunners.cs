@@ -28,7 +28,8 @@ internal sealed class AdaptationRunners<T> : IDisposable
     /// <param name="options">Threads and reports.</param>
     /// <param name="look">Is given a runner that has begun with some tasks, and their numbers.</param>
     /// <param name="cancellation">Stops between blocks.</param>
-    public void Run(
+    /// <returns>What gathers what the ranks found.</returns>
+    public EvaluatedShares Run(
         Parameters<T> meta,
         ITaskDistribution<T> tasks,
         ulong seed,
@@ -45,8 +46,8 @@ internal sealed class AdaptationRunners<T> : IDisposable
         Parameters<T> ordered = MetaPart<T>.Load(_adaptation.Parts, meta);
         Lock reporting = new();
         int done = 0;
-        Blocks.Run(
-            (count + tasksPerBlock - 1) / tasksPerBlock,
+        EvaluatedShares shares = new(options.Communicator, count, tasksPerBlock);
+        shares.Run(
             options.Threads,
             block =>
             {
@@ -88,6 +89,7 @@ internal sealed class AdaptationRunners<T> : IDisposable
                 }
             },
             cancellation);
+        return shares;
     }
 
     /// <summary>Begins with some tasks and hands the runner out for as long as the call takes.</summary>

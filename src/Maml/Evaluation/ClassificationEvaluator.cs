@@ -77,7 +77,7 @@ public sealed class ClassificationEvaluator<T> : IDisposable
     {
         double[][] transductive = [.. _after.Select(_ => new double[count])];
         double[][] nonTransductive = [.. _after.Select(_ => new double[count])];
-        _runners.Run(meta, tasks, seed, count, TasksPerBlock, options ?? new(), (runner, numbers) =>
+        EvaluatedShares shares = _runners.Run(meta, tasks, seed, count, TasksPerBlock, options ?? new(), (runner, numbers) =>
         {
             TaskBatch<T> batch = runner.Batch;
             RequireClassNumbers(meta, batch, [.. numbers.Select(static number => (long)number)], queries: true);
@@ -94,6 +94,8 @@ public sealed class ClassificationEvaluator<T> : IDisposable
                 }
             }
         }, cancellation);
+        Array.ForEach(transductive, shares.Gather);
+        Array.ForEach(nonTransductive, shares.Gather);
         return new(new(_after, transductive), new(_after, nonTransductive));
     }
 

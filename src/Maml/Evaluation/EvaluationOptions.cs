@@ -8,10 +8,17 @@ public sealed record EvaluationOptions
     /// <summary>The number of threads; by default one per processor.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Who hears how many tasks are done, from one thread at a time and in ascending order.</summary>
+    /// <summary>What connects this process with others that evaluate together; none by default. Each rank computes its share of the
+    /// tasks, and all have the result. Every rank must ask for the same evaluation.</summary>
+    public ICommunicator? Communicator { get; init; }
+
+    /// <summary>Who hears how many tasks are done, from one thread at a time and in ascending order; on several ranks how many of this
+    /// rank's own.</summary>
     public Action<int>? Report { get; init; }
 
     /// <summary>The options in words.</summary>
     public override string ToString()
-        => string.Create(CultureInfo.InvariantCulture, $"{Threads} threads, {(Report is null ? "no reports" : "with reports")}");
+        => (Communicator is null
+                ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"rank {Communicator.Rank} of {Communicator.Size}, "))
+            + string.Create(CultureInfo.InvariantCulture, $"{Threads} threads, {(Report is null ? "no reports" : "with reports")}");
 }

@@ -53,7 +53,7 @@ public sealed class Evaluator<T> : IDisposable
     {
         double[][] losses = [.. _after.Select(_ => new double[count])];
         Dictionary<string, double[][]> measures = [];
-        _runners.Run(meta, tasks, seed, count, TasksPerBlock, options ?? new(), (runner, numbers) =>
+        EvaluatedShares shares = _runners.Run(meta, tasks, seed, count, TasksPerBlock, options ?? new(), (runner, numbers) =>
         {
             for (int place = 0; place < _after.Length; place++)
             {
@@ -69,18 +69,19 @@ public sealed class Evaluator<T> : IDisposable
                     double[][] values;
                     lock (measures)
                     {
-                        if (!measures.TryGetValue(output, out values!))
-                        {
-                            // NaN for tasks of which it is not told.
-                            values = [.. _after.Select(_ => Enumerable.Repeat(double.NaN, count).ToArray())];
-                            measures.Add(output, values);
-                        }
+                        values = RoomOf(measures, output, count);
                     }
 
                     Scatter(end.Output(output), values[place], numbers);
                 }
             }
         }, cancellation);
+        foreach (string measure in shares.Names([.. measures.Keys]))
+        {
+            Array.ForEach(RoomOf(measures, measure, count), shares.Gather);
+        }
+
+        Array.ForEach(losses, shares.Gather);
         return new(
             _after, losses, measures.ToDictionary(
                 static entry => entry.Key[(EpisodeNames.Measure.Length + 1)..], static entry => (IReadOnlyList<double[]>)entry.Value));
@@ -88,6 +89,18 @@ public sealed class Evaluator<T> : IDisposable
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => _runners.Dispose();
+
+    private double[][] RoomOf(Dictionary<string, double[][]> measures, string name, int count)
+    {
+        if (!measures.TryGetValue(name, out double[][]? values))
+        {
+            // NaN for tasks of which it is not told.
+            values = [.. _after.Select(_ => Enumerable.Repeat(double.NaN, count).ToArray())];
+            measures.Add(name, values);
+        }
+
+        return values;
+    }
 
     private static void Scatter(ReadOnlySpan<T> values, double[] target, int[] numbers)
     {

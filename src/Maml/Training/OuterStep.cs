@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using AutogradMaml.Autograd;
 using AutogradMaml.Nn;
 
@@ -189,6 +190,22 @@ public sealed class OuterStep<T> : IDisposable
 
     /// <summary>Whether meta-parameters and states as they stand are all finite.</summary>
     internal bool IsCarriedFinite => AreFinite(static (workspace, carried) => workspace.Input(carried.Input));
+
+    /// <summary>A number that is almost surely another where meta-parameters or states differ in a bit; FNV-1a over their
+    /// bytes.</summary>
+    internal ulong Fingerprint()
+    {
+        ulong hash = 0;
+        foreach ((int input, _) in _carried)
+        {
+            foreach (byte part in MemoryMarshal.AsBytes(_workspace.Input(input)))
+            {
+                hash = (hash ^ part) * 0x100000001b3;
+            }
+        }
+
+        return hash;
+    }
 
     /// <summary>Remembers meta-parameters and states as they stand.</summary>
     internal void Remember()

@@ -56,6 +56,7 @@ public sealed class Trainer<T>
         ArgumentNullException.ThrowIfNull(state);
         options ??= new();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.CompareRanksEvery, 1);
         if (!options.Replay && _plan.Products != ProductOrder.AsRecorded)
         {
             throw new ArgumentException(
@@ -64,7 +65,7 @@ public sealed class Trainer<T>
                 nameof(options));
         }
 
-        return new(_plan, state with { MetaParameters = _plan.Learner.Load(state.MetaParameters) }, options);
+        return new(_plan, Shared(state with { MetaParameters = _plan.Learner.Load(state.MetaParameters) }, options), options);
     }
 
     /// <summary>Trains from a state to the end of the plan, or until it is stopped.</summary>
@@ -95,7 +96,9 @@ public sealed class Trainer<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(options.VisitEvery, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ReportEvery, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CheckpointEvery, 1);
-        if (state.Iteration >= _plan.Iterations || cancellation.IsCancellationRequested)
+
+        // Ranks stop after an iteration in which they have told each other.
+        if (options.Communicator is null && (state.Iteration >= _plan.Iterations || cancellation.IsCancellationRequested))
         {
             if (options.CheckpointPath is { } path)
             {
@@ -107,11 +110,13 @@ public sealed class Trainer<T>
 
         using Training<T> run = Begin(state, options);
         long saved = -1;
-        while (run.Iteration < _plan.Iterations && !cancellation.IsCancellationRequested)
+        bool stopped = false;
+        while (run.Iteration < _plan.Iterations && !stopped)
         {
             // An iteration that has begun is finished: whoever stops the training loses nothing.
-            run.Step();
-            if (options.Report is not null && (run.Iteration % options.ReportEvery == 0 || run.Iteration == _plan.Iterations))
+            stopped = run.Advance(cancellation);
+            if (options.Report is not null && options.IsFirstRank
+                && (run.Iteration % options.ReportEvery == 0 || run.Iteration == _plan.Iterations))
             {
                 options.Report(run.Progress());
             }
@@ -126,13 +131,39 @@ public sealed class Trainer<T>
                 run.Save();
                 saved = run.Iteration;
             }
+
+            // A report or a visitor may have asked for it.
+            stopped |= options.Communicator is null && cancellation.IsCancellationRequested;
         }
 
+        run.CompareRanks();
         if (options.CheckpointPath is not null && saved != run.Iteration)
         {
             run.Save();
         }
 
         return run.State();
+    }
+
+    // Ranks on other machines need not have the checkpoint.
+    private TrainingState<T> Shared(TrainingState<T> state, TrainingOptions options)
+    {
+        if (options.Communicator is not { } ranks)
+        {
+            return state;
+        }
+
+        string[] plans = ranks.Texts(_plan.ToString());
+        int other = Array.FindIndex(plans, plan => plan != plans[0]);
+        if (other >= 0)
+        {
+            throw new RankFailedException(
+                other,
+                $"Rank {other} has another plan than rank 0.\n  It has: {plans[other]}\n  Rank 0: {plans[0]}\nStart all ranks with the " +
+                    "same program, settings and data.");
+        }
+
+        return new(
+            (long)ranks.Numbers((ulong)state.Iteration)[0], ranks.FromFirst(state.MetaParameters), ranks.FromFirst(state.OptimizerState));
     }
 }

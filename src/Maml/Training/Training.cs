@@ -21,6 +21,9 @@ public sealed class Training<T> : IDisposable
     private readonly OuterQuestions<T>? _questions;
     private readonly OuterProblem<T>? _problem;
     private readonly ExceptionDispatchInfo?[] _errors;
+    private readonly BlockExchange<T>? _exchange;
+    private readonly int _first;
+    private readonly int _own;
     private readonly Dictionary<string, (double Sum, long Tasks)> _measures = [];
     private double _lossSum;
     private long _lossCount;
@@ -43,14 +46,16 @@ public sealed class Training<T> : IDisposable
         _errors = new ExceptionDispatchInfo?[count];
         _runBlock = RunBlock;
         _askBlock = AskBlock;
+        int[] lengths = [.. state.MetaParameters.Select(static entry => checked((int)entry.Value.FlattenedLength))];
+        _exchange = options.Communicator is { } ranks ? new(ranks, _blocks, _outer, lengths) : null;
+        (_first, _own) = _exchange is null ? (0, count) : (_exchange.First, _exchange.End - _exchange.First);
         if (plan.Search is not null)
         {
             _questions = new(plan, options.Replay, options.Notice);
-            int[] lengths = [.. state.MetaParameters.Select(static entry => checked((int)entry.Value.FlattenedLength))];
             _problem = new(_outer, _blocks, Ask, StopSearch, lengths, plan.MetaBatch);
         }
 
-        _team = options.Threads > 1 && count > 1 ? new ThreadTeam(Math.Min(options.Threads, count)) : null;
+        _team = options.Threads > 1 && _own > 1 ? new ThreadTeam(Math.Min(options.Threads, _own)) : null;
     }
 
     /// <summary>The number of outer steps taken.</summary>
@@ -71,12 +76,22 @@ public sealed class Training<T> : IDisposable
 
     /// <summary>One iteration. Once each layout of tasks was met it allocates nothing.</summary>
     /// <exception cref="NonFiniteTrainingException">Something in it is not finite; the state is the one before it.</exception>
-    public void Step()
+    /// <exception cref="RankFailedException">A block failed, on this rank or on another.</exception>
+    public void Step() => Advance(CancellationToken.None);
+
+    /// <summary>One iteration that is finished even where it is to be the last.</summary>
+    /// <returns>Whether it is to be the last: on several ranks whether one of them was asked to stop when it began, so that all stop after
+    /// the same one.</returns>
+    internal bool Advance(CancellationToken cancellation)
     {
+        bool stops = cancellation.IsCancellationRequested;
         OnBlocks(_runBlock);
-        foreach (BlockRunner<T> block in _blocks)
+        _exchange?.Exchange(_errors, stops);
+        RethrowFirst();
+        for (int k = 0; k < _blocks.Length; k++)
         {
-            if (!block.IsFinite)
+            BlockRunner<T> block = _blocks[k];
+            if (!(_exchange?.IsFinite(k) ?? block.IsFinite))
             {
                 throw Stop(
                     block.FirstTask(Iteration), block.FindNonFinite(_outer.MetaToParameters(), Iteration),
@@ -115,7 +130,22 @@ public sealed class Training<T> : IDisposable
                 _measures[name] = (before + sum, counted + tasks);
             }
         }
+
+        if (_exchange is not null && Iteration % _options.CompareRanksEvery == 0)
+        {
+            CompareRanks();
+        }
+
+        return _exchange?.IsStopped ?? cancellation.IsCancellationRequested;
     }
+
+    /// <summary>Compares where the ranks stand; nothing where there are none.</summary>
+    /// <exception cref="RankFailedException">A rank stands elsewhere than most of them.</exception>
+    public void CompareRanks() => _options.Communicator?.RequireSame(
+        _outer.Fingerprint(),
+        FormattableString.Invariant($"other meta-parameters than the other ranks after iteration {Iteration}. All add the same ") +
+            "directions in the same order, so its processor, memory or program differs from theirs. Use machines of one kind with one " +
+            "build of the program, and go on from the last checkpoint.");
 
     /// <summary>The report since the last one.</summary>
     public TrainingProgress Progress()
@@ -142,8 +172,14 @@ public sealed class Training<T> : IDisposable
     /// <summary>The norm of the mean direction of the last iteration over what the plan's rule descends, before clipping.</summary>
     public double GradientNorm => _norm;
 
-    /// <summary>Writes a checkpoint where the options say; needs a path there.</summary>
-    public void Save() => TrainingCheckpoint<T>.Write(_options.CheckpointPath!, _plan.Description, State());
+    /// <summary>Writes a checkpoint where the options say; needs a path there. Of several ranks the first alone writes.</summary>
+    public void Save()
+    {
+        if (_options.IsFirstRank)
+        {
+            TrainingCheckpoint<T>.Write(_options.CheckpointPath!, _plan.Description, State());
+        }
+    }
 
     private NonFiniteTrainingException StopSearch(int block, string what)
     {
@@ -176,27 +212,28 @@ public sealed class Training<T> : IDisposable
     {
         _question = question;
         OnBlocks(_askBlock);
+        _exchange?.Exchange(question, question == OuterQuestion.Curve ? _problem!.EveryBlock : 1, _errors);
+        RethrowFirst();
     }
 
     private void OnBlocks(Action<int> work)
     {
         if (_team is null)
         {
-            for (int block = 0; block < _blocks.Length; block++)
+            for (int place = 0; place < _own; place++)
             {
-                work(block);
+                work(place);
             }
         }
         else
         {
-            _team.Run(_blocks.Length, work);
+            _team.Run(_own, work);
         }
-
-        RethrowFirst();
     }
 
-    private void AskBlock(int block)
+    private void AskBlock(int place)
     {
+        int block = _first + place;
         if (_question == OuterQuestion.Curve && block % _problem!.EveryBlock != 0)
         {
             return;
@@ -212,8 +249,9 @@ public sealed class Training<T> : IDisposable
         }
     }
 
-    private void RunBlock(int block)
+    private void RunBlock(int place)
     {
+        int block = _first + place;
         try
         {
             _blocks[block].Run(Iteration);

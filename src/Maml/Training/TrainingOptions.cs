@@ -35,6 +35,18 @@ public sealed record TrainingOptions
     /// <summary>After how many iterations a visitor is given the state, where there is one.</summary>
     public long VisitEvery { get; init; } = 1000;
 
+    /// <summary>What connects this process with others that train together; none by default. All ranks begin where rank 0 does, each
+    /// computes its share of the blocks, and rank 0 alone reports and writes checkpoints. Visitors are called on all ranks. Where there are
+    /// more ranks than blocks, some compute nothing.</summary>
+    public ICommunicator? Communicator { get; init; }
+
+    /// <summary>After how many iterations ranks compare their meta-parameters, which are the same in every bit unless a machine computes
+    /// otherwise than the others. They are compared at the end too.</summary>
+    public long CompareRanksEvery { get; init; } = 100;
+
+    /// <summary>Whether this process reports and writes.</summary>
+    internal bool IsFirstRank => Communicator is not { Rank: > 0 };
+
     /// <summary>The options in words.</summary>
     public override string ToString()
     {
@@ -42,6 +54,7 @@ public sealed record TrainingOptions
         string checkpoint = CheckpointPath is null ? "no checkpoint"
             : string.Create(words, $"a checkpoint in '{CheckpointPath}' every {CheckpointEvery} iterations");
         string reports = Report is null ? "no reports" : string.Create(words, $"a report every {ReportEvery}");
-        return string.Create(words, $"{Threads} threads, {(Replay ? "replayed" : "recorded anew")}, {checkpoint}, {reports}");
+        string ranks = Communicator is null ? string.Empty : string.Create(words, $"rank {Communicator.Rank} of {Communicator.Size}, ");
+        return string.Create(words, $"{ranks}{Threads} threads, {(Replay ? "replayed" : "recorded anew")}, {checkpoint}, {reports}");
     }
 }

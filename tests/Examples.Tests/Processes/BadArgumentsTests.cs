@@ -116,12 +116,15 @@ public sealed class BadArgumentsTests
     [Fact]
     public void Every_option_with_every_odd_value_is_taken_or_refused_in_one_line()
     {
-        string[] sinusoid = ["--preset", "--methods", "--iterations", "--seed", "--threads", "--out", "--resume", "--version", "--help"];
+        string[] sinusoid =
+        [
+            "--preset", "--methods", "--iterations", "--seed", "--threads", "--mpi", "--out", "--resume", "--version", "--help",
+        ];
         string[] omniglot =
         [
             "--data", "--ways", "--shots", "--method", "--net", "--preset", "--iterations", "--queries", "--inner-step-size",
             "--support-order", "--random-affine", "--validation", "--test-queries", "--test-tasks", "--test-rotations", "--threads",
-            "--seed", "--out", "--resume", "--evaluate", "--trials", "--classify",
+            "--mpi", "--seed", "--out", "--resume", "--evaluate", "--trials", "--classify",
         ];
         foreach (string option in sinusoid)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Tests.Processes;
+using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Tests.Runs;
 
@@ -30,6 +31,22 @@ public sealed class OutputFolderTests
 
         using OutputFolder second = OutputFolder.Open(temporary.Path);
         Assert.False(File.Exists(second["results.json.tmp"]));
+    }
+
+    [Fact]
+    public void Of_several_ranks_the_first_alone_uses_the_folder()
+    {
+        using TemporaryFolder temporary = new();
+        using OutputFolder first = OutputFolder.Open(temporary.Path, ranks: new Place(0));
+        first.Write("results.json", "first");
+        using OutputFolder second = OutputFolder.Open(temporary.Path, ranks: new Place(1));
+        Assert.Equal([true, false], [first.IsUsed, second.IsUsed]);
+        second.Write("results.json", "second");
+        second.Remove("results.json");
+        Assert.Equal("first", File.ReadAllText(first["results.json"]));
+        Assert.Empty(new CheckpointFolder(second, resume: true, []).States);
+        using OutputFolder elsewhere = OutputFolder.Open(Path.Combine(temporary.Path, "nowhere"), resume: true, new Place(1));
+        Assert.False(Directory.Exists(elsewhere.Path));
     }
 
     [Fact]
@@ -146,5 +163,14 @@ public sealed class OutputFolderTests
         Exception refused = Assert.ThrowsAny<Exception>(() => folder.Write("results.json", "text"));
         Assert.True(refused is IOException or UnauthorizedAccessException, refused.ToString());
         Assert.False(File.Exists(folder["results.json.tmp"]));
+    }
+
+    private sealed class Place(int rank) : ICommunicator
+    {
+        public int Rank => rank;
+
+        public int Size => 2;
+
+        public void Gather(Span<byte> parts, ReadOnlySpan<int> lengths) => throw new NotSupportedException();
     }
 }

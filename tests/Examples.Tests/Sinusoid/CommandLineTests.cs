@@ -45,6 +45,9 @@ public sealed class CommandLineTests
         RunOptions one = Accepted("--methods", "r2d2", "--preset", "best");
         Assert.Equal([Method.R2D2], one.Methods);
         Assert.EndsWith(" --preset best --methods r2d2", one.ResumeCommand, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "mpirun -np RANKS dotnet examples/Sinusoid/bin/Release/net10.0/Sinusoid.dll --mpi --resume --preset ",
+            Accepted("--mpi").ResumeCommand, StringComparison.Ordinal);
         Assert.DoesNotContain("--methods", Accepted("--preset", "meta-sgd").ResumeCommand, StringComparison.Ordinal);
     }
 

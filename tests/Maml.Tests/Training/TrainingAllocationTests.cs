@@ -13,9 +13,10 @@ public class AloneCollection;
 public class TrainingAllocationTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void An_iteration_allocates_nothing_once_each_shape_was_met(int threads)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(1, true)]
+    public void An_iteration_allocates_nothing_once_each_shape_was_met(int threads, bool ranks)
     {
         TrainingPlan<float>[] plans =
         [
@@ -35,11 +36,23 @@ public class TrainingAllocationTests
                 OuterOptimizer = new Sgd<float>(),
                 OuterStepSize = Schedule.Linear(1, 0, 1_000_000),
             },
+            new()
+            {
+                Learner = new PrototypicalNetwork<float>(PaperNets.OmniglotStridedFlat<float>(5, 3), 5),
+                Tasks = new ImageEpisodes<float>(Glyphs.Create(1, 30), 5, 1, 2),
+                Iterations = 1_000_000,
+                MetaBatch = 4,
+            },
         ];
         foreach (TrainingPlan<float> plan in plans)
         {
             Trainer<float> trainer = new(plan);
-            using Training<float> training = trainer.Begin(trainer.Start(), new TrainingOptions { Threads = threads });
+            using Training<float> training = trainer.Begin(trainer.Start(), new TrainingOptions
+            {
+                Threads = threads,
+                Communicator = ranks ? new FirstOfTwo() : null,
+                CompareRanksEvery = 1_000_000,
+            });
             training.Step();
             training.Step();
 
@@ -59,6 +72,24 @@ public class TrainingAllocationTests
             }
 
             Assert.Equal(0, least);
+        }
+    }
+
+    /// <summary>A rank whose neighbour's directions and losses are 0 and whose words are its own.</summary>
+    private sealed class FirstOfTwo : ICommunicator
+    {
+        public int Rank => 0;
+
+        public int Size => 2;
+
+        public void Gather(Span<byte> parts, ReadOnlySpan<int> lengths)
+        {
+            Span<byte> other = parts[lengths[0]..];
+            other.Clear();
+            if (lengths[0] == lengths[1] && lengths[0] < 10_000)
+            {
+                parts[..lengths[0]].CopyTo(other);
+            }
         }
     }
 }

@@ -47,13 +47,21 @@ public class PolicyGradientsTests
         var remembering = new MemoryPolicy<float>(memory, head, critic, criticSeesTask: true);
         var trials = new TrialOptions<float>
         {
-            Trials = 4, Advantages = new Advantages { Lambda = 0.3 }, Surrogate = Surrogate<float>.Clipped(), CriticWeight = 0.1,
+            Trials = 8,
+            Advantages = new Advantages { Lambda = 0.3 },
+            Surrogate = Surrogate<float>.Clipped(),
+            CriticWeight = 0.1,
+            EntropyWeight = 0.01,
         };
         var learner = new Learner<float>("RL^2", new MemoryAdaptation<float>(bandits, remembering, trials), new Unrolled<float>(0));
         var training = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new EnvironmentTasks<float>(bandits), Iterations = 3000, MetaBatch = 64,
-            OuterStepSize = Schedule.Cosine(4e-3, 1e-4, 3000), Search = new RepeatedSteps<float>(steps: 8),
+            Learner = learner,
+            Tasks = new EnvironmentTasks<float>(bandits),
+            Iterations = 1200,
+            MetaBatch = 128,
+            OuterStepSize = Schedule.Cosine(4e-3, 1e-4, 1200),
+            Search = new RepeatedSteps<float>(steps: 4),
         };
 
         // </guide>

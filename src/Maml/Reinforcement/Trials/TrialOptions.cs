@@ -33,7 +33,8 @@ public sealed record TrialOptions<T>
     /// <summary>The options in words.</summary>
     public string Description => FormattableString.Invariant(
         $"{Trials} trials of {Episodes} episodes by {Surrogate.Description} ({Advantages.Description}), ") +
-        FormattableString.Invariant($"critic's weight {CriticWeight:R}, entropy's weight {EntropyWeight:R}") + (TellsMode ? ", mode told" : string.Empty);
+        FormattableString.Invariant($"critic's weight {CriticWeight:R}, entropy's weight {EntropyWeight:R}") +
+        (TellsMode ? ", mode told" : string.Empty);
 
     internal void Validate(bool hasCritic)
     {

@@ -96,11 +96,16 @@ public class MemoryTrainingTests
         MemoryPolicy<float> policy = MemoryPlans.Policy<float>(bandits, hidden: 16);
         TrialOptions<float> options = new()
         {
-            Trials = 4, Advantages = new() { Lambda = 0.3 }, Surrogate = Surrogate<float>.Clipped(), CriticWeight = 0.1,
+            Trials = 4,
+            Advantages = new() { Lambda = 0.3 },
+            Surrogate = Surrogate<float>.Clipped(),
+            CriticWeight = 0.1,
         };
         TrainingPlan<float> plan = MemoryPlans.Of(bandits, policy, options, new RepeatedSteps<float>(8), 100) with
         {
-            MetaBatch = 32, TasksPerBlock = 16, OuterStepSize = 5e-3,
+            MetaBatch = 32,
+            TasksPerBlock = 16,
+            OuterStepSize = 5e-3,
         };
         Trainer<float> trainer = new(plan);
         TrainingState<float> trained = trainer.Run(trainer.Start(), new() { Threads = 1 });

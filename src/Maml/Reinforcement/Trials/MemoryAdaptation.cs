@@ -10,8 +10,8 @@ namespace AutogradMaml.Maml;
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>Tasks are those of <see cref="EnvironmentTasks{T}"/>. Trials are calls to the host (<see cref="TrialCall{T}"/>), sampled anew
 /// at each replay and constants to derivatives. Sums are over a trial's steps, means over trials. Of the critic's errors and the entropy
-/// their values for the policy that acted are taken away, so that the loss has the value of minus the mean return, undiscounted. The distance is
-/// the mean divergence of a step, and half the critic's weight times its values' mean square difference. Meta-parameters:
+/// their values for the policy that acted are taken away, so that the loss has the value of minus the mean return, undiscounted. The
+/// distance is the mean divergence of a step, and half the critic's weight times its values' mean square difference. Meta-parameters:
 /// <c>policy.*</c>. x: <c>memory.0</c> and so on, [tasks, layers, hidden], zeros. Memory and recorded operations grow with the steps of a
 /// trial. Source: Duan, Schulman, Chen, Bartlett, Sutskever and Abbeel, RL^2, 2016.</remarks>
 public sealed class MemoryAdaptation<T> : Adaptation<T>

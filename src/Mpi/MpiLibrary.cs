@@ -92,8 +92,8 @@ internal sealed unsafe partial class MpiLibrary
         if (provided < Serialized)
         {
             throw new MpiException(
-                $"{Version.Words} was built for calls from one thread alone (level {provided}, expected {Serialized}), and a training may " +
-                    "call from another. Install one that was built with threads.");
+                $"{Version.Words} was built for calls from one thread alone (level {provided}, expected {Serialized}), and a training " +
+                    "may call from another. Install one that was built with threads.");
         }
     }
 

@@ -218,6 +218,8 @@ public sealed class Training<T> : IDisposable
 
     private void OnBlocks(Action<int> work)
     {
+        // What a step before this one threw was told by the exchange.
+        Array.Clear(_errors);
         if (_team is null)
         {
             for (int place = 0; place < _own; place++)

@@ -46,7 +46,9 @@ public class OwnLearnersTests
             string broken = Path.Combine(folder, "broken");
             TrainingOptions breaking = new()
             {
-                CheckpointPath = broken, CheckpointEvery = 2, ReportEvery = 1,
+                CheckpointPath = broken,
+                CheckpointEvery = 2,
+                ReportEvery = 1,
                 Report = At(5, static () => throw new InvalidOperationException("killed")),
             };
             Assert.Equal("killed", Assert.Throws<InvalidOperationException>(() => trainer.Run(trainer.Start(), breaking)).Message);

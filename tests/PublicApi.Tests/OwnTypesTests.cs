@@ -72,7 +72,9 @@ public class OwnTypesTests
         var adaptation = new NetAdaptation<double>(new Polynomial(3), Loss.MeanSquaredError, StepSizes<double>.Constant(0.05));
         var plan = new TrainingPlan<double>
         {
-            Learner = new Learner<double>("half", adaptation, new HalfFirstOrder(2)), Tasks = new Parabolas(), Iterations = 2,
+            Learner = new Learner<double>("half", adaptation, new HalfFirstOrder(2)),
+            Tasks = new Parabolas(),
+            Iterations = 2,
             MetaBatch = 4,
         };
         var trainer = new Trainer<double>(plan);

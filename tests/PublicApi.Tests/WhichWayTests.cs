@@ -20,7 +20,9 @@ public class WhichWayTests
         var learner = new Maml<float>(adaptation, new TrajectoryAdjoint<float>(steps: 100, keepEvery: 10));
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 1000,
+            Learner = learner,
+            Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
+            Iterations = 1000,
         };
         foreach (MemoryEstimate estimate in plan.Estimate())
         {

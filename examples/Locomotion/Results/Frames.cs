@@ -67,7 +67,8 @@ internal static class Frames
             foreach ((double[] x, double[] y) in Outline(runner, Seen(frame * last / (Shown - 1))))
             {
                 yield return new(
-                    name, [.. x.Select(place => place + (frame * FrameWidth))], [.. y.Select(place => place + height)]) { Color = step };
+                    name, [.. x.Select(place => place + (frame * FrameWidth))], [.. y.Select(place => place + height)])
+                { Color = step };
                 name = string.Empty;
             }
         }

@@ -16,7 +16,11 @@ public sealed class RunTests
         using TemporaryFolder two = new();
         RunOptions options = new()
         {
-            Family = TaskFamily.All[0], Preset = Preset.Quick, Methods = [Method.Maml, Method.Oracle], Threads = 1, Folder = one.Path,
+            Family = TaskFamily.All[0],
+            Preset = Preset.Quick,
+            Methods = [Method.Maml, Method.Oracle],
+            Threads = 1,
+            Folder = one.Path,
         };
         new Run(options).Execute(TextWriter.Null, new PlainProgressView(TextWriter.Null), CancellationToken.None);
         new Run(options with { Threads = 2, Folder = two.Path }).Execute(

@@ -15,7 +15,10 @@ public class AlongTrajectoryExampleTests
         var learner = new Learner<float>("one step at a time", adaptation, new AlongTrajectory<float>(steps: 5));
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 300, OuterStepSize = 5e-3,
+            Learner = learner,
+            Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
+            Iterations = 300,
+            OuterStepSize = 5e-3,
         };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());

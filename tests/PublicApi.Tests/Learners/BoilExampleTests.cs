@@ -15,7 +15,10 @@ public class BoilExampleTests
         var learner = new Boil<float>(net, Loss.MeanSquaredError, head: "head", steps: 3, StepSizes<float>.Constant(0.05));
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 150, OuterStepSize = 1e-2,
+            Learner = learner,
+            Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
+            Iterations = 150,
+            OuterStepSize = 1e-2,
         };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());

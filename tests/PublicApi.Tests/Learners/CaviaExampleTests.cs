@@ -16,7 +16,10 @@ public class CaviaExampleTests
         var learner = new Cavia<float>(net, Loss.MeanSquaredError, context: 4, steps: 3, StepSizes<float>.Constant(0.5));
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 300, OuterStepSize = 1e-2,
+            Learner = learner,
+            Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
+            Iterations = 300,
+            OuterStepSize = 1e-2,
         };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());

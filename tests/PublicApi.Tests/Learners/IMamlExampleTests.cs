@@ -15,7 +15,10 @@ public class IMamlExampleTests
         var learner = new IMaml<float>(net, Loss.MeanSquaredError, steps: 30, StepSizes<float>.Constant(0.02), proximal: 1);
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 150, OuterStepSize = 5e-3,
+            Learner = learner,
+            Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
+            Iterations = 150,
+            OuterStepSize = 5e-3,
         };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());

@@ -14,7 +14,9 @@ public class JointTrainingExampleTests
         var learner = new JointTraining<float>(net, Loss.MeanSquaredError);
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 100,
+            Learner = learner,
+            Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
+            Iterations = 100,
         };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());

@@ -16,8 +16,12 @@ public class LearnedOptimizerExampleTests
         var learner = new LearnedOptimizer<float>(net, Loss.MeanSquaredError, new TrajectoryAdjoint<float>(5), stepSize: 0.02, hidden: 8);
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 150, MetaBatch = 4,
-            OuterStepSize = 5e-3, ClipNorm = 10,
+            Learner = learner,
+            Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
+            Iterations = 150,
+            MetaBatch = 4,
+            OuterStepSize = 5e-3,
+            ClipNorm = 10,
         };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());

@@ -14,7 +14,10 @@ public class MamlExampleTests
         var learner = new Maml<float>(net, Loss.MeanSquaredError, steps: 1, StepSizes<float>.Learned(0.05));
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 400, OuterStepSize = 1e-2,
+            Learner = learner,
+            Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
+            Iterations = 400,
+            OuterStepSize = 1e-2,
         };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());

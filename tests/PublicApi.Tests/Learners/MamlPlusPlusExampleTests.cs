@@ -16,12 +16,17 @@ public class MamlPlusPlusExampleTests
             new Linear<float>(1, 40), new BatchNorm1d<float>(40, policy), Activations.Tanh<float>(), new Linear<float>(40, 1));
         var options = new MamlPlusPlusOptions
         {
-            EpochIterations = 10, AnnealedEpochs = 10, FirstOrderEpochs = 5, Adapts = Selection.Except("1"),
+            EpochIterations = 10,
+            AnnealedEpochs = 10,
+            FirstOrderEpochs = 5,
+            Adapts = Selection.Except("1"),
         };
         var learner = new MamlPlusPlus<float>(net, Loss.MeanSquaredError, Steps, stepSize: 0.05, options);
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 300,
+            Learner = learner,
+            Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
+            Iterations = 300,
             OuterStepSize = MamlPlusPlus<float>.OuterStepSize(300),
         };
         var trainer = new Trainer<float>(plan);

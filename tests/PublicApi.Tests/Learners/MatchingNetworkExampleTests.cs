@@ -17,7 +17,10 @@ public class MatchingNetworkExampleTests
         var learner = new MatchingNetwork<float>(embedding, ways: 5, new FullContext<float>(features: 16, steps: 2), scale: 10);
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new ImageEpisodes<float>(set, ways: 5, shots: 1, queries: 5), Iterations = 100, MetaBatch = 4,
+            Learner = learner,
+            Tasks = new ImageEpisodes<float>(set, ways: 5, shots: 1, queries: 5),
+            Iterations = 100,
+            MetaBatch = 4,
             OuterStepSize = 1e-2,
         };
         var trainer = new Trainer<float>(plan);

@@ -15,7 +15,10 @@ public class MetaSgdExampleTests
         var learner = new MetaSgd<float>(net, Loss.MeanSquaredError, steps: 2, stepSize: 0.02);
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 150, OuterStepSize = 1e-2,
+            Learner = learner,
+            Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
+            Iterations = 150,
+            OuterStepSize = 1e-2,
         };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());

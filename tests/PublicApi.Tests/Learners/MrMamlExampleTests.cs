@@ -21,7 +21,10 @@ public class MrMamlExampleTests
             deviation: 0.02);
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 300, OuterStepSize = 5e-3,
+            Learner = learner,
+            Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
+            Iterations = 300,
+            OuterStepSize = 5e-3,
         };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());

@@ -17,7 +17,10 @@ public class ProtoMamlExampleTests
         var learner = new ProtoMaml<float>(embedding, ways: 5, features: 16, steps: 3, StepSizes<float>.Constant(0.05));
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new ImageEpisodes<float>(set, ways: 5, shots: 1, queries: 5), Iterations = 100, MetaBatch = 4,
+            Learner = learner,
+            Tasks = new ImageEpisodes<float>(set, ways: 5, shots: 1, queries: 5),
+            Iterations = 100,
+            MetaBatch = 4,
             OuterStepSize = 1e-2,
         };
         var trainer = new Trainer<float>(plan);

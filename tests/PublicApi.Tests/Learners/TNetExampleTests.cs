@@ -19,7 +19,10 @@ public class TNetExampleTests
             net, Loss.MeanSquaredError, transformations: ["warp1", "warp2"], steps: 1, StepSizes<float>.Constant(0.01));
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 300, OuterStepSize = 5e-3,
+            Learner = learner,
+            Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
+            Iterations = 300,
+            OuterStepSize = 5e-3,
         };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());

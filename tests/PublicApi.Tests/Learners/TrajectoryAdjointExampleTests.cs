@@ -15,7 +15,10 @@ public class TrajectoryAdjointExampleTests
         var learner = new Learner<float>("a thousand steps", adaptation, new TrajectoryAdjoint<float>(steps: 1000, keepEvery: 32));
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 5, queries: 5), Iterations = 5, MetaBatch = 4,
+            Learner = learner,
+            Tasks = new SinusoidTasks<float>(shots: 5, queries: 5),
+            Iterations = 5,
+            MetaBatch = 4,
         };
         IReadOnlyList<MemoryEstimate> estimates = plan.Estimate();
         var trainer = new Trainer<float>(plan);

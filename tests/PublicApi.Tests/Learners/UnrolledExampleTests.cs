@@ -17,7 +17,10 @@ public class UnrolledExampleTests
             [(0, new FirstOrder<float>(steps: 2)), (100, new Unrolled<float>(steps: 2, weights: [0, 0.5, 1]))]);
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 200, OuterStepSize = 1e-2,
+            Learner = learner,
+            Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
+            Iterations = 200,
+            OuterStepSize = 1e-2,
         };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());

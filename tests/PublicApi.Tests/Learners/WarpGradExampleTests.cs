@@ -18,7 +18,10 @@ public class WarpGradExampleTests
         var learner = new WarpGrad<float>(net, Loss.MeanSquaredError, warps: ["warp1", "warp2"], steps: 5, StepSizes<float>.Constant(0.01));
         var plan = new TrainingPlan<float>
         {
-            Learner = learner, Tasks = new SinusoidTasks<float>(shots: 10, queries: 10), Iterations = 300, OuterStepSize = 5e-3,
+            Learner = learner,
+            Tasks = new SinusoidTasks<float>(shots: 10, queries: 10),
+            Iterations = 300,
+            OuterStepSize = 5e-3,
         };
         var trainer = new Trainer<float>(plan);
         var trained = trainer.Run(trainer.Start());

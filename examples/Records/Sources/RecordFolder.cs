@@ -8,10 +8,13 @@ namespace AutogradMaml.Examples.Records;
 /// <param name="Omniglot">The runs of examples/Omniglot.</param>
 /// <param name="Sine">The runs of examples/Sinusoid: by the name of the file, without <c>sinusoid-</c> and <c>.json</c>.</param>
 /// <param name="Bandits">The runs of examples/Bandits: by the name of the file, without <c>bandits-</c> and <c>.json</c>.</param>
+/// <param name="Policies">The runs of examples/Navigation and examples/Locomotion: by the name of the file, without <c>policies-</c> and
+/// <c>.json</c>.</param>
 /// <param name="Published">The figures of others.</param>
 internal sealed record RecordFolder(
     IReadOnlyList<OmniglotRecord> Omniglot, IReadOnlyDictionary<string, IReadOnlyList<SineRecord>> Sine,
-    IReadOnlyDictionary<string, IReadOnlyList<BanditRecord>> Bandits, IReadOnlyList<PublishedFigure> Published)
+    IReadOnlyDictionary<string, IReadOnlyList<BanditRecord>> Bandits, IReadOnlyDictionary<string, IReadOnlyList<PolicyRecord>> Policies,
+    IReadOnlyList<PublishedFigure> Published)
 {
     private const string Suffix = ".json";
 
@@ -25,6 +28,7 @@ internal sealed record RecordFolder(
             [.. rows.Select(row => OmniglotRecord.Of(row, Document(folder, row.File)))],
             Named<SineRecord>(folder, "sinusoid-"),
             Named<BanditRecord>(folder, "bandits-"),
+            Named<PolicyRecord>(folder, "policies-"),
             Json<List<PublishedFigure>>(folder, "published.json"));
     }
 

@@ -46,8 +46,8 @@ internal static class LabelledExamples
         return (numbers ?? embedded.Shape[2]) == embedded.Shape[2]
             ? embedded
             : throw new ArgumentException(
-                $"The embedding gave shape {embedded.Shape} for inputs {inputs.Shape}, expected {numbers} features: [tasks, examples, " +
-                    $"{numbers}].");
+                $"The embedding gave shape {embedded.Shape} for inputs {inputs.Shape}, expected [tasks, examples, {numbers}]: tell how " +
+                    "many numbers it gives.");
     }
 
     /// <summary>The share of queries whose greatest score is that of their class; by the weights of the queries, where they have any:

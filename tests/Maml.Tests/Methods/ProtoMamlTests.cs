@@ -67,7 +67,7 @@ public class ProtoMamlTests
 
         ProtoMaml<double> other = new(Embedding, Ways, Features + 1, steps: 1, StepSizes<double>.Constant(0.2));
         Assert.Contains(
-            "expected 5 features",
+            "expected [tasks, examples, 5]",
             Assert.Throws<ArgumentException>(() => other.Adapt(Learner.Initialize(3), Task([0, 1, 2, 1]))).Message,
             StringComparison.Ordinal);
     }

@@ -26,9 +26,9 @@ internal static class SinusoidPlans
         Sequential<float> net = new(
             new Linear<float>(1, width), Activations.Relu<float>(), new Linear<float>(width, width), Activations.Relu<float>(),
             new Linear<float>(width, 1));
-        // Ten steps of 0.01 diverge on some of the tasks, and so do a thousand of 0.001.
+        // Several steps of 0.01 diverge on some of the tasks, and so do a thousand of 0.001.
         NetAdaptation<float> adaptation = new(
-            net, Loss.MeanSquaredError, StepSizes<float>.Constant(steps < 10 ? 0.01 : steps < 1000 ? 0.001 : 0.0001));
+            net, Loss.MeanSquaredError, StepSizes<float>.Constant(steps == 1 ? 0.01 : steps < 1000 ? 0.001 : 0.0001));
         return new()
         {
             Learner = learner switch

@@ -19,7 +19,9 @@ internal static partial class OperationCatalogue<T>
             "orthogonal factor", x => x.Qr().Q, a => QrOf(a).Q,
             [[[1, 1]], [[4, 2]], [[3, 1]], [[2, 3, 2]], [[2, 1, 4, 3]], [[0, 2, 2]], [[3, 0]]])
             .Says(
-                "Q of A = Q R, R's diagonal ≥ 0", "dA R⁻¹ - Q (K - Ω), K = Q' dA R⁻¹, Ω its lower triangle less the transpose", "x.Qr().Q")
+                "Q of A = Q R, R's diagonal ≥ 0",
+                "dA R⁻¹ - Q (K - Ω), K = Q' dA R⁻¹, Ω its lower triangle less the transpose",
+                "x.Qr().Q")
             with
         {
             Special = [new([[1, 0, 4, 1]], [0.6, -0.8, 0.8, 0.6]) { Shapes = [[2, 2]] }],

@@ -10,7 +10,10 @@ internal static class NativeTorch
     public static string? WhyMissing()
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
-        string library = Path.Combine(folder, OperatingSystem.IsWindows() ? "LibTorchSharp.dll" : "libLibTorchSharp.so");
+        string library = Path.Combine(
+            folder,
+            OperatingSystem.IsWindows() ? "LibTorchSharp.dll"
+                : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so");
         if (!File.Exists(library))
         {
             return $"there is no {library}.";

@@ -33,37 +33,19 @@ internal static class CommandLine
             CustomParser = static result => Arguments.Parse(
                 result, "quick or paper", static text => Preset.All.FirstOrDefault(preset => preset.Name == text)),
         };
-        Option<string> methods = new("--methods")
-        {
-            Description = "Rows of the table, with commas between them.",
-            HelpName = "names",
-            DefaultValueFactory = static _ => MethodNames.Names(MethodNames.All),
-        };
-        Option<long?> iterations = Arguments.Iterations("Number of outer steps of every trained method, in place of the preset's.");
-        Option<ulong> seed = Arguments.Seed("Seed of initial parameters, tasks and rollouts.");
-        Option<int> threads = Arguments.Threads();
-        Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
-        Option<bool> resume = Arguments.Resume();
-        RootCommand command = new(
-            "Meta-trains a simulated robot that runs as it is asked to after a policy-gradient step, the locomotion of the MAML paper. " +
-                "It needs MuJoCo 2.2.2 (Debian 12: apt-get install libmujoco2.2.2).")
-        {
-            family, preset, methods, iterations, seed, threads, folder, resume,
-        };
+        PolicyArguments common = new(RunOptions.DefaultFolder);
         return Arguments.Invoke(
-            command,
+            common.Command(
+                "Meta-trains a simulated robot that runs as it is asked to after a policy-gradient step, the locomotion of the MAML " +
+                    "paper. It needs MuJoCo 2.2.2 (Debian 12: apt-get install libmujoco2.2.2).",
+                family, preset),
             arguments,
-            result => run(new RunOptions
+            result => run(common.Read(result, new RunOptions
             {
                 Family = result.GetRequiredValue(family),
                 Preset = result.GetRequiredValue(preset),
-                Methods = MethodNames.Parse(result.GetRequiredValue(methods)),
-                Iterations = result.GetValue(iterations),
-                Seed = result.GetRequiredValue(seed),
-                Threads = result.GetRequiredValue(threads),
-                Folder = result.GetRequiredValue(folder),
-                Resume = result.GetValue(resume),
-            }),
+                Folder = RunOptions.DefaultFolder,
+            })),
             errors);
     }
 }

@@ -1,11 +1,10 @@
 using AutogradMaml.Autograd;
 using AutogradMaml.Examples.Policies;
-using AutogradMaml.Examples.Runs;
 
 namespace AutogradMaml.Examples.Locomotion;
 
 /// <summary>What the command line asks for, checked.</summary>
-internal sealed record RunOptions
+internal sealed record RunOptions : PolicyRunOptions
 {
     /// <summary>Where results go unless the command line says otherwise.</summary>
     public const string DefaultFolder = "artifacts/locomotion";
@@ -20,27 +19,6 @@ internal sealed record RunOptions
 
     /// <summary>The preset.</summary>
     public required Preset Preset { get; init; }
-
-    /// <summary>The rows of the table.</summary>
-    public IReadOnlyList<Method> Methods { get; init; } = MethodNames.All;
-
-    /// <summary>The number of outer steps of every trained method; the preset's when null.</summary>
-    public long? Iterations { get; init; }
-
-    /// <summary>The seed of initial parameters, training tasks and rollouts.</summary>
-    public ulong Seed { get; init; } = 1;
-
-    /// <summary>The number of threads; the results don't depend on it.</summary>
-    public int Threads { get; init; } = System.Environment.ProcessorCount;
-
-    /// <summary>The folder of results and checkpoints.</summary>
-    public string Folder { get; init; } = DefaultFolder;
-
-    /// <summary>Whether to go on from the checkpoints in the folder.</summary>
-    public bool Resume { get; init; }
-
-    /// <summary>The seed of the test: another than that of training.</summary>
-    public ulong TestSeed => unchecked(Seed + 0x9E3779B97F4A7C15);
 
     /// <summary>The tasks of the test.</summary>
     public double[][] TestTasks
@@ -60,8 +38,8 @@ internal sealed record RunOptions
         }
     }
 
-    /// <summary>The training and test that were asked for, in numbers.</summary>
-    public ExperimentSettings Settings
+    /// <inheritdoc/>
+    public override ExperimentSettings Settings
     {
         get
         {
@@ -83,36 +61,15 @@ internal sealed record RunOptions
         }
     }
 
-    /// <summary>The command that goes on with this run after it was stopped.</summary>
-    public string ResumeCommand
-    {
-        get
-        {
-            List<string> words =
-            [
-                "dotnet run -c Release --project examples/Locomotion -- --resume", $"--task {Family.Name}", $"--preset {Preset.Name}",
-            ];
-            if (!Methods.SequenceEqual(MethodNames.All))
-            {
-                words.Add($"--methods {MethodNames.Names(Methods)}");
-            }
+    /// <inheritdoc/>
+    public override string PresetName => Preset.Name;
 
-            if (Iterations is { } iterations)
-            {
-                words.Add($"--iterations {iterations}");
-            }
+    /// <inheritdoc/>
+    protected override string Example => "Locomotion";
 
-            if (Seed != 1)
-            {
-                words.Add($"--seed {Seed}");
-            }
+    /// <inheritdoc/>
+    protected override string UsualFolder => DefaultFolder;
 
-            if (Folder != DefaultFolder)
-            {
-                words.Add($"--out {Arguments.Quoted(Folder)}");
-            }
-
-            return string.Join(' ', words);
-        }
-    }
+    /// <inheritdoc/>
+    protected override IEnumerable<string> OwnWords => [$"--task {Family.Name}"];
 }

@@ -31,8 +31,15 @@ internal static unsafe partial class Mujoco
         }
     }
 
-    /// <summary>Has the warnings of a simulation that goes wrong counted nowhere: by default they go into a file of the current
-    /// folder.</summary>
+    /// <summary>The first and the last of the warnings that positions, velocities, accelerations or signals are not finite or are huge;
+    /// the simulator then begins anew.</summary>
+    public const int FirstUnstable = 4;
+
+    /// <summary>The last of them.</summary>
+    public const int LastUnstable = 7;
+
+    /// <summary>Has the words of warnings thrown away, which would go into a file of the current folder; they are counted in the data of
+    /// the simulation, where <see cref="SimulationData.IsUnstable"/> looks.</summary>
     public static void SilenceWarnings()
     {
         nint library = NativeLibrary.Load(Library);
@@ -59,7 +66,7 @@ internal static unsafe partial class Mujoco
     /// <summary>Arrays in the data of a simulation.</summary>
     internal static class Data
     {
-        public const int Time = 40336;
+        public const int Warnings = 24;
         public const int Positions = 40376;
         public const int Velocities = 40384;
         public const int WarmStart = 40400;

@@ -7,9 +7,9 @@ namespace AutogradMaml.Examples.Locomotion;
 /// <remarks>
 /// The state is all that the next step depends on (positions, velocities, the solver's warm start) and what is seen of it; the simulator's
 /// data are lent for a step, so that any number of rollouts go side by side on any threads and each has the bits that it has alone. An
-/// action is multiplied by the motors' range and clipped to it. Start: the model's positions plus 0.01 N, no velocity plus 0.1 N. The
-/// speed is the x velocity of the centre of mass of the whole robot. Source: Finn, Abbeel and Levine, Model-agnostic meta-learning, 2017,
-/// section 5.3 and its published code.
+/// action is multiplied by the motors' range and clipped to it. A simulation that becomes unstable ends the episode, and its last step
+/// earns nothing. Start: the model's positions plus 0.01 N, no velocity plus 0.1 N. The speed is the x velocity of the centre of mass of
+/// the whole robot. Source: Finn, Abbeel and Levine, Model-agnostic meta-learning, 2017, section 5.3 and its published code.
 /// </remarks>
 internal abstract class Runner : TaskEnvironment
 {
@@ -156,12 +156,17 @@ internal abstract class Runner : TaskEnvironment
         Span<double> controls = data.Controls;
         for (int k = 0; k < controls.Length; k++)
         {
-            double scaled = action[k] * (range[(2 * k) + 1] - range[2 * k]) / 2;
-            controls[k] = Math.Clamp(double.IsNaN(scaled) ? 0 : scaled, range[2 * k], range[(2 * k) + 1]);
+            controls[k] = Math.Clamp(action[k] * (range[(2 * k) + 1] - range[2 * k]) / 2, range[2 * k], range[(2 * k) + 1]);
         }
 
         data.Step();
         Keep(data, state);
+        if (data.IsUnstable)
+        {
+            data.Clear();
+            return new(0, Ended: true);
+        }
+
         double speed = data.CentreVelocities[3 * Torso];
         return new(Progress(_task == RunnerTask.Direction, task[0], speed) - Cost(data), HasEnded(data));
     }

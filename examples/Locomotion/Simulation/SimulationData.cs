@@ -37,6 +37,26 @@ internal readonly unsafe ref struct SimulationData(Simulator simulator, nint mod
     /// <summary>The rotation of each shape, nine numbers a shape.</summary>
     public ReadOnlySpan<double> GeomRotations => Array(Mujoco.Data.GeomRotation, 9 * simulator.Geoms);
 
+    /// <summary>Whether the simulator has given up since <see cref="Clear"/>: a number was not finite or was huge, and it has begun anew
+    /// from the model's own positions.</summary>
+    public bool IsUnstable
+    {
+        get
+        {
+            // Of each kind of warning the last number that it was about, and how many there were.
+            ReadOnlySpan<int> warnings = new((void*)(data + Mujoco.Data.Warnings), 2 * (Mujoco.LastUnstable + 1));
+            for (int kind = Mujoco.FirstUnstable; kind <= Mujoco.LastUnstable; kind++)
+            {
+                if (warnings[(2 * kind) + 1] > 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Forgets everything that happened before.</summary>
     public void Clear() => Mujoco.ResetData(model, data);
 

@@ -23,39 +23,21 @@ internal static class CommandLine
             CustomParser = static result => Arguments.Parse(
                 result, "quick or paper", static text => Presets.All.FirstOrDefault(preset => preset.Name == text)),
         };
-        Option<string> methods = new("--methods")
-        {
-            Description = "Rows of the table, with commas between them.",
-            HelpName = "names",
-            DefaultValueFactory = static _ => MethodNames.Names(MethodNames.All),
-        };
         Option<string?> goals = Arguments.Path(
             "--goals", "File with the goals of the test, a line 'x,y' each below a line of names; without it 40 are drawn.", "file");
-        Option<long?> iterations = Arguments.Iterations("Number of outer steps of every trained method, in place of the preset's.");
-        Option<ulong> seed = Arguments.Seed("Seed of initial parameters, goals and rollouts.");
-        Option<int> threads = Arguments.Threads();
-        Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
-        Option<bool> resume = Arguments.Resume();
-        RootCommand command = new(
-            "Meta-trains a policy that goes to a goal which it does not see, the navigation of the MAML paper, and tests how it adapts " +
-                "to new goals by policy-gradient steps.")
-        {
-            preset, methods, goals, iterations, seed, threads, folder, resume,
-        };
+        PolicyArguments common = new(RunOptions.DefaultFolder);
         return Arguments.Invoke(
-            command,
+            common.Command(
+                "Meta-trains a policy that goes to a goal which it does not see, the navigation of the MAML paper, and tests how it " +
+                    "adapts to new goals by policy-gradient steps.",
+                preset, goals),
             arguments,
-            result => run(new RunOptions
+            result => run(common.Read(result, new RunOptions
             {
                 Preset = result.GetRequiredValue(preset),
-                Methods = MethodNames.Parse(result.GetRequiredValue(methods)),
                 GoalsFile = result.GetValue(goals),
-                Iterations = result.GetValue(iterations),
-                Seed = result.GetRequiredValue(seed),
-                Threads = result.GetRequiredValue(threads),
-                Folder = result.GetRequiredValue(folder),
-                Resume = result.GetValue(resume),
-            }),
+                Folder = RunOptions.DefaultFolder,
+            })),
             errors);
     }
 }

@@ -109,6 +109,25 @@ public sealed class RunnerTests
         Assert.Equal(-0.6, forwards + backwards, 1e-12);
     }
 
+    [Theory]
+    [InlineData(1e12, 0)]
+    [InlineData(0, double.NaN)]
+    public void A_simulation_that_becomes_unstable_ends_and_spoils_no_other(double velocity, double signal)
+    {
+        RequiresMujoco.OrSkip();
+        Cheetah cheetah = new(RunnerTask.Direction);
+        double[] before = Rollout(cheetah, 1);
+        double[] state = new double[cheetah.StateSize];
+        double[] action = new double[6];
+        RandomStream stream = Stream(4);
+        cheetah.Reset([1], state, stream);
+        Assert.False(cheetah.Step([1], state, action, stream).Ended);
+        state[cheetah.Simulator.Positions] += velocity;
+        action[0] = signal;
+        Assert.Equal(new StepOutcome(0, Ended: true), cheetah.Step([1], state, action, stream));
+        Assert.Equal(before, Rollout(cheetah, 1));
+    }
+
     [Fact]
     public void The_ant_falls()
     {

@@ -40,11 +40,7 @@ public sealed class CommandLineTests
     [InlineData("--goals", " ")]
     [InlineData("--iterations", "0")]
     public void What_makes_no_sense_is_one_line_and_exit_code_2(params string[] arguments)
-    {
-        StringWriter errors = new();
-        Assert.Equal(2, CommandLine.Invoke(arguments, static _ => throw new InvalidOperationException("It ran."), errors));
-        Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
-    }
+        => CommandLines.Refused<RunOptions>(CommandLine.Invoke, arguments);
 
     [Theory]
     [InlineData("x,y\n", "holds 0 goals")]
@@ -78,19 +74,5 @@ public sealed class CommandLineTests
     }
 
     private static RunOptions Accepted(params string[] arguments)
-    {
-        RunOptions? got = null;
-        StringWriter errors = new();
-        int code = CommandLine.Invoke(
-            arguments,
-            options =>
-            {
-                got = options;
-                return 0;
-            },
-            errors);
-        Assert.Equal(string.Empty, errors.ToString());
-        Assert.Equal(0, code);
-        return got!;
-    }
+        => CommandLines.Accepted<RunOptions>(CommandLine.Invoke, arguments);
 }

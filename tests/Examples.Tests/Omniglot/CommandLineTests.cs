@@ -43,12 +43,7 @@ public sealed class CommandLineTests
     [InlineData("at most --ways 6", "--ways", "7", "--label-orders", "3")]
     [InlineData("leave out --trials", "--label-orders", "3", "--evaluate", "x", "--trials", "y")]
     public void Tasks_that_make_no_sense_are_refused_with_the_way_out(string because, params string[] arguments)
-    {
-        StringWriter errors = new();
-        Assert.Equal(2, CommandLine.Invoke(arguments, static _ => throw new InvalidOperationException("It ran."), errors));
-        Assert.Contains(because, errors.ToString(), StringComparison.Ordinal);
-        Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
-    }
+        => Assert.Contains(because, CommandLines.Refused<RunOptions>(CommandLine.Invoke, arguments), StringComparison.Ordinal);
 
     [Fact]
     public void Arguments_are_read()
@@ -176,13 +171,7 @@ public sealed class CommandLineTests
     [InlineData("--cache", "somewhere")]
     [InlineData("--data", "somewhere", "--cache", "")]
     public void What_makes_no_sense_is_one_line_and_exit_code_2(params string[] arguments)
-    {
-        StringWriter errors = new();
-        int code = CommandLine.Invoke(arguments, static _ => throw new InvalidOperationException("It ran."), errors);
-        Assert.Equal(2, code);
-        Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
-        Assert.DoesNotContain("System.", errors.ToString(), StringComparison.Ordinal);
-    }
+        => CommandLines.Refused<RunOptions>(CommandLine.Invoke, arguments);
 
     [Fact]
     public void A_missing_data_folder_is_one_line_and_exit_code_2()
@@ -201,19 +190,5 @@ public sealed class CommandLineTests
     }
 
     private static RunOptions Accepted(params string[] arguments)
-    {
-        RunOptions? got = null;
-        StringWriter errors = new();
-        int code = CommandLine.Invoke(
-            arguments,
-            options =>
-            {
-                got = options;
-                return 0;
-            },
-            errors);
-        Assert.Equal(string.Empty, errors.ToString());
-        Assert.Equal(0, code);
-        return got!;
-    }
+        => CommandLines.Accepted<RunOptions>(CommandLine.Invoke, arguments);
 }

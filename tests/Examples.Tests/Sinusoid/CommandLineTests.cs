@@ -70,13 +70,7 @@ public sealed class CommandLineTests
     [InlineData("--threads", "0")]
     [InlineData("--threads", "two\nlines")]
     public void What_makes_no_sense_is_one_line_and_exit_code_2(params string[] arguments)
-    {
-        StringWriter errors = new();
-        int code = CommandLine.Invoke(arguments, static _ => throw new InvalidOperationException("It ran."), errors);
-        Assert.Equal(2, code);
-        Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
-        Assert.DoesNotContain("System.", errors.ToString(), StringComparison.Ordinal);
-    }
+        => CommandLines.Refused<RunOptions>(CommandLine.Invoke, arguments);
 
     [Fact]
     public void A_folder_that_cannot_be_used_is_one_line_and_exit_code_2()
@@ -94,19 +88,5 @@ public sealed class CommandLineTests
     }
 
     private static RunOptions Accepted(params string[] arguments)
-    {
-        RunOptions? got = null;
-        StringWriter errors = new();
-        int code = CommandLine.Invoke(
-            arguments,
-            options =>
-            {
-                got = options;
-                return 0;
-            },
-            errors);
-        Assert.Equal(string.Empty, errors.ToString());
-        Assert.Equal(0, code);
-        return got!;
-    }
+        => CommandLines.Accepted<RunOptions>(CommandLine.Invoke, arguments);
 }

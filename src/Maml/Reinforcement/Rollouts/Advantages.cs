@@ -51,7 +51,6 @@ public sealed record Advantages
     /// <param name="scratch">Memory of <see cref="LinearFeatureBaseline.ScratchLength"/>.</param>
     internal void Compute(RolloutSteps steps, Span<double> advantages, Span<double> values, Span<double> scratch)
     {
-        advantages.Clear();
         if (Baseline is null)
         {
             values.Clear();
@@ -59,6 +58,7 @@ public sealed record Advantages
         else
         {
             // Where the advantages will be, the returns that it is fitted to.
+            advantages.Clear();
             Returns(steps, advantages);
             Baseline.Predict(steps, advantages, values, scratch);
         }

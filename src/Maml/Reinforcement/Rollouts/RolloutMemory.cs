@@ -3,25 +3,32 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>The memory in which one thread rolls a policy out on one task: the policy's program, states, streams. Kept and used again, so
-/// that a call allocates nothing. Its blocks are of a pool of its own and are collected with it.</summary>
+/// <summary>The memory in which one thread takes a policy through the rollouts of one task: the memory of the policy's program, states,
+/// streams. Kept and used again, so that a call allocates nothing. Its blocks are of a pool of its own and are collected with it.</summary>
 internal sealed class RolloutMemory<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public RolloutMemory(RolloutProgram<T> program, TaskEnvironment environment, int rollouts)
+    /// <summary>Makes the memory.</summary>
+    /// <param name="workspace">The memory of the policy's program.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="rollouts">The number of rollouts.</param>
+    /// <param name="steps">The most steps of a rollout.</param>
+    /// <param name="seen">How many numbers are read at a step.</param>
+    public RolloutMemory(Workspace<T> workspace, TaskEnvironment environment, int rollouts, int steps, int seen)
     {
-        int steps = rollouts * environment.Horizon;
-        Workspace = program.Program.CreateWorkspace();
+        int all = rollouts * steps;
+        Workspace = workspace;
         Task = new double[environment.TaskSize];
         States = new double[rollouts * environment.StateSize];
-        Observations = new double[steps * environment.ObservationSize];
-        Rewards = new double[steps];
-        Advantages = new double[steps];
-        Values = new double[steps];
-        Scratch = new double[LinearFeatureBaseline.ScratchLength(environment.ObservationSize)];
+        Seen = new double[all * seen];
+        Rewards = new double[all];
+        Advantages = new double[all];
+        Values = new double[all];
+        Scratch = new double[LinearFeatureBaseline.ScratchLength(seen)];
         Action = new double[environment.Actions.Size];
         Lengths = new int[rollouts];
-        Ended = new bool[rollouts];
+        EpisodeSteps = new int[rollouts];
+        Episodes = new int[rollouts];
         Acting = [.. Enumerable.Range(0, rollouts).Select(static _ => new RandomStream(0, "actions"))];
         Surroundings = [.. Enumerable.Range(0, rollouts).Select(static _ => new RandomStream(0, "environment"))];
     }
@@ -32,7 +39,7 @@ internal sealed class RolloutMemory<T>
 
     public double[] States { get; }
 
-    public double[] Observations { get; }
+    public double[] Seen { get; }
 
     public double[] Rewards { get; }
 
@@ -44,9 +51,14 @@ internal sealed class RolloutMemory<T>
 
     public double[] Action { get; }
 
+    /// <summary>The steps taken.</summary>
     public int[] Lengths { get; }
 
-    public bool[] Ended { get; }
+    /// <summary>The steps taken in the episode under way.</summary>
+    public int[] EpisodeSteps { get; }
+
+    /// <summary>The episodes that are over.</summary>
+    public int[] Episodes { get; }
 
     public RandomStream[] Acting { get; }
 

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using AutogradMaml.Examples.Processes;
+using AutogradMaml.Examples.Runs;
+
+namespace AutogradMaml.Examples.Materials;
+
+/// <summary>The command line: what can be asked for.</summary>
+internal static class CommandLine
+{
+    // One in each four kelvin of the range.
+    private const int MostTemperatures = 10;
+
+    /// <summary>Reads the arguments and runs what they ask for.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="run">Runs it and gives the exit code.</param>
+    /// <param name="errors">Where the one line goes when the arguments make no sense.</param>
+    /// <returns>The exit code: <see cref="ExitCodes.Usage"/> when the arguments make no sense.</returns>
+    public static int Invoke(IReadOnlyList<string> arguments, Func<RunOptions, int> run, TextWriter errors)
+    {
+        Option<Preset> preset = new("--preset")
+        {
+            Description = "Length of the run: quick (seconds), paper (minutes; what the records were made with).",
+            HelpName = "quick|paper",
+            DefaultValueFactory = static _ => Presets.Quick,
+            CustomParser = static result => Arguments.Parse(
+                result, "quick or paper", static text => Presets.All.FirstOrDefault(preset => preset.Name == text)),
+        };
+        Option<TimeChoice> times = new("--times")
+        {
+            Description = "When measurements are taken: followed (while the transformation is under way) or blind (after times chosen " +
+                "beforehand, from a minute to four hours).",
+            HelpName = "followed|blind",
+            DefaultValueFactory = static _ => TimeChoice.Followed,
+            CustomParser = static result => Arguments.Parse<TimeChoice?>(
+                result, "followed or blind",
+                static text => Enum.GetValues<TimeChoice>().Cast<TimeChoice?>().FirstOrDefault(times => Names.Of(times!.Value) == text))
+                ?? default,
+        };
+        Option<int> temperatures = new("--temperatures")
+        {
+            Description = "At how many temperatures an alloy is measured; at one, its activation energy can't be told.",
+            HelpName = "number",
+            DefaultValueFactory = static _ => RunOptions.DefaultTemperatures,
+            CustomParser = static result => (int)(Arguments.WholeNumber(result, 1, MostTemperatures) ?? 0),
+        };
+        Option<long?> iterations = Arguments.Iterations("Number of outer steps of every training, in place of the preset's.");
+        Option<ulong> seed = Arguments.Seed("Seed of alloys, measurements and initial parameters.");
+        Option<int> threads = Arguments.Threads();
+        Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
+        Option<bool> resume = Arguments.Resume();
+        RootCommand command = new(
+            "Meta-learns start and step sizes of the physical parameters of transforming alloys, and calibrates new ones from a few " +
+                "measurements, beside least squares and the maximum of the posterior.")
+        {
+            preset, times, temperatures, iterations, seed, threads, folder, resume,
+        };
+        return Arguments.Invoke(
+            command,
+            arguments,
+            result => run(new RunOptions
+            {
+                Preset = result.GetRequiredValue(preset),
+                Times = result.GetRequiredValue(times),
+                Temperatures = result.GetRequiredValue(temperatures),
+                Iterations = result.GetValue(iterations),
+                Seed = result.GetRequiredValue(seed),
+                Threads = result.GetRequiredValue(threads),
+                Folder = result.GetRequiredValue(folder),
+                Resume = result.GetValue(resume),
+            }),
+            errors);
+    }
+}

@@ -1,0 +1,28 @@
+namespace AutogradMaml.Examples.Materials;
+
+/// <summary>The lengths of a run. All numbers are our choice.</summary>
+internal static class Presets
+{
+    /// <summary>A look at everything in seconds.</summary>
+    public static Preset Quick { get; } = new()
+    {
+        Name = "quick",
+        Measurements = [3, 6],
+        KineticsIterations = 600,
+        TrainingAlloys = 200,
+        TestAlloys = 100,
+    };
+
+    /// <summary>What the records were made with.</summary>
+    public static Preset Paper { get; } = new()
+    {
+        Name = "paper",
+        Measurements = [3, 4, 5, 6, 8, 12, 24],
+        KineticsIterations = 6000,
+        TrainingAlloys = 200,
+        TestAlloys = 1000,
+    };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Preset> All { get; } = [Quick, Paper];
+}

@@ -46,9 +46,10 @@ internal static class KineticsFigures
         Alloy before = KineticsExperiment.StartOf(meta);
         Alloy after = experiment.Calibrate(KineticsMethod.MetaSgd, meta, support, task).Alloy;
         Alloy fitted = experiment.Calibrate(KineticsMethod.LeastSquaresTextbook, meta, support, task).Alloy;
-        Alloy[] shown = [truth, before, after];
-        double shortest = ShownKelvins.Min(kelvin => shown.Min(alloy => alloy.SecondsUntil(LeastShare, kelvin)));
-        double longest = ShownKelvins.Max(kelvin => shown.Max(alloy => alloy.SecondsUntil(GreatestShare, kelvin)));
+        double shortest = ShownKelvins.Min(kelvin => truth.SecondsUntil(LeastShare, kelvin)) / 2;
+        double longest = Math.Max(
+            5 * ShownKelvins.Max(kelvin => truth.SecondsUntil(GreatestShare, kelvin)),
+            2 * Math.Exp(support.Max(static one => one.LogSeconds)));
         double[] seconds =
         [
             .. Enumerable.Range(0, CurvePoints).Select(k => shortest * Math.Pow(longest / shortest, (double)k / (CurvePoints - 1))),

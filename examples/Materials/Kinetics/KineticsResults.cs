@@ -54,7 +54,8 @@ internal static class KineticsResults
     private static string Needed(IEnumerable<KineticsRow> rows, double accuracy)
     {
         KineticsRow? enough = rows.OrderBy(static row => row.Measurements).FirstOrDefault(row => row.Errors.Mean <= accuracy);
-        return enough?.Measurements.ToString(CultureInfo.InvariantCulture)
+        return enough is null && rows.All(static row => row.Measurements == 0) ? "never"
+            : enough?.Measurements.ToString(CultureInfo.InvariantCulture)
             ?? string.Create(CultureInfo.InvariantCulture, $"over {rows.Max(static row => row.Measurements)}");
     }
 

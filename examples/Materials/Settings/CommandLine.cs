@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 
@@ -17,6 +18,13 @@ internal static class CommandLine
     /// <returns>The exit code: <see cref="ExitCodes.Usage"/> when the arguments make no sense.</returns>
     public static int Invoke(IReadOnlyList<string> arguments, Func<RunOptions, int> run, TextWriter errors)
     {
+        Option<Kind> kind = new("--kind")
+        {
+            Description = "The experiment: kinetics (alloys that transform) or molecules (activities of molecules).",
+            HelpName = "kinetics|molecules",
+            DefaultValueFactory = static _ => Kind.Kinetics,
+            CustomParser = static result => Choice<Kind>(result, "kinetics or molecules", Names.Of),
+        };
         Option<Preset> preset = new("--preset")
         {
             Description = "Length of the run: quick (seconds), paper (minutes; what the records were made with).",
@@ -31,10 +39,7 @@ internal static class CommandLine
                 "beforehand, from a minute to four hours).",
             HelpName = "followed|blind",
             DefaultValueFactory = static _ => TimeChoice.Followed,
-            CustomParser = static result => Arguments.Parse<TimeChoice?>(
-                result, "followed or blind",
-                static text => Enum.GetValues<TimeChoice>().Cast<TimeChoice?>().FirstOrDefault(times => Names.Of(times!.Value) == text))
-                ?? default,
+            CustomParser = static result => Choice<TimeChoice>(result, "followed or blind", Names.Of),
         };
         Option<int> temperatures = new("--temperatures")
         {
@@ -52,13 +57,14 @@ internal static class CommandLine
             "Meta-learns start and step sizes of the physical parameters of transforming alloys, and calibrates new ones from a few " +
                 "measurements, beside least squares and the maximum of the posterior.")
         {
-            preset, times, temperatures, iterations, seed, threads, folder, resume,
+            kind, preset, times, temperatures, iterations, seed, threads, folder, resume,
         };
         return Arguments.Invoke(
             command,
             arguments,
             result => run(new RunOptions
             {
+                Kind = result.GetRequiredValue(kind),
                 Preset = result.GetRequiredValue(preset),
                 Times = result.GetRequiredValue(times),
                 Temperatures = result.GetRequiredValue(temperatures),
@@ -70,4 +76,10 @@ internal static class CommandLine
             }),
             errors);
     }
+
+    private static TChoice Choice<TChoice>(ArgumentResult result, string expected, Func<TChoice, string> nameOf)
+        where TChoice : struct, Enum
+        => Arguments.Parse<TChoice?>(
+            result, expected,
+            text => Enum.GetValues<TChoice>().Cast<TChoice?>().FirstOrDefault(choice => nameOf(choice!.Value) == text)) ?? default;
 }

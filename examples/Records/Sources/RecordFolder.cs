@@ -18,6 +18,11 @@ internal sealed record RecordFolder(
 {
     private const string Suffix = ".json";
 
+    /// <summary>The kinetics' runs of examples/Materials: by the name of the file, without <c>materials-kinetics-</c> and
+    /// <c>.json</c>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<KineticsRecord>> Kinetics { get; init; }
+        = new Dictionary<string, IReadOnlyList<KineticsRecord>>();
+
     /// <summary>Reads a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="UsageException">A file is missing or malformed; the message names it.</exception>
@@ -29,7 +34,10 @@ internal sealed record RecordFolder(
             Named<SineRecord>(folder, "sinusoid-"),
             Named<BanditRecord>(folder, "bandits-"),
             Named<PolicyRecord>(folder, "policies-"),
-            Json<List<PublishedFigure>>(folder, "published.json"));
+            Json<List<PublishedFigure>>(folder, "published.json"))
+        {
+            Kinetics = Named<KineticsRecord>(folder, "materials-kinetics-"),
+        };
     }
 
     private static Dictionary<string, IReadOnlyList<TRecord>> Named<TRecord>(string folder, string prefix)

@@ -2,6 +2,8 @@ using AutogradMaml.Examples.Materials;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 
-return ConsoleProgram.Run(
-    () => CommandLine.Invoke(
-        args, static options => Session.Run(new KineticsRun(options).Execute, options.ResumeCommand), Console.Error));
+return ConsoleProgram.Run(() => CommandLine.Invoke(args, Start, Console.Error));
+
+static int Start(RunOptions options)
+    => Session.Run(
+        options.Kind == Kind.Kinetics ? new KineticsRun(options).Execute : new MoleculesRun(options).Execute, options.ResumeCommand);

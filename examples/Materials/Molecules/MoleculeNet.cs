@@ -17,7 +17,6 @@ internal sealed class MoleculeNet<T> : Module<T>
     // About the number of atoms, so that sums over them are of the size of one.
     private const double Atoms = 16;
 
-    private readonly int _width;
     private readonly int _rounds;
     private readonly ParameterSpecification<T>[] _parameters;
 
@@ -26,7 +25,7 @@ internal sealed class MoleculeNet<T> : Module<T>
     /// <param name="rounds">The number of rounds.</param>
     public MoleculeNet(int width, int rounds)
     {
-        (_width, _rounds) = (width, rounds);
+        _rounds = rounds;
         ParameterSpecification<T> Weight(string name, int inputs) => new(name, [width, inputs], Initializers.HeUniform<T>());
         List<ParameterSpecification<T>> parameters = [Weight("atoms.weight", MoleculeRow.Features)];
         for (int round = 0; round < rounds; round++)

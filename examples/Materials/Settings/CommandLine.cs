@@ -48,6 +48,10 @@ internal static class CommandLine
             DefaultValueFactory = static _ => RunOptions.DefaultTemperatures,
             CustomParser = static result => (int)(Arguments.WholeNumber(result, 1, MostTemperatures) ?? 0),
         };
+        Option<string?> data = Arguments.Path(
+            "--data",
+            "Folder of a measured series of molecules, NAME.smi and NAME_act.csv (examples/data/README.md); without it they are simulated.",
+            "folder");
         Option<long?> iterations = Arguments.Iterations("Number of outer steps of every training, in place of the preset's.");
         Option<ulong> seed = Arguments.Seed("Seed of alloys, measurements and initial parameters.");
         Option<int> threads = Arguments.Threads();
@@ -55,25 +59,38 @@ internal static class CommandLine
         Option<bool> resume = Arguments.Resume();
         RootCommand command = new(
             "Meta-learns start and step sizes of the physical parameters of transforming alloys, and calibrates new ones from a few " +
-                "measurements, beside least squares and the maximum of the posterior.")
+                "measurements, beside least squares and the maximum of the posterior; or the activity of molecules from a few of a family.")
         {
-            kind, preset, times, temperatures, iterations, seed, threads, folder, resume,
+            kind, preset, times, temperatures, data, iterations, seed, threads, folder, resume,
         };
         return Arguments.Invoke(
             command,
             arguments,
-            result => run(new RunOptions
+            result =>
             {
-                Kind = result.GetRequiredValue(kind),
-                Preset = result.GetRequiredValue(preset),
-                Times = result.GetRequiredValue(times),
-                Temperatures = result.GetRequiredValue(temperatures),
-                Iterations = result.GetValue(iterations),
-                Seed = result.GetRequiredValue(seed),
-                Threads = result.GetRequiredValue(threads),
-                Folder = result.GetRequiredValue(folder),
-                Resume = result.GetValue(resume),
-            }),
+                Kind chosen = result.GetRequiredValue(kind);
+                foreach (Option option in chosen == Kind.Kinetics ? (Option[])[data] : [times, temperatures])
+                {
+                    if (result.GetResult(option) is { Implicit: false })
+                    {
+                        throw new UsageException($"{option.Name} has no meaning with --kind {Names.Of(chosen)}; leave it out.");
+                    }
+                }
+
+                return run(new RunOptions
+                {
+                    Kind = chosen,
+                    Preset = result.GetRequiredValue(preset),
+                    Times = result.GetRequiredValue(times),
+                    Temperatures = result.GetRequiredValue(temperatures),
+                    Data = result.GetValue(data),
+                    Iterations = result.GetValue(iterations),
+                    Seed = result.GetRequiredValue(seed),
+                    Threads = result.GetRequiredValue(threads),
+                    Folder = result.GetRequiredValue(folder),
+                    Resume = result.GetValue(resume),
+                });
+            },
             errors);
     }
 

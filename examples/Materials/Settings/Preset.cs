@@ -18,6 +18,21 @@ internal sealed record Preset
     /// <summary>Kinetics: the number of alloys in the test.</summary>
     public required int TestAlloys { get; init; }
 
+    /// <summary>Molecules: the outer steps of a training.</summary>
+    public required long MoleculeIterations { get; init; }
+
+    /// <summary>Molecules: in how many parts the families are held out.</summary>
+    public required int Folds { get; init; }
+
+    /// <summary>Molecules: how many of these parts are run.</summary>
+    public required int TestedFolds { get; init; }
+
+    /// <summary>Molecules: how often support and queries of a test family are drawn.</summary>
+    public required int Draws { get; init; }
+
+    /// <summary>Molecules: how many simulated ones a family has.</summary>
+    public required int SimulatedOfFamily { get; init; }
+
     /// <summary>The name: what the help shows.</summary>
     public override string ToString() => Name;
 }

@@ -11,6 +11,11 @@ internal static class Presets
         KineticsIterations = 600,
         TrainingAlloys = 200,
         TestAlloys = 100,
+        MoleculeIterations = 30,
+        Folds = 4,
+        TestedFolds = 1,
+        Draws = 5,
+        SimulatedOfFamily = 16,
     };
 
     /// <summary>What the records were made with.</summary>
@@ -21,6 +26,11 @@ internal static class Presets
         KineticsIterations = 6000,
         TrainingAlloys = 200,
         TestAlloys = 1000,
+        MoleculeIterations = 400,
+        Folds = 4,
+        TestedFolds = 4,
+        Draws = 40,
+        SimulatedOfFamily = 40,
     };
 
     /// <summary>All of them.</summary>

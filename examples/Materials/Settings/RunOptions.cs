@@ -23,6 +23,9 @@ internal sealed record RunOptions
     /// <summary>Kinetics: at how many temperatures.</summary>
     public int Temperatures { get; init; } = DefaultTemperatures;
 
+    /// <summary>Molecules: the folder of a measured series; null for simulated ones.</summary>
+    public string? Data { get; init; }
+
     /// <summary>The number of outer steps of every training; the preset's when null.</summary>
     public long? Iterations { get; init; }
 
@@ -59,6 +62,11 @@ internal sealed record RunOptions
             if (Temperatures != DefaultTemperatures)
             {
                 words.Add($"--temperatures {Temperatures}");
+            }
+
+            if (Data is { } data)
+            {
+                words.Add($"--data {Arguments.Quoted(data)}");
             }
 
             if (Iterations is { } iterations)

@@ -31,6 +31,14 @@ public sealed class CommandLineTests
             options.ResumeCommand, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Molecules_take_a_folder_of_data()
+    {
+        RunOptions options = Accepted("--kind", "molecules", "--data", "a b");
+        Assert.Equal((Kind.Molecules, "a b"), (options.Kind, options.Data));
+        Assert.EndsWith(" --resume --kind molecules --preset quick --data \"a b\"", options.ResumeCommand, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--foo")]
     [InlineData("--preset", "slow")]
@@ -39,6 +47,9 @@ public sealed class CommandLineTests
     [InlineData("--temperatures", "0")]
     [InlineData("--temperatures", "11")]
     [InlineData("--iterations", "0")]
+    [InlineData("--data", "x")]
+    [InlineData("--kind", "molecules", "--times", "blind")]
+    [InlineData("--kind", "molecules", "--temperatures", "2")]
     public void What_makes_no_sense_is_one_line_and_exit_code_2(params string[] arguments)
         => CommandLines.Refused<RunOptions>(CommandLine.Invoke, arguments);
 

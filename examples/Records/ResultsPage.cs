@@ -57,6 +57,7 @@ internal static class ResultsPage
         _ when name.StartsWith("kinetics numbers ", StringComparison.Ordinal)
             => KineticsTables.Numbers(records, name["kinetics numbers ".Length..]),
         _ when name.StartsWith("kinetics ", StringComparison.Ordinal) => KineticsTables.Of(records, name["kinetics ".Length..]),
+        _ when name.StartsWith("molecules ", StringComparison.Ordinal) => MoleculesTables.Of(records, name["molecules ".Length..]),
         _ when name.StartsWith("policies ", StringComparison.Ordinal) => PolicyTables.Of(records, name["policies ".Length..]),
         _ when name.StartsWith("sine ", StringComparison.Ordinal) => SineTables.Of(records, name["sine ".Length..]),
         _ => throw new UsageException($"There is no table '{name}'."),

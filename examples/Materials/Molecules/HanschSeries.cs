@@ -12,8 +12,8 @@ internal static class HanschSeries
     private const double Noise = 0.15;
 
     private static readonly string[] FirstRings = ["c1cc(R)ccc1", "c1nc(R)ccc1", "c1sc(R)cc1"];
-    private static readonly string[] SecondRings = ["c2ccc(R)cc2", "c2cnc(R)cc2"];
-    private static readonly string[] Links = ["O", "S", "CN", "C(=O)N"];
+    private static readonly string[] SecondRings = ["c2ccc(R)cc2", "c2ncc(R)cc2"];
+    private static readonly string[] Links = ["O", "S", "N", "CC"];
 
     private static readonly (string Smiles, double Pi)[] Substituents =
     [

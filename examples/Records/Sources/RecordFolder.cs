@@ -23,6 +23,11 @@ internal sealed record RecordFolder(
     public IReadOnlyDictionary<string, IReadOnlyList<KineticsRecord>> Kinetics { get; init; }
         = new Dictionary<string, IReadOnlyList<KineticsRecord>>();
 
+    /// <summary>The molecules' runs of examples/Materials: by the name of the file, without <c>materials-molecules-</c> and
+    /// <c>.json</c>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<MoleculesRecord>> Molecules { get; init; }
+        = new Dictionary<string, IReadOnlyList<MoleculesRecord>>();
+
     /// <summary>Reads a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="UsageException">A file is missing or malformed; the message names it.</exception>
@@ -37,6 +42,7 @@ internal sealed record RecordFolder(
             Json<List<PublishedFigure>>(folder, "published.json"))
         {
             Kinetics = Named<KineticsRecord>(folder, "materials-kinetics-"),
+            Molecules = Named<MoleculesRecord>(folder, "materials-molecules-"),
         };
     }
 

@@ -65,6 +65,8 @@ public sealed class ResultsPageTests
         Refused("has no record 'bandits-x.json'", () => ResultsPage.Text("<!-- table: bandits x -->\n<!-- end -->", none));
         Refused(
             "has no record 'materials-kinetics-x.json'", () => ResultsPage.Text("<!-- table: kinetics needed x -->\n<!-- end -->", none));
+        Refused(
+            "has no record 'materials-molecules-x.json'", () => ResultsPage.Text("<!-- table: molecules x -->\n<!-- end -->", none));
         Refused("has no record 'policies-x.json'", () => ResultsPage.Text("<!-- table: policies x -->\n<!-- end -->", none));
         Refused("has no end", () => ResultsPage.Text("<!-- table: sine by method -->\n| a |", none));
         Assert.Equal("no table\n", ResultsPage.Text("no table\n", none));

@@ -20,9 +20,8 @@ internal static class CommandLine
     {
         Option<Kind> kind = new("--kind")
         {
-            Description = "The experiment: kinetics (alloys that transform) or molecules (activities of molecules).",
+            Description = "The experiment: kinetics (alloys that transform), the default, or molecules (activities of molecules).",
             HelpName = "kinetics|molecules",
-            DefaultValueFactory = static _ => Kind.Kinetics,
             CustomParser = static result => Choice<Kind>(result, "kinetics or molecules", Names.Of),
         };
         Option<Preset> preset = new("--preset")
@@ -35,10 +34,9 @@ internal static class CommandLine
         };
         Option<TimeChoice> times = new("--times")
         {
-            Description = "When measurements are taken: followed (while the transformation is under way) or blind (after times chosen " +
-                "beforehand, from a minute to four hours).",
+            Description = "When measurements are taken: followed (while the transformation is under way), the default, or blind (after times " +
+                "chosen beforehand, from a minute to four hours).",
             HelpName = "followed|blind",
-            DefaultValueFactory = static _ => TimeChoice.Followed,
             CustomParser = static result => Choice<TimeChoice>(result, "followed or blind", Names.Of),
         };
         Option<int> temperatures = new("--temperatures")
@@ -68,7 +66,7 @@ internal static class CommandLine
             arguments,
             result =>
             {
-                Kind chosen = result.GetRequiredValue(kind);
+                Kind chosen = result.GetValue(kind);
                 foreach (Option option in chosen == Kind.Kinetics ? (Option[])[data] : [times, temperatures])
                 {
                     if (result.GetResult(option) is { Implicit: false })
@@ -81,7 +79,7 @@ internal static class CommandLine
                 {
                     Kind = chosen,
                     Preset = result.GetRequiredValue(preset),
-                    Times = result.GetRequiredValue(times),
+                    Times = result.GetValue(times),
                     Temperatures = result.GetRequiredValue(temperatures),
                     Data = result.GetValue(data),
                     Iterations = result.GetValue(iterations),

@@ -11,11 +11,11 @@ internal static class Presets
         KineticsIterations = 600,
         TrainingAlloys = 200,
         TestAlloys = 100,
-        MoleculeIterations = 30,
+        MoleculeIterations = 20,
         Folds = 4,
         TestedFolds = 1,
-        Draws = 5,
-        SimulatedOfFamily = 16,
+        Draws = 2,
+        SimulatedOfFamily = 14,
     };
 
     /// <summary>What the records were made with.</summary>

@@ -74,7 +74,8 @@ internal sealed class FoldRun(RunOptions options, Study study, IReadOnlyList<Pat
         }
 
         IReadOnlyList<IReadOnlyList<Patient>> folds = Folds.Of(
-            [.. training.Where(patient => patient.Samples.Count > support)], options.Preset.InnerFolds, options.Seed,
+            [.. training.Where(patient => patient.Samples.Count > support)],
+            study.Folds is null && options.Preset.MostFolds >= patients.Count ? int.MaxValue : options.Preset.InnerFolds, options.Seed,
             $"{study.Name} inner folds");
         return candidates.MinBy(settings => folds.SelectMany(
             held => Meta([.. training.Except(held)], settings, isBlackBox: false, cancellation).Errors(held, support)).Average())!;

@@ -58,6 +58,7 @@ internal static class ResultsPage
             => KineticsTables.Numbers(records, name["kinetics numbers ".Length..]),
         _ when name.StartsWith("kinetics ", StringComparison.Ordinal) => KineticsTables.Of(records, name["kinetics ".Length..]),
         _ when name.StartsWith("molecules ", StringComparison.Ordinal) => MoleculesTables.Of(records, name["molecules ".Length..]),
+        _ when name.StartsWith("patients ", StringComparison.Ordinal) => PatientTables.Of(records, name["patients ".Length..]),
         _ when name.StartsWith("policies ", StringComparison.Ordinal) => PolicyTables.Of(records, name["policies ".Length..]),
         _ when name.StartsWith("sine ", StringComparison.Ordinal) => SineTables.Of(records, name["sine ".Length..]),
         _ => throw new UsageException($"There is no table '{name}'."),

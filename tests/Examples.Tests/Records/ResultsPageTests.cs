@@ -57,12 +57,13 @@ public sealed class ResultsPageTests
     {
         using TemporaryFolder folder = new();
         Refused("there is no such file", () => CommandLine.Run(folder.Path, check: true, TextWriter.Null));
-        RecordFolder none = new(
-            [], new Dictionary<string, IReadOnlyList<SineRecord>>(), new Dictionary<string, IReadOnlyList<BanditRecord>>(),
-            new Dictionary<string, IReadOnlyList<PolicyRecord>>(), []);
+        File.WriteAllText(Path.Combine(folder.Path, "rows.json"), "[]");
+        File.WriteAllText(Path.Combine(folder.Path, "published.json"), "[]");
+        var none = RecordFolder.Read(folder.Path);
         Refused("There is no table 'x'", () => ResultsPage.Text("<!-- table: x -->\n<!-- end -->", none));
         Refused("has no record 'sinusoid-x.json'", () => ResultsPage.Text("<!-- table: sine x -->\n<!-- end -->", none));
         Refused("has no record 'bandits-x.json'", () => ResultsPage.Text("<!-- table: bandits x -->\n<!-- end -->", none));
+        Refused("no lines in the records 'patients-*.json'", () => ResultsPage.Text("<!-- table: patients x -->\n<!-- end -->", none));
         Refused(
             "has no record 'materials-kinetics-x.json'", () => ResultsPage.Text("<!-- table: kinetics needed x -->\n<!-- end -->", none));
         Refused(

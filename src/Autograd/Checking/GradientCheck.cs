@@ -23,7 +23,7 @@ namespace AutogradMaml.Autograd;
 /// GradientCheck.Assert(x => Math.Exp(x[0]) * x[1], x => [Math.Exp(x[0]) * x[1], Math.Exp(x[0])], [0.5, 2.0]);
 /// </code>
 /// </example>
-public static class GradientCheck
+public static partial class GradientCheck
 {
     /// <summary>Checks a function of one variable (an array of any shape).</summary>
     /// <typeparam name="T">The element type.</typeparam>

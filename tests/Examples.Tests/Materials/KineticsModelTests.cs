@@ -55,7 +55,7 @@ public sealed class KineticsModelTests
     public void Its_derivatives_of_two_orders_pass_the_check()
     {
         KineticsModel<double> model = new(Alloy);
-        GradientCheck.Run(
+        Autograd.GradientCheck.Run(
             theta => Fractions(theta[0].Value.Tape, model, theta).Square().Sum(), model.Initialize(1), new() { Orders = 2 })
             .ThrowIfWrong();
     }

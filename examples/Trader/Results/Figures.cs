@@ -17,7 +17,7 @@ internal static class Figures
     {
         Title = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Title(market)}: {part.Assets.Count} {part.Name} in the test years, costs of {cost} basis points"),
+            $"{Title(market)}: {part.Assets.Count} {part.Name} in the test years, costs of {cost} bp"),
         XLabel = TimeLabel(market),
         YLabel = "wealth from 1 at the start",
         YScale = AxisScale.Logarithmic,
@@ -45,7 +45,7 @@ internal static class Figures
         return new()
         {
             Title = string.Create(
-                CultureInfo.InvariantCulture, $"{Title(market)}: Sharpe ratios in the test years, costs of {rows[0].Cost} basis points"),
+                CultureInfo.InvariantCulture, $"{Title(market)}: Sharpe ratios in the test years, costs of {rows[0].Cost} bp"),
             XLabel = "Sharpe ratio (95 % interval of the block bootstrap)",
             YNames = [.. MethodNames.All.Reverse().Select(MethodNames.Of)],
             YLowest = -0.5,

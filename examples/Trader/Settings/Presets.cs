@@ -7,7 +7,7 @@ internal static class Presets
     public static Preset Quick { get; } = new()
     {
         Name = "quick",
-        Iterations = 150,
+        Iterations = 120,
         MetaBatch = 16,
         InnerSteps = 3,
         StepSizes = [0.3, 1],
@@ -21,7 +21,7 @@ internal static class Presets
     public static Preset Paper { get; } = new()
     {
         Name = "paper",
-        Iterations = 1500,
+        Iterations = 1200,
         MetaBatch = 64,
         InnerSteps = 3,
         StepSizes = [0.03, 0.1, 0.3, 1],

@@ -27,8 +27,8 @@ internal sealed class MarketFeatures
     /// <summary>The number of features.</summary>
     public static int Count => Horizons.Length + 1;
 
-    /// <summary>The place of the feature that sums the last week.</summary>
-    public static int WeekPlace => Array.IndexOf(Horizons, SimulatedMarket.Week);
+    /// <summary>The place of the last day's return among the features.</summary>
+    public static int LastDayPlace => 0;
 
     /// <summary>The market.</summary>
     public Market Market { get; }

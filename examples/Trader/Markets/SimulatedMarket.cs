@@ -3,27 +3,24 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Examples.Trader;
 
-/// <summary>A market in which adaptation must win: each asset is now one that follows its last week and now one that goes against it, and
+/// <summary>A market in which adaptation must win: each asset is now one that follows its last day and now one that goes against it, and
 /// switches between the two at times of its own.</summary>
-/// <remarks>The log return after day t is mu + s (phi(t) z(t) + sqrt(1 - phi(t)^2) e(t)), e standard normal, z the log return of the last
-/// five days over s sqrt(5), phi(t) = <see cref="Pull"/> or its negative. A regime ends on any day with the same probability. Half of the
-/// time phi is positive, so that a policy which does not adapt loses in one regime what it gains in the other, but for this: where assets
-/// follow their last week, z swings further.</remarks>
+/// <remarks>The log return l after day t is mu + s (phi(t) (l(t) - mu) / s + sqrt(1 - phi^2) e(t)), e standard normal, phi(t) =
+/// <see cref="Pull"/> or its negative: a return that is as large in one regime as in the other. A regime ends on any day with the same
+/// probability. Half of the time phi is positive, so that a policy which does not adapt loses in one regime what it gains in the
+/// other.</remarks>
 internal sealed class SimulatedMarket
 {
     /// <summary>The size of phi.</summary>
-    public const double Pull = 0.3;
+    public const double Pull = 0.4;
 
     /// <summary>The mean length of a regime in days.</summary>
     public const int MeanRegime = 500;
 
-    /// <summary>s: the standard deviation of a day's log return that phi leaves alone.</summary>
+    /// <summary>s: the standard deviation of a day's log return.</summary>
     public const double Volatility = 0.01;
 
-    /// <summary>The days of z.</summary>
-    public const int Week = 5;
-
-    private const double YearlyDrift = 0.06;
+    private const double Drift = 0.06 / Market.DaysInYear;
     private const int Before = 50;
 
     private SimulatedMarket(Market market, double[][] pulls) => (Market, Pulls) = (market, pulls);
@@ -37,7 +34,7 @@ internal sealed class SimulatedMarket
     /// <summary>The market in words, for whoever reads its results.</summary>
     public static string Words => string.Create(
         CultureInfo.InvariantCulture,
-        $"SIMULATED, not a real market: each asset follows its last {Week} days or goes against them (pull {Pull} or -{Pull}), and " +
+        $"SIMULATED, not a real market: each asset follows its last day or goes against it (pull {Pull} or -{Pull}), and " +
             $"switches at times of its own, every {MeanRegime} days on average");
 
     /// <summary>Draws a market.</summary>
@@ -72,15 +69,8 @@ internal sealed class SimulatedMarket
         for (int day = 0; day < returns.Length; day++)
         {
             pulls[day] = pull;
-            double week = 0;
-            for (int back = 0; back < Math.Min(Week, day); back++)
-            {
-                week += returns[day - back - 1];
-            }
-
-            double signal = week / (Volatility * Math.Sqrt(Week));
-            double noise = Math.Sqrt(1 - (pull * pull)) * random.NextNormal();
-            returns[day] = (YearlyDrift / Market.DaysInYear) + (Volatility * ((pull * signal) + noise));
+            double last = day == 0 ? 0 : returns[day - 1] - Drift;
+            returns[day] = Drift + (pull * last) + (Volatility * Math.Sqrt(1 - (pull * pull)) * random.NextNormal());
             pull = random.NextDouble() < 1.0 / MeanRegime ? -pull : pull;
         }
 

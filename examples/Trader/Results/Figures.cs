@@ -76,7 +76,7 @@ internal static class Figures
         double HeightOf(ResultRow row) => last - (int)row.Method + 0.15 - (0.3 * Array.IndexOf(parts, row.Part));
     }
 
-    /// <summary>What the policies give to the last week's return of one asset, window after window, and the pull that was planted.</summary>
+    /// <summary>The weight of the last day's return of one asset, window after window, and the pull that was planted.</summary>
     /// <param name="simulated">The market.</param>
     /// <param name="part">The part of the market; the asset is the one of it that switches nearest to the middle of the test.</param>
     /// <param name="walks">What each method held.</param>
@@ -90,17 +90,17 @@ internal static class Figures
         Market market = simulated.Market;
         return new()
         {
-            Title = $"Simulated market, asset {market.Assets[part.Assets[place]]}: what a policy gives to the last week's return, and the " +
-                "pull that was planted",
+            Title = $"Simulated market, asset {market.Assets[part.Assets[place]]}: the weight of the last day's return, and the pull that was " +
+                "planted",
             XLabel = TimeLabel(market),
-            YLabel = "weight of the last week's return",
+            YLabel = "weight of the last day's return",
             LegendBelow = true,
             Series =
             [
                 .. walks.Where(static entry => entry.Method is Method.Pretrained or Method.Maml or Method.MetaSgd).Select(entry => new Series(
                     MethodNames.Of(entry.Method),
                     [.. Enumerable.Range(0, days).Select(day => market.TimeOf(first + day))],
-                    [.. Enumerable.Range(0, days).Select(day => entry.Walk.WeekWeights[place][day / query])])
+                    [.. Enumerable.Range(0, days).Select(day => entry.Walk.LastDayWeights[place][day / query])])
                 {
                     Color = ColorOf(entry.Method),
                     Line = LineOf(entry.Method),

@@ -9,9 +9,9 @@ namespace AutogradMaml.Examples.Trader;
 /// <param name="Assets">The assets.</param>
 /// <param name="First">The first day.</param>
 /// <param name="Positions">Of each asset, in order: the position that is decided at the close of each day.</param>
-/// <param name="WeekWeights">Of each asset: what the policy gives to the last week's return, of each window; empty for a method without
+/// <param name="LastDayWeights">Of each asset: the weight of the last day's return, of each window; empty for a method without
 /// a policy.</param>
-internal sealed record Walk(IReadOnlyList<int> Assets, int First, double[][] Positions, double[][] WeekWeights)
+internal sealed record Walk(IReadOnlyList<int> Assets, int First, double[][] Positions, double[][] LastDayWeights)
 {
     /// <summary>The number of days.</summary>
     public int Days => Positions[0].Length;
@@ -69,7 +69,7 @@ internal sealed record Walk(IReadOnlyList<int> Assets, int First, double[][] Pos
 
                 const string Weight = "net.0.weight";
                 Tensor<float> weights = adapted.Adapted.TryGet(Weight, out Tensor<float>? own) ? own : choice.Parameters[Weight];
-                walk.WeekWeights[place][from / window.Query] = Tensors.ToArray(weights)[MarketFeatures.WeekPlace];
+                walk.LastDayWeights[place][from / window.Query] = Tensors.ToArray(weights)[MarketFeatures.LastDayPlace];
             });
         return walk;
     }

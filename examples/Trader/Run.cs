@@ -85,8 +85,8 @@ internal sealed class Run(RunOptions options)
         output.WriteLine();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{rows[0].Part.Name} ({rows[0].Part.Assets.Count}), {rows[0].Days} days, costs of {ShownCost} basis points, with 95 % intervals " +
-                $"by bootstrap of blocks of {BlockBootstrap.BlockLength} days"));
+            $"{rows[0].Part.Name} ({rows[0].Part.Assets.Count}), {rows[0].Days} days, costs of {ShownCost} basis points, with 95 % " +
+                $"intervals by bootstrap of blocks of {BlockBootstrap.BlockLength} days"));
         output.Write(ResultsTable.Text(rows, ShownCost));
         foreach (string sentence in Verdict.Of([.. rows.Where(static row => row.Cost == ShownCost)]))
         {

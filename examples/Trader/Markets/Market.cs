@@ -52,14 +52,22 @@ internal sealed class Market
     /// <param name="day">The day; not the last.</param>
     public double ReturnAfter(int asset, int day) => (_prices[asset][day + 1] / _prices[asset][day]) - 1;
 
+    /// <summary>Whether days have dates; otherwise they have numbers.</summary>
+    public bool IsDated => DateOf(0) is not null;
+
     /// <summary>Where a day stands on the axis of a picture: its year and the part that is gone of it, or its number.</summary>
     /// <param name="day">The day.</param>
     public double TimeOf(int day)
-        => DateOnly.TryParseExact(Days[day], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+        => DateOf(day) is { } date
             ? date.Year + ((date.DayOfYear - 1) / 365.25)
             : double.Parse(Days[day], CultureInfo.InvariantCulture);
 
     /// <summary>The same market with other closes.</summary>
     /// <param name="prices">The close of each asset on each day.</param>
     public Market With(double[][] prices) => new(Name, Assets, Days, prices) { IsSimulated = IsSimulated, Dropped = Dropped };
+
+    private DateOnly? DateOf(int day)
+        => DateOnly.TryParseExact(Days[day], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+            ? date
+            : null;
 }

@@ -4,8 +4,8 @@ namespace AutogradMaml.Examples.Trader;
 /// later.</summary>
 /// <remarks>With l the log return of a day and v the volatility, v^2(t) = 0.94 v^2(t-1) + 0.06 l(t)^2 (RiskMetrics, technical document,
 /// 1996, section 5.2): the sum of the last h log returns over v(t) sqrt(h), for h = 1, 5, 21, 63 and 252 days, and log(v(t) / w(t)), w
-/// with 0.99 in place of 0.94; each cut off at 3 and -3. They are scaled by the past alone: no mean and no deviation of a whole series has a
-/// part in them.</remarks>
+/// with 0.99 in place of 0.94; each cut off at 3 and -3. They are scaled by the past alone: no mean and no deviation of a whole series has
+/// a part in them.</remarks>
 internal sealed class MarketFeatures
 {
     /// <summary>The days of the longest sum: before there are so many, a day has no features.</summary>

@@ -158,8 +158,8 @@ internal static class PriceFile
             {
                 throw Wrong(
                     line,
-                    $"got '{Shown(cell)}' for {head[asset + 1]}; expected a price above 0 with a decimal point (leave out days, or assets, " +
-                        "without one)");
+                    $"got '{Shown(cell)}' for {head[asset + 1]}; expected a price above 0 with a decimal point (leave out days, or " +
+                        "assets, without one)");
             }
 
             row[asset] = price;

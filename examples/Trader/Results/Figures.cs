@@ -90,21 +90,23 @@ internal static class Figures
         Market market = simulated.Market;
         return new()
         {
-            Title = $"Simulated market, asset {market.Assets[part.Assets[place]]}: the weight of the last day's return, and the pull that was " +
-                "planted",
+            Title = $"Simulated market, asset {market.Assets[part.Assets[place]]}: the weight of the last day's return, and the pull " +
+                "that was planted",
             XLabel = TimeLabel(market),
             YLabel = "weight of the last day's return",
             LegendBelow = true,
             Series =
             [
-                .. walks.Where(static entry => entry.Method is Method.Pretrained or Method.Maml or Method.MetaSgd).Select(entry => new Series(
-                    MethodNames.Of(entry.Method),
-                    [.. Enumerable.Range(0, days).Select(day => market.TimeOf(first + day))],
-                    [.. Enumerable.Range(0, days).Select(day => entry.Walk.LastDayWeights[place][day / query])])
-                {
-                    Color = ColorOf(entry.Method),
-                    Line = LineOf(entry.Method),
-                }),
+                .. from entry in walks
+                   where entry.Method is Method.Pretrained or Method.Maml or Method.MetaSgd
+                   select new Series(
+                       MethodNames.Of(entry.Method),
+                       [.. Enumerable.Range(0, days).Select(day => market.TimeOf(first + day))],
+                       [.. Enumerable.Range(0, days).Select(day => entry.Walk.LastDayWeights[place][day / query])])
+                   {
+                       Color = ColorOf(entry.Method),
+                       Line = LineOf(entry.Method),
+                   },
                 new(
                     "planted pull", [.. Enumerable.Range(0, days).Select(day => market.TimeOf(first + day))],
                     [.. Enumerable.Range(0, days).Select(day => PullsOf(place)[first + day])])
@@ -123,7 +125,7 @@ internal static class Figures
 
     private static string Title(Market market) => market.IsSimulated ? "Simulated market" : market.Name;
 
-    private static string TimeLabel(Market market) => DateOnly.TryParse(market.Days[0], CultureInfo.InvariantCulture, out _) ? "year" : "day";
+    private static string TimeLabel(Market market) => market.IsDated ? "year" : "day";
 
     private static LineStyle LineOf(Method method) => method switch
     {

@@ -20,25 +20,26 @@ internal static class Introduction
             ? $"Data: {SimulatedMarket.Words}."
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"Data: '{market.Name}', {market.Assets.Count} assets, {market.Days.Count} days from {market.Days[0]} to {market.Days[^1]}."));
+                $"Data: '{market.Name}', {market.Assets.Count} assets, {market.Days.Count} days from {market.Days[0]} to " +
+                    $"{market.Days[^1]}."));
         if (market.Dropped.Count > 0)
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Dropped {market.Dropped.Count} {(market.Dropped.Count == 1 ? "row that repeats" : "rows that repeat")} the one before in " +
-                    $"every column: {string.Join(", ", market.Dropped.Take(5))}{(market.Dropped.Count > 5 ? ", ..." : string.Empty)}."));
+                $"Dropped {market.Dropped.Count} {(market.Dropped.Count == 1 ? "row that repeats" : "rows that repeat")} the one before " +
+                    $"in every column: {string.Join(", ", market.Dropped.Take(5))}{(market.Dropped.Count > 5 ? ", ..." : string.Empty)}."));
         }
 
         if (!market.IsSimulated)
         {
             output.WriteLine(
-                "Survivorship: a list of assets that was drawn up at its end leaves out those that went under, which favours every method " +
-                    "that buys, buy and hold most of all.");
+                "Survivorship: a list of assets that was drawn up at its end leaves out those that went under, which favours every " +
+                    "method that buys, buy and hold most of all.");
         }
 
         output.WriteLine(
-            $"Training {Between(market, split.Training)}, choice {Between(market, split.Validation)}, test {Between(market, split.Test)}; " +
-                $"{split.Seen.Count} assets seen, {split.Unseen.Count} never: " +
+            $"Training {Between(market, split.Training)}, choice {Between(market, split.Validation)}, test " +
+                $"{Between(market, split.Test)}; {split.Seen.Count} assets seen, {split.Unseen.Count} never: " +
                 $"{string.Join(", ", split.Unseen.Select(asset => market.Assets[asset]))}");
     }
 

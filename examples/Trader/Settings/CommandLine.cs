@@ -36,15 +36,16 @@ internal static class CommandLine
         Option<double> cost = Number(
             "--cost", "Costs that policies are trained for, in basis points of the turnover; the test is at 0, 10 and 25.",
             RunOptions.DefaultCost, MostCost);
-        Option<double> risk = Number("--risk", "Risk aversion of the objective, beyond the logarithm's.", RunOptions.DefaultRisk, MostRisk);
+        Option<double> risk = Number(
+            "--risk", "Risk aversion of the objective, beyond the logarithm's.", RunOptions.DefaultRisk, MostRisk);
         Option<long?> iterations = Arguments.Iterations("Number of outer steps of every training, in place of the preset's.");
         Option<ulong> seed = Arguments.Seed("Seed of the simulated market, the unseen assets, the drawn windows and the bootstrap.");
         Option<int> threads = Arguments.Threads();
         Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
         Option<bool> resume = Arguments.Resume();
         RootCommand command = new(
-            "Trains trading policies that adapt to an asset's last months, and holds them against buy and hold and other baselines on later " +
-                "years and on assets never seen.")
+            "Trains trading policies that adapt to an asset's last months, and holds them against buy and hold and other baselines on " +
+                "later years and on assets never seen.")
         {
             preset, data, support, query, cost, risk, iterations, seed, threads, folder, resume,
         };

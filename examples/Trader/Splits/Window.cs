@@ -1,6 +1,7 @@
 namespace AutogradMaml.Examples.Trader;
 
-/// <summary>A task: an asset at the close of a day. The days before are the support set, that day and those after it the query set.</summary>
+/// <summary>A task: an asset at the close of a day. The days before are the support set, that day and those after it the query
+/// set.</summary>
 /// <remarks>What is decided at the close of day t is held until the close of day t + 1 and earns the return between the two. The support
 /// set holds the decisions of <paramref name="Support"/> days, of which the last earns the return that ends with the close of
 /// <paramref name="First"/>; so all of it is known when the first decision of the query set is made.</remarks>

@@ -3,8 +3,8 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Examples.Trader;
 
 /// <summary>Resamples of days in blocks that keep neighbours together: each block begins on a day drawn at random and goes round from the
-/// last day to the first. The same resamples serve all methods, so that differences are paired. Source: Politis and Romano, A circular block
-/// resampling procedure for stationary data, 1992.</summary>
+/// last day to the first. The same resamples serve all methods, so that differences are paired. Source: Politis and Romano, A circular
+/// block resampling procedure for stationary data, 1992.</summary>
 /// <param name="days">The number of days.</param>
 /// <param name="resamples">The number of resamples.</param>
 /// <param name="seed">The seed.</param>

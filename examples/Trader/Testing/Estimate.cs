@@ -12,7 +12,8 @@ internal readonly record struct Estimate(double Value, double Low, double High)
     /// <summary>Whether the whole interval lies below 0.</summary>
     public bool IsBelow => High < 0;
 
-    /// <summary>A number with the interval between the 2.5 % and the 97.5 % quantile of its resamples; NaN ends where one is none.</summary>
+    /// <summary>A number with the interval between the 2.5 % and the 97.5 % quantile of its resamples; its ends are NaN where one of these
+    /// is.</summary>
     /// <param name="value">The number.</param>
     /// <param name="resamples">The number in each resample.</param>
     public static Estimate Of(double value, IEnumerable<double> resamples)

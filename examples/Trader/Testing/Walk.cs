@@ -78,7 +78,8 @@ internal sealed record Walk(IReadOnlyList<int> Assets, int First, double[][] Pos
     {
         int each = windows.Count / assets.Count;
         return new(
-            assets, windows[0].First, [.. assets.Select(_ => new double[each * windows[0].Query])], [.. assets.Select(_ => new double[each])]);
+            assets, windows[0].First, [.. assets.Select(_ => new double[each * windows[0].Query])],
+            [.. assets.Select(_ => new double[each])]);
     }
 
     // The windows of an asset follow each other, and those of all assets begin on the same days.

@@ -25,8 +25,10 @@ internal sealed class MarketTasks : ITaskDistribution<float>
         {
             if (!period.Holds(window) || window.FirstDay < MarketFeatures.WarmUp)
             {
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"The window of asset {window.Asset} has days {window.FirstDay} to {window.LastDay} and is judged from {window.First} on; expected at least {MarketFeatures.WarmUp}, at most {period.Last}, and from {period.First} on."));
+                throw new ArgumentException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The window of asset {window.Asset} has days {window.FirstDay} to {window.LastDay} and is judged from " +
+                        $"{window.First} on; expected days from {MarketFeatures.WarmUp} to {period.Last}, judged from {period.First} on."));
             }
         }
 

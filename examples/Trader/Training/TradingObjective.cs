@@ -5,8 +5,8 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Examples.Trader;
 
-/// <summary>What positions are worth, differentiable any number of times: J = 252 mean(log(1 + g) - lambda / 2 g^2), with g(t) = p(t) R(t) -
-/// c |p(t) - p(t-1)| what a day of the position p(t) gains after costs, a year's worth of it. The loss is -J.</summary>
+/// <summary>What positions are worth, differentiable any number of times: J = 252 mean(log(1 + g) - lambda / 2 g^2), with g(t) =
+/// p(t) R(t) - c |p(t) - p(t-1)| what a day of the position p(t) gains after costs, a year's worth of it. The loss is -J.</summary>
 /// <remarks>The logarithm is of what one unit of money grows by in a day, the second term the price of risk beyond that which the logarithm
 /// already has. Where a position does not change, the derivative of its cost is taken for 0 (|x|'(0) = 0).</remarks>
 /// <param name="Cost">c: the costs of a unit of turnover; 0.001 are 10 basis points.</param>

@@ -78,7 +78,8 @@ public sealed class AccountTests
     public void Momentum_goes_with_the_sign_of_the_last_252_days()
     {
         double[] up = [.. Enumerable.Range(0, 300).Select(static day => 100 + (double)day)];
-        Market market = new("line", ["up", "down"], [.. up.Select(static price => $"{price}")], [up, [.. up.Select(static price => 1 / price)]]);
+        double[] down = [.. up.Select(static price => 1 / price)];
+        Market market = new("line", ["up", "down"], [.. up.Select(static price => $"{price}")], [up, down]);
         Window[] windows = [new(0, 260, 3, 10), new(0, 270, 3, 10), new(1, 260, 3, 10), new(1, 270, 3, 10)];
         Walk walk = Walk.Of(Method.Momentum, market, [0, 1], windows);
         Assert.Equal(20, walk.Days);

@@ -21,8 +21,8 @@ public sealed class CommandLineTests
     public void Arguments_are_read()
     {
         RunOptions options = Accepted(
-            "--preset", "paper", "--data", "my prices.csv", "--support", "63", "--query", "5", "--cost", "2.5", "--risk", "0", "--iterations",
-            "12", "--seed", "3", "--threads", "3", "--out", "x y", "--resume");
+            "--preset", "paper", "--data", "my prices.csv", "--support", "63", "--query", "5", "--cost", "2.5", "--risk", "0",
+            "--iterations", "12", "--seed", "3", "--threads", "3", "--out", "x y", "--resume");
         Assert.Same(Presets.Paper, options.Preset);
         Assert.Equal(new TradingObjective(0.00025, 0), options.Objective);
         Assert.EndsWith(

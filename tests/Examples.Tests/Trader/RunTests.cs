@@ -37,7 +37,8 @@ public sealed class RunTests
         }
 
         // Costs take, and take the more the more is traded.
-        foreach (IGrouping<string, JsonElement> method in rows.GroupBy(static row => $"{row.GetProperty("part")} {row.GetProperty("method")}"))
+        foreach (IGrouping<string, JsonElement> method in rows.GroupBy(
+            static row => $"{row.GetProperty("part")} {row.GetProperty("method")}"))
         {
             double[] returns =
             [
@@ -130,9 +131,12 @@ public sealed class RunTests
                 "interval; nothing has a higher Sharpe ratio beyond its 95 % interval.",
             nothing[0]);
         IReadOnlyList<string> some = Verdict.Of(
-            [Row(Method.BuyAndHold, 0, 0, 0), Row(Method.Pretrained, -2, -1, 0), Row(Method.Maml, 0.1, 2, 1.5), Row(Method.Fomaml, 0, 1, -2)]);
-        Assert.Contains("a higher Sharpe ratio beyond its 95 % interval has maml, a lower one pretrained.", some[0], StringComparison.Ordinal);
-        Assert.Contains("a higher Sharpe ratio beyond its 95 % interval has maml, a lower one fomaml.", some[1], StringComparison.Ordinal);
+        [
+            Row(Method.BuyAndHold, 0, 0, 0), Row(Method.Pretrained, -2, -1, 0), Row(Method.Maml, 0.1, 2, 1.5), Row(Method.Fomaml, 0, 1, -2),
+        ]);
+        const string Above = "a higher Sharpe ratio beyond its 95 % interval has maml, a lower one";
+        Assert.Contains($"{Above} pretrained.", some[0], StringComparison.Ordinal);
+        Assert.Contains($"{Above} fomaml.", some[1], StringComparison.Ordinal);
     }
 
     private static RunOptions Small(string data, string folder) => new()

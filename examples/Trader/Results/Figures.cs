@@ -13,27 +13,30 @@ internal static class Figures
     /// <param name="first">The first day.</param>
     /// <param name="cost">The costs, in basis points.</param>
     public static LineChart Wealth(
-        Part part, IReadOnlyList<(Method Method, Account Account)> accounts, Market market, int first, double cost) => new()
+        Part part, IReadOnlyList<(Method Method, Account Account)> accounts, Market market, int first, double cost)
     {
-        Title = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Title(market)}: {part.Assets.Count} {part.Name} in the test years, costs of {cost} bp"),
-        XLabel = TimeLabel(market),
-        YLabel = "wealth from 1 at the start",
-        YScale = AxisScale.Logarithmic,
-        LegendBelow = true,
-        Series =
-        [
-            .. accounts.Select(entry => new Series(
-                MethodNames.Of(entry.Method),
-                [.. Enumerable.Range(first + 1, entry.Account.Returns.Length).Select(market.TimeOf)],
-                entry.Account.Wealth())
-            {
-                Line = LineOf(entry.Method),
-                Color = ColorOf(entry.Method),
-            }),
-        ],
-    };
+        return new()
+        {
+            Title = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Title(market)}: {part.Assets.Count} {part.Name} in the test years, costs of {cost} bp"),
+            XLabel = TimeLabel(market),
+            YLabel = "wealth from 1 at the start",
+            YScale = AxisScale.Logarithmic,
+            LegendBelow = true,
+            Series =
+            [
+                .. accounts.Select(entry => new Series(
+                    MethodNames.Of(entry.Method),
+                    [.. Enumerable.Range(first + 1, entry.Account.Returns.Length).Select(market.TimeOf)],
+                    entry.Account.Wealth())
+                {
+                    Line = LineOf(entry.Method),
+                    Color = ColorOf(entry.Method),
+                }),
+            ],
+        };
+    }
 
     /// <summary>The Sharpe ratios of all methods with their intervals: a dot plot.</summary>
     /// <param name="rows">The results at one cost.</param>

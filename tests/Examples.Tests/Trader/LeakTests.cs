@@ -180,7 +180,10 @@ public sealed class LeakTests
     {
         RunOptions options = new()
         {
-            Preset = Presets.Quick with { Iterations = 5, MetaBatch = 4, StepSizes = [0.5] }, Support = Support, Query = Query, Threads = 1,
+            Preset = Presets.Quick with { Iterations = 5, MetaBatch = 4, StepSizes = [0.5] },
+            Support = Support,
+            Query = Query,
+            Threads = 1,
         };
         Experiment maml = Experiment.Trained(options, new(features, Split.TrainingWindows(), Split.Training, inOrder: false))
             .Single(static experiment => experiment.Method == Method.Maml);

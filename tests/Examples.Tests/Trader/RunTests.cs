@@ -143,8 +143,15 @@ public sealed class RunTests
     {
         Preset = new()
         {
-            Name = "small", Iterations = 3, MetaBatch = 4, InnerSteps = 2, StepSizes = [0.5, 1], TuningSteps = [1, 2], Resamples = 20,
-            Assets = 3, Days = 700,
+            Name = "small",
+            Iterations = 3,
+            MetaBatch = 4,
+            InnerSteps = 2,
+            StepSizes = [0.5, 1],
+            TuningSteps = [1, 2],
+            Resamples = 20,
+            Assets = 3,
+            Days = 700,
         },
         Data = data,
         Support = 20,

@@ -52,6 +52,7 @@ internal static class ResultsPage
         "omniglot label orders" => OmniglotTables.LabelOrders(records),
         "sine by method" => SineTables.ByMethod(records),
         _ when name.StartsWith("bandits ", StringComparison.Ordinal) => BanditTables.Of(records, name["bandits ".Length..]),
+        _ when name.StartsWith("patients ", StringComparison.Ordinal) => PatientTables.Of(records, name["patients ".Length..]),
         _ when name.StartsWith("policies ", StringComparison.Ordinal) => PolicyTables.Of(records, name["policies ".Length..]),
         _ when name.StartsWith("trader ", StringComparison.Ordinal) => TraderTables.Of(records, name["trader ".Length..]),
         _ when name.StartsWith("sine ", StringComparison.Ordinal) => SineTables.Of(records, name["sine ".Length..]),

@@ -69,7 +69,8 @@ internal sealed class Run(RunOptions options)
         }
 
         Experiment shown = experiments[0];
-        string[] files = Write(folder, rows, shown, results[shown].Parameters);
+        string[] files = Write(
+            folder, rows, shown, results.ToDictionary(static entry => entry.Key, static entry => entry.Value.Parameters));
         output.WriteLine();
         output.WriteLine($"In {options.Folder}: {string.Join(", ", files)}");
         output.WriteLine(
@@ -99,7 +100,8 @@ internal sealed class Run(RunOptions options)
 
     /// <summary>Writes results and figures.</summary>
     /// <returns>The names of the files.</returns>
-    private string[] Write(OutputFolder folder, IReadOnlyList<ResultRow> rows, Experiment shown, Parameters<float> parameters)
+    private string[] Write(
+        OutputFolder folder, IReadOnlyList<ResultRow> rows, Experiment shown, Dictionary<Experiment, Parameters<float>> parameters)
     {
         List<(string Name, string Text)> files = [("results.json", ResultsFile.Text(rows, options))];
         foreach (int shots in options.Preset.TestShots)
@@ -113,8 +115,15 @@ internal sealed class Run(RunOptions options)
         files.Add(
             (
                 $"curve-{MethodNames.Of(shown.Method)}.svg",
-                Figures.Curve(shown, parameters, options.TestSeed, [.. ((int[])[0, 1, 10]).Where(step => step <= options.Preset.TestSteps)])
+                Figures.Curve(shown, parameters[shown], options.TestSeed, [.. ((int[])[0, 1, 10]).Where(step => step <= options.Preset.TestSteps)])
                     .ToSvg()));
+        if (parameters.Keys.FirstOrDefault(static experiment => experiment.Method == Method.Maml) is { } maml
+            && parameters.Keys.FirstOrDefault(static experiment => experiment.Method == Method.Pretrained) is { } pretrained)
+        {
+            files.Add(
+                ("beside.svg", Figures.Beside(maml, parameters[maml], pretrained, parameters[pretrained], options.TestSeed).ToSvg()));
+        }
+
         foreach ((string name, string text) in files)
         {
             folder.Write(name, text);

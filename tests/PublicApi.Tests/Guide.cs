@@ -11,10 +11,19 @@ internal static partial class Guide
     /// <param name="page">The page's name in docs.</param>
     /// <param name="test">The test file's name.</param>
     /// <param name="count">The number of programs that the page has.</param>
-    public static void RequireCompiled(string page, string test, int count)
+    public static void RequireCompiled(string page, string test, int count) => RequireCompiled(page, count, test);
+
+    /// <summary>Asserts that every line of a page's programs stands in one of some test files.</summary>
+    /// <param name="page">The page's name in docs.</param>
+    /// <param name="count">The number of programs that the page has.</param>
+    /// <param name="tests">The test files' names.</param>
+    public static void RequireCompiled(string page, int count, params string[] tests)
     {
         string root = Repository.Root;
-        HashSet<string> compiled = [.. Lines(File.ReadAllText(Path.Combine(root, "tests/PublicApi.Tests", test)))];
+        HashSet<string> compiled =
+        [
+            .. tests.SelectMany(test => Lines(File.ReadAllText(Path.Combine(root, "tests/PublicApi.Tests", test)))),
+        ];
         string[] programs =
         [
             .. Program().Matches(File.ReadAllText(Path.Combine(root, "docs", page))).Select(match => match.Groups[1].Value),

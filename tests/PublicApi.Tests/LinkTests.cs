@@ -15,6 +15,7 @@ public partial class LinkTests
             .. Directory.GetFiles(root, "*.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories),
             Path.Combine(root, "benchmarks", "README.md"),
             Path.Combine(root, "benchmarks", "peers", "README.md"), Path.Combine(root, "examples", "gallery", "README.md"),
+            Path.Combine(root, "examples", "README.md"), Path.Combine(root, "examples", "data", "README.md"),
         ];
         (string Page, string Link)[] links =
         [

@@ -34,21 +34,75 @@ internal static class CatalogueCommand
         {
             Description = "Check every learner: its meta-gradients against each other, differences, and what they are in closed form.",
         };
-        Option<string?> json = Arguments.Path("--json", "With --catalogue or --learners: also write every result to this file.", "file");
+        Option<string?> process = new("--process")
+        {
+            Description =
+                "Check the gradient that a program in any language computes: each line {\"point\": [...]} that it reads is to be answered " +
+                    "by a line {\"value\": number, \"gradient\": [...]}.",
+            HelpName = "command",
+            CustomParser = static result => Arguments.Name(result, "command"),
+        };
+        Option<double[]?> point = new("--point")
+        {
+            Description = "With --process: where its gradient is checked.",
+            HelpName = "numbers",
+            CustomParser = static result => Arguments.Parse(result, "numbers with commas between them", ProcessCheck.Point),
+        };
+        Option<bool> full = new("--full") { Description = "With --process: element by element, and not by random projections." };
+        Option<double?> tolerance = new("--tolerance")
+        {
+            Description = "With --process: the relative error that is accepted, 1e-7 by default.",
+            HelpName = "number",
+            CustomParser = static result => Arguments.Number(result, 1e-15, 1),
+        };
+        Option<double?> patience = new("--patience")
+        {
+            Description = "With --process: for how many seconds an answer is waited for, 60 by default.",
+            HelpName = "seconds",
+            CustomParser = static result => Arguments.Number(result, 0.1, 1e6),
+        };
+        Option<string?> json = Arguments.Path(
+            "--json", "With --catalogue, --learners or --process: also write every result to this file.", "file");
         Option<string?> docs = Arguments.Path("--docs", "Write the table of all operations to this file, as Markdown.", "file");
         Option<string?> picture = Arguments.Path(
             "--picture", "Find the planted mistake and draw its sweep of the step into this folder, as step-sweep.svg.", "folder");
         RootCommand command = new(
             "With no argument: finds and names a planted mistake. With --catalogue: checks the derivatives of every operation. With " +
-                "--learners: the meta-gradients of every learner.")
+                "--learners: the meta-gradients of every learner. With --process: anyone's gradient.")
         {
-            catalogue, learners, json, docs, picture,
+            catalogue, learners, process, point, full, tolerance, patience, json, docs, picture,
         };
         command.SetAction(result =>
         {
             string? jsonPath = result.GetValue(json);
             string? docsPath = result.GetValue(docs);
             string? pictureFolder = result.GetValue(picture);
+            if (result.GetValue(process) is { } program)
+            {
+                if (result.GetValue(catalogue) || result.GetValue(learners) || docsPath is not null || pictureFolder is not null)
+                {
+                    throw new UsageException("--process is a run of its own. See --help.");
+                }
+
+                if (jsonPath is not null)
+                {
+                    OutputFile.Require(jsonPath);
+                }
+
+                return ProcessCheck.Run(
+                    program,
+                    result.GetValue(point) is { Length: > 0 } numbers
+                        ? numbers
+                        : throw new UsageException("--process: expected --point and the numbers at which its gradient is checked. See --help."),
+                    result.GetValue(full), result.GetValue(tolerance), TimeSpan.FromSeconds(result.GetValue(patience) ?? 60), output, jsonPath);
+            }
+
+            if (result.GetValue(point) is { Length: > 0 } || result.GetValue(full) || result.GetValue(tolerance) is not null
+                || result.GetValue(patience) is not null)
+            {
+                throw new UsageException("--point, --full, --tolerance and --patience go with --process. See --help.");
+            }
+
             if (pictureFolder is not null && (result.GetValue(catalogue) || result.GetValue(learners) || docsPath is not null))
             {
                 throw new UsageException("--picture draws the planted mistake and goes with no other option. See --help.");

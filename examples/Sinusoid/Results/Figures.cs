@@ -41,39 +41,22 @@ internal static class Figures
     /// <param name="steps">After how many inner steps the net is shown.</param>
     public static LineChart Curve(Experiment method, Parameters<float> parameters, ulong testSeed, IReadOnlyList<int> steps)
     {
-        long task = 0;
-        SinusoidTasks<float> tasks = method.Tasks(method.TrainShots, 1);
-        while (tasks.CurveOf(testSeed, task).Amplitude < LeastAmplitude)
-        {
-            task++;
-        }
-
-        global::AutogradMaml.Maml.Sinusoid curve = tasks.CurveOf(testSeed, task);
-        float[] grid = [.. Enumerable.Range(0, CurvePoints).Select(static k => -5 + (10f * k / (CurvePoints - 1)))];
-        double[] x = [.. grid.Select(static place => (double)place)];
-        Parameters<float> sample = tasks.Sample(testSeed, task);
-        Tensor<float> inputs = Tensors.Wrap(grid, [CurvePoints, 1]);
-        List<Series> series = [new("true curve", x, [.. x.Select(curve.At)]) { Color = 6 }];
+        ShownTask shown = new(method, testSeed);
+        List<Series> series = [shown.True];
         foreach ((int place, int step) in (method.TakesSteps ? [.. steps.Order()] : (int[])[0]).Index())
         {
-            Tensor<float> prediction = method.Tested.Adapt(parameters, sample, step).Predict(inputs);
             string name = !method.TakesSteps ? "from the points"
                 : step == 0 ? "before adaptation"
                 : step == 1 ? "after 1 step"
                 : $"after {step} steps";
-            series.Add(new(name, x, ToDoubles(prediction))
+            series.Add(shown.Predicted(name, method, parameters, step) with
             {
                 Color = place == 0 ? 7 : place - 1,
                 Line = place == 0 ? LineStyle.Dotted : place == 1 ? LineStyle.Dashed : LineStyle.Solid,
             });
         }
 
-        series.Add(new("support points", ToDoubles(sample[EpisodeNames.SupportInputs]), ToDoubles(sample[EpisodeNames.SupportTargets]))
-        {
-            Line = LineStyle.None,
-            Marker = Marker.Circle,
-            Color = 2,
-        });
+        series.Add(shown.Support);
         return new()
         {
             Title = string.Create(
@@ -82,6 +65,34 @@ internal static class Figures
             XLabel = "x",
             YLabel = "y",
             Series = series,
+        };
+    }
+
+    /// <summary>What MAML is for, in one picture: after one gradient step on the same points its net has become the new curve, and a net that
+    /// was trained on all curves together has not.</summary>
+    /// <param name="maml">MAML.</param>
+    /// <param name="mamlParameters">Its trained parameters.</param>
+    /// <param name="pretrained">The net that was trained on all curves together.</param>
+    /// <param name="pretrainedParameters">Its trained parameters.</param>
+    /// <param name="testSeed">The seed of the test tasks.</param>
+    public static LineChart Beside(
+        Experiment maml, Parameters<float> mamlParameters, Experiment pretrained, Parameters<float> pretrainedParameters, ulong testSeed)
+    {
+        ShownTask shown = new(maml, testSeed);
+        return new()
+        {
+            Title = string.Create(
+                CultureInfo.InvariantCulture, $"A new sine curve, after one gradient step on {maml.TrainShots} of its points"),
+            XLabel = "x",
+            YLabel = "y",
+            Series =
+            [
+                shown.True,
+                shown.Predicted("MAML before the step", maml, mamlParameters, 0) with { Color = 7, Line = LineStyle.Dotted },
+                shown.Predicted("pre-trained, after it", pretrained, pretrainedParameters, 1) with { Color = 1, Line = LineStyle.Dashed },
+                shown.Predicted("MAML after it", maml, mamlParameters, 1) with { Color = 0 },
+                shown.Support,
+            ],
         };
     }
 
@@ -107,4 +118,39 @@ internal static class Figures
     }
 
     private static double[] ToDoubles(Tensor<float> values) => [.. Tensors.ToArray(values).Select(static value => (double)value)];
+
+    // The first test task with an amplitude that makes a picture.
+    private sealed class ShownTask
+    {
+        private readonly float[] _grid = [.. Enumerable.Range(0, CurvePoints).Select(static k => -5 + (10f * k / (CurvePoints - 1)))];
+        private readonly Parameters<float> _sample;
+
+        public ShownTask(Experiment method, ulong testSeed)
+        {
+            long task = 0;
+            SinusoidTasks<float> tasks = method.Tasks(method.TrainShots, 1);
+            while (tasks.CurveOf(testSeed, task).Amplitude < LeastAmplitude)
+            {
+                task++;
+            }
+
+            _sample = tasks.Sample(testSeed, task);
+            True = new("true curve", Places, [.. Places.Select(tasks.CurveOf(testSeed, task).At)]) { Color = 6 };
+        }
+
+        public Series True { get; }
+
+        public Series Support => new(
+            "support points", ToDoubles(_sample[EpisodeNames.SupportInputs]), ToDoubles(_sample[EpisodeNames.SupportTargets]))
+        {
+            Line = LineStyle.None,
+            Marker = Marker.Circle,
+            Color = 2,
+        };
+
+        private double[] Places => [.. _grid.Select(static place => (double)place)];
+
+        public Series Predicted(string name, Experiment method, Parameters<float> parameters, int step)
+            => new(name, Places, ToDoubles(method.Tested.Adapt(parameters, _sample, step).Predict(Tensors.Wrap(_grid, [CurvePoints, 1]))));
+    }
 }

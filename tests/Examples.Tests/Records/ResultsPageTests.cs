@@ -57,12 +57,13 @@ public sealed class ResultsPageTests
     {
         using TemporaryFolder folder = new();
         Refused("there is no such file", () => CommandLine.Run(folder.Path, check: true, TextWriter.Null));
-        RecordFolder none = new(
-            [], new Dictionary<string, IReadOnlyList<SineRecord>>(), new Dictionary<string, IReadOnlyList<BanditRecord>>(),
-            new Dictionary<string, IReadOnlyList<PolicyRecord>>(), new Dictionary<string, IReadOnlyList<TraderRecord>>(), []);
+        File.WriteAllText(Path.Combine(folder.Path, "rows.json"), "[]");
+        File.WriteAllText(Path.Combine(folder.Path, "published.json"), "[]");
+        var none = RecordFolder.Read(folder.Path);
         Refused("There is no table 'x'", () => ResultsPage.Text("<!-- table: x -->\n<!-- end -->", none));
         Refused("has no record 'sinusoid-x.json'", () => ResultsPage.Text("<!-- table: sine x -->\n<!-- end -->", none));
         Refused("has no record 'bandits-x.json'", () => ResultsPage.Text("<!-- table: bandits x -->\n<!-- end -->", none));
+        Refused("no lines in the records 'patients-*.json'", () => ResultsPage.Text("<!-- table: patients x -->\n<!-- end -->", none));
         Refused("has no record 'policies-x.json'", () => ResultsPage.Text("<!-- table: policies x -->\n<!-- end -->", none));
         Refused("has no record 'trader-x.json'", () => ResultsPage.Text("<!-- table: trader x -->\n<!-- end -->", none));
         Refused("has no end", () => ResultsPage.Text("<!-- table: sine by method -->\n| a |", none));

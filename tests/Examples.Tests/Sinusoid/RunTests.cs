@@ -37,7 +37,7 @@ public sealed class RunTests
         string[] names = [.. Directory.GetFiles(whole.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
         Assert.Equal(
             [
-                ".lock", "curve-maml.svg", "fomaml.safetensors", "loss-10-shots.svg", "maml.safetensors", "oracle.safetensors",
+                ".lock", "beside.svg", "curve-maml.svg", "fomaml.safetensors", "loss-10-shots.svg", "maml.safetensors", "oracle.safetensors",
                 "pretrained.safetensors", "reptile.safetensors", "results.json", "settings.json"
             ],
             names);

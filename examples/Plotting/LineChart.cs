@@ -42,6 +42,9 @@ public sealed record LineChart
     /// <summary>The highest value of the vertical axis; from the data when null.</summary>
     public double? YHighest { get; init; }
 
+    /// <summary>Names that stand on the vertical axis at 0, 1, 2, ... in place of numbers: a dot plot; null for numbers.</summary>
+    public IReadOnlyList<string>? YNames { get; init; }
+
     /// <summary>What is drawn, the first at the bottom.</summary>
     public IReadOnlyList<Series> Series { get; init; } = [];
 

@@ -40,9 +40,9 @@ internal sealed class LineChartRenderer
     public void Draw()
     {
         double legend = _chart.LegendBelow ? 0 : LegendWidth();
-        double[] yTicks = _y.Ticks(Math.Max(2, _chart.Height / 50));
+        (double Place, string Label)[] yTicks = YTicks();
         double left = Margin + (_chart.YLabel.Length > 0 ? LabelSize * LineHeight : 0) + 6
-            + WidestLabel(yTicks) + TickLength + 3;
+            + Widest(yTicks.Select(static tick => tick.Label)) + TickLength + 3;
         double width = Math.Max(_chart.Width, left + LeastPlotWidth + legend + Margin);
         string[] title = Wrap(_chart.Title, width - (2 * Margin));
         double top = Margin + (title.Length * TitleSize * LineHeight) + (title.Length > 0 ? 6 : 0);
@@ -76,8 +76,8 @@ internal sealed class LineChartRenderer
     // DejaVu and Verdana are among the widest faces that a viewer may choose; with them a letter is 0.62 of its size on average.
     private static double TextWidth(string text, double size) => 0.62 * size * text.Length;
 
-    private static double WidestLabel(double[] ticks)
-        => Ticks.Labels(ticks).Select(static label => TextWidth(label, TextSize)).DefaultIfEmpty(0).Max();
+    private static double Widest(IEnumerable<string> labels)
+        => labels.Select(static label => TextWidth(label, TextSize)).DefaultIfEmpty(0).Max();
 
     private static string[] Wrap(string text, double width)
     {
@@ -124,13 +124,24 @@ internal sealed class LineChartRenderer
         }
     }
 
+    private (double Place, string Label)[] YTicks()
+    {
+        if (_chart.YNames is { } names)
+        {
+            return [.. names.Index().Select(static entry => ((double)entry.Index, entry.Item))];
+        }
+
+        double[] ticks = _y.Ticks(Math.Max(2, _chart.Height / 50));
+        return [.. ticks.Zip(Ticks.Labels(ticks))];
+    }
+
     /// <summary>As many ticks as have room for their labels.</summary>
     private double[] XTicks(double width)
     {
         for (int most = Math.Max(2, (int)(width / 45)); ; most--)
         {
             double[] ticks = _x.Ticks(most);
-            double widest = WidestLabel(ticks);
+            double widest = Widest(Ticks.Labels(ticks));
             bool fits = ticks.Zip(ticks.Skip(1), (a, b) => _x.At(b) - _x.At(a)).All(distance => distance > widest + 8);
             if (fits || most <= 2)
             {
@@ -155,9 +166,9 @@ internal sealed class LineChartRenderer
         }
     }
 
-    private void DrawYAxis(double[] ticks, double left, double right)
+    private void DrawYAxis((double Place, string Label)[] ticks, double left, double right)
     {
-        foreach ((double tick, string label) in ticks.Zip(Ticks.Labels(ticks)))
+        foreach ((double tick, string label) in ticks)
         {
             double y = _y.At(tick);
             Line(left, y, right, y, GridColor);

@@ -60,6 +60,7 @@ internal static class ResultsPage
         _ when name.StartsWith("molecules ", StringComparison.Ordinal) => MoleculesTables.Of(records, name["molecules ".Length..]),
         _ when name.StartsWith("patients ", StringComparison.Ordinal) => PatientTables.Of(records, name["patients ".Length..]),
         _ when name.StartsWith("policies ", StringComparison.Ordinal) => PolicyTables.Of(records, name["policies ".Length..]),
+        _ when name.StartsWith("trader ", StringComparison.Ordinal) => TraderTables.Of(records, name["trader ".Length..]),
         _ when name.StartsWith("sine ", StringComparison.Ordinal) => SineTables.Of(records, name["sine ".Length..]),
         _ => throw new UsageException($"There is no table '{name}'."),
     };

@@ -11,23 +11,21 @@ namespace AutogradMaml.Examples.Records;
 /// <param name="Policies">The runs of examples/Navigation and examples/Locomotion: by the name of the file, without <c>policies-</c> and
 /// <c>.json</c>.</param>
 /// <param name="Patients">The runs of examples/Patients: by the name of the file, without <c>patients-</c> and <c>.json</c>.</param>
+/// <param name="Traders">The runs of examples/Trader: by the name of the file, without <c>trader-</c> and <c>.json</c>.</param>
+/// <param name="Kinetics">The kinetics' runs of examples/Materials: by the name of the file, without <c>materials-kinetics-</c> and
+/// <c>.json</c>.</param>
+/// <param name="Molecules">The molecules' runs of examples/Materials: by the name of the file, without <c>materials-molecules-</c> and
+/// <c>.json</c>.</param>
 /// <param name="Published">The figures of others.</param>
 internal sealed record RecordFolder(
     IReadOnlyList<OmniglotRecord> Omniglot, IReadOnlyDictionary<string, IReadOnlyList<SineRecord>> Sine,
     IReadOnlyDictionary<string, IReadOnlyList<BanditRecord>> Bandits, IReadOnlyDictionary<string, IReadOnlyList<PolicyRecord>> Policies,
-    IReadOnlyDictionary<string, IReadOnlyList<PatientRecord>> Patients, IReadOnlyList<PublishedFigure> Published)
+    IReadOnlyDictionary<string, IReadOnlyList<PatientRecord>> Patients,
+    IReadOnlyDictionary<string, IReadOnlyList<TraderRecord>> Traders,
+    IReadOnlyDictionary<string, IReadOnlyList<KineticsRecord>> Kinetics,
+    IReadOnlyDictionary<string, IReadOnlyList<MoleculesRecord>> Molecules, IReadOnlyList<PublishedFigure> Published)
 {
     private const string Suffix = ".json";
-
-    /// <summary>The kinetics' runs of examples/Materials: by the name of the file, without <c>materials-kinetics-</c> and
-    /// <c>.json</c>.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<KineticsRecord>> Kinetics { get; init; }
-        = new Dictionary<string, IReadOnlyList<KineticsRecord>>();
-
-    /// <summary>The molecules' runs of examples/Materials: by the name of the file, without <c>materials-molecules-</c> and
-    /// <c>.json</c>.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<MoleculesRecord>> Molecules { get; init; }
-        = new Dictionary<string, IReadOnlyList<MoleculesRecord>>();
 
     /// <summary>Reads a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -41,11 +39,10 @@ internal sealed record RecordFolder(
             Named<BanditRecord>(folder, "bandits-"),
             Named<PolicyRecord>(folder, "policies-"),
             Named<PatientRecord>(folder, "patients-"),
-            Json<List<PublishedFigure>>(folder, "published.json"))
-        {
-            Kinetics = Named<KineticsRecord>(folder, "materials-kinetics-"),
-            Molecules = Named<MoleculesRecord>(folder, "materials-molecules-"),
-        };
+            Named<TraderRecord>(folder, "trader-"),
+            Named<KineticsRecord>(folder, "materials-kinetics-"),
+            Named<MoleculesRecord>(folder, "materials-molecules-"),
+            Json<List<PublishedFigure>>(folder, "published.json"));
     }
 
     private static Dictionary<string, IReadOnlyList<TRecord>> Named<TRecord>(string folder, string prefix)

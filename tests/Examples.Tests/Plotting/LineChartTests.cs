@@ -117,6 +117,23 @@ public sealed class LineChartTests
     }
 
     [Fact]
+    public void Names_stand_on_the_vertical_axis_in_place_of_numbers()
+    {
+        LineChart numbers = new() { YLowest = -0.5, YHighest = 2.5, Series = [new("a", [1000, 2000], [0, 2])] };
+        string[] names = ["zero", "one", "a much longer name"];
+        XElement svg = Parse(numbers with { YNames = names });
+        XElement[] found = [.. svg.Descendants(Svg + "text").Where(text => names.Contains(text.Value))];
+        Assert.Equal(names, found.Select(static text => text.Value));
+        double[] heights = [.. found.Select(static text => (double)text.Attribute("y")!)];
+        Assert.True(heights[0] > heights[1] && heights[1] > heights[2]);
+        Assert.DoesNotContain(svg.Descendants(Svg + "text"), static text => text.Value == "0.5");
+        Assert.Contains(Parse(numbers).Descendants(Svg + "text"), static text => text.Value == "0.5");
+
+        // The longest name has room.
+        Assert.True((double)found[2].Attribute("x")! > 0.5 * 12 * names[2].Length);
+    }
+
+    [Fact]
     public void Labels_of_the_horizontal_axis_do_not_touch()
     {
         foreach (double high in (double[])[1, 1e-3, 1234567, 5e12])

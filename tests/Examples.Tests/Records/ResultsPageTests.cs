@@ -69,6 +69,7 @@ public sealed class ResultsPageTests
         Refused(
             "has no record 'materials-molecules-x.json'", () => ResultsPage.Text("<!-- table: molecules x -->\n<!-- end -->", none));
         Refused("has no record 'policies-x.json'", () => ResultsPage.Text("<!-- table: policies x -->\n<!-- end -->", none));
+        Refused("has no record 'trader-x.json'", () => ResultsPage.Text("<!-- table: trader x -->\n<!-- end -->", none));
         Refused("has no end", () => ResultsPage.Text("<!-- table: sine by method -->\n| a |", none));
         Assert.Equal("no table\n", ResultsPage.Text("no table\n", none));
         Refused("expected nothing or --check", () => CommandLine.Run(["--fix"], TextWriter.Null));

@@ -52,8 +52,8 @@ internal sealed class Run(RunOptions options)
         int steps = options.Preset.Methods[options.Methods[0]].Steps;
         output.WriteLine();
         output.WriteLine(
-            $"Test accuracy in percent before and after {steps} local steps: mean ± 95 % interval over clients; of all examples together, " +
-                "over runs");
+            $"Test accuracy in percent before and after {steps} local steps: mean ± 95 % interval over clients; of all examples " +
+                "together, over runs");
         output.Write(ResultsTable.Text(rows));
         (string Name, string Text)[] files =
         [

@@ -224,8 +224,8 @@ internal sealed class Rounds(ServerSettings settings, ServerFolder folder, Actio
             double Mean(Func<Score, uint> right) => answers.Values.Average(score => 100.0 * right(score) / score.Examples);
             log(string.Create(
                 CultureInfo.InvariantCulture,
-                $"test after round {federation.Round}: {answers.Count} clients, accuracy {Mean(static score => score.Right[0]):0.0} %, after " +
-                    $"{settings.Learning.Steps} local steps {Mean(static score => score.Right[^1]):0.0} %"));
+                $"test after round {federation.Round}: {answers.Count} clients, accuracy {Mean(static score => score.Right[0]):0.0} %, " +
+                    $"after {settings.Learning.Steps} local steps {Mean(static score => score.Right[^1]):0.0} %"));
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed record ServerSettings
     /// <summary>How long the answers to a question are waited for.</summary>
     public required TimeSpan Deadline { get; init; }
 
-    /// <summary>After how many rounds all clients that are there are tested; before the first round and after the last one always.</summary>
+    /// <summary>After how many rounds all clients that are there are tested; before the first round and after the last one
+    /// always.</summary>
     public required long TestEvery { get; init; }
 
     /// <summary>After how many rounds a checkpoint is written.</summary>

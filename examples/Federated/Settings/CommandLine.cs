@@ -42,8 +42,8 @@ internal static class CommandLine
                 result, "quick or paper", static text => Presets.All.FirstOrDefault(preset => preset.Name == text)),
         };
         Option<string?> data = Data(
-            "synthetic, data by formula; or a folder with the four files of Fashion-MNIST (Debian: apt-get install dataset-fashion-mnist), " +
-                "which are divided so that a client has two classes.");
+            "synthetic, data by formula; or a folder with the four files of Fashion-MNIST (Debian: apt-get install " +
+                "dataset-fashion-mnist), which are divided so that a client has two classes.");
         Option<IReadOnlyList<Method>?> methods = new("--methods")
         {
             Description = $"Methods, with commas between them; by default {MethodNames.Names(MethodNames.All)}.",
@@ -56,7 +56,7 @@ internal static class CommandLine
         Option<long?> runs = Whole("--runs", "How often every method learns, with other seeds, in place of the preset's.", 1, MostRuns);
         Option<long?> processes = Whole(
             "--processes",
-            "Number of processes that host the clients; by default one per processor, two at most. The results don't depend on it.", 1,
+            "Number of processes that host the clients; by default one. The results don't depend on it.", 1,
             MostClients);
         Option<ulong> seed = Arguments.Seed("Seed of the data and of the first run.");
         Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
@@ -74,7 +74,7 @@ internal static class CommandLine
             Rounds = result.GetValue(rounds),
             Clients = (int?)result.GetValue(clients),
             Runs = (int?)result.GetValue(runs),
-            Processes = (int)(result.GetValue(processes) ?? Math.Min(2, Environment.ProcessorCount)),
+            Processes = (int)(result.GetValue(processes) ?? 1),
             Seed = result.GetRequiredValue(seed),
             Folder = result.GetRequiredValue(folder),
             Resume = result.GetValue(resume),
@@ -98,7 +98,7 @@ internal static class CommandLine
         Option<double?> stepSize = Number("--step-size", $"Size of a local step; by default {settings.StepSize}.", 1e-9, 1000);
         Option<long?> batch = Whole("--batch", $"Examples of a local step; by default {settings.Batch}.", 1, MostExamples);
         Option<long?> queries = Whole("--queries", $"Examples that judge; by default {settings.Queries}.", 1, MostExamples);
-        Option<double?> outer = Number("--outer", "Size of the server's first step; by default 1 for fedavg, otherwise 0.05.", 0, 1000);
+        Option<double?> outer = Number("--outer", "Size of the server's first step; by default 1 for fedavg, otherwise 0.5.", 0, 1000);
         Option<double?> outerLast = Number("--outer-last", "Size of its last step; by default that of the first.", 0, 1000);
         Option<long?> rounds = Whole("--rounds", "Number of rounds; by default 20.", 1, MostRounds);
         Option<long?> clients = Whole("--clients", "Clients have numbers below this; by default 8.", 1, MostClients);
@@ -108,7 +108,7 @@ internal static class CommandLine
         Option<long?> startWith = Whole(
             "--start-with", "How many must be there for the first round; by default --clients.", 1, MostClients);
         Option<double?> deadline = Number("--deadline", "Seconds that answers are waited for; by default 60.", 0.01, 86_400);
-        Option<long?> testEvery = Whole("--test-every", "After how many rounds clients are tested; by default 10.", 1, MostRounds);
+        Option<long?> testEvery = Whole("--test-every", "After how many rounds clients are tested; by default 20.", 1, MostRounds);
         Option<long?> checkpointEvery = Whole(
             "--checkpoint-every", "After how many rounds a checkpoint is written; by default 5.", 1, MostRounds);
         Option<ulong> seed = Arguments.Seed("Seed of the examples of each round and of the choice of clients.");
@@ -122,7 +122,8 @@ internal static class CommandLine
                 static text => IPEndPoint.TryParse(text, out IPEndPoint? parsed) ? parsed : null)!,
         };
         Option<string?> certificate = Arguments.Path(
-            "--certificate", "One's own certificate with its key, a PKCS #12 file; by default one is made, and its fingerprint told.", "file");
+            "--certificate", "One's own certificate with its key, a PKCS #12 file; by default one is made, and its fingerprint told.",
+            "file");
         Option<string?> password = Arguments.Path("--password-file", "The file whose first line is the certificate's password.", "file");
         Option<string> folder = Arguments.Folder($"{RunOptions.DefaultFolder}/server");
         Option<bool> resume = Arguments.Resume();
@@ -151,7 +152,7 @@ internal static class CommandLine
             if ((long)learning.Steps * learning.Batch > Workshop.MostExamples)
             {
                 throw new UsageException(
-                    $"--steps and --batch: {learning.Steps} steps of {learning.Batch} examples are more than {Workshop.MostExamples} examples.");
+                    $"--steps and --batch: {learning.Steps} steps of {learning.Batch} examples are more than {Workshop.MostExamples}.");
             }
 
             return run(new()
@@ -281,7 +282,9 @@ internal static class CommandLine
     private static Method[]? Methods(string text)
     {
         Method?[] methods = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(MethodNames.Find)];
-        return methods.All(static method => method is not null) ? [.. methods.Select(static method => method!.Value).Distinct().Order()] : null;
+        return methods.All(static method => method is not null)
+            ? [.. methods.Select(static method => method!.Value).Distinct().Order()]
+            : null;
     }
 
     private static int[]? ClientNumbers(string text)

@@ -21,18 +21,18 @@ internal static class Presets
 
     private static readonly FederationSettings Meta = Averaging with
     {
-        OuterFirst = 0.05,          // [own]
+        OuterFirst = 0.5,           // [own]
         OuterLast = 0,
     };
 
-    /// <summary>A few seconds, of eight clients in two processes.</summary>
+    /// <summary>A few seconds, of eight clients.</summary>
     public static Preset Quick { get; } = new()
     {
         Name = "quick",
         Rounds = 20,
         Clients = 8,
         Participants = 4,
-        TestEvery = 10,
+        TestEvery = 20,
         CheckpointEvery = 5,
         Runs = 1,
         Methods = Of(Averaging with { Steps = 5 }, Meta with { Steps = 5 }),
@@ -42,10 +42,10 @@ internal static class Presets
     public static Preset Paper { get; } = new()
     {
         Name = "paper",
-        Rounds = 2000,              // [own]
+        Rounds = 600,               // [D], published code
         Clients = 100,              // [D]
         Participants = 10,          // [D]
-        TestEvery = 200,
+        TestEvery = 150,
         CheckpointEvery = 100,
         Runs = 5,
         Methods = Of(Averaging, Meta),

@@ -30,7 +30,7 @@ internal sealed record RunOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>The number of processes that host the clients; the results don't depend on it.</summary>
-    public int Processes { get; init; } = Math.Min(2, Environment.ProcessorCount);
+    public int Processes { get; init; } = 1;
 
     /// <summary>The folder of results and checkpoints.</summary>
     public string Folder { get; init; } = DefaultFolder;

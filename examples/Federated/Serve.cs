@@ -52,7 +52,7 @@ internal static class Serve
         await using ServerHost host = await ServerHost.Start(rounds, options.Endpoint, certificate, log);
         log($"{Listening}{host.Address.GetLeftPart(UriPartial.Authority)}{WithFingerprint}{ServerCertificate.Fingerprint(certificate)}");
         await rounds.Run(options.Resume, cancellation);
-        await rounds.Members.WaitForNone(TimeSpan.FromSeconds(5));
+        await rounds.Members.WaitForNone(TimeSpan.FromSeconds(10));
     }
 
     private static string? Password(string? path)

@@ -54,11 +54,11 @@ internal sealed class Participation(int client, ClientData data, Workshop worksh
     /// <exception cref="RpcException">The server is not reached, or has refused the client.</exception>
     public async Task<bool> TakePart(GrpcChannel channel, CancellationToken cancellation)
     {
+        HasTakenPart = false;
         using AsyncDuplexStreamingCall<Answer, Question> call = new Protocol.Federation.FederationClient(channel)
             .Participate(cancellationToken: cancellation);
         Join join = new() { Client = (uint)client, Features = (uint)data.Train.Features, Classes = (uint)workshop.Classes };
         await call.RequestStream.WriteAsync(new() { Join = join }, cancellation);
-        HasTakenPart = false;
         LearningSettings? settings = null;
         while (await call.ResponseStream.MoveNext(cancellation))
         {
@@ -79,6 +79,7 @@ internal sealed class Participation(int client, ClientData data, Workshop worksh
                     break;
                 case Question.KindOneofCase.Farewell:
                     await call.RequestStream.CompleteAsync();
+                    await call.ResponseStream.MoveNext(cancellation);
                     return true;
                 default:
                     throw new InvalidDataException(

@@ -1,5 +1,6 @@
 using AutogradMaml.Examples.Federated.Protocol;
 using AutogradMaml.Examples.Processes;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace AutogradMaml.Examples.Federated;
@@ -10,6 +11,8 @@ namespace AutogradMaml.Examples.Federated;
 /// <param name="log">What happened, a line each.</param>
 internal sealed class FederationService(Rounds rounds, Action<string> log) : Protocol.Federation.FederationBase
 {
+    private static readonly TimeSpan UntilHungUp = TimeSpan.FromSeconds(5);
+
     /// <inheritdoc/>
     public override async Task Participate(
         IAsyncStreamReader<Answer> requestStream, IServerStreamWriter<Question> responseStream, ServerCallContext context)
@@ -22,17 +25,27 @@ internal sealed class FederationService(Rounds rounds, Action<string> log) : Pro
             log($"client {member.Client} joined");
             Task heard = Hear(member, requestStream, end.Token);
             Task asked = Ask(member, responseStream, end.Token);
-            await await Task.WhenAny(heard, asked);
+            Task first = await Task.WhenAny(heard, asked);
+            await first;
+            if (first == asked)
+            {
+                // There are no more questions. A client that has read the farewell hangs up; ended from here, the call might lose it.
+                await heard.WaitAsync(UntilHungUp, end.Token);
+            }
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw Refusal($"client {member.Client}", StatusCode.InvalidArgument, $"Client {member.Client} sent bytes that are no message.");
         }
         catch (Exception exception) when (
-            exception is IOException or OperationCanceledException or InvalidOperationException
+            exception is IOException or OperationCanceledException or InvalidOperationException or TimeoutException
             || exception is RpcException { StatusCode: StatusCode.Cancelled or StatusCode.Unavailable })
         {
             log($"client {member.Client} is gone");
         }
         catch (RpcException exception)
         {
-            // What is too large, or no message at all, gRPC refuses before it is read; everything else comes from here.
+            // What is too large gRPC refuses before it is read; everything else comes from here.
             log($"client {member.Client} is refused: {OneLine.Of(exception.Status.Detail)}");
             throw;
         }

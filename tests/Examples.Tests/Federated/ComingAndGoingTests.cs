@@ -43,13 +43,13 @@ public sealed class ComingAndGoingTests
             added?.Dispose();
         }
 
-        RoundRecord[] rounds = [.. Server.History(folder.Path).Rounds];
+        RoundRecord[] rounds = [.. Server.History(folder.Path)!.Rounds];
         Assert.Equal(Enumerable.Range(0, 40), rounds.Select(static round => (int)round.Round));
         Assert.All(rounds[..20], static round => Assert.Equal([0, 1, 2, 3], round.Clients));
         Assert.All(rounds[20..], static round => Assert.DoesNotContain(3, round.Clients));
         Assert.All(rounds[22..], static round => Assert.Equal([0, 1, 2, 4], round.Clients));
         Assert.Contains("client 4 joined", server.Lines);
-        Assert.Equal([0, 1, 2, 4], Server.History(folder.Path).Tests[^1].Clients.Select(static score => score.Client));
+        Assert.Equal([0, 1, 2, 4], Server.History(folder.Path)!.Tests[^1].Clients.Select(static score => score.Client));
     }
 
     [Fact]
@@ -94,13 +94,13 @@ public sealed class ComingAndGoingTests
         Assert.Contains(said, static line => line.StartsWith("goes on from round ", StringComparison.Ordinal));
         Assert.DoesNotContain("goes on from round 0", said);
         Assert.Equal(
-            Server.History(whole.Path).Rounds.Select(static round => string.Join(',', round.Clients)),
-            Server.History(parts.Path).Rounds.Select(static round => string.Join(',', round.Clients)));
-        Assert.All(Server.History(whole.Path).Rounds, static round => Assert.Equal(2, round.Clients.Count));
+            Server.History(whole.Path)!.Rounds.Select(static round => string.Join(',', round.Clients)),
+            Server.History(parts.Path)!.Rounds.Select(static round => string.Join(',', round.Clients)));
+        Assert.All(Server.History(whole.Path)!.Rounds, static round => Assert.Equal(2, round.Clients.Count));
         Assert.Equal(Server.Checkpoint(whole.Path), Server.Checkpoint(parts.Path));
         Assert.Equal(
-            string.Join(';', Server.History(whole.Path).Tests[^1].Clients.Select(static score => string.Join(',', score.Right))),
-            string.Join(';', Server.History(parts.Path).Tests[^1].Clients.Select(static score => string.Join(',', score.Right))));
+            string.Join(';', Server.History(whole.Path)!.Tests[^1].Clients.Select(static score => string.Join(',', score.Right))),
+            string.Join(';', Server.History(parts.Path)!.Tests[^1].Clients.Select(static score => string.Join(',', score.Right))));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class ComingAndGoingTests
             Task clients = server.Clients(0, 1, 2);
             server.End();
             await clients;
-            methods.Add([.. Server.History(folder.Path).Rounds]);
+            methods.Add([.. Server.History(folder.Path)!.Rounds]);
         }
 
         int parameters = 4 * Server.Learning(Method.Maml).Parameters;

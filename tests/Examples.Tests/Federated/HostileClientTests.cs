@@ -39,14 +39,14 @@ public sealed class HostileClientTests
         await Refused(server, channel, StatusCode.InvalidArgument, "Client 7 sent a score", Join(7), new Answer { Score = score });
         await Garbage(server, channel);
 
-        int before = Server.History(folder.Path).Rounds.Count;
         await server.Says("client 8 is refused");
-        while (Server.History(folder.Path).Rounds.Count <= before)
+        int before = Server.History(folder.Path)?.Rounds.Count ?? 0;
+        while ((Server.History(folder.Path)?.Rounds.Count ?? 0) <= before)
         {
             await Task.Delay(10, server.Stop);
         }
 
-        Assert.All(Server.History(folder.Path).Rounds, static round => Assert.Equal([0], round.Clients));
+        Assert.All(Server.History(folder.Path)!.Rounds, static round => Assert.Equal([0], round.Clients));
         Assert.False(good.IsCompleted);
     }
 

@@ -132,9 +132,9 @@ internal sealed class Server : IDisposable
         Seed = 7,
     };
 
-    /// <summary>The history that a server left in its folder.</summary>
+    /// <summary>The history that a server left in its folder; null if it has left none.</summary>
     /// <param name="folder">The folder.</param>
-    public static History History(string folder) => ServerFolder.ReadHistory(Path.Combine(folder, ServerFolder.HistoryFile))!;
+    public static History? History(string folder) => ServerFolder.ReadHistory(Path.Combine(folder, ServerFolder.HistoryFile));
 
     /// <summary>The checkpoint that a server left in its folder.</summary>
     /// <param name="folder">The folder.</param>

@@ -52,6 +52,10 @@ internal static class ResultsPage
         "omniglot label orders" => OmniglotTables.LabelOrders(records),
         "sine by method" => SineTables.ByMethod(records),
         _ when name.StartsWith("bandits ", StringComparison.Ordinal) => BanditTables.Of(records, name["bandits ".Length..]),
+        _ when name.StartsWith("patients ", StringComparison.Ordinal) => PatientTables.Of(records, name["patients ".Length..]),
+        _ when name.StartsWith("federated costs ", StringComparison.Ordinal)
+            => FederatedTables.Costs(records, name["federated costs ".Length..]),
+        _ when name.StartsWith("federated ", StringComparison.Ordinal) => FederatedTables.Of(records, name["federated ".Length..]),
         _ when name.StartsWith("policies ", StringComparison.Ordinal) => PolicyTables.Of(records, name["policies ".Length..]),
         _ when name.StartsWith("sine ", StringComparison.Ordinal) => SineTables.Of(records, name["sine ".Length..]),
         _ => throw new UsageException($"There is no table '{name}'."),

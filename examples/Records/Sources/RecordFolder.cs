@@ -10,10 +10,13 @@ namespace AutogradMaml.Examples.Records;
 /// <param name="Bandits">The runs of examples/Bandits: by the name of the file, without <c>bandits-</c> and <c>.json</c>.</param>
 /// <param name="Policies">The runs of examples/Navigation and examples/Locomotion: by the name of the file, without <c>policies-</c> and
 /// <c>.json</c>.</param>
+/// <param name="Patients">The runs of examples/Patients: by the name of the file, without <c>patients-</c> and <c>.json</c>.</param>
+/// <param name="Federated">The runs of examples/Federated: by the name of the file, without <c>federated-</c> and <c>.json</c>.</param>
 /// <param name="Published">The figures of others.</param>
 internal sealed record RecordFolder(
     IReadOnlyList<OmniglotRecord> Omniglot, IReadOnlyDictionary<string, IReadOnlyList<SineRecord>> Sine,
     IReadOnlyDictionary<string, IReadOnlyList<BanditRecord>> Bandits, IReadOnlyDictionary<string, IReadOnlyList<PolicyRecord>> Policies,
+    IReadOnlyDictionary<string, IReadOnlyList<PatientRecord>> Patients, IReadOnlyDictionary<string, IReadOnlyList<FederatedRecord>> Federated,
     IReadOnlyList<PublishedFigure> Published)
 {
     private const string Suffix = ".json";
@@ -29,6 +32,8 @@ internal sealed record RecordFolder(
             Named<SineRecord>(folder, "sinusoid-"),
             Named<BanditRecord>(folder, "bandits-"),
             Named<PolicyRecord>(folder, "policies-"),
+            Named<PatientRecord>(folder, "patients-"),
+            Named<FederatedRecord>(folder, "federated-"),
             Json<List<PublishedFigure>>(folder, "published.json"));
     }
 

@@ -59,11 +59,14 @@ public sealed class ResultsPageTests
         Refused("there is no such file", () => CommandLine.Run(folder.Path, check: true, TextWriter.Null));
         RecordFolder none = new(
             [], new Dictionary<string, IReadOnlyList<SineRecord>>(), new Dictionary<string, IReadOnlyList<BanditRecord>>(),
-            new Dictionary<string, IReadOnlyList<PolicyRecord>>(), []);
+            new Dictionary<string, IReadOnlyList<PolicyRecord>>(), new Dictionary<string, IReadOnlyList<PatientRecord>>(),
+            new Dictionary<string, IReadOnlyList<FederatedRecord>>(), []);
         Refused("There is no table 'x'", () => ResultsPage.Text("<!-- table: x -->\n<!-- end -->", none));
         Refused("has no record 'sinusoid-x.json'", () => ResultsPage.Text("<!-- table: sine x -->\n<!-- end -->", none));
         Refused("has no record 'bandits-x.json'", () => ResultsPage.Text("<!-- table: bandits x -->\n<!-- end -->", none));
         Refused("has no record 'policies-x.json'", () => ResultsPage.Text("<!-- table: policies x -->\n<!-- end -->", none));
+        Refused("has no record 'federated-x.json'", () => ResultsPage.Text("<!-- table: federated x -->\n<!-- end -->", none));
+        Refused("has no record 'federated-x.json'", () => ResultsPage.Text("<!-- table: federated costs x -->\n<!-- end -->", none));
         Refused("has no end", () => ResultsPage.Text("<!-- table: sine by method -->\n| a |", none));
         Assert.Equal("no table\n", ResultsPage.Text("no table\n", none));
         Refused("expected nothing or --check", () => CommandLine.Run(["--fix"], TextWriter.Null));

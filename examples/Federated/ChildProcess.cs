@@ -48,6 +48,8 @@ internal sealed class ChildProcess : IDisposable
     /// <exception cref="IOException">It failed; the message has what it said.</exception>
     public async Task End(string what, CancellationToken cancellation)
     {
+        // What it still says is read, so that it never waits for a reader.
+        await _process.StandardOutput.ReadToEndAsync(cancellation);
         await _process.WaitForExitAsync(cancellation);
         if (_process.ExitCode != ExitCodes.Success)
         {

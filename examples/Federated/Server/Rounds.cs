@@ -46,7 +46,7 @@ internal sealed class Rounds(ServerSettings settings, ServerFolder folder, Actio
 
         try
         {
-            await Members.WaitFor(settings.Least.FirstRound, cancellation);
+            await WaitFor(settings.Least.FirstRound, cancellation);
             while (federation.Round < settings.Rounds)
             {
                 if (federation.Round % settings.TestEvery == 0 && _tests.All(test => test.Round != federation.Round))
@@ -143,9 +143,19 @@ internal sealed class Rounds(ServerSettings settings, ServerFolder folder, Actio
         ];
     }
 
+    private Task<Member[]> WaitFor(int count, CancellationToken cancellation)
+    {
+        if (Members.Present.Length < count)
+        {
+            log($"waits for {count} {(count == 1 ? "client" : "clients")}");
+        }
+
+        return Members.WaitFor(count, cancellation);
+    }
+
     private async Task<bool> Round(Federation federation, CancellationToken cancellation)
     {
-        Member[] present = await Members.WaitFor(settings.Least.EveryRound, cancellation);
+        Member[] present = await WaitFor(settings.Least.EveryRound, cancellation);
         Question question = new()
         {
             Work = new()
@@ -194,7 +204,7 @@ internal sealed class Rounds(ServerSettings settings, ServerFolder folder, Actio
 
     private async Task Test(Federation federation, CancellationToken cancellation)
     {
-        Member[] present = await Members.WaitFor(1, cancellation);
+        Member[] present = await WaitFor(1, cancellation);
         Question question = new()
         {
             Test = new()

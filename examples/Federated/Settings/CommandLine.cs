@@ -104,7 +104,7 @@ internal static class CommandLine
         Option<long?> clients = Whole("--clients", "Clients have numbers below this; by default 8.", 1, MostClients);
         Option<long?> participants = Whole(
             "--participants", "How many clients are asked in a round at most; by default all.", 1, MostClients);
-        Option<long?> least = Whole("--least", "How many clients must be there for a round to begin; by default 1.", 1, MostClients);
+        Option<long?> leastOfAll = Whole("--least", "How many clients must be there for a round to begin; by default 1.", 1, MostClients);
         Option<long?> startWith = Whole(
             "--start-with", "How many must be there for the first round; by default --clients.", 1, MostClients);
         Option<double?> deadline = Number("--deadline", "Seconds that answers are waited for; by default 60.", 0.01, 86_400);
@@ -129,8 +129,8 @@ internal static class CommandLine
         Option<bool> resume = Arguments.Resume();
         Command command = new("serve", "Starts a server and leads its clients through the rounds.")
         {
-            method, features, classes, steps, stepSize, batch, queries, outer, outerLast, rounds, clients, participants, least, startWith,
-            deadline, testEvery, checkpointEvery, seed, endpoint, certificate, password, folder, resume,
+            method, features, classes, steps, stepSize, batch, queries, outer, outerLast, rounds, clients, participants, leastOfAll,
+            startWith, deadline, testEvery, checkpointEvery, seed, endpoint, certificate, password, folder, resume,
         };
         command.SetAction(result =>
         {
@@ -155,6 +155,13 @@ internal static class CommandLine
                     $"--steps and --batch: {learning.Steps} steps of {learning.Batch} examples are more than {Workshop.MostExamples}.");
             }
 
+            (int EveryRound, int FirstRound) least = ((int)(result.GetValue(leastOfAll) ?? 1), (int)(result.GetValue(startWith) ?? count));
+            if (Math.Max(least.EveryRound, least.FirstRound) > count)
+            {
+                throw new UsageException(
+                    $"--least and --start-with: {least.EveryRound} and {least.FirstRound} clients will never be there, there are {count}.");
+            }
+
             return run(new()
             {
                 Settings = new()
@@ -164,7 +171,7 @@ internal static class CommandLine
                     Rounds = all,
                     Clients = count,
                     Participants = (int)(result.GetValue(participants) ?? count),
-                    Least = ((int)(result.GetValue(least) ?? 1), (int)(result.GetValue(startWith) ?? count)),
+                    Least = least,
                     Deadline = TimeSpan.FromSeconds(result.GetValue(deadline) ?? 60),
                     TestEvery = result.GetValue(testEvery) ?? Presets.Quick.TestEvery,
                     CheckpointEvery = result.GetValue(checkpointEvery) ?? Presets.Quick.CheckpointEvery,

@@ -16,8 +16,8 @@ namespace AutogradMaml.Examples.Records;
 internal sealed record RecordFolder(
     IReadOnlyList<OmniglotRecord> Omniglot, IReadOnlyDictionary<string, IReadOnlyList<SineRecord>> Sine,
     IReadOnlyDictionary<string, IReadOnlyList<BanditRecord>> Bandits, IReadOnlyDictionary<string, IReadOnlyList<PolicyRecord>> Policies,
-    IReadOnlyDictionary<string, IReadOnlyList<PatientRecord>> Patients, IReadOnlyDictionary<string, IReadOnlyList<FederatedRecord>> Federated,
-    IReadOnlyList<PublishedFigure> Published)
+    IReadOnlyDictionary<string, IReadOnlyList<PatientRecord>> Patients,
+    IReadOnlyDictionary<string, IReadOnlyList<FederatedRecord>> Federated, IReadOnlyList<PublishedFigure> Published)
 {
     private const string Suffix = ".json";
 

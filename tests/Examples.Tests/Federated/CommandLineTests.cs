@@ -46,6 +46,7 @@ public sealed class CommandLineTests
     [InlineData("--out", "")]
     [InlineData("serve", "--method", "sgd")]
     [InlineData("serve", "--steps", "1000", "--batch", "1000")]
+    [InlineData("serve", "--clients", "3", "--least", "4")]
     [InlineData("serve", "--listen", "here")]
     [InlineData("client", "--server", "https://127.0.0.1:5001")]
     [InlineData("client", "--number", "1-2", "--server", "https://127.0.0.1:5001")]

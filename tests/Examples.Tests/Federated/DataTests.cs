@@ -14,7 +14,7 @@ public sealed class DataTests
     public void Clients_by_formula_have_the_sizes_and_places_of_the_formula()
     {
         SyntheticClients source = new(1);
-        ClientData[] clients = [.. Enumerable.Range(0, 30).Select(source.Of)];
+        ClientData[] clients = [.. Enumerable.Range(0, 12).Select(source.Of)];
         Assert.All(clients, static data =>
         {
             int count = data.Train.Count + data.Test.Count;

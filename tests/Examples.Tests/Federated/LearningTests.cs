@@ -98,9 +98,9 @@ public sealed class LearningTests
         Learner<float> learner = new("test", learning.TestAdaptation(), new FirstOrder<float>(learning.Steps));
         Parameters<float> meta = FlatParameters.Of(learner.Initialize(0), parameters);
         bool differ = false;
-        for (int client = 0; client < 6; client++)
+        SyntheticClients source = new(3);
+        foreach (ClientData data in Enumerable.Range(0, 12).Select(source.Of).Where(static data => data.Train.Count < 600))
         {
-            ClientData data = new SyntheticClients(3).Of(client);
             using LocalTest test = new(learning, data);
             (int[] right, int[] leaky) = test.Run(parameters);
             for (int steps = 0; steps <= learning.Steps; steps++)

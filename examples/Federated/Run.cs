@@ -58,7 +58,8 @@ internal sealed class Run(RunOptions options)
         (string Name, string Text)[] files =
         [
             ("results.json", ResultsFile.Text(rows, options)),
-            ("accuracy-by-round.svg", Figures.ByRound(outcomes, steps).ToSvg()),
+            ("accuracy-before.svg", Figures.ByRound(outcomes, 0).ToSvg()),
+            ("accuracy-after.svg", Figures.ByRound(outcomes, steps).ToSvg()),
             ("accuracy-by-client.svg", Figures.ByClient(outcomes, steps).ToSvg()),
             ("costs.svg", Figures.Costs(outcomes).ToSvg()),
         ];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AutogradMaml.Examples.Plotting;
 
 namespace AutogradMaml.Examples.Federated;
@@ -7,9 +8,10 @@ internal static class Figures
 {
     private static readonly Marker[] Markers = [Marker.Circle, Marker.Square, Marker.Triangle];
 
-    /// <summary>The mean accuracy over clients against the round, before and after local steps, over all runs.</summary>
+    /// <summary>The mean accuracy over clients after some local steps against the round, over all runs, with the interval over runs where
+    /// there are several.</summary>
     /// <param name="outcomes">What the federations ended in.</param>
-    /// <param name="steps">The number of local steps.</param>
+    /// <param name="steps">The number of local steps; 0 for the accuracy before them.</param>
     public static LineChart ByRound(IReadOnlyList<Outcome> outcomes, int steps)
     {
         List<Series> series = [];
@@ -17,26 +19,24 @@ internal static class Figures
         {
             Outcome[] runs = [.. method];
             double[] rounds = [.. runs[0].History.Tests.Select(static test => (double)test.Round)];
-            double[] Accuracy(int step) =>
+            RunInterval[] accuracy =
             [
-                .. rounds.Select(
-                    (_, place) => 100 * runs.Average(run => Summary.Mean(run.History.Tests[place], score => score.Right[step]))),
+                .. rounds.Select((_, place) => RunInterval.Of(
+                    [.. runs.Select(run => 100 * Summary.Mean(run.History.Tests[place], score => score.Right[steps]))])),
             ];
-            series.Add(new($"{MethodNames.Of(method.Key)}, before", rounds, Accuracy(0))
-            {
-                Color = (int)method.Key,
-                Line = LineStyle.Dashed,
-            });
-            series.Add(new($"{MethodNames.Of(method.Key)}, after", rounds, Accuracy(steps))
+            Series line = new(MethodNames.Of(method.Key), rounds, [.. accuracy.Select(static mean => mean.Mean)])
             {
                 Color = (int)method.Key,
                 Marker = Markers[(int)method.Key],
-            });
+            };
+            series.Add(runs.Length == 1 ? line : line.WithBand(
+                [.. accuracy.Select(static mean => mean.Mean - mean.HalfWidth95)],
+                [.. accuracy.Select(static mean => mean.Mean + mean.HalfWidth95)]));
         }
 
         return new()
         {
-            Title = $"Before and after {steps} local steps, on each client's own data",
+            Title = steps == 0 ? "Before adaptation" : $"After {steps} local steps on each client's own training examples",
             XLabel = "rounds",
             YLabel = "test accuracy (mean over clients, %)",
             Series = series,
@@ -85,50 +85,51 @@ internal static class Figures
         };
     }
 
-    /// <summary>What a round costs each client of the first run: bytes both ways against the mean milliseconds of computation.</summary>
+    /// <summary>What a round costs each client of the first run: milliseconds of computation, clients in their order for each method; the
+    /// bytes of the messages stand in the legend.</summary>
     /// <param name="outcomes">What the federations ended in.</param>
     public static LineChart Costs(IReadOnlyList<Outcome> outcomes)
     {
         List<Series> series = [];
-        double highest = 0;
         foreach (Outcome outcome in outcomes.Where(outcome => outcome.Seed == outcomes[0].Seed))
         {
-            SortedDictionary<int, List<(double Seconds, int Bytes)>> clients = [];
+            Dictionary<int, List<double>> clients = [];
             foreach (RoundRecord round in outcome.History.Rounds)
             {
                 for (int place = 0; place < round.Clients.Count; place++)
                 {
-                    if (!clients.TryGetValue(round.Clients[place], out List<(double Seconds, int Bytes)>? own))
+                    if (!clients.TryGetValue(round.Clients[place], out List<double>? own))
                     {
                         clients.Add(round.Clients[place], own = []);
                     }
 
-                    own.Add((round.Seconds[place], round.BytesToClient + round.BytesFromClient[place]));
+                    own.Add(1000 * round.Seconds[place]);
                 }
             }
 
-            double[] bytes = [.. clients.Values.Select(static own => own.Average(static one => one.Bytes))];
-            highest = Math.Max(highest, bytes.Max());
-            double[] milliseconds =
-            [
-                .. clients.Values.Select(static own => 1000 * own.Select(static one => one.Seconds).Order().ElementAt(own.Count / 2)),
-            ];
-            series.Add(new(MethodNames.Of(outcome.Method), milliseconds, bytes)
+            double[] medians = [.. clients.Values.Select(static own => own.Order().ElementAt(own.Count / 2)).Order()];
+            Costs costs = Summary.CostsOf([outcome]);
+            series.Add(new(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{MethodNames.Of(outcome.Method)}, {costs.BytesToClient:0} bytes to a client, {costs.BytesFromClient:0} from it"),
+                [.. Enumerable.Range(1, medians.Length).Select(static place => (double)place)],
+                medians)
             {
                 Color = (int)outcome.Method,
-                Line = LineStyle.None,
                 Marker = Markers[(int)outcome.Method],
+                Line = LineStyle.None,
             });
         }
 
         return new()
         {
-            Title = "A round's cost, a point for each client: the same bytes, other computation",
-            XLabel = "milliseconds of computation on the client (median over its rounds)",
-            YLabel = "bytes of messages, both ways together",
+            Title = "What a round costs each client: the same bytes, other computation",
+            XLabel = "clients, in the order of their time",
+            YLabel = "milliseconds of computation (median over its rounds)",
             YLowest = 0,
-            YHighest = 1.25 * highest,
             Series = series,
+            LegendBelow = true,
         };
     }
 

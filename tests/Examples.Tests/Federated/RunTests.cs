@@ -28,7 +28,7 @@ public sealed class RunTests
             rows.Where(static row => row.GetProperty("leaks").GetBoolean()),
             static row => Assert.NotEqual(0, row.GetProperty("step").GetInt32()));
         string[] pictures = [.. Directory.GetFiles(folder.Path, "*.svg")];
-        Assert.Equal(3, pictures.Length);
+        Assert.Equal(4, pictures.Length);
         Assert.All(pictures, static picture => XDocument.Load(picture));
 
         // All is done: no process is started, and nothing is other.

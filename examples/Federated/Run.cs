@@ -41,7 +41,8 @@ internal sealed class Run(RunOptions options)
                 {
                     outcomes.Add(new(method, seed, Learn(method, seed, data, folder, output, cancellation).GetAwaiter().GetResult()));
                 }
-                catch (OperationCanceledException)
+                catch (Exception exception) when (
+                    exception is OperationCanceledException || (exception is IOException && cancellation.IsCancellationRequested))
                 {
                     throw new OperationCanceledException($"Stopped while {MethodNames.Of(method)} learned with seed {seed}.");
                 }

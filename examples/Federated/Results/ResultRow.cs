@@ -1,7 +1,8 @@
 namespace AutogradMaml.Examples.Federated;
 
 /// <summary>The accuracy of a method after some local steps, over its runs.</summary>
-/// <param name="Method">The method; null for the most frequent class of a client's training examples.</param>
+/// <param name="Name">The method; or what needs none: the most frequent class of a client's training examples, or local steps from zero,
+/// alone.</param>
 /// <param name="Sees">What the local steps see.</param>
 /// <param name="Step">The number of local steps.</param>
 /// <param name="Mean">The mean over clients, each counted once, and over runs.</param>
@@ -11,5 +12,5 @@ namespace AutogradMaml.Examples.Federated;
 /// where it is not there.</param>
 /// <param name="Costs">What it cost; null where nothing was learned.</param>
 internal sealed record ResultRow(
-    Method? Method, Sees Sees, int Step, RunInterval Mean, RunInterval Pooled, double ClientsHalfWidth95,
+    string Name, Sees Sees, int Step, RunInterval Mean, RunInterval Pooled, double ClientsHalfWidth95,
     (double Mean, double HalfWidth95)? Above, Costs? Costs);

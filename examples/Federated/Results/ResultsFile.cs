@@ -22,7 +22,7 @@ internal static class ResultsFile
         {
             json.WriteStartObject();
             json.WriteString("data", options.DataName);
-            json.WriteString("method", row.Method is { } method ? MethodNames.Of(method) : "usual class");
+            json.WriteString("method", row.Name);
             json.WriteBoolean("leaks", row.Sees == Sees.Test);
             json.WriteNumber("step", row.Step);
             json.WriteNumber("mean", row.Mean.Mean);
@@ -37,7 +37,7 @@ internal static class ResultsFile
             json.WriteNumberOrNull("seconds", row.Costs?.Seconds ?? double.NaN);
             json.WriteNumber("rounds", row.Costs?.Rounds ?? 0);
             json.WriteNumber("clients", options.ClientCount);
-            json.WriteNumber("runs", row.Method is null ? 1 : options.Seeds.Count);
+            json.WriteNumber("runs", row.Costs is null ? 1 : options.Seeds.Count);
             json.WriteNumber("seed", options.Seed);
             json.WriteString("preset", options.Preset.Name);
             Provenance.Write(json, threads: 1);

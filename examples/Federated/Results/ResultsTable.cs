@@ -14,16 +14,16 @@ internal static class ResultsTable
         [
             ["method", "before", "after steps", "all examples", "above fedavg", "after leaky steps", "bytes to, from", "ms"],
         ];
-        foreach (IGrouping<Method?, ResultRow> method in rows.GroupBy(static row => row.Method))
+        foreach (IGrouping<string, ResultRow> method in rows.GroupBy(static row => row.Name))
         {
             ResultRow before = method.First(static row => row.Step == 0);
             ResultRow after = method.Where(static row => row.Sees == Sees.Training).MaxBy(static row => row.Step)!;
             ResultRow? leaky = method.Where(static row => row.Sees == Sees.Test).MaxBy(static row => row.Step);
             cells.Add(
             [
-                method.Key is { } known ? MethodNames.Of(known) : "usual class",
+                method.Key,
                 Percent(before.Mean.Mean, before.ClientsHalfWidth95),
-                method.Key is null ? string.Empty : Percent(after.Mean.Mean, after.ClientsHalfWidth95),
+                after.Step == 0 ? string.Empty : Percent(after.Mean.Mean, after.ClientsHalfWidth95),
                 Percent(after.Pooled.Mean, after.Pooled.HalfWidth95),
                 after.Above is { } above ? Percent(above.Mean, above.HalfWidth95) : string.Empty,
                 leaky is null ? string.Empty : Percent(leaky.Mean.Mean, leaky.ClientsHalfWidth95),

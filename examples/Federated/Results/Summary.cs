@@ -5,15 +5,28 @@ namespace AutogradMaml.Examples.Federated;
 /// <summary>Makes rows of what federations ended in.</summary>
 internal static class Summary
 {
-    /// <summary>The rows: the usual class, then each method by what its steps see and their number.</summary>
+    /// <summary>The name of who always says the most frequent class of a client's training examples.</summary>
+    public const string UsualClass = "usual class";
+
+    /// <summary>The name of local steps without a federation: from the parameters before the first round.</summary>
+    public const string Alone = "alone";
+
+    /// <summary>The rows: what needs no federation, then each method by what its steps see and their number.</summary>
     /// <param name="outcomes">What the federations ended in; each method with the same seeds.</param>
     public static IReadOnlyList<ResultRow> Rows(IReadOnlyList<Outcome> outcomes)
     {
         List<ResultRow> rows =
         [
-            Row(null, Sees.Training, 0, [outcomes[0]], [], static score => score.Usual),
+            Row(UsualClass, Sees.Training, 0, [Last(outcomes[0])], [], static score => score.Usual, null),
         ];
-        Outcome[] baseline = [.. outcomes.Where(static outcome => outcome.Method == Method.FedAvg)];
+        TestRecord start = outcomes[0].History.Tests[0];
+        if (start is { Round: 0, Clients.Count: > 0 })
+        {
+            rows.AddRange(Enumerable.Range(0, start.Clients[0].Right.Count)
+                .Select(step => Row(Alone, Sees.Training, step, [start], [], score => score.Right[step], null)));
+        }
+
+        TestRecord[] baseline = [.. outcomes.Where(static outcome => outcome.Method == Method.FedAvg).Select(Last)];
         foreach (IGrouping<Method, Outcome> method in
             outcomes.GroupBy(static outcome => outcome.Method).OrderBy(static method => method.Key))
         {
@@ -25,8 +38,8 @@ internal static class Summary
                 {
                     int after = step;
                     rows.Add(Row(
-                        method.Key, sees, step, runs, method.Key == Method.FedAvg ? [] : baseline,
-                        score => (sees == Sees.Training ? score.Right : score.Leaky)[after]));
+                        MethodNames.Of(method.Key), sees, step, [.. runs.Select(Last)], method.Key == Method.FedAvg ? [] : baseline,
+                        score => (sees == Sees.Training ? score.Right : score.Leaky)[after], CostsOf(runs)));
                 }
             }
         }
@@ -66,7 +79,7 @@ internal static class Summary
     }
 
     private static ResultRow Row(
-        Method? method, Sees sees, int step, IReadOnlyList<Outcome> runs, Outcome[] baseline, Func<ClientScore, int> right)
+        string name, Sees sees, int step, TestRecord[] runs, TestRecord[] baseline, Func<ClientScore, int> right, Costs? costs)
     {
         SortedDictionary<int, double> clients = ByClient(runs, right);
         MeasureSummary over = MeasureSummary.Of([.. clients.Values]);
@@ -80,17 +93,17 @@ internal static class Summary
         }
 
         return new(
-            method,
+            name,
             sees,
             step,
-            RunInterval.Of([.. runs.Select(run => Mean(Last(run), right))]),
-            RunInterval.Of([.. runs.Select(run => Pooled(Last(run), right))]),
+            RunInterval.Of([.. runs.Select(run => Mean(run, right))]),
+            RunInterval.Of([.. runs.Select(run => Pooled(run, right))]),
             over.HalfWidth95,
             above,
-            method is null ? null : CostsOf(runs));
+            costs);
     }
 
-    private static SortedDictionary<int, double> ByClient(IReadOnlyList<Outcome> runs, Func<ClientScore, int> right) => new(
-        runs.SelectMany(static run => Last(run).Clients).GroupBy(static score => score.Client).ToDictionary(
+    private static SortedDictionary<int, double> ByClient(TestRecord[] runs, Func<ClientScore, int> right) => new(
+        runs.SelectMany(static run => run.Clients).GroupBy(static score => score.Client).ToDictionary(
             static client => client.Key, client => client.Average(score => Accuracy(score, right))));
 }

@@ -20,7 +20,8 @@ public sealed class CertificateTests
         Assert.NotEqual(ServerCertificate.Fingerprint(first), ServerCertificate.Fingerprint(other));
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.Path, "certificate.pfx")));
+            string path = Path.Combine(folder.Path, "certificate.pfx");
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
         }
     }
 

@@ -22,7 +22,8 @@ public sealed class RunTests
 
         // The usual class; steps alone; and each method after 0, 1, ... steps, and after 1, 2, ... leaky ones.
         Assert.Equal(1 + (steps + 1) + (2 * ((2 * steps) + 1)), rows.Length);
-        Assert.Equal(["usual class", "alone", "fedavg", "maml"], rows.Select(static row => row.GetProperty("method").GetString()).Distinct());
+        Assert.Equal(
+            ["usual class", "alone", "fedavg", "maml"], rows.Select(static row => row.GetProperty("method").GetString()).Distinct());
         Assert.All(rows, static row => Assert.InRange(row.GetProperty("mean").GetDouble(), 0, 1));
         Assert.All(
             rows.Where(static row => row.GetProperty("leaks").GetBoolean()),

@@ -47,6 +47,10 @@ internal sealed class ClientHost(ClientOptions options, Action<string> log)
         }
     }
 
+    // What asking again does not change; every other end of a call is a loss, by whatever cause.
+    private static bool IsRefusal(StatusCode code)
+        => code is StatusCode.InvalidArgument or StatusCode.ResourceExhausted or StatusCode.NotFound or StatusCode.Unimplemented;
+
     // A call that is lost is made again: the server may have been started anew.
     private async Task TakePart(int number, Participation client, GrpcChannel channel, CancellationToken cancellation)
     {
@@ -63,9 +67,7 @@ internal sealed class ClientHost(ClientOptions options, Action<string> log)
                 since = Stopwatch.GetTimestamp();
                 log($"client {number}: the call has ended; joins again");
             }
-            catch (RpcException exception) when (
-                exception.StatusCode is StatusCode.Unavailable or StatusCode.AlreadyExists or StatusCode.Internal
-                && !cancellation.IsCancellationRequested)
+            catch (RpcException exception) when (!IsRefusal(exception.StatusCode) && !cancellation.IsCancellationRequested)
             {
                 if (client.HasTakenPart)
                 {
@@ -76,7 +78,7 @@ internal sealed class ClientHost(ClientOptions options, Action<string> log)
                 {
                     throw new IOException(
                         $"Client {number}: {options.Server} was not reached for {options.Patience.TotalSeconds:0} s: " +
-                            OneLine.Of(exception.Status.Detail),
+                            $"{exception.StatusCode} {OneLine.Of(exception.Status.Detail)}",
                         exception);
                 }
             }

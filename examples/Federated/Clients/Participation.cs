@@ -78,8 +78,7 @@ internal sealed class Participation(int client, ClientData data, Workshop worksh
                     await call.RequestStream.WriteAsync(new() { Score = score }, cancellation);
                     break;
                 case Question.KindOneofCase.Farewell:
-                    await call.RequestStream.CompleteAsync();
-                    await call.ResponseStream.MoveNext(cancellation);
+                    await HangUp(call, cancellation);
                     return true;
                 default:
                     throw new InvalidDataException(
@@ -88,6 +87,19 @@ internal sealed class Participation(int client, ClientData data, Workshop worksh
         }
 
         return false;
+    }
+
+    // All is said: that the server ends the call, or itself, before this is through is no failure.
+    private static async Task HangUp(AsyncDuplexStreamingCall<Answer, Question> call, CancellationToken cancellation)
+    {
+        try
+        {
+            await call.RequestStream.CompleteAsync();
+            await call.ResponseStream.MoveNext(cancellation);
+        }
+        catch (RpcException) when (!cancellation.IsCancellationRequested)
+        {
+        }
     }
 
     private Update Work(Work work, LearningSettings settings)

@@ -7,7 +7,7 @@ namespace AutogradMaml.Examples.Tests.Federated;
 internal sealed class Server : IDisposable
 {
     // Whatever happens, no test waits for ever.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     private readonly CancellationTokenSource _stop = new(Longest);
     private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);

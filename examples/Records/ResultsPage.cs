@@ -59,6 +59,9 @@ internal static class ResultsPage
         _ when name.StartsWith("kinetics ", StringComparison.Ordinal) => KineticsTables.Of(records, name["kinetics ".Length..]),
         _ when name.StartsWith("molecules ", StringComparison.Ordinal) => MoleculesTables.Of(records, name["molecules ".Length..]),
         _ when name.StartsWith("patients ", StringComparison.Ordinal) => PatientTables.Of(records, name["patients ".Length..]),
+        _ when name.StartsWith("federated costs ", StringComparison.Ordinal)
+            => FederatedTables.Costs(records, name["federated costs ".Length..]),
+        _ when name.StartsWith("federated ", StringComparison.Ordinal) => FederatedTables.Of(records, name["federated ".Length..]),
         _ when name.StartsWith("policies ", StringComparison.Ordinal) => PolicyTables.Of(records, name["policies ".Length..]),
         _ when name.StartsWith("trader ", StringComparison.Ordinal) => TraderTables.Of(records, name["trader ".Length..]),
         _ when name.StartsWith("sine ", StringComparison.Ordinal) => SineTables.Of(records, name["sine ".Length..]),

@@ -16,6 +16,7 @@ namespace AutogradMaml.Examples.Records;
 /// <c>.json</c>.</param>
 /// <param name="Molecules">The molecules' runs of examples/Materials: by the name of the file, without <c>materials-molecules-</c> and
 /// <c>.json</c>.</param>
+/// <param name="Federated">The runs of examples/Federated: by the name of the file, without <c>federated-</c> and <c>.json</c>.</param>
 /// <param name="Published">The figures of others.</param>
 internal sealed record RecordFolder(
     IReadOnlyList<OmniglotRecord> Omniglot, IReadOnlyDictionary<string, IReadOnlyList<SineRecord>> Sine,
@@ -23,7 +24,8 @@ internal sealed record RecordFolder(
     IReadOnlyDictionary<string, IReadOnlyList<PatientRecord>> Patients,
     IReadOnlyDictionary<string, IReadOnlyList<TraderRecord>> Traders,
     IReadOnlyDictionary<string, IReadOnlyList<KineticsRecord>> Kinetics,
-    IReadOnlyDictionary<string, IReadOnlyList<MoleculesRecord>> Molecules, IReadOnlyList<PublishedFigure> Published)
+    IReadOnlyDictionary<string, IReadOnlyList<MoleculesRecord>> Molecules,
+    IReadOnlyDictionary<string, IReadOnlyList<FederatedRecord>> Federated, IReadOnlyList<PublishedFigure> Published)
 {
     private const string Suffix = ".json";
 
@@ -42,6 +44,7 @@ internal sealed record RecordFolder(
             Named<TraderRecord>(folder, "trader-"),
             Named<KineticsRecord>(folder, "materials-kinetics-"),
             Named<MoleculesRecord>(folder, "materials-molecules-"),
+            Named<FederatedRecord>(folder, "federated-"),
             Json<List<PublishedFigure>>(folder, "published.json"));
     }
 

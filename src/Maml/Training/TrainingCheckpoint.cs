@@ -91,17 +91,35 @@ public sealed class TrainingCheckpoint<T>
                 $"'{path}' is not a training checkpoint: it lacks '{Meta}.*', or holds other tensors than '{Meta}.*' and '{Optimizer}.*'.");
     }
 
-    /// <summary>Writes a checkpoint so that at any moment the path holds the one of before or this one.</summary>
-    internal static void Write(string path, string description, TrainingState<T> state)
-        => ChecksummedFile.Write(
+    /// <summary>Writes a checkpoint so that at any moment the path holds the one of before or this one: for whoever takes outer steps
+    /// without a <see cref="Trainer{T}"/>, which writes its own.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="plan">All that the state depends on, in words: <see cref="Plan"/> of what is read again.</param>
+    /// <param name="state">Where the training stands.</param>
+    /// <exception cref="ArgumentException">The state holds a number that is not finite, and a file of it would be refused.</exception>
+    /// <exception cref="IOException">The file can't be written; what was there is still there.</exception>
+    public static void Write(string path, string plan, TrainingState<T> state)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentOutOfRangeException.ThrowIfNegative(state.Iteration, nameof(state));
+        if ((state.MetaParameters.FirstNonFinite() ?? state.OptimizerState.FirstNonFinite()) is { } name)
+        {
+            throw new ArgumentException(
+                $"The state holds numbers that are not finite in '{name}', and a checkpoint of it would be refused.", nameof(state));
+        }
+
+        ChecksummedFile.Write(
             path,
             state.MetaParameters.Prefixed(Meta).Concat(state.OptimizerState.Prefixed(Optimizer)),
             new Dictionary<string, string>
             {
                 [FormatKey] = Format,
                 [IterationKey] = state.Iteration.ToString(CultureInfo.InvariantCulture),
-                [PlanKey] = description,
+                [PlanKey] = plan,
             });
+    }
 
     /// <summary>The state, after checking that it belongs to a plan and has the tensors that the plan's state has.</summary>
     /// <param name="path">The file, for messages.</param>

@@ -70,6 +70,8 @@ public sealed class ResultsPageTests
             "has no record 'materials-molecules-x.json'", () => ResultsPage.Text("<!-- table: molecules x -->\n<!-- end -->", none));
         Refused("has no record 'policies-x.json'", () => ResultsPage.Text("<!-- table: policies x -->\n<!-- end -->", none));
         Refused("has no record 'trader-x.json'", () => ResultsPage.Text("<!-- table: trader x -->\n<!-- end -->", none));
+        Refused("has no record 'federated-x.json'", () => ResultsPage.Text("<!-- table: federated x -->\n<!-- end -->", none));
+        Refused("has no record 'federated-x.json'", () => ResultsPage.Text("<!-- table: federated costs x -->\n<!-- end -->", none));
         Refused("has no end", () => ResultsPage.Text("<!-- table: sine by method -->\n| a |", none));
         Assert.Equal("no table\n", ResultsPage.Text("no table\n", none));
         Refused("expected nothing or --check", () => CommandLine.Run(["--fix"], TextWriter.Null));

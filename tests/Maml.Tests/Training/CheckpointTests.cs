@@ -53,6 +53,26 @@ public class CheckpointTests
     };
 
     [Fact]
+    public void A_state_of_somebody_s_own_steps_is_written_and_read()
+    {
+        using TemporaryFolder folder = new();
+        TrainingState<float> state = new Trainer<float>(Plan).Start() with { Iteration = 7 };
+        TrainingCheckpoint<float>.Write(folder["own"], "a plan of my own", state);
+        TrainingCheckpoint<float> read = TrainingCheckpoint<float>.Read(folder["own"]);
+        Assert.Equal((7, "a plan of my own"), (read.Iteration, read.Plan));
+        Assert.Equal(state.MetaParameters.Names, read.MetaParameters.Names);
+        Assert.All(
+            state.MetaParameters, entry => Assert.Equal(Tensors.ToArray(entry.Value), Tensors.ToArray(read.MetaParameters[entry.Key])));
+        byte[] before = File.ReadAllBytes(folder["own"]);
+        Parameters<float> wrong = new(state.MetaParameters.Select(static entry => KeyValuePair.Create(
+            entry.Key,
+            Tensors.Wrap<float>([.. Tensors.ToArray(entry.Value).Select(static _ => float.NaN)], Tensors.ShapeOf(entry.Value)))));
+        Assert.Throws<ArgumentException>(
+            () => TrainingCheckpoint<float>.Write(folder["own"], "a plan of my own", state with { MetaParameters = wrong }));
+        Assert.Equal(before, File.ReadAllBytes(folder["own"]));
+    }
+
+    [Fact]
     public void A_state_comes_back_in_every_bit()
     {
         using TemporaryFolder folder = new();

@@ -115,8 +115,9 @@ internal sealed class Run(RunOptions options)
         files.Add(
             (
                 $"curve-{MethodNames.Of(shown.Method)}.svg",
-                Figures.Curve(shown, parameters[shown], options.TestSeed, [.. ((int[])[0, 1, 10]).Where(step => step <= options.Preset.TestSteps)])
-                    .ToSvg()));
+                Figures.Curve(
+                    shown, parameters[shown], options.TestSeed,
+                    [.. ((int[])[0, 1, 10]).Where(step => step <= options.Preset.TestSteps)]).ToSvg()));
         if (parameters.Keys.FirstOrDefault(static experiment => experiment.Method == Method.Maml) is { } maml
             && parameters.Keys.FirstOrDefault(static experiment => experiment.Method == Method.Pretrained) is { } pretrained)
         {

@@ -37,8 +37,8 @@ internal static class CatalogueCommand
         Option<string?> process = new("--process")
         {
             Description =
-                "Check the gradient that a program in any language computes: each line {\"point\": [...]} that it reads is to be answered " +
-                    "by a line {\"value\": number, \"gradient\": [...]}.",
+                "Check the gradient that a program in any language computes: each line {\"point\": [...]} that it reads is to be " +
+                    "answered by a line {\"value\": number, \"gradient\": [...]}.",
             HelpName = "command",
             CustomParser = static result => Arguments.Name(result, "command"),
         };
@@ -93,8 +93,10 @@ internal static class CatalogueCommand
                     program,
                     result.GetValue(point) is { Length: > 0 } numbers
                         ? numbers
-                        : throw new UsageException("--process: expected --point and the numbers at which its gradient is checked. See --help."),
-                    result.GetValue(full), result.GetValue(tolerance), TimeSpan.FromSeconds(result.GetValue(patience) ?? 60), output, jsonPath);
+                        : throw new UsageException(
+                            "--process: expected --point and the numbers at which its gradient is checked. See --help."),
+                    result.GetValue(full), result.GetValue(tolerance), TimeSpan.FromSeconds(result.GetValue(patience) ?? 60), output,
+                    jsonPath);
             }
 
             if (result.GetValue(point) is { Length: > 0 } || result.GetValue(full) || result.GetValue(tolerance) is not null

@@ -32,7 +32,8 @@ internal sealed class ProcessGradient(QuestionedProcess process)
                     $"--process: expected a gradient of {point.Length} numbers, as many as the point has, got " +
                         $"{gradient.GetArrayLength()}.");
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (
+            exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new UsageException(
                 "--process: expected an answer like {\"value\": 1.5, \"gradient\": [0.5, 2.0]} on one line, got " +

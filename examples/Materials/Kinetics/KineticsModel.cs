@@ -5,8 +5,8 @@ using AutogradMaml.Nn;
 namespace AutogradMaml.Examples.Materials;
 
 /// <summary>
-/// The transformation of <see cref="Alloy"/> as a module whose three parameters are its three numbers: the age ln(k t) = log_rate + energy z
-/// + ln(t / s), and the exponent, from which X = 1 - exp(-exp(n ln(k t))).
+/// The transformation of <see cref="Alloy"/> as a module whose three parameters are its three numbers: the age ln(k t) = log_rate + energy
+/// z + ln(t / s), and the exponent, from which X = 1 - exp(-exp(n ln(k t))).
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>Inputs [(tasks,) examples, 2]: ln(t / s) and z. Outputs [(tasks,) examples, 2]: ln(k t) and n. Parameters [1] each, or [tasks,

@@ -78,8 +78,8 @@ internal sealed class KineticsRun(RunOptions options)
         if (options.Temperatures == 1)
         {
             output.WriteLine(
-                "Measured at one temperature: that tells n and the rate there, and nothing of Q beyond what is known of all alloys. Ask for " +
-                    "--temperatures 2 or more to tell the rates elsewhere.");
+                "Measured at one temperature: that tells n and the rate there, and nothing of Q beyond what is known of all alloys. Ask " +
+                    "for --temperatures 2 or more to tell the rates elsewhere.");
         }
     }
 

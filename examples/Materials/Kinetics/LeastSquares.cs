@@ -9,8 +9,8 @@ internal static class LeastSquares
 {
     private const int MostIterations = 500;
 
-    /// <summary>The alloy with the least sum of squared differences to the measurements, in units of the noise; with a prior, plus |W (alloy
-    /// - mean)|^2, the maximum of the posterior.</summary>
+    /// <summary>The alloy with the least sum of squared differences to the measurements, in units of the noise; with a prior, plus |W
+    /// (alloy - mean)|^2, the maximum of the posterior.</summary>
     /// <param name="measurements">The measurements.</param>
     /// <param name="start">Where the search starts.</param>
     /// <param name="prior">What is known beforehand; nothing when null.</param>

@@ -52,8 +52,8 @@ internal static class MoleculeResults
         double[] places = [.. Enumerable.Range(1, order.Length).Select(static place => (double)place)];
         (MoleculeMethod Method, Marker Marker)[] shown =
         [
-            (MoleculeMethod.SupportMean, Marker.None), (MoleculeMethod.RidgeBoth, Marker.Square), (MoleculeMethod.PretrainedTuned, Marker.Triangle),
-            (MoleculeMethod.R2D2, Marker.Circle),
+            (MoleculeMethod.SupportMean, Marker.None), (MoleculeMethod.RidgeBoth, Marker.Square),
+            (MoleculeMethod.PretrainedTuned, Marker.Triangle), (MoleculeMethod.R2D2, Marker.Circle),
         ];
         return new()
         {

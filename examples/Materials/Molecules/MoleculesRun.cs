@@ -28,8 +28,8 @@ internal sealed class MoleculesRun(RunOptions options)
         if (large < 2 * options.Preset.Folds)
         {
             throw new UsageException(
-                $"--data: expected at least {2 * options.Preset.Folds} families of {MoleculeExperiment.Shots + MoleculeExperiment.Queries} " +
-                    $"molecules with one framework, got {large}.");
+                $"--data: expected at least {2 * options.Preset.Folds} families of " +
+                    $"{MoleculeExperiment.Shots + MoleculeExperiment.Queries} molecules with one framework, got {large}.");
         }
 
         using OutputFolder folder = OutputFolder.Open(options.Folder, options.Resume);

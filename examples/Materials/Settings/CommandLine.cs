@@ -34,8 +34,9 @@ internal static class CommandLine
         };
         Option<TimeChoice> times = new("--times")
         {
-            Description = "When measurements are taken: followed (while the transformation is under way), the default, or blind (after times " +
-                "chosen beforehand, from a minute to four hours).",
+            Description =
+                "When measurements are taken: followed (while the transformation is under way), the default, or blind (after times " +
+                    "chosen beforehand, from a minute to four hours).",
             HelpName = "followed|blind",
             CustomParser = static result => Choice<TimeChoice>(result, "followed or blind", Names.Of),
         };

@@ -14,10 +14,13 @@ namespace AutogradMaml.Examples.Patients;
 /// <param name="Mean">The hierarchical model's mean.</param>
 /// <param name="Start">The meta-learned start.</param>
 /// <param name="Deviation">The hierarchical model's deviation between patients.</param>
-/// <param name="ImpliedDeviation">omega; infinite where the steps go all the way or beyond.</param>
+/// <param name="ImpliedDeviation">omega; infinite where the steps go nearly all the way, or beyond.</param>
 internal sealed record BayesianReading(
     Study Study, int Support, PharmacokineticParameter Parameter, double Mean, double Start, double Deviation, double ImpliedDeviation)
 {
+    // A factor of 20 to either side: as good as no bound.
+    private const double Widest = 3;
+
     /// <summary>Reads what was learned.</summary>
     /// <param name="study">The study.</param>
     /// <param name="run">The study's methods.</param>
@@ -47,7 +50,8 @@ internal sealed record BayesianReading(
                 double left = Math.Pow(1 - (step * curvature), fit.Settings.Steps);
                 double implied = step * curvature < 1 ? Math.Sqrt((1 - left) / (left * curvature)) : double.PositiveInfinity;
                 return new BayesianReading(
-                    study, support, parameter.Kind, population.Mean[k], start[k], population.Deviations[k], implied);
+                    study, support, parameter.Kind, population.Mean[k], start[k], population.Deviations[k],
+                    implied < Widest ? implied : double.PositiveInfinity);
             }),
         ];
     }

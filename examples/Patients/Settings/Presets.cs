@@ -7,8 +7,8 @@ internal static class Presets
     public static Preset Quick { get; } = new(
         "quick", [Studies.All[0]], 60, 3, 2, [new(1, NeighbouringSupports: false), new(5, NeighbouringSupports: true)], 1);
 
-    /// <summary>All studies, every fold, settings chosen among six. Where one patient is left out at a time, so it is inside of the training
-    /// patients.</summary>
+    /// <summary>All studies, every fold, settings chosen among six. Where one patient is left out at a time, so it is inside of the
+    /// training patients.</summary>
     public static Preset Paper { get; } = new(
         "paper", Studies.All, 300, int.MaxValue, 4,
         [

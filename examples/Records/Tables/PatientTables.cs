@@ -19,7 +19,10 @@ internal static class PatientTables
 
         int[] supports = [.. lines.Select(static line => line.Support).Distinct().Order()];
         return MarkdownTable.Text(
-            ["method", .. supports.SelectMany(support => (string[])[Head(lines.First(line => line.Support == support)), "less hierarchical"])],
+            [
+                "method",
+                .. supports.SelectMany(support => (string[])[Head(lines.First(line => line.Support == support)), "less hierarchical"]),
+            ],
             lines.GroupBy(static line => line.Method).Select(row => (string[])
             [
                 row.Key,

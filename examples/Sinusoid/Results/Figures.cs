@@ -68,8 +68,8 @@ internal static class Figures
         };
     }
 
-    /// <summary>What MAML is for, in one picture: after one gradient step on the same points its net has become the new curve, and a net that
-    /// was trained on all curves together has not.</summary>
+    /// <summary>What MAML is for, in one picture: after one gradient step on the same points its net has become the new curve, and a net
+    /// that was trained on all curves together has not.</summary>
     /// <param name="maml">MAML.</param>
     /// <param name="mamlParameters">Its trained parameters.</param>
     /// <param name="pretrained">The net that was trained on all curves together.</param>

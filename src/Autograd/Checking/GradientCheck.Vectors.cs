@@ -43,14 +43,14 @@ public static partial class GradientCheck
                 return j is not null && j.GetLength(0) == cotangent.Length && j.GetLength(1) == x.Length
                     ? Products.FromLeft(cotangent, j)
                     : throw new ArgumentException(
-                        $"The Jacobian has shape [{j?.GetLength(0)}, {j?.GetLength(1)}], expected [{cotangent.Length}, {x.Length}]: a row " +
-                            "for each output, a column for each element of the point.");
+                        $"The Jacobian has shape [{j?.GetLength(0)}, {j?.GetLength(1)}], expected [{cotangent.Length}, {x.Length}]: a " +
+                            "row for each output, a column for each element of the point.");
             },
             point, options);
     }
 
-    /// <summary>Checks a Jacobian that is held as the numbers at some places, all others being 0: a number that is wrong, and a place that is
-    /// missing.</summary>
+    /// <summary>Checks a Jacobian that is held as the numbers at some places, all others being 0: a number that is wrong, and a place that
+    /// is missing.</summary>
     /// <param name="function">The function.</param>
     /// <param name="places">The places, row and column from 0; the numbers at one that stands there twice are added.</param>
     /// <param name="values">The numbers, in the order of the places.</param>
@@ -58,8 +58,8 @@ public static partial class GradientCheck
     /// <param name="options">How to check, as for <see cref="RunJacobian"/>. A place that is missing is sure to be seen in full
     /// mode.</param>
     /// <returns>The report.</returns>
-    /// <exception cref="ArgumentException">A place is outside of the Jacobian, there are more or fewer numbers than places, or a higher order
-    /// was asked for.</exception>
+    /// <exception cref="ArgumentException">A place is outside of the Jacobian, there are more or fewer numbers than places, or a higher
+    /// order was asked for.</exception>
     public static GradientReport RunSparseJacobian(
         Func<double[], double[]> function, IReadOnlyList<(int Row, int Column)> places, Func<double[], double[]> values,
         ReadOnlySpan<double> point, GradientCheckOptions? options = null)
@@ -69,7 +69,10 @@ public static partial class GradientCheck
         GradientReport report = RunVectorJacobianProduct(
             function, (x, cotangent) => Products.FromLeft(cotangent, places, values(x), x.Length), point, options);
         return report.Mismatch is { Analytic: 0, Element: { } column }
-            ? report with { Explanation = $"{report.Explanation} If the pattern has no place in column {column} of that row, it is missing." }
+            ? report with
+            {
+                Explanation = $"{report.Explanation} If the pattern has no place in column {column} of that row, it is missing.",
+            }
             : report;
     }
 
@@ -147,7 +150,8 @@ public static partial class GradientCheck
 
     private static IEnumerable<(string Name, double[] Values)> Tangents(GradientCheckOptions options, double[] point)
         => options.Mode == CheckMode.Full
-            ? Enumerable.Range(0, point.Length).Select(element => (Text.Format($"along x[{element}]"), Products.Unit(point.Length, element)))
+            ? Enumerable.Range(0, point.Length).Select(element => (
+                Text.Format($"along x[{element}]"), Products.Unit(point.Length, element)))
             : Enumerable.Range(0, options.Projections).Select(index => (
                 Text.Format($"along random tangent {index}"), Directions.Fixed<double>(options.Seed, "tangent", index, point.Length)));
 

@@ -48,7 +48,9 @@ public sealed class ProcessCheckTests
     [Theory]
     [InlineData("exit 3", "ended with exit code 3 before it answered question 1")]
     [InlineData("cat", "expected an answer like")]
-    [InlineData("while read -r line; do echo '{\"value\": 1, \"gradient\": [1]}'; done", "a gradient of 2 numbers, as many as the point has, got 1")]
+    [InlineData(
+        "while read -r line; do echo '{\"value\": 1, \"gradient\": [1]}'; done",
+        "a gradient of 2 numbers, as many as the point has, got 1")]
     [InlineData("while read -r line; do echo '{\"value\": \"one\", \"gradient\": [1, 2]}'; done", "expected an answer like")]
     [InlineData("while read -r line; do echo '[[[[[[1]]]]]]'; done", "expected an answer like")]
     [InlineData("yes | tr -d '\\n'", "longer than 4194304 characters")]

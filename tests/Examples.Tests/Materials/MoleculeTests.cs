@@ -99,7 +99,8 @@ public sealed class MoleculeTests
         Assert.All(folds, static fold => Assert.Empty(
             fold.TrainingMolecules.Intersect(fold.TestFamilies.SelectMany(static family => family))));
         Assert.Equal(
-            series.Molecules.Count, folds.SelectMany(static fold => fold.TestFamilies).SelectMany(static family => family).Distinct().Count());
+            series.Molecules.Count,
+            folds.SelectMany(static fold => fold.TestFamilies).SelectMany(static family => family).Distinct().Count());
     }
 
     [Fact]

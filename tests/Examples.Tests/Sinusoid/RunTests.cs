@@ -37,8 +37,8 @@ public sealed class RunTests
         string[] names = [.. Directory.GetFiles(whole.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
         Assert.Equal(
             [
-                ".lock", "beside.svg", "curve-maml.svg", "fomaml.safetensors", "loss-10-shots.svg", "maml.safetensors", "oracle.safetensors",
-                "pretrained.safetensors", "reptile.safetensors", "results.json", "settings.json"
+                ".lock", "beside.svg", "curve-maml.svg", "fomaml.safetensors", "loss-10-shots.svg", "maml.safetensors",
+                "oracle.safetensors", "pretrained.safetensors", "reptile.safetensors", "results.json", "settings.json"
             ],
             names);
         Assert.Equal(names, Directory.GetFiles(parts.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));

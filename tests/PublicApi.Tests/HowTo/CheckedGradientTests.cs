@@ -6,7 +6,8 @@ namespace AutogradMaml.PublicApi.Tests.HowTo;
 public sealed class CheckedGradientTests
 {
     [Fact]
-    public void The_programs_stand_in_the_tests() => Guide.RequireCompiled("how-to/check-in-my-tests.md", 2, "HowTo/CheckedGradientTests.cs");
+    public void The_programs_stand_in_the_tests()
+        => Guide.RequireCompiled("how-to/check-in-my-tests.md", 2, "HowTo/CheckedGradientTests.cs");
 
     [Fact]
     public void My_gradient_is_right()

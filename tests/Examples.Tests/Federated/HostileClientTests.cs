@@ -61,7 +61,11 @@ public sealed class HostileClientTests
             ClientHost host = new(
                 new()
                 {
-                    Clients = [0], Server = server.Place.Address, Fingerprint = fingerprint, Data = new(null, 1), Patience = TimeSpan.Zero,
+                    Clients = [0],
+                    Server = server.Place.Address,
+                    Fingerprint = fingerprint,
+                    Data = new(null, 1),
+                    Patience = TimeSpan.Zero,
                 },
                 static _ => { });
             IOException refused = await Assert.ThrowsAsync<IOException>(() => host.Run(server.Stop));

@@ -37,7 +37,9 @@ public sealed class FoldsTests
         IReadOnlyList<Patient> patients = SimulatedPatients.Draw(study, 1);
         RunOptions options = new()
         {
-            Preset = Presets.Quick with { Candidates = [new(1, true)], MostFolds = 6 }, Studies = [study], Iterations = 3,
+            Preset = Presets.Quick with { Candidates = [new(1, true)], MostFolds = 6 },
+            Studies = [study],
+            Iterations = 3,
         };
         FoldRun before = new(options, study, patients, 4);
         string[] held = [.. before.HeldOut[0].Select(static patient => patient.Name)];

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using AutogradMaml.Examples.Runs;
 
@@ -16,31 +13,23 @@ public static class ResultsFile
     /// <param name="threads">The number of threads.</param>
     /// <param name="task">The task family, where there are several.</param>
     public static string Text(IReadOnlyList<ResultRow> rows, string preset, ulong seed, int threads, string? task = null)
-        => $"[\n{string.Join(",\n", rows.Select(row => Line(row, preset, seed, threads, task)))}\n]\n";
+        => JsonLines.Text(rows, (json, row) => WriteFields(json, row, preset, seed, threads, task));
 
-    private static string Line(ResultRow row, string preset, ulong seed, int threads, string? task)
+    private static void WriteFields(Utf8JsonWriter json, ResultRow row, string preset, ulong seed, int threads, string? task)
     {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        if (task is not null)
         {
-            json.WriteStartObject();
-            if (task is not null)
-            {
-                json.WriteString("task", task);
-            }
-
-            json.WriteString("method", MethodNames.Of(row.Method));
-            json.WriteNumber("step", row.Step);
-            json.WriteNumberOrNull("mean", row.Mean);
-            json.WriteNumberOrNull("ci95", row.HalfWidth95);
-            json.WriteNumberOrNull("mean_action", row.ModeMean);
-            json.WriteNumber("iterations", row.Iterations);
-            json.WriteNumber("seed", seed);
-            json.WriteString("preset", preset);
-            Provenance.Write(json, threads);
-            json.WriteEndObject();
+            json.WriteString("task", task);
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        json.WriteString("method", MethodNames.Of(row.Method));
+        json.WriteNumber("step", row.Step);
+        json.WriteNumberOrNull("mean", row.Mean);
+        json.WriteNumberOrNull("ci95", row.HalfWidth95);
+        json.WriteNumberOrNull("mean_action", row.ModeMean);
+        json.WriteNumber("iterations", row.Iterations);
+        json.WriteNumber("seed", seed);
+        json.WriteString("preset", preset);
+        Provenance.Write(json, threads);
     }
 }

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using AutogradMaml.Examples.Runs;
 
@@ -13,38 +10,30 @@ internal static class ResultsFile
     /// <param name="rows">The results.</param>
     /// <param name="options">What the command line asked for.</param>
     public static string Text(IReadOnlyList<ResultRow> rows, RunOptions options)
-        => $"[\n{string.Join(",\n", rows.Select(row => Line(row, options)))}\n]\n";
+        => JsonLines.Text(rows, (json, row) => WriteFields(json, row, options));
 
-    private static string Line(ResultRow row, RunOptions options)
+    private static void WriteFields(Utf8JsonWriter json, ResultRow row, RunOptions options)
     {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        bool bandits = row.Setting.Domain == Domain.Bandits;
+        json.WriteString("task", bandits ? "bandits" : "tabular");
+        json.WriteString("method", MethodNames.Of(row.Method));
+        if (bandits)
         {
-            bool bandits = row.Setting.Domain == Domain.Bandits;
-            json.WriteStartObject();
-            json.WriteString("task", bandits ? "bandits" : "tabular");
-            json.WriteString("method", MethodNames.Of(row.Method));
-            if (bandits)
-            {
-                json.WriteNumber("arms", row.Setting.Arms);
-            }
-
-            json.WriteNumber(bandits ? "pulls" : "episodes", row.Setting.Length);
-            json.WriteNumberOrNull("mean", row.Rewards.Mean);
-            json.WriteNumberOrNull("ci95", row.Rewards.HalfWidth95);
-            json.WriteNumber("tasks", options.Tested);
-            json.WriteNumber("iterations", row.Iterations);
-            if (row.Iterations > 0)
-            {
-                json.WriteNumber("width", options.Width ?? options.Preset.Width);
-            }
-
-            json.WriteNumber("seed", options.Seed);
-            json.WriteString("preset", options.Preset.Name);
-            Provenance.Write(json, options.Threads);
-            json.WriteEndObject();
+            json.WriteNumber("arms", row.Setting.Arms);
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        json.WriteNumber(bandits ? "pulls" : "episodes", row.Setting.Length);
+        json.WriteNumberOrNull("mean", row.Rewards.Mean);
+        json.WriteNumberOrNull("ci95", row.Rewards.HalfWidth95);
+        json.WriteNumber("tasks", options.Tested);
+        json.WriteNumber("iterations", row.Iterations);
+        if (row.Iterations > 0)
+        {
+            json.WriteNumber("width", options.Width ?? options.Preset.Width);
+        }
+
+        json.WriteNumber("seed", options.Seed);
+        json.WriteString("preset", options.Preset.Name);
+        Provenance.Write(json, options.Threads);
     }
 }

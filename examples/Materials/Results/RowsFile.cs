@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using AutogradMaml.Examples.Runs;
 
@@ -15,21 +12,11 @@ internal static class RowsFile
     /// <param name="options">What the command line asked for: seed, preset and where the numbers came from stand in each object.</param>
     /// <param name="write">Writes the fields of one.</param>
     public static string Text<TRow>(IEnumerable<TRow> rows, RunOptions options, Action<Utf8JsonWriter, TRow> write)
-        => $"[\n{string.Join(",\n", rows.Select(row => Line(row, options, write)))}\n]\n";
-
-    private static string Line<TRow>(TRow row, RunOptions options, Action<Utf8JsonWriter, TRow> write)
-    {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        => JsonLines.Text(rows, (json, row) =>
         {
-            json.WriteStartObject();
             write(json, row);
             json.WriteNumber("seed", options.Seed);
             json.WriteString("preset", options.Preset.Name);
             Provenance.Write(json, options.Threads);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+        });
 }

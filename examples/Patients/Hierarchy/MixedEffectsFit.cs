@@ -24,6 +24,7 @@ internal static class MixedEffectsFit
     /// <param name="table">All samples of the patients.</param>
     /// <param name="start">Where the means start.</param>
     /// <param name="varying">Which parameters differ from patient to patient.</param>
+    /// <exception cref="InvalidOperationException">It does not settle.</exception>
     public static Population Of(ModelTable table, double[] start, IReadOnlyList<int> varying)
     {
         double[] mean = (double[])start.Clone();
@@ -39,7 +40,7 @@ internal static class MixedEffectsFit
             (Vector<double> beta, double residual, double logLikelihood) = Profile(patients, logRatios);
             mean = beta.ToArray();
             double[] after = [.. mean, .. logRatios];
-            if (before.Zip(after, static (a, b) => Math.Abs(a - b) / (1 + Math.Abs(b))).Max() < Tolerance || turn == MostTurns - 1)
+            if (before.Zip(after, static (a, b) => Math.Abs(a - b) / (1 + Math.Abs(b))).Max() < Tolerance)
             {
                 double[] deviations = new double[start.Length];
                 foreach ((int place, int k) in varying.Index())
@@ -51,7 +52,9 @@ internal static class MixedEffectsFit
             }
         }
 
-        throw new InvalidOperationException("The last turn returns.");
+        throw new InvalidOperationException(
+            $"The hierarchical fit of {table.Measured.Count} patients still moved after {MostTurns} turns: it has no maximum that it " +
+                "could hold on to. Give it more patients, or let fewer parameters vary.");
     }
 
     // Gauss and Newton's steps on all parameters together. The b_i are eliminated patient by patient, which leaves a system of beta's size.

@@ -1,7 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using AutogradMaml.Examples.Runs;
 
 namespace AutogradMaml.Examples.Patients;
@@ -12,7 +8,7 @@ internal static class ResultsFile
     /// <summary>The errors: an object for each study, number of samples and method.</summary>
     /// <param name="rows">The results.</param>
     /// <param name="options">What the command line asked for.</param>
-    public static string Text(IReadOnlyList<ResultRow> rows, RunOptions options) => Array(rows, (json, row) =>
+    public static string Text(IReadOnlyList<ResultRow> rows, RunOptions options) => JsonLines.Text(rows, (json, row) =>
     {
         json.WriteString("data", row.Study.Name);
         json.WriteString("method", MethodNames.Of(row.Method));
@@ -32,7 +28,7 @@ internal static class ResultsFile
     /// <summary>The numbers of a physician: an object for each study and parameter.</summary>
     /// <param name="readings">The readings.</param>
     /// <param name="options">What the command line asked for.</param>
-    public static string Text(IReadOnlyList<BayesianReading> readings, RunOptions options) => Array(readings, (json, reading) =>
+    public static string Text(IReadOnlyList<BayesianReading> readings, RunOptions options) => JsonLines.Text(readings, (json, reading) =>
     {
         json.WriteString("data", reading.Study.Name);
         json.WriteString("parameter", CompartmentModel.NameOf(reading.Parameter));
@@ -45,18 +41,4 @@ internal static class ResultsFile
         json.WriteNumber("seed", options.Seed);
         json.WriteString("preset", options.Preset.Name);
     });
-
-    private static string Array<TRow>(IReadOnlyList<TRow> rows, Action<Utf8JsonWriter, TRow> write)
-        => $"[\n{string.Join(",\n", rows.Select(row =>
-        {
-            ArrayBufferWriter<byte> buffer = new();
-            using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            {
-                json.WriteStartObject();
-                write(json, row);
-                json.WriteEndObject();
-            }
-
-            return Encoding.UTF8.GetString(buffer.WrittenSpan);
-        }))}\n]\n";
 }

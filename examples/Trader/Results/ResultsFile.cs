@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using AutogradMaml.Examples.Runs;
 
@@ -14,41 +11,33 @@ internal static class ResultsFile
     /// <param name="market">The market.</param>
     /// <param name="options">What the command line asked for.</param>
     public static string Text(IReadOnlyList<ResultRow> rows, Market market, RunOptions options)
-        => $"[\n{string.Join(",\n", rows.Select(row => Line(row, market, options)))}\n]\n";
+        => JsonLines.Text(rows, (json, row) => WriteFields(json, row, market, options));
 
-    private static string Line(ResultRow row, Market market, RunOptions options)
+    private static void WriteFields(Utf8JsonWriter json, ResultRow row, Market market, RunOptions options)
     {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteString("task", "trader");
-            json.WriteString("data", market.Name);
-            json.WriteBoolean("simulated", market.IsSimulated);
-            json.WriteString("part", row.Part.Name);
-            json.WriteNumber("assets", row.Part.Assets.Count);
-            json.WriteNumber("days", row.Days);
-            json.WriteString("method", MethodNames.Of(row.Method));
-            json.WriteString("setting", row.Setting);
-            json.WriteNumber("cost_bp", row.Cost);
-            Write(json, row.Measures, static name => name);
-            Write(json, row.OverHolding[..2], static name => $"{name}_over_buy_and_hold");
-            Write(json, row.OverPretrained[..2], static name => $"{name}_over_pretrained");
-            json.WriteNumber("block", BlockBootstrap.BlockLength);
-            json.WriteNumber("resamples", options.Preset.Resamples);
-            json.WriteNumber("iterations", row.Method is Method.BuyAndHold or Method.Momentum or Method.FromNothing
-                ? 0 : options.Iterations ?? options.Preset.Iterations);
-            json.WriteNumber("trained_cost_bp", options.Cost);
-            json.WriteNumber("risk_aversion", options.Risk);
-            json.WriteNumber("support", options.Support);
-            json.WriteNumber("query", options.Query);
-            json.WriteNumber("seed", options.Seed);
-            json.WriteString("preset", options.Preset.Name);
-            Provenance.Write(json, options.Threads);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        json.WriteString("task", "trader");
+        json.WriteString("data", market.Name);
+        json.WriteBoolean("simulated", market.IsSimulated);
+        json.WriteString("part", row.Part.Name);
+        json.WriteNumber("assets", row.Part.Assets.Count);
+        json.WriteNumber("days", row.Days);
+        json.WriteString("method", MethodNames.Of(row.Method));
+        json.WriteString("setting", row.Setting);
+        json.WriteNumber("cost_bp", row.Cost);
+        Write(json, row.Measures, static name => name);
+        Write(json, row.OverHolding[..2], static name => $"{name}_over_buy_and_hold");
+        Write(json, row.OverPretrained[..2], static name => $"{name}_over_pretrained");
+        json.WriteNumber("block", BlockBootstrap.BlockLength);
+        json.WriteNumber("resamples", options.Preset.Resamples);
+        json.WriteNumber("iterations", row.Method is Method.BuyAndHold or Method.Momentum or Method.FromNothing
+            ? 0 : options.Iterations ?? options.Preset.Iterations);
+        json.WriteNumber("trained_cost_bp", options.Cost);
+        json.WriteNumber("risk_aversion", options.Risk);
+        json.WriteNumber("support", options.Support);
+        json.WriteNumber("query", options.Query);
+        json.WriteNumber("seed", options.Seed);
+        json.WriteString("preset", options.Preset.Name);
+        Provenance.Write(json, options.Threads);
     }
 
     private static void Write(Utf8JsonWriter json, IReadOnlyList<Estimate> estimates, Func<string, string> named)

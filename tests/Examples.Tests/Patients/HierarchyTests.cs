@@ -21,6 +21,19 @@ public sealed class HierarchyTests
         Assert.Equal(logLikelihood, fit.LogLikelihood, 1e-2);
     }
 
+    // One that does not is an exception.
+    [Theory]
+    [InlineData("theophylline", 4)]
+    [InlineData("phenobarbital", 3)]
+    public void It_settles_in_every_fold(string name, int support)
+    {
+        Study study = Studies.All.Single(study => study.Name == name);
+        IReadOnlyList<Patient> patients = PatientFile.Read(PatientData.File(name), study.Columns);
+        FoldRun run = new(new RunOptions { Preset = Presets.Paper, Studies = [study] }, study, patients, support);
+        Assert.All(
+            Enumerable.Range(0, run.HeldOut.Count), fold => Assert.InRange(run.Hierarchical(run.Training(fold)).Residual, 0.5, 3.5));
+    }
+
     [Fact]
     public void It_finds_the_population_of_simulated_patients()
     {

@@ -53,6 +53,11 @@ public sealed class TaskArrays<T>
     /// <param name="length">How many.</param>
     public Span<T> Values(string name, int length) => _scratch.Values<T>(name, length);
 
+    /// <summary>Arrays of another layout to draw into, contents undefined, until the next call with that layout: for a decorator whose
+    /// tasks have other arrays than those that it decorates.</summary>
+    /// <param name="layout">The layout, another than this one.</param>
+    internal TaskArrays<T> Aside(TaskLayout layout) => _scratch.Aside<T>(layout);
+
     /// <summary>Room for numbers in double precision, contents undefined, until the next call.</summary>
     internal Span<double> Doubles(int length) => _scratch.Values<double>("doubles of a task", length);
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
@@ -11,6 +12,7 @@ internal sealed class TaskScratch
     private readonly List<(string Purpose, RandomStream Stream)> _known = [];
     private readonly Dictionary<string, int[]> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Array> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<TaskLayout, object> _aside = [];
 
     public RandomStream Stream(ulong seed, string purpose, long index, int subindex)
     {
@@ -38,6 +40,17 @@ internal sealed class TaskScratch
         }
 
         return stream;
+    }
+
+    public TaskArrays<T> Aside<T>(TaskLayout layout)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!_aside.TryGetValue(layout, out object? arrays))
+        {
+            _aside[layout] = arrays = new TaskArrays<T>(new TaskBatch<T>(layout, 1), this);
+        }
+
+        return (TaskArrays<T>)arrays;
     }
 
     public Span<int> Numbers(string name, int length)

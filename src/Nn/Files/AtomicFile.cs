@@ -4,7 +4,7 @@ namespace AutogradMaml.Nn;
 /// <remarks>The content is written to <c>path.tmp</c> beside it, flushed to the disk, and renamed. Nothing outside the folder is written:
 /// where a link stands at either name, the link itself gives way and what it leads to stays as it is. Whatever else stands at the temporary
 /// name, such as what a killed writer left, is taken away and never opened for writing. One writer for each path at a time: a second one is
-/// an error.</remarks>
+/// an error (but on network file systems, where .NET holds no shared lock for a writer). Readers may come at any time.</remarks>
 public static class AtomicFile
 {
     /// <summary>Writes a file.</summary>
@@ -73,6 +73,7 @@ public static class AtomicFile
             there.Delete();
         }
 
-        return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        // Readers are let in, who can meet the file between its renaming and its end; a second writer asks for it alone and is not.
+        return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
     }
 }

@@ -188,7 +188,8 @@ public sealed class ClassificationEvaluator<T> : IDisposable
     private static ReadOnlySpan<T> WeightsOf(TaskBatch<T> batch, int task)
         => batch.Layout.Contains(EpisodeNames.QueryWeights) ? batch.Array(batch.Layout.PlaceOf(EpisodeNames.QueryWeights), task) : [];
 
-    /// <summary>For each row of scores the class with the greatest, the first of several; -1 if one is not finite.</summary>
+    /// <summary>For each row of scores the class with the greatest, the first of several; -1 if one is NaN or infinite. Minus infinity is the
+    /// score of a class that the support set has no example of, and -1 if it is that of all.</summary>
     private static int[] Greatest(ReadOnlySpan<T> scores, int classes)
     {
         var greatest = new int[scores.Length / classes];
@@ -198,7 +199,7 @@ public sealed class ClassificationEvaluator<T> : IDisposable
             int best = 0;
             for (int k = 0; k < classes; k++)
             {
-                if (!T.IsFinite(of[k]))
+                if (T.IsNaN(of[k]) || T.IsPositiveInfinity(of[k]))
                 {
                     best = -1;
                     break;
@@ -207,7 +208,7 @@ public sealed class ClassificationEvaluator<T> : IDisposable
                 best = of[k] > of[best] ? k : best;
             }
 
-            greatest[row] = best;
+            greatest[row] = best >= 0 && T.IsNegativeInfinity(of[best]) ? -1 : best;
         }
 
         return greatest;

@@ -163,15 +163,40 @@ public class ClassificationEvaluatorTests
             StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_score_that_is_not_finite_is_no_prediction()
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_score_that_is_not_finite_is_no_prediction(double score)
     {
-        NetAdaptation<double> net = new(new Linear<double>(4, Classes), Loss.CrossEntropy, StepSizes<double>.Constant(0.1));
-        Parameters<double> endless = new(MetaPart<double>.Initialize(net.Parts, 1).Select(static entry => KeyValuePair.Create(
-            entry.Key, entry.Key == "net.bias" ? Tensors.Wrap([0, double.NegativeInfinity, 0], [Classes]) : entry.Value)));
-        using ClassificationEvaluator<double> evaluator = new(net, 0);
+        using ClassificationEvaluator<double> evaluator = new(Scoring(0, score, 0, out Parameters<double> endless), 0);
         Assert.All(evaluator.Predict(endless, Tasks.Sample(Seed, 0)).Transductive[0], static prediction => Assert.Equal(-1, prediction));
         Assert.Equal(0, evaluator.Evaluate(endless, Tasks, Seed, 5).NonTransductive.After(0).Mean);
+    }
+
+    [Fact]
+    public void A_score_of_minus_infinity_is_that_of_no_class_that_there_is()
+    {
+        const double None = double.NegativeInfinity;
+        using ClassificationEvaluator<double> some = new(Scoring(0, None, None, out Parameters<double> first), 0);
+        Assert.All(some.Predict(first, Tasks.Sample(Seed, 0)).Transductive[0], static prediction => Assert.Equal(0, prediction));
+        using ClassificationEvaluator<double> none = new(Scoring(None, None, None, out Parameters<double> nothing), 0);
+        Assert.All(none.Predict(nothing, Tasks.Sample(Seed, 0)).Transductive[0], static prediction => Assert.Equal(-1, prediction));
+
+        // Of the classes that a support set has no example of a metric learner says it: of queries of the others it is right as often.
+        PrototypeAdaptation<double> prototypes = new(new Linear<double>(4, 2), Classes + 1);
+        using ClassificationEvaluator<double> metric = new(prototypes, 0);
+        Parameters<double> start = MetaPart<double>.Initialize(prototypes.Parts, 1);
+        using ClassificationEvaluator<double> exact = new(new PrototypeAdaptation<double>(new Linear<double>(4, 2), Classes), 0);
+        Assert.Equal(
+            exact.Evaluate(start, Tasks, Seed, 5).NonTransductive.After(0), metric.Evaluate(start, Tasks, Seed, 5).NonTransductive.After(0));
+    }
+
+    private static NetAdaptation<double> Scoring(double first, double second, double third, out Parameters<double> parameters)
+    {
+        NetAdaptation<double> net = new(new Linear<double>(4, Classes), Loss.CrossEntropy, StepSizes<double>.Constant(0.1));
+        parameters = new(MetaPart<double>.Initialize(net.Parts, 1).Select(entry => KeyValuePair.Create(
+            entry.Key, entry.Key == "net.bias" ? Tensors.Wrap([first, second, third], [Classes]) : entry.Value)));
+        return net;
     }
 
     [Fact]

@@ -1,0 +1,6 @@
+using AutogradMaml.Examples.Alphabets;
+using AutogradMaml.Examples.Processes;
+using AutogradMaml.Examples.Runs;
+
+return ConsoleProgram.Run(
+    () => CommandLine.Invoke(args, static options => Session.Run(new Run(options).Execute, options.ResumeCommand), Console.Error));

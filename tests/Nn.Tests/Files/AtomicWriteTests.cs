@@ -133,6 +133,29 @@ public sealed class AtomicWriteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reader_may_come_at_any_time()
+    {
+        SafeTensors.Write(FilePath, Old);
+        using CancellationTokenSource end = new();
+        Task writing = Task.Run(
+            () =>
+            {
+                while (!end.IsCancellationRequested)
+                {
+                    AtomicFile.Write(FilePath, static stream => stream.Write([1, 2, 3]));
+                }
+            },
+            TestContext.Current.CancellationToken);
+        for (int k = 0; k < 20_000 && !writing.IsCompleted; k++)
+        {
+            Assert.NotEmpty(RegularFile.ReadAllBytes(FilePath, 1000));
+        }
+
+        await end.CancelAsync();
+        await writing;
+    }
+
+    [Fact]
     public void A_second_writer_of_the_same_path_is_refused_and_does_no_harm()
     {
         AtomicFile.Write(FilePath, stream =>

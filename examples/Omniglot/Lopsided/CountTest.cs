@@ -18,8 +18,12 @@ internal static class CountTest
         CancellationToken cancellation)
     {
         int[] counts = [.. options.SupportCounts!.Distinct().Order()];
-        double[][] transductive = [.. counts.Select(_ => new double[options.Settings.TestTasks])];
-        double[][] nonTransductive = [.. counts.Select(_ => new double[options.Settings.TestTasks])];
+        double[][][] NewShares() =>
+        [
+            .. counts.Select(_ => (double[][])[.. evaluator.Steps.Select(_ => new double[options.Settings.TestTasks])]),
+        ];
+        double[][][] transductive = NewShares();
+        double[][][] nonTransductive = NewShares();
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation };
         Parallel.For(0, options.Settings.TestTasks, parallel, number =>
         {
@@ -30,12 +34,15 @@ internal static class CountTest
             for (int place = 0; place < counts.Length; place++)
             {
                 int[] queries = [.. Enumerable.Range(0, labels.Length).Where(k => support[labels[k]].Count() == counts[place])];
-                transductive[place][number] = Share(predictions.Transductive[^1], labels, queries);
-                nonTransductive[place][number] = Share(predictions.NonTransductive[^1], labels, queries);
+                for (int step = 0; step < evaluator.Steps.Count; step++)
+                {
+                    transductive[place][step][number] = Share(predictions.Transductive[step], labels, queries);
+                    nonTransductive[place][step][number] = Share(predictions.NonTransductive[step], labels, queries);
+                }
             }
         });
         return [.. counts.Select((images, place) => new CountAccuracy(
-            images, AccuracySummary.Of(transductive[place]), AccuracySummary.Of(nonTransductive[place])))];
+            images, new(new(evaluator.Steps, transductive[place]), new(evaluator.Steps, nonTransductive[place]))))];
     }
 
     private static double Share(int[] predicted, float[] labels, int[] queries)

@@ -88,8 +88,8 @@ internal static class ResultsFile
         {
             json.WriteStartObject();
             json.WriteNumber("images", accuracy.Images);
-            Write(json, "transductive", accuracy.Transductive);
-            Write(json, "nonTransductive", accuracy.NonTransductive);
+            Write(json, "transductive", accuracy.Result.Transductive);
+            Write(json, "nonTransductive", accuracy.Result.NonTransductive);
             json.WriteEndObject();
         }
 

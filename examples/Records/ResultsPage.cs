@@ -50,6 +50,8 @@ internal static class ResultsPage
         "omniglot memorization" => OmniglotTables.Runs(records, "memorization"),
         "omniglot within alphabets" => OmniglotTables.Runs(records, "within alphabets"),
         "omniglot label orders" => OmniglotTables.LabelOrders(records),
+        "omniglot lopsided" => OmniglotTables.Lopsided(records),
+        _ when name.StartsWith("alphabets ", StringComparison.Ordinal) => AlphabetTables.Of(records, name["alphabets ".Length..]),
         "sine by method" => SineTables.ByMethod(records),
         _ when name.StartsWith("bandits ", StringComparison.Ordinal) => BanditTables.Of(records, name["bandits ".Length..]),
         _ when name.StartsWith("kinetics needed ", StringComparison.Ordinal)

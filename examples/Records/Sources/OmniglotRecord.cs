@@ -19,6 +19,8 @@ namespace AutogradMaml.Examples.Records;
 /// <param name="Least">Over all orders of the labels the worst of each task; null where they were not tried.</param>
 /// <param name="Mean">Their mean.</param>
 /// <param name="Greatest">The best of each task.</param>
+/// <param name="Lopsided">The accuracies after the first step and after the last, of all classes and of those with each number of support
+/// images.</param>
 internal sealed record OmniglotRecord(
     OmniglotRow Row,
     string Method,
@@ -33,7 +35,8 @@ internal sealed record OmniglotRecord(
     Accuracy? WithoutSupport,
     Accuracy? Least,
     Accuracy? Mean,
-    Accuracy? Greatest)
+    Accuracy? Greatest,
+    IReadOnlyList<LopsidedAccuracy> Lopsided)
 {
     /// <summary>Reads a record.</summary>
     /// <param name="row">Its place.</param>
@@ -61,7 +64,8 @@ internal sealed record OmniglotRecord(
                     : null,
                 ordered ? Accuracy.Of(orders.GetProperty("least")) : null,
                 ordered ? Accuracy.Of(orders.GetProperty("mean")) : null,
-                ordered ? Accuracy.Of(orders.GetProperty("greatest")) : null);
+                ordered ? Accuracy.Of(orders.GetProperty("greatest")) : null,
+                LopsidedAccuracy.Of(json));
         }
         catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -17,6 +17,7 @@ namespace AutogradMaml.Examples.Records;
 /// <param name="Molecules">The molecules' runs of examples/Materials: by the name of the file, without <c>materials-molecules-</c> and
 /// <c>.json</c>.</param>
 /// <param name="Federated">The runs of examples/Federated: by the name of the file, without <c>federated-</c> and <c>.json</c>.</param>
+/// <param name="Alphabets">The runs of examples/Alphabets: by the name of the file, without <c>alphabets-</c> and <c>.json</c>.</param>
 /// <param name="Published">The figures of others.</param>
 internal sealed record RecordFolder(
     IReadOnlyList<OmniglotRecord> Omniglot, IReadOnlyDictionary<string, IReadOnlyList<SineRecord>> Sine,
@@ -25,7 +26,8 @@ internal sealed record RecordFolder(
     IReadOnlyDictionary<string, IReadOnlyList<TraderRecord>> Traders,
     IReadOnlyDictionary<string, IReadOnlyList<KineticsRecord>> Kinetics,
     IReadOnlyDictionary<string, IReadOnlyList<MoleculesRecord>> Molecules,
-    IReadOnlyDictionary<string, IReadOnlyList<FederatedRecord>> Federated, IReadOnlyList<PublishedFigure> Published)
+    IReadOnlyDictionary<string, IReadOnlyList<FederatedRecord>> Federated,
+    IReadOnlyDictionary<string, IReadOnlyList<AlphabetRecord>> Alphabets, IReadOnlyList<PublishedFigure> Published)
 {
     private const string Suffix = ".json";
 
@@ -45,6 +47,7 @@ internal sealed record RecordFolder(
             Named<KineticsRecord>(folder, "materials-kinetics-"),
             Named<MoleculesRecord>(folder, "materials-molecules-"),
             Named<FederatedRecord>(folder, "federated-"),
+            Named<AlphabetRecord>(folder, "alphabets-"),
             Json<List<PublishedFigure>>(folder, "published.json"));
     }
 

@@ -60,6 +60,26 @@ internal static class OmniglotTables
                 $"{record.Least}", $"{record.Mean}", $"{record.Greatest}",
             ]));
 
+    /// <summary>A row for each run on lopsided support sets and number of steps, the classes apart by their support images.</summary>
+    public static string Lopsided(RecordFolder records)
+    {
+        OmniglotRecord[] runs = [.. records.Omniglot.Where(static record => record.Row.Table == "lopsided")];
+        int[] images = [.. runs.SelectMany(static run => run.Lopsided).SelectMany(static at => at.ByImages.Keys).Distinct().Order()];
+        return MarkdownTable.Text(
+            [
+                "method", "tested on", "steps", "all classes, %",
+                .. images.Select(static count => count == 1 ? "of 1 image" : $"of {Number(count)}"),
+            ],
+            runs.SelectMany(run => run.Lopsided.Select(at => (string[])
+            [
+                $"[{MethodNames.Of(run.Method)}](results/{run.Row.File}), {run.Row.Time}",
+                run.Options,
+                Number(at.Step),
+                $"{at.All}",
+                .. images.Select(count => at.ByImages.TryGetValue(count, out Accuracy of) ? $"{of}" : string.Empty),
+            ])));
+    }
+
     private static string PublishedOf(RecordFolder records, OmniglotRecord record)
     {
         IEnumerable<PublishedFigure> figures = records.Published.Where(

@@ -1,0 +1,4 @@
+using AutogradMaml.Examples.Exercises;
+using AutogradMaml.Examples.Processes;
+
+return ConsoleProgram.Run(() => CommandLine.Run(args, Console.Out));

@@ -22,16 +22,8 @@ internal static class CommandLine
             CustomParser = static result => Arguments.Parse(
                 result, "quick or full", static text => Presets.All.FirstOrDefault(preset => preset.Name == text)),
         };
-        Option<string?> data = Arguments.Path(
-            "--data",
-            "Folder with the official images_background.zip and images_evaluation.zip, or their unpacked folders. Without it: procedural " +
-                "glyphs.",
-            "folder");
-        Option<string?> cache = Arguments.Path(
-            "--cache",
-            "Folder that keeps the decoded images of --data for the next start, one that only you write to; by default AutogradMaml in " +
-                "your local application data.",
-            "folder");
+        Option<string?> data = Arguments.OmniglotFolder();
+        Option<string?> cache = Arguments.OmniglotCache();
         Option<long?> iterations = Arguments.Iterations("Number of outer steps of every training, in place of the preset's.");
         Option<ulong> seed = Arguments.Seed("Seed of initial parameters and tasks.");
         Option<int> threads = Arguments.Threads();

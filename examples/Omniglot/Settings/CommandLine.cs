@@ -33,16 +33,8 @@ internal static class CommandLine
     public static int Invoke(IReadOnlyList<string> arguments, Func<RunOptions, int> run, TextWriter errors)
     {
         RunOptions usual = new();
-        Option<string?> data = Arguments.Path(
-            "--data",
-            "Folder with the official images_background.zip and images_evaluation.zip, or their unpacked folders. Without it: procedural " +
-                "glyphs.",
-            "folder");
-        Option<string?> cache = Arguments.Path(
-            "--cache",
-            "Folder that keeps the decoded images of --data for the next start, one that only you write to; by default AutogradMaml in " +
-                "your local application data.",
-            "folder");
+        Option<string?> data = Arguments.OmniglotFolder();
+        Option<string?> cache = Arguments.OmniglotCache();
         Option<int> ways = Number("--ways", "Number of classes of a task.", usual.Ways, 2, MostWays);
         Option<int> shots = Number("--shots", "Number of support images of each class.", usual.Shots, 1, MostDrawings);
         Option<int[]?> supportCounts = new("--support-counts")

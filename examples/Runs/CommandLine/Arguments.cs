@@ -112,6 +112,19 @@ public static class Arguments
         CustomParser = result => Name(result, what),
     };
 
+    /// <summary>Where the files of Omniglot lie; without it glyphs are made up.</summary>
+    public static Option<string?> OmniglotFolder() => Path(
+        "--data",
+        "Folder with the official images_background.zip and images_evaluation.zip, or their unpacked folders. Without it: procedural glyphs.",
+        "folder");
+
+    /// <summary>Where the decoded images of Omniglot are kept.</summary>
+    public static Option<string?> OmniglotCache() => Path(
+        "--cache",
+        "Folder that keeps the decoded images of --data for the next start, one that only you write to; by default AutogradMaml in your local " +
+            "application data.",
+        "folder");
+
     /// <summary>--resume.</summary>
     public static Option<bool> Resume() => new("--resume") { Description = "Go on from the checkpoints in the folder." };
 

@@ -21,7 +21,7 @@ internal static class Figures
                 CultureInfo.InvariantCulture,
                 $"The first of {preset.Alphabets} alphabets while the others are learned ({preset.Ways} characters)"),
             XLabel = "alphabets learned",
-            YLabel = "accuracy on the first alphabet, % (mean, 95 % interval)",
+            YLabel = "accuracy on the first alphabet, %",
             YLowest = 0,
             LegendBelow = true,
             Series = [.. results.Select((result, place) => Of(result, place, learned))],

@@ -132,8 +132,8 @@ internal static class BenchmarkCommand
     {
         Option<string[]> plans = new("--plans")
         {
-            Description = $"What is measured: {RanksCommand.Gatherings}, {string.Join(", ", RankPlans.Names)}; by default all but the last, " +
-                "which takes MuJoCo 2.2.2 and minutes for an iteration.",
+            Description = $"What is measured: {RanksCommand.Gatherings}, {string.Join(", ", RankPlans.Names)}; by default all but the " +
+                "last, which takes MuJoCo 2.2.2 and minutes for an iteration.",
             HelpName = "name",
             AllowMultipleArgumentsPerToken = true,
         };

@@ -9,10 +9,10 @@ internal sealed record GatheringRow : RankRow
     /// <summary>The median of the rounds' medians, in microseconds.</summary>
     public required double Microseconds { get; init; }
 
-    /// <summary>The least of all gatherings: where the machine is shared, one that nobody has disturbed.</summary>
+    /// <summary>The least of the rounds' medians.</summary>
     public required double Least { get; init; }
 
-    /// <summary>The greatest of the rounds' medians.</summary>
+    /// <summary>The greatest of them.</summary>
     public required double Greatest { get; init; }
 
     /// <summary>The same where a gathering is begun and then asked for, as a training does; with nothing to do meanwhile.</summary>

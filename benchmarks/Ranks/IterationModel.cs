@@ -9,7 +9,7 @@ namespace AutogradMaml.Benchmarks.Ranks;
 /// <param name="blocks">B: as many as were measured, or another number of the same kind.</param>
 internal sealed class IterationModel(WorkRow work, int blocks)
 {
-    private const int Draws = 200;
+    private const int Draws = 50;
     private const ulong Seed = 1;
 
     /// <summary>The number of blocks.</summary>

@@ -3,14 +3,14 @@ namespace AutogradMaml.Benchmarks.Ranks;
 /// <summary>What a message of b bytes takes between two ranks: latency + b / bandwidth.</summary>
 /// <param name="Name">What connects them.</param>
 /// <param name="LatencyMilliseconds">Seen with the smallest message.</param>
-/// <param name="BytesPerMillisecond">Seen with the largest message that an iteration may have.</param>
+/// <param name="BytesPerMillisecond">Seen with a message of half a mebibyte.</param>
 internal sealed record Link(string Name, double LatencyMilliseconds, double BytesPerMillisecond)
 {
-    // Beyond, caches end, and no iteration of one of the trainings between two ranks has more.
-    private const int Largest = 1 << 22;
+    // Beyond, caches and the buffers on the way end: what is measured is then as much who runs when as the link.
+    private const int Largest = 1 << 20;
 
-    /// <summary>The link that two ranks were measured on: of a gathering of n bytes each sends half to the other at the same time. By the
-    /// least of all, since whoever waits for a rank that is not running does not measure the link.</summary>
+    /// <summary>The link that two ranks were measured on: of a gathering of n bytes each sends half to the other at the same time.
+    /// By the medians.</summary>
     /// <param name="rows">What was measured.</param>
     /// <param name="connection">On which connection.</param>
     /// <exception cref="InvalidOperationException">Nothing was.</exception>
@@ -24,13 +24,13 @@ internal sealed record Link(string Name, double LatencyMilliseconds, double Byte
         if (gatherings.Length < 2)
         {
             throw new InvalidOperationException(
-                $"There are {gatherings.Length} gatherings of two ranks over '{connection}', expected two sizes at least: run 'ranks --json' " +
-                    "under mpirun -np 2.");
+                $"There are {gatherings.Length} gatherings of two ranks over '{connection}', expected two sizes at least: run " +
+                    "'ranks --json' under mpirun -np 2.");
         }
 
-        double latency = gatherings[0].Least / 1000;
+        double latency = gatherings[0].Microseconds / 1000;
         GatheringRow largest = gatherings[^1];
-        return new(connection, latency, largest.Bytes / 2.0 / ((largest.Least / 1000) - latency));
+        return new(connection, latency, largest.Bytes / 2.0 / ((largest.Microseconds / 1000) - latency));
     }
 
     /// <summary>Each rank sends what it has got last to its neighbour: (P - 1) latencies, and (P - 1) / P of the bytes.</summary>
@@ -43,8 +43,8 @@ internal sealed record Link(string Name, double LatencyMilliseconds, double Byte
     /// <param name="bytes">The bytes of all ranks.</param>
     public double Tree(int ranks, double bytes) => (Math.Ceiling(Math.Log2(ranks)) * LatencyMilliseconds) + Carried(ranks, bytes);
 
-    /// <summary>Each rank is sent its share of each block's direction, adds these in the order of the blocks, and the sums are gathered: two
-    /// trees, with a share of the bytes and with those of one direction.</summary>
+    /// <summary>Each rank is sent its share of each block's direction, adds these in the order of the blocks, and the sums are gathered:
+    /// two trees, with a share of the bytes and with those of one direction.</summary>
     /// <param name="ranks">P.</param>
     /// <param name="bytes">The bytes of all blocks.</param>
     /// <param name="blocks">The number of blocks.</param>

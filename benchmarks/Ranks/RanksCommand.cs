@@ -39,7 +39,7 @@ internal sealed class RanksCommand(RanksCommand.Options options)
         Say(ranks, $"{ranks.Library}, {ranks.Size} ranks, {options.Connection}, {Environment.ProcessorCount} logical processors");
         if (options.What.Contains(Gatherings))
         {
-            Say(ranks, "bytes of all ranks      gathering, us (least, and greatest of the rounds)   begun, then asked for, us");
+            Say(ranks, "bytes of all ranks      gathering, us (least to greatest of the rounds)   begun, then asked for, us");
             Array.ForEach(Sizes, size => Gathering(ranks, size));
         }
 
@@ -67,7 +67,6 @@ internal sealed class RanksCommand(RanksCommand.Options options)
         int[] lengths = [.. Enumerable.Range(0, ranks.Size).Select(rank => ((rank + 1) * size / ranks.Size) - (rank * size / ranks.Size))];
         List<double> rounds = [];
         List<double> begunRounds = [];
-        double least = double.PositiveInfinity;
         for (int round = -1; round < options.Rounds; round++)
         {
             double[] whole = Times(() => ranks.Gather(parts, lengths));
@@ -76,7 +75,6 @@ internal sealed class RanksCommand(RanksCommand.Options options)
             {
                 rounds.Add(Median(whole));
                 begunRounds.Add(Median(begun));
-                least = Math.Min(least, Math.Min(whole.Min(), begun.Min()));
             }
         }
 
@@ -88,7 +86,7 @@ internal sealed class RanksCommand(RanksCommand.Options options)
             Rounds = options.Rounds,
             Bytes = size,
             Microseconds = Rounded(Median(rounds)),
-            Least = Rounded(least),
+            Least = Rounded(rounds.Min()),
             Greatest = Rounded(rounds.Max()),
             BegunMicroseconds = Rounded(Median(begunRounds)),
         };
@@ -219,8 +217,8 @@ internal sealed class RanksCommand(RanksCommand.Options options)
             for (int block = 0; block < blocks; block++)
             {
                 int first = block * plan.BlockSize;
-                TaskNumber[] numbers =
-                    [.. Enumerable.Range(first, Math.Min(plan.BlockSize, plan.MetaBatch - first)).Select(task => new TaskNumber(plan.Seed, task))];
+                int count = Math.Min(plan.BlockSize, plan.MetaBatch - first);
+                TaskNumber[] numbers = [.. Enumerable.Range(first, count).Select(task => new TaskNumber(plan.Seed, task))];
                 if (!workspaces.TryGetValue(numbers.Length, out MetaWorkspace<float>? workspace))
                 {
                     MetaProgram<float> program = new(plan.Learner, meta, plan.Tasks.Batch(numbers), products: plan.Products);

@@ -53,7 +53,8 @@ internal sealed class ScalingCommand(IReadOnlyList<string> files, string? json, 
             if (pictures is not null)
             {
                 Directory.CreateDirectory(pictures);
-                Write(Path.Combine(pictures, $"scaling-{work.Plan.Split('/')[0]}.svg"), Chart(work, modelled, rows).ToSvg());
+                string name = $"scaling-{work.Plan.Replace('/', '-').Replace('_', '-')}.svg";
+                Write(Path.Combine(pictures, name), Chart(work, modelled, rows).ToSvg());
             }
         }
 
@@ -99,7 +100,10 @@ internal sealed class ScalingCommand(IReadOnlyList<string> files, string? json, 
     // Where the time is least, what that gains, and up to where twice the ranks are worth it.
     private static string Table(IEnumerable<ModelRow> rows)
     {
-        List<string[]> cells = [["plan", "blocks", "connection", "gathering", "1 rank, ms", "2", "8", "32", "128", "1024", "pays up to", "there"]];
+        List<string[]> cells =
+        [
+            ["plan", "blocks", "connection", "gathering", "1 rank, ms", "2", "8", "32", "128", "1024", "pays up to", "there"],
+        ];
         foreach (IGrouping<(string Plan, int Blocks, string Connection, string Gathering), ModelRow> group in rows.GroupBy(
             static row => (row.Plan, row.Blocks, row.Connection, row.Gathering)))
         {
@@ -141,7 +145,7 @@ internal sealed class ScalingCommand(IReadOnlyList<string> files, string? json, 
             .GroupBy(static row => row.Connection))
         {
             series.Add(new(
-                $"measured, undisturbed: {seen.Key}",
+                $"measured, the least: {seen.Key}",
                 [.. seen.Select(static row => (double)row.Ranks).Prepend(1)],
                 [.. seen.Select(static row => row.RanksLeastMilliseconds).Prepend(seen.Min(static row => row.AloneLeastMilliseconds))])
             {

@@ -98,7 +98,8 @@ public sealed class RunTests
             () => new Run(Options(folder.Path) with { Ranks = rank, GoalsFile = files[rank.Rank / 2] }).Execute(
                 TextWriter.Null, new PlainProgressView(TextWriter.Null), CancellationToken.None)).Message);
         Assert.All(
-            told, static message => Assert.StartsWith("Rank 2 has other goals for the test than rank 0.", message, StringComparison.Ordinal));
+            told,
+            static message => Assert.StartsWith("Rank 2 has other goals for the test than rank 0.", message, StringComparison.Ordinal));
     }
 
     private static readonly Lazy<string[]> Alone = new(static () =>

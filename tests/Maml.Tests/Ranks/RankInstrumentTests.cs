@@ -11,7 +11,8 @@ public class RankInstrumentTests
     private const ulong Seed = 7;
 
     private static readonly Maml<double> Learner = new(
-        new Sequential<double>(("body", new Linear<double>(1, 3)), ("bend", Activations.Tanh<double>()), ("head", new Linear<double>(3, 1))),
+        new Sequential<double>(
+            ("body", new Linear<double>(1, 3)), ("bend", Activations.Tanh<double>()), ("head", new Linear<double>(3, 1))),
         Loss.MeanSquaredError, steps: 2, StepSizes<double>.Constant(0.05));
 
     private static readonly SinusoidTasks<double> Tasks = new(4, 4);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutogradMaml.Benchmarks.Ranks;
 using AutogradMaml.Benchmarks.Timing;
 using AutogradMaml.Benchmarks.Work;
 using AutogradMaml.Examples.Runs;
@@ -7,8 +8,8 @@ namespace AutogradMaml.Benchmarks;
 
 /// <summary>
 /// The command line. <c>time CASE</c> times one case by itself, <c>profile CASE</c> tells where its time goes, <c>passes</c> what each pass
-/// of the compiler saves, <c>start-once</c> what recording and planning takes the first time, <c>ranks</c> what several processes gain.
-/// Otherwise the benchmark classes of this assembly run: by default those of the short list.
+/// of the compiler saves, <c>start-once</c> what recording and planning takes the first time, <c>ranks</c> what several processes gain,
+/// <c>scaling</c> what many would. Otherwise the benchmark classes of this assembly run: by default those of the short list.
 /// </summary>
 internal static class BenchmarkCommand
 {
@@ -46,7 +47,7 @@ internal static class BenchmarkCommand
         };
         RootCommand command = new("Benchmarks of the library. Without arguments the short list runs, for minutes.")
         {
-            deep, filter, list, Time(), Profile(), Passes(), InnerSteps(), StartOnce(), Ranks(),
+            deep, filter, list, Time(), Profile(), Passes(), InnerSteps(), StartOnce(), OnRanks(), Scaling(),
         };
         command.SetAction(result => BenchmarkRun.Run(result.GetValue(deep), result.GetValue(filter) ?? [], result.GetValue(list)));
         return Arguments.Invoke(command, arguments, errors);
@@ -127,23 +128,60 @@ internal static class BenchmarkCommand
         return steps;
     }
 
-    private static Command Ranks()
+    private static Command OnRanks()
     {
         Option<string[]> plans = new("--plans")
         {
-            Description = $"Only these, and nothing of gathering by itself: {string.Join(", ", RanksCommand.Names)}.",
+            Description = $"What is measured: {RanksCommand.Gatherings}, {string.Join(", ", RankPlans.Names)}; by default all but the " +
+                "last, which takes MuJoCo 2.2.2 and minutes for an iteration.",
             HelpName = "name",
             AllowMultipleArgumentsPerToken = true,
         };
-        plans.AcceptOnlyFromAmong([.. RanksCommand.Names]);
+        plans.AcceptOnlyFromAmong([RanksCommand.Gatherings, .. RankPlans.Names]);
+        Option<int> rounds = new("--rounds")
+        {
+            Description = "Number of rounds that a median is of.",
+            HelpName = "number",
+            DefaultValueFactory = static _ => 15,
+            CustomParser = static result => (int)(Arguments.WholeNumber(result, 1, 1000) ?? 15),
+        };
+        Option<string> connection = new("--connection")
+        {
+            Description = "What connects the ranks, in words, for the record.",
+            HelpName = "words",
+            DefaultValueFactory = static _ => "shared memory",
+        };
+        Option<string?> json = Arguments.Path(
+            "--json", "Write the numbers there, behind those that are there, and those of which an iteration consists.", "file");
         Command ranks = new(
             "ranks",
             "Under mpirun: tells what gathering takes against its size, and an iteration on all ranks against one on rank 0 alone.")
         {
-            plans,
+            plans, rounds, connection, json,
         };
-        ranks.SetAction(result => RanksCommand.Run(result.GetValue(plans) ?? []));
+        ranks.SetAction(result => new RanksCommand(new()
+        {
+            What = result.GetValue(plans) is { Length: > 0 } chosen ? chosen : [RanksCommand.Gatherings, .. RankPlans.Usual],
+            Rounds = result.GetRequiredValue(rounds),
+            Connection = result.GetRequiredValue(connection),
+            Json = result.GetValue(json),
+        }).Run());
         return ranks;
+    }
+
+    private static Command Scaling()
+    {
+        Argument<string[]> files = new("files") { Description = "What ranks --json wrote.", Arity = ArgumentArity.OneOrMore };
+        Option<string?> json = Arguments.Path("--json", "Write the model's numbers there.", "file");
+        Option<string?> pictures = Arguments.Path("--pictures", "Draw them there, as SVG.", "folder");
+        Command scaling = new(
+            "scaling", "Tells by a model what an iteration would take on 2 to 1,024 ranks, from what ranks has measured.")
+        {
+            files, json, pictures,
+        };
+        scaling.SetAction(result => new ScalingCommand(
+            result.GetRequiredValue(files), result.GetValue(json), result.GetValue(pictures)).Run());
+        return scaling;
     }
 
     private static Command StartOnce()

@@ -2,5 +2,7 @@ using AutogradMaml.Examples.Navigation;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 
-return ConsoleProgram.Run(
-    () => CommandLine.Invoke(args, static options => Session.Run(new Run(options).Execute, options.ResumeCommand), Console.Error));
+return ConsoleProgram.Run(() => CommandLine.Invoke(args, Start, Console.Error));
+
+static int Start(RunOptions options)
+    => Session.Run(options.Mpi, ranks => new Run(options with { Ranks = ranks }).Execute, options.ResumeCommand);

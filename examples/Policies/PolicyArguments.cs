@@ -19,6 +19,7 @@ public sealed class PolicyArguments(string folder)
 
     private readonly Option<ulong> _seed = Arguments.Seed("Seed of initial parameters, tasks and rollouts.");
     private readonly Option<int> _threads = Arguments.Threads();
+    private readonly Option<bool> _mpi = Arguments.Mpi();
     private readonly Option<string> _folder = Arguments.Folder(folder);
     private readonly Option<bool> _resume = Arguments.Resume();
 
@@ -28,7 +29,7 @@ public sealed class PolicyArguments(string folder)
     public RootCommand Command(string description, params ReadOnlySpan<Option> own)
     {
         RootCommand command = new(description);
-        foreach (Option option in (ReadOnlySpan<Option>)[.. own, _methods, _iterations, _seed, _threads, _folder, _resume])
+        foreach (Option option in (ReadOnlySpan<Option>)[.. own, _methods, _iterations, _seed, _threads, _mpi, _folder, _resume])
         {
             command.Add(option);
         }
@@ -51,6 +52,7 @@ public sealed class PolicyArguments(string folder)
             Iterations = result.GetValue(_iterations),
             Seed = result.GetRequiredValue(_seed),
             Threads = result.GetRequiredValue(_threads),
+            Mpi = result.GetValue(_mpi),
             Folder = result.GetRequiredValue(_folder),
             Resume = result.GetValue(_resume),
         });

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using AutogradMaml.Autograd;
 using AutogradMaml.Examples.Plotting;
 using AutogradMaml.Examples.Runs;
@@ -44,20 +46,23 @@ public sealed class PolicyRun
     /// <param name="cancellation">Stops after the current iteration, with a checkpoint.</param>
     /// <exception cref="OperationCanceledException">It was stopped; the message says where.</exception>
     /// <exception cref="NonFiniteTrainingException">A training met a number that is not finite.</exception>
+    /// <exception cref="RankFailedException">A rank failed, or has other tasks.</exception>
     /// <exception cref="Processes.UsageException">The folder can't be used, or another process uses it.</exception>
     public void Execute(TextWriter output, IProgressView view, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(view);
         long start = Stopwatch.GetTimestamp();
-        using OutputFolder folder = OutputFolder.Open(Options.Folder, Options.Resume);
+        using OutputFolder folder = OutputFolder.Open(Options.Folder, Options.Resume, Options.Ranks);
+        RequireSameTasks();
         Experiment[] experiments = [.. Options.Methods.Select(method => new Experiment(Options.Settings, method))];
         TrainingRun[] trainings = [.. experiments.Select(static experiment => experiment.Training).OfType<TrainingRun>()];
-        TrainingSession session = new(folder, Options.Resume, trainings);
+        TrainingSession session = new(folder, Options.Resume, trainings, Options.Ranks);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Title}, preset {Options.PresetName}, seed {Options.Seed}, {Options.Threads} " +
-                $"{(Options.Threads == 1 ? "thread" : "threads")}"));
+                $"{(Options.Threads == 1 ? "thread" : "threads")}" +
+                $"{(Options.Ranks is { } ranks ? $" on each of {ranks.Size} ranks" : string.Empty)}"));
         Dictionary<Method, Parameters<float>> parameters = [];
         view.While(trainings, () =>
         {
@@ -70,6 +75,12 @@ public sealed class PolicyRun
         });
         ResultRow[] rows =
             [.. experiments.SelectMany(experiment => TestOne(experiment, parameters[experiment.Method], cancellation))];
+        if (!folder.IsUsed)
+        {
+            // Rank 0 has the same numbers and tells of them.
+            return;
+        }
+
         output.WriteLine();
         output.WriteLine($"Return on {Tasks.Length} new {Noun}: mean of sampled actions ± 95 % interval (of the mean action)");
         output.Write(ResultsTable.Text(rows));
@@ -83,11 +94,36 @@ public sealed class PolicyRun
         output.WriteLine($"All in {Pace.Words(Stopwatch.GetElapsedTime(start))}");
     }
 
+    // They may come from a file, of which each rank has its own.
+    private void RequireSameTasks()
+    {
+        if (Options.Ranks is not { } ranks)
+        {
+            return;
+        }
+
+        const int Length = 8;
+        var told = new byte[ranks.Size * Length];
+        byte[] tasks = MemoryMarshal.AsBytes<double>([.. Tasks.SelectMany(static task => task)]).ToArray();
+        SHA256.HashData(tasks).AsSpan(0, Length).CopyTo(told.AsSpan(ranks.Rank * Length));
+        ranks.Gather(told, [.. Enumerable.Repeat(Length, ranks.Size)]);
+        for (int rank = 1; rank < ranks.Size; rank++)
+        {
+            if (!told.AsSpan(rank * Length, Length).SequenceEqual(told.AsSpan(0, Length)))
+            {
+                throw new RankFailedException(
+                    rank,
+                    $"Rank {rank} has other {Noun} for the test than rank 0. Start all ranks with the same settings, and with the same " +
+                        "file where one is given.");
+            }
+        }
+    }
+
     private IReadOnlyList<ResultRow> TestOne(Experiment experiment, Parameters<float> parameters, CancellationToken cancellation)
     {
         try
         {
-            return PolicyTest.Run(experiment, parameters, Tasks, Options.TestSeed, Options.Threads, cancellation);
+            return PolicyTest.Run(experiment, parameters, Tasks, Options.TestSeed, Options.Threads, Options.Ranks, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -100,7 +136,7 @@ public sealed class PolicyRun
     {
         (string Name, string Text)[] files =
         [
-            ("results.json", ResultsFile.Text(rows, Options.PresetName, Options.Seed, Options.Threads, Family)),
+            ("results.json", ResultsFile.Text(rows, Options.PresetName, Options.Seed, Options.Threads, Family, Options.Ranks)),
             ("return.svg", ReturnFigure(rows).ToSvg()),
             ($"{FigureName}-{MethodNames.Of(shown.Method)}.svg", Figure(shown, parameters).ToSvg()),
         ];

@@ -1,4 +1,5 @@
 using AutogradMaml.Examples.Runs;
+using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Policies;
 
@@ -16,6 +17,12 @@ public abstract record PolicyRunOptions
 
     /// <summary>The number of threads; the results don't depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Whether the work is shared out to the processes of a job.</summary>
+    public bool Mpi { get; init; }
+
+    /// <summary>What connects these; null where there is one process.</summary>
+    public ICommunicator? Ranks { get; init; }
 
     /// <summary>The folder of results and checkpoints.</summary>
     public required string Folder { get; init; }
@@ -37,7 +44,7 @@ public abstract record PolicyRunOptions
     {
         get
         {
-            List<string> words = [$"dotnet run -c Release --project examples/{Example} -- --resume", $"--preset {PresetName}"];
+            List<string> words = [$"{Arguments.Command(Example, Mpi)} --resume", $"--preset {PresetName}"];
             if (!Methods.SequenceEqual(MethodNames.All))
             {
                 words.Add($"--methods {MethodNames.Names(Methods)}");

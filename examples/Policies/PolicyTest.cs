@@ -12,16 +12,18 @@ public static class PolicyTest
     /// <param name="tasks">The tasks.</param>
     /// <param name="seed">The seed of the test.</param>
     /// <param name="threads">The number of threads; the results don't depend on it.</param>
+    /// <param name="ranks">What connects the processes that share the tasks out; null for one. Each has all returns.</param>
     /// <param name="cancellation">Stops the test.</param>
     public static IReadOnlyList<ResultRow> Run(
-        Experiment experiment, Parameters<float> parameters, double[][] tasks, ulong seed, int threads, CancellationToken cancellation)
+        Experiment experiment, Parameters<float> parameters, double[][] tasks, ulong seed, int threads, ICommunicator? ranks,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(tasks);
         using Evaluator<float> evaluator = new(experiment.Tested, experiment.Adapts ? Experiment.TestSteps : 0);
         AdaptationCurve curve = evaluator.Evaluate(
             parameters, new EnvironmentTasks<float>(experiment.Environment, tasks), seed, tasks.Length,
-            new() { Threads = threads }, cancellation);
+            new() { Threads = threads, Communicator = ranks }, cancellation);
         return
         [
             .. Enumerable.Range(0, Experiment.TestSteps + 1).Select(step =>

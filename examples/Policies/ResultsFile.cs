@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AutogradMaml.Examples.Runs;
+using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Policies;
 
@@ -10,12 +11,15 @@ public static class ResultsFile
     /// <param name="rows">The results.</param>
     /// <param name="preset">The preset's name.</param>
     /// <param name="seed">The seed.</param>
-    /// <param name="threads">The number of threads.</param>
+    /// <param name="threads">The number of threads; of each process.</param>
     /// <param name="task">The task family, where there are several.</param>
-    public static string Text(IReadOnlyList<ResultRow> rows, string preset, ulong seed, int threads, string? task = null)
-        => JsonLines.Text(rows, (json, row) => WriteFields(json, row, preset, seed, threads, task));
+    /// <param name="ranks">What connects the processes; null for one.</param>
+    public static string Text(
+        IReadOnlyList<ResultRow> rows, string preset, ulong seed, int threads, string? task = null, ICommunicator? ranks = null)
+        => JsonLines.Text(rows, (json, row) => WriteFields(json, row, preset, seed, threads, task, ranks));
 
-    private static void WriteFields(Utf8JsonWriter json, ResultRow row, string preset, ulong seed, int threads, string? task)
+    private static void WriteFields(
+        Utf8JsonWriter json, ResultRow row, string preset, ulong seed, int threads, string? task, ICommunicator? ranks)
     {
         if (task is not null)
         {
@@ -30,6 +34,6 @@ public static class ResultsFile
         json.WriteNumber("iterations", row.Iterations);
         json.WriteNumber("seed", seed);
         json.WriteString("preset", preset);
-        Provenance.Write(json, threads);
+        Provenance.Write(json, threads, ranks);
     }
 }

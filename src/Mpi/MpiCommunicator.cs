@@ -76,28 +76,22 @@ public sealed class MpiCommunicator : ICommunicator
     /// <exception cref="ArgumentException">The lengths are not those of the parts.</exception>
     public void Gather(Span<byte> parts, ReadOnlySpan<int> lengths)
     {
-        ObjectDisposedException.ThrowIf(_isFinished, this);
-        if (lengths.Length != Size)
-        {
-            throw new ArgumentException($"Got {lengths.Length} lengths, expected one for each of {Size} ranks.", nameof(lengths));
-        }
-
-        long all = 0;
-        for (int rank = 0; rank < lengths.Length; rank++)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(lengths[rank], nameof(lengths));
-            _starts[rank] = checked((int)all);
-            all += lengths[rank];
-        }
-
-        if (all != parts.Length)
-        {
-            throw new ArgumentException($"The lengths make {all} bytes, and there are {parts.Length}.", nameof(parts));
-        }
-
+        Lay(parts, lengths);
         if (Size > 1)
         {
             _library.Gather(parts, lengths, _starts);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The lengths are not those of the parts.</exception>
+    public void Gather(Span<byte> parts, ReadOnlySpan<int> lengths, Func<bool> meanwhile)
+    {
+        ArgumentNullException.ThrowIfNull(meanwhile);
+        Lay(parts, lengths);
+        if (Size > 1)
+        {
+            _library.Gather(parts, lengths, _starts, meanwhile);
         }
     }
 
@@ -117,5 +111,27 @@ public sealed class MpiCommunicator : ICommunicator
     {
         ArgumentOutOfRangeException.ThrowIfZero(exitCode);
         _library.Abort(exitCode);
+    }
+
+    private void Lay(ReadOnlySpan<byte> parts, ReadOnlySpan<int> lengths)
+    {
+        ObjectDisposedException.ThrowIf(_isFinished, this);
+        if (lengths.Length != Size)
+        {
+            throw new ArgumentException($"Got {lengths.Length} lengths, expected one for each of {Size} ranks.", nameof(lengths));
+        }
+
+        long all = 0;
+        for (int rank = 0; rank < lengths.Length; rank++)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(lengths[rank], nameof(lengths));
+            _starts[rank] = checked((int)all);
+            all += lengths[rank];
+        }
+
+        if (all != parts.Length)
+        {
+            throw new ArgumentException($"The lengths make {all} bytes, and there are {parts.Length}.", nameof(parts));
+        }
     }
 }

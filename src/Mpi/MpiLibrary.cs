@@ -7,7 +7,6 @@ namespace AutogradMaml.Mpi;
 internal sealed unsafe partial class MpiLibrary
 {
     private const int LongestText = 8192;
-    private const nint MpichStatusIgnored = 1;
 
     // What Debian's packages are called stands beside the library, for whoever lacks it.
     private static readonly (MpiKind Kind, string File, string Name, string Packages)[] Known =
@@ -20,6 +19,7 @@ internal sealed unsafe partial class MpiLibrary
     private readonly nint _world;
     private readonly nint _byte;
     private readonly nint _inPlace;
+    private readonly nint _statusIgnored;
     private readonly delegate* unmanaged<nint, int, nint, nint, int*, int*, nint, nint, int> _allGather;
     private readonly delegate* unmanaged<nint, int, nint, nint, int*, int*, nint, nint, nint*, int> _beginAllGather;
     private readonly delegate* unmanaged<nint*, int*, nint, int> _test;
@@ -32,6 +32,7 @@ internal sealed unsafe partial class MpiLibrary
         _world = open ? Export("ompi_mpi_comm_world") : 0x44000000;
         _byte = open ? Export("ompi_mpi_byte") : 0x4c00010d;
         _inPlace = open ? 1 : -1;
+        _statusIgnored = open ? 0 : 1;
         _allGather = (delegate* unmanaged<nint, int, nint, nint, int*, int*, nint, nint, int>)Export("MPI_Allgatherv");
         _beginAllGather = (delegate* unmanaged<nint, int, nint, nint, int*, int*, nint, nint, nint*, int>)Export("MPI_Iallgatherv");
         _test = (delegate* unmanaged<nint*, int*, nint, int>)Export("MPI_Test");
@@ -101,12 +102,14 @@ internal sealed unsafe partial class MpiLibrary
     /// <param name="parts">The parts one behind the other.</param>
     /// <param name="lengths">Their lengths.</param>
     /// <param name="starts">Where each begins.</param>
-    public void Gather(Span<byte> parts, ReadOnlySpan<int> lengths, ReadOnlySpan<int> starts)
+    /// <param name="meanwhile">Does a piece of some work while parts are on their way, and says whether there is more; null for
+    /// none.</param>
+    public void Gather(Span<byte> parts, ReadOnlySpan<int> lengths, ReadOnlySpan<int> starts, Func<bool>? meanwhile = null)
     {
         fixed (byte* all = parts)
         fixed (int* counts = lengths, displacements = starts)
         {
-            if (Version.Kind == MpiKind.OpenMpi)
+            if (Version.Kind == MpiKind.OpenMpi && meanwhile is null)
             {
                 Require("MPI_Allgatherv", _allGather(_inPlace, 0, _byte, (nint)all, counts, displacements, _byte, _world));
                 return;
@@ -116,11 +119,16 @@ internal sealed unsafe partial class MpiLibrary
             // than processors. So it is asked, and the processor left in between.
             nint request = 0;
             Require("MPI_Iallgatherv", _beginAllGather(_inPlace, 0, _byte, (nint)all, counts, displacements, _byte, _world, &request));
-            int done = 0;
-            while (done == 0)
+            try
             {
-                Require("MPI_Test", _test(&request, &done, MpichStatusIgnored));
-                if (done == 0)
+                while (meanwhile is not null && !IsDone(&request) && meanwhile())
+                {
+                }
+            }
+            finally
+            {
+                // Whatever the work has thrown: until the last part has come, the library writes where the parts lie.
+                while (!IsDone(&request))
                 {
                     Thread.Yield();
                 }
@@ -145,6 +153,14 @@ internal sealed unsafe partial class MpiLibrary
 
         // Whoever waits asks again and again. Where there are more ranks and threads than processors the others need it.
         SetVariable("OMPI_MCA_mpi_yield_when_idle", "1", overwrite: 0);
+    }
+
+    // Of a request that is done the library makes one that always is.
+    private bool IsDone(nint* request)
+    {
+        int done;
+        Require("MPI_Test", _test(request, &done, _statusIgnored));
+        return done != 0;
     }
 
     private int OfWorld(string function)

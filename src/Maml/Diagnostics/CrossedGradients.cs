@@ -34,7 +34,8 @@ internal sealed class CrossedGradients
     }
 
     /// <summary>Sums up a task all of whose draws are there.</summary>
-    public void EndTask(int task)
+    /// <returns>What is kept of it: its three parts and its mean gradient.</returns>
+    public double[] EndTask()
     {
         int length = _gradients[0].Length;
         var mean = new double[length];
@@ -69,10 +70,21 @@ internal sealed class CrossedGradients
         }
 
         both /= (_supportDraws - 1) * (_queryDraws - 1);
-        _both[task] = both;
-        _support[task] = (ofSupport.Sum(row => Square(row, mean)) / (_supportDraws - 1)) - (both / _queryDraws);
-        _query[task] = (ofQuery.Sum(row => Square(row, mean)) / (_queryDraws - 1)) - (both / _supportDraws);
-        _means[task] = mean;
+        double support = (ofSupport.Sum(row => Square(row, mean)) / (_supportDraws - 1)) - (both / _queryDraws);
+        double query = (ofQuery.Sum(row => Square(row, mean)) / (_queryDraws - 1)) - (both / _supportDraws);
+        return [support, query, both, .. mean];
+    }
+
+    /// <summary>Keeps a task that was summed up, here or elsewhere.</summary>
+    /// <param name="task">Which task.</param>
+    /// <param name="numbers">What <see cref="EndTask"/> gave of it, and more behind.</param>
+    /// <returns>What is behind.</returns>
+    public ReadOnlySpan<double> Keep(int task, ReadOnlySpan<double> numbers)
+    {
+        int length = _gradients[0].Length;
+        (_support[task], _query[task], _both[task]) = (numbers[0], numbers[1], numbers[2]);
+        _means[task] = numbers.Slice(3, length).ToArray();
+        return numbers[(3 + length)..];
     }
 
     /// <summary>The parts of several meta-parameters together: sums.</summary>

@@ -40,8 +40,11 @@ public sealed record FeatureReuse
     /// <param name="meta">The meta-parameters.</param>
     /// <param name="seed">The seed of the tasks.</param>
     /// <param name="count">The number of tasks; at least 2.</param>
+    /// <param name="communicator">What connects the processes that measure together, each a share of the tasks; null for one. All have the
+    /// result.</param>
     /// <exception cref="ArgumentException">The learner adapts something else, or its net keeps statistics.</exception>
-    public static FeatureReuse Measure<T>(Learner<T> learner, ITaskDistribution<T> tasks, Parameters<T> meta, ulong seed, int count)
+    public static FeatureReuse Measure<T>(
+        Learner<T> learner, ITaskDistribution<T> tasks, Parameters<T> meta, ulong seed, int count, ICommunicator? communicator = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(learner);
@@ -57,16 +60,12 @@ public sealed record FeatureReuse
 
         int steps = learner.GradientIn(learner.PhaseCount - 1).Steps;
         string[] modules = [.. net.Names.Where((_, k) => net[k].Parameters.Count > 0)];
-        var norms = new double[modules.Length][];
-        var similarities = new double[modules.Length][];
-        var correlations = new double[modules.Length][];
-        for (int k = 0; k < modules.Length; k++)
-        {
-            (norms[k], similarities[k], correlations[k]) = (new double[count], new double[count], new double[count]);
-        }
+        EvaluationOptions options = new() { Threads = 1, Communicator = communicator };
 
-        for (int index = 0; index < count; index++)
+        // Of each module the norm, the similarity and the correlation.
+        double[][] measured = MeasuredTasks.Of(communicator, count, index =>
         {
+            var numbers = new double[3 * modules.Length];
             TaskBatch<T> batch = tasks.Batch(seed, index, 1);
             InnerProbe<T> probe = new(adaptation, meta, batch);
             List<Parameters<T>> path = probe.Path(steps);
@@ -74,19 +73,22 @@ public sealed record FeatureReuse
             for (int k = 0; k < modules.Length; k++)
             {
                 string prefix = $"{NetAdaptation<T>.NetPart}.{modules[k]}.";
-                norms[k][index] = Math.Sqrt(InnerProbe<T>.Flat(new(
+                numbers[3 * k] = Math.Sqrt(InnerProbe<T>.Flat(new(
                     gradient.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)))).Sum(static value => value * value));
                 double[,] before = Outputs(net, modules[k], meta, path[0], batch);
                 double[,] after = Outputs(net, modules[k], meta, path[^1], batch);
-                similarities[k][index] = OutputSimilarity.Alignment(before, after);
-                correlations[k][index] = OutputSimilarity.CanonicalCorrelation(before, after);
+                numbers[(3 * k) + 1] = OutputSimilarity.Alignment(before, after);
+                numbers[(3 * k) + 2] = OutputSimilarity.CanonicalCorrelation(before, after);
             }
-        }
+
+            return numbers;
+        });
+        double[] Column(int number) => [.. measured.Select(numbers => numbers[number])];
 
         bool classifies = TaskLabels.ClassesOf(adaptation, MetaPart<T>.Load(adaptation.Parts, meta), tasks.Batch(seed, 0, 1)) is not null;
         return new()
         {
-            Modules = [.. modules.Select((module, k) => Module(module, norms[k], similarities[k], correlations[k]))],
+            Modules = [.. modules.Select((module, k) => Module(module, Column(3 * k), Column((3 * k) + 1), Column((3 * k) + 2)))],
             Loss = LossAfter(adaptation, steps),
             LossWithout = LossAfter(adaptation, 0),
             Accuracy = AccuracyAfter(adaptation, steps),
@@ -110,7 +112,7 @@ public sealed record FeatureReuse
         Estimate LossAfter(Adaptation<T> some, int taken)
         {
             using Evaluator<T> evaluator = new(some, taken, [taken]);
-            return Estimate.Of(evaluator.Evaluate(meta, tasks, seed, count, new() { Threads = 1 }).Losses[0]);
+            return Estimate.Of(evaluator.Evaluate(meta, tasks, seed, count, options).Losses[0]);
         }
 
         Estimate? AccuracyAfter(Adaptation<T> some, int taken)
@@ -121,7 +123,7 @@ public sealed record FeatureReuse
             }
 
             using ClassificationEvaluator<T> evaluator = new(some, taken, [taken]);
-            return Estimate.Of(evaluator.Evaluate(meta, tasks, seed, count, new() { Threads = 1 }).Transductive.Accuracies[0]);
+            return Estimate.Of(evaluator.Evaluate(meta, tasks, seed, count, options).Transductive.Accuracies[0]);
         }
     }
 

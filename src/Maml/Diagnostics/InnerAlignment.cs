@@ -27,6 +27,8 @@ public sealed record InnerAlignment
     /// <param name="count">The number of tasks; at least 3.</param>
     /// <param name="optimum">The optimum of a task, by the names of what adapts (<c>net.weight</c>); null for a long descent.</param>
     /// <param name="descent">The number of steps of the long descent.</param>
+    /// <param name="communicator">What connects the processes that measure together, each a share of the tasks; null for one. All have the
+    /// result.</param>
     /// <exception cref="ArgumentException">The learner takes no inner steps.</exception>
     public static InnerAlignment Measure<T>(
         Learner<T> learner,
@@ -35,16 +37,16 @@ public sealed record InnerAlignment
         ulong seed,
         int count,
         Func<TaskNumber, Parameters<T>>? optimum = null,
-        int descent = 200)
+        int descent = 200,
+        ICommunicator? communicator = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(learner);
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 3);
         ArgumentOutOfRangeException.ThrowIfLessThan(descent, 2);
-        var home = new double[count];
-        var gradients = new double[count][];
-        for (int index = 0; index < count; index++)
+        // The cosine, and behind it the gradient.
+        double[][] measured = MeasuredTasks.Of(communicator, count, index =>
         {
             TaskNumber number = new(seed, index);
             InnerProbe<T> probe = new(learner.Adaptation, meta, tasks.Batch(number));
@@ -52,13 +54,14 @@ public sealed record InnerAlignment
             HashSet<string> adapting = probe.AdaptingNames(path[0]);
             Parameters<T> end = optimum?.Invoke(number) ?? path[^1];
             double[] start = Of(path[0]);
-            home[index] = InnerProbe<T>.Cosine(Less(Of(path[1]), start), Less(Of(end), start));
-            gradients[index] = InnerProbe<T>.Flat(probe.Gradient(path[0], 0));
+            double home = InnerProbe<T>.Cosine(Less(Of(path[1]), start), Less(Of(end), start));
+            return [home, .. InnerProbe<T>.Flat(probe.Gradient(path[0], 0))];
 
             double[] Of(Parameters<T> x) => InnerProbe<T>.Flat(new(
                 path[0].Names.Where(adapting.Contains).Select(name => KeyValuePair.Create(name, x[name]))));
-        }
-
+        });
+        double[] home = [.. measured.Select(static numbers => numbers[0])];
+        double[][] gradients = [.. measured.Select(static numbers => numbers[1..])];
         double[] pairs = [.. Enumerable.Range(0, count).Select(k => InnerProbe<T>.Cosine(gradients[k], gradients[(k + 1) % count]))];
         return new() { WithOptimum = Estimate.Of(home), BetweenTasks = Estimate.Of(pairs), Tasks = count };
     }

@@ -12,6 +12,7 @@ namespace AutogradMaml.Maml;
 /// <param name="count">The number of tasks; at least 3.</param>
 /// <param name="optimum">The optimum of a task, by the names of what adapts; null for a long descent.</param>
 /// <param name="descent">The number of steps of the long descent.</param>
+/// <param name="communicator">What connects the processes that train together; null for one. Each looks at a share of the tasks.</param>
 /// <example>
 /// <code>
 /// InnerAlignmentCourse&lt;double&gt; course = new(learner, tasks, seed: 7, count: 20);
@@ -20,7 +21,8 @@ namespace AutogradMaml.Maml;
 /// </code>
 /// </example>
 public sealed class InnerAlignmentCourse<T>(Learner<T> learner, ITaskDistribution<T> tasks, ulong seed, int count,
-    Func<TaskNumber, Parameters<T>>? optimum = null, int descent = 200)
+    Func<TaskNumber, Parameters<T>>? optimum = null, int descent = 200,
+    ICommunicator? communicator = null)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly List<(long Iteration, InnerAlignment Alignment)> _points = [];
@@ -34,7 +36,8 @@ public sealed class InnerAlignmentCourse<T>(Learner<T> learner, ITaskDistributio
     public void Look(TrainingState<T> state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        _points.Add((state.Iteration, InnerAlignment.Measure(learner, tasks, state.MetaParameters, seed, count, optimum, descent)));
+        _points.Add((
+            state.Iteration, InnerAlignment.Measure(learner, tasks, state.MetaParameters, seed, count, optimum, descent, communicator)));
     }
 
     /// <summary>The points as a table.</summary>

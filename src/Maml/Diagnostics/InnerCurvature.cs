@@ -23,9 +23,11 @@ public sealed record InnerCurvature
     /// <param name="seed">The seed of the tasks.</param>
     /// <param name="count">The number of tasks; at least 1.</param>
     /// <param name="turns">The turns of power iteration for each end.</param>
+    /// <param name="communicator">What connects the processes that measure together, each a share of the tasks; null for one. All have the
+    /// result.</param>
     /// <exception cref="ArgumentException">The learner takes no inner steps.</exception>
     public static InnerCurvature Measure<T>(Learner<T> learner, ITaskDistribution<T> tasks, Parameters<T> meta, ulong seed,
-        int count, int turns = 60)
+        int count, int turns = 60, ICommunicator? communicator = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(learner);
@@ -33,20 +35,22 @@ public sealed record InnerCurvature
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(turns, 1);
         int steps = learner.GradientIn(learner.PhaseCount - 1).Steps;
-        List<Extremes> before = [];
-        List<Extremes> after = [];
-        for (int index = 0; index < count; index++)
+        double[][] measured = MeasuredTasks.Of(communicator, count, index =>
         {
             InnerProbe<T> probe = new(learner.Adaptation, meta, tasks.Batch(seed, index, 1));
             List<Parameters<T>> path = probe.Path(steps);
-            before.Add(At(path[0], 0));
-            after.Add(At(path[^1], Math.Max(0, steps - 1)));
+            Extremes before = At(path[0], 0);
+            Extremes after = At(path[^1], Math.Max(0, steps - 1));
+            return [before.Least, before.Greatest, after.Least, after.Greatest];
 
             Extremes At(Parameters<T> x, int step)
                 => Extremes.OfSymmetric(vector => probe.HessianTimes(x, step, vector), probe.AdaptingLength(x), turns);
-        }
-
-        return new() { Before = before, After = after };
+        });
+        return new()
+        {
+            Before = [.. measured.Select(static numbers => new Extremes(numbers[0], numbers[1]))],
+            After = [.. measured.Select(static numbers => new Extremes(numbers[2], numbers[3]))],
+        };
     }
 
     /// <summary>The means over the tasks as a table.</summary>

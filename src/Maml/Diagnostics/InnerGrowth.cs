@@ -36,9 +36,11 @@ public sealed record InnerGrowth
     /// <param name="turns">The turns of power iteration for each end.</param>
     /// <param name="differentiated">Numbers n of last steps, each from 1 to K, of which <see cref="Truncated"/> is to tell; none by
     /// default.</param>
+    /// <param name="communicator">What connects the processes that measure together, each a share of the tasks; null for one. All have the
+    /// result.</param>
     /// <exception cref="ArgumentException">The learner takes no inner steps.</exception>
     public static InnerGrowth Measure<T>(Learner<T> learner, ITaskDistribution<T> tasks, Parameters<T> meta, ulong seed, int count,
-        int? steps = null, int turns = 60, IReadOnlyList<int>? differentiated = null)
+        int? steps = null, int turns = 60, IReadOnlyList<int>? differentiated = null, ICommunicator? communicator = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(learner);
@@ -56,31 +58,35 @@ public sealed record InnerGrowth
             }
         }
 
-        List<Extremes> whole = [];
-        List<Extremes>[] truncated = [.. (differentiated ?? []).Select(static _ => new List<Extremes>())];
-        List<Extremes>[] each = [.. Enumerable.Range(0, depth).Select(static _ => new List<Extremes>())];
-        for (int index = 0; index < count; index++)
+        // The whole, the last steps alone, and each step.
+        int truncated = differentiated?.Count ?? 0;
+        double[][] measured = MeasuredTasks.Of(communicator, count, index =>
         {
+            List<Extremes> values = [];
             InnerProbe<T> probe = new(learner.Adaptation, meta, tasks.Batch(seed, index, 1));
             List<Parameters<T>> path = probe.Path(depth);
             HashSet<string> adapting = probe.AdaptingNames(path[0]);
-            whole.Add(Singular(probe, path, adapting, 0, depth, turns));
-            for (int k = 0; k < truncated.Length; k++)
+            values.Add(Singular(probe, path, adapting, 0, depth, turns));
+            for (int k = 0; k < truncated; k++)
             {
-                truncated[k].Add(Singular(probe, path, adapting, depth - differentiated![k], depth, turns));
+                values.Add(Singular(probe, path, adapting, depth - differentiated![k], depth, turns));
             }
 
             for (int k = 0; k < depth; k++)
             {
-                each[k].Add(Singular(probe, path, adapting, k, k + 1, turns));
+                values.Add(Singular(probe, path, adapting, k, k + 1, turns));
             }
-        }
+
+            return [.. values.SelectMany(static value => (double[])[value.Least, value.Greatest])];
+        });
+        Extremes Mean(int value) => Extremes.Mean(
+            [.. measured.Select(numbers => new Extremes(numbers[2 * value], numbers[(2 * value) + 1]))]);
 
         return new()
         {
-            Whole = Extremes.Mean(whole),
-            Steps = [.. each.Select(static one => Extremes.Mean(one))],
-            Truncated = [.. truncated.Select((one, k) => new TruncatedGrowth(differentiated![k], Extremes.Mean(one)))],
+            Whole = Mean(0),
+            Steps = [.. Enumerable.Range(0, depth).Select(step => Mean(1 + truncated + step))],
+            Truncated = [.. Enumerable.Range(0, truncated).Select(k => new TruncatedGrowth(differentiated![k], Mean(1 + k)))],
             Tasks = count,
         };
     }

@@ -36,9 +36,12 @@ public sealed record MetaGradientVariance
     /// <param name="count">The number of tasks; at least 2.</param>
     /// <param name="supportDraws">S; at least 2.</param>
     /// <param name="queryDraws">Q; at least 2.</param>
+    /// <param name="communicator">What connects the processes that measure together, each a share of the tasks; null for one. All have the
+    /// result.</param>
     /// <exception cref="ArgumentException">The distribution has no other draws of its sets.</exception>
     public static MetaGradientVariance Measure<T>(
-        Learner<T> learner, ITaskDistribution<T> tasks, Parameters<T> meta, ulong seed, int count, int supportDraws = 4, int queryDraws = 4)
+        Learner<T> learner, ITaskDistribution<T> tasks, Parameters<T> meta, ulong seed, int count, int supportDraws = 4,
+        int queryDraws = 4, ICommunicator? communicator = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(learner);
@@ -62,7 +65,7 @@ public sealed record MetaGradientVariance
         ];
         try
         {
-            for (int task = 0; task < count; task++)
+            double[][] measured = MeasuredTasks.Of(communicator, count, task =>
             {
                 for (int support = 0; support < supportDraws; support++)
                 {
@@ -76,9 +79,14 @@ public sealed record MetaGradientVariance
                     }
                 }
 
+                return [.. layers.SelectMany(static layer => layer.EndTask())];
+            });
+            for (int task = 0; task < count; task++)
+            {
+                ReadOnlySpan<double> numbers = measured[task];
                 foreach (CrossedGradients layer in layers)
                 {
-                    layer.EndTask(task);
+                    numbers = layer.Keep(task, numbers);
                 }
             }
         }

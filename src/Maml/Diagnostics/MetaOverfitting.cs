@@ -42,44 +42,46 @@ public sealed record MetaOverfitting
     /// smaller.</param>
     /// <param name="tasks">How many tasks there are; at least 3.</param>
     /// <param name="threads">The number of threads, each with trainings of its own. It changes no bit.</param>
+    /// <param name="communicator">What connects the processes that measure together, each some of the trainings; null for one. All have
+    /// the result.</param>
     /// <exception cref="ArgumentException">A number in the plan makes no sense.</exception>
-    public static MetaOverfitting Measure<T>(TrainingPlan<T> plan, int tasks, int threads = 1)
+    public static MetaOverfitting Measure<T>(TrainingPlan<T> plan, int tasks, int threads = 1, ICommunicator? communicator = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfLessThan(tasks, 3);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         int steps = plan.Learner.GradientIn(plan.Learner.PhaseCount - 1).Steps;
-        var held = new double[tasks];
-        var without = new double[tasks];
-        var others = new double[tasks];
-        var shuffled = new double[tasks];
-        var loss = new double[tasks][];
-        var lossShuffled = new double[tasks][];
         EvaluationOptions alone = new() { Threads = 1 };
         using Evaluator<T> evaluator = new(plan.Learner.Tested, steps, steps == 0 ? [0] : [0, steps]);
-        Blocks.Run(tasks, threads, left =>
-        {
-            Trainer<T> trainer = new(plan with { Tasks = new AllButOne<T>(plan.Tasks, tasks, left) });
-            Parameters<T> trained = trainer.Run(trainer.Start(), new() { Threads = 1 }).MetaParameters;
-            AdaptationCurve curve = evaluator.Evaluate(trained, plan.Tasks, plan.Seed, tasks, alone);
-            (loss[left], without[left]) = (curve.Losses[^1], curve.Losses[0][left]);
-            lossShuffled[left] = evaluator.Evaluate(trained, new ShuffledTargets<T>(plan.Tasks), plan.Seed, tasks, alone).Losses[^1];
-            others[left] = evaluator.Evaluate(trained, plan.Tasks, plan.Seed + 1, tasks, alone).Losses[^1].Average();
-        });
-        for (int task = 0; task < tasks; task++)
-        {
-            (held[task], shuffled[task]) = (loss[task][task], lossShuffled[task][task]);
-        }
 
+        // The losses of all tasks, those with shuffled targets, and behind them that without support and that on new tasks.
+        double[][] measured = MeasuredTasks.Of(
+            communicator,
+            tasks,
+            left =>
+            {
+                Trainer<T> trainer = new(plan with { Tasks = new AllButOne<T>(plan.Tasks, tasks, left) });
+                Parameters<T> trained = trainer.Run(trainer.Start(), new() { Threads = 1 }).MetaParameters;
+                AdaptationCurve curve = evaluator.Evaluate(trained, plan.Tasks, plan.Seed, tasks, alone);
+                IReadOnlyList<double> shuffledTargets =
+                    evaluator.Evaluate(trained, new ShuffledTargets<T>(plan.Tasks), plan.Seed, tasks, alone).Losses[^1];
+                double newTasks = evaluator.Evaluate(trained, plan.Tasks, plan.Seed + 1, tasks, alone).Losses[^1].Average();
+                return [.. curve.Losses[^1], .. shuffledTargets, curve.Losses[0][left], newTasks];
+            },
+            threads);
+        double[][] loss = [.. measured.Select(numbers => numbers[..tasks])];
+        double[][] lossShuffled = [.. measured.Select(numbers => numbers[tasks..(2 * tasks)])];
+        double[] held = [.. loss.Select(static (losses, task) => losses[task])];
+        double[] shuffled = [.. lossShuffled.Select(static (losses, task) => losses[task])];
         double[] seen = OfOthers(loss);
         double Ratio(int leftOut) => held.Where((_, task) => task != leftOut).Sum() / seen.Where((_, task) => task != leftOut).Sum();
         return new()
         {
             HeldOut = held,
             Seen = seen,
-            NewTasks = others,
-            HeldOutWithoutSupport = without,
+            NewTasks = [.. measured.Select(static numbers => numbers[^1])],
+            HeldOutWithoutSupport = [.. measured.Select(static numbers => numbers[^2])],
             HeldOutShuffled = shuffled,
             SeenShuffled = OfOthers(lossShuffled),
             RiskInflation = Estimate.Jackknife(Ratio(-1), [.. Enumerable.Range(0, tasks).Select(Ratio)]),

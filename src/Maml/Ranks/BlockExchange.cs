@@ -66,8 +66,9 @@ internal sealed class BlockExchange<T>
     /// <summary>Exchanges what an iteration's blocks left behind.</summary>
     /// <param name="errors">What this rank's blocks threw, by block.</param>
     /// <param name="stops">Whether this rank was asked to stop.</param>
+    /// <param name="meanwhile">What this rank may do while the others' are on their way.</param>
     /// <exception cref="RankFailedException">A block failed, here or elsewhere.</exception>
-    public void Exchange(ReadOnlySpan<ExceptionDispatchInfo?> errors, bool stops)
+    public void Exchange(ReadOnlySpan<ExceptionDispatchInfo?> errors, bool stops, Func<bool> meanwhile)
     {
         // The measures that a block tells are known when it has run: where there are more than the message has room for, it is sent once
         // more.
@@ -82,7 +83,7 @@ internal sealed class BlockExchange<T>
                 WriteIteration(ref own, block, errors[block] is not null);
             }
 
-            _ranks.Gather(_message, _lengths);
+            _ranks.Gather(_message, _lengths, meanwhile);
             int most = ReadIteration();
             isWhole = most <= _measures;
             _measures = Math.Max(_measures, most);

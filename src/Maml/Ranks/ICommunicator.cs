@@ -19,4 +19,13 @@ public interface ICommunicator
     /// others are written by this call.</param>
     /// <param name="lengths">How many bytes are of each rank; [ranks]. Zero for those that have nothing to say.</param>
     void Gather(Span<byte> parts, ReadOnlySpan<int> lengths);
+
+    /// <summary>Gathers as <see cref="Gather(Span{byte}, ReadOnlySpan{int})"/> does, and works while the parts of others are on their way.
+    /// Whoever does not say otherwise waits without working.</summary>
+    /// <param name="parts">The parts; nothing else reads or writes them until this returns.</param>
+    /// <param name="lengths">How many bytes are of each rank; [ranks].</param>
+    /// <param name="meanwhile">Does a piece of the work and says whether there is more. Called between looks at what has arrived, from the
+    /// same thread; no more when all has, so that it may never be called, nor the last time. Ranks may do different
+    /// numbers of pieces.</param>
+    void Gather(Span<byte> parts, ReadOnlySpan<int> lengths, Func<bool> meanwhile) => Gather(parts, lengths);
 }

@@ -98,6 +98,33 @@ internal sealed class BlockRunner<T> : IDisposable
         }
     }
 
+    /// <summary>Draws the tasks of a coming iteration into the memory of programs that are there already. Nothing of the iteration before
+    /// may be read there any more.</summary>
+    public void DrawAhead(long iteration)
+    {
+        if (_programs is null)
+        {
+            return;
+        }
+
+        try
+        {
+            ReadLayouts(iteration);
+            for (int task = 0; task < _layouts.Length; task++)
+            {
+                ReadOnlySpan<int> group = GroupOf(task);
+                if (!group.IsEmpty && KnownFor(_layouts[task], group.Length, _plan.Learner.PhaseOf(iteration)) is { } own)
+                {
+                    Draw(own, group, iteration);
+                }
+            }
+        }
+        catch (Exception)
+        {
+            // The iteration draws it once more when it is its turn, and that is when it is told.
+        }
+    }
+
     /// <summary>Answers a question of an outer search about the tasks of the iteration that was run.</summary>
     public void Ask(OuterQuestions<T> questions, OuterQuestion question, OuterProblem<T> problem)
     {
@@ -137,38 +164,57 @@ internal sealed class BlockRunner<T> : IDisposable
         ResetMeasures();
         _held?.Clear();
         int done = 0;
+        ReadLayouts(iteration);
         for (int task = 0; task < _layouts.Length; task++)
         {
-            _layouts[task] = _plan.Tasks.LayoutOf(Number(task, iteration));
-        }
-
-        for (int task = 0; task < _layouts.Length; task++)
-        {
-            if (!IsFirstOfItsLayout(task))
+            ReadOnlySpan<int> group = GroupOf(task);
+            if (group.IsEmpty)
             {
                 continue;
             }
 
-            int count = 0;
-            for (int other = task; other < _layouts.Length; other++)
-            {
-                if (_layouts[other].Equals(_layouts[task]))
-                {
-                    _group[count++] = other;
-                }
-            }
-
             if (_programs is null)
             {
-                Record(_layouts[task], _group.AsSpan(0, count), iteration, add: done > 0);
+                Record(_layouts[task], group, iteration, add: done > 0);
             }
             else
             {
-                Replay(_layouts[task], _group.AsSpan(0, count), iteration, add: done > 0);
+                Replay(_layouts[task], group, iteration, add: done > 0);
             }
 
-            done += count;
+            done += group.Length;
         }
+    }
+
+    private void ReadLayouts(long iteration)
+    {
+        for (int task = 0; task < _layouts.Length; task++)
+        {
+            _layouts[task] = _plan.Tasks.LayoutOf(Number(task, iteration));
+        }
+    }
+
+    // The tasks of the same layout, for the first of them; none for the others.
+    private ReadOnlySpan<int> GroupOf(int task)
+    {
+        for (int before = 0; before < task; before++)
+        {
+            if (_layouts[before].Equals(_layouts[task]))
+            {
+                return [];
+            }
+        }
+
+        int count = 0;
+        for (int other = task; other < _layouts.Length; other++)
+        {
+            if (_layouts[other].Equals(_layouts[task]))
+            {
+                _group[count++] = other;
+            }
+        }
+
+        return _group.AsSpan(0, count);
     }
 
     /// <summary>Computes the block once more with everything kept on the tape, and looks for where the first NaN or infinity
@@ -193,24 +239,15 @@ internal sealed class BlockRunner<T> : IDisposable
 
     private TaskNumber Number(int task, long iteration) => new(_plan.Seed, FirstTask(iteration) + task);
 
-    private bool IsFirstOfItsLayout(int task)
-    {
-        for (int before = 0; before < task; before++)
-        {
-            if (_layouts[before].Equals(_layouts[task]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     private void Replay(TaskLayout layout, ReadOnlySpan<int> tasks, long iteration, bool add)
     {
         BlockWorkspace<T> own = WorkspaceFor(layout, tasks, iteration);
         MetaWorkspace<T> workspace = own.Workspace;
-        Draw(workspace, own.Arrays, tasks, iteration);
+        if (own.DrawnFor != iteration)
+        {
+            Draw(own, tasks, iteration);
+        }
+
         workspace.Run(iteration);
         _held?.Hold(workspace, tasks);
         Scatter(workspace.Losses, tasks);
@@ -231,12 +268,9 @@ internal sealed class BlockRunner<T> : IDisposable
     private BlockWorkspace<T> WorkspaceFor(TaskLayout layout, ReadOnlySpan<int> tasks, long iteration)
     {
         int phase = _plan.Learner.PhaseOf(iteration);
-        foreach (BlockWorkspace<T> candidate in _workspaces)
+        if (KnownFor(layout, tasks.Length, phase) is { } known)
         {
-            if (candidate.Program.Tasks == tasks.Length && candidate.Program.Phase == phase && candidate.Program.Layout.Equals(layout))
-            {
-                return candidate;
-            }
+            return known;
         }
 
         TaskSets.Require(layout, Number(tasks[0], iteration).Index);
@@ -256,6 +290,19 @@ internal sealed class BlockRunner<T> : IDisposable
 
         _workspaces.Add(made);
         return made;
+    }
+
+    private BlockWorkspace<T>? KnownFor(TaskLayout layout, int tasks, int phase)
+    {
+        foreach (BlockWorkspace<T> candidate in _workspaces)
+        {
+            if (candidate.Program.Tasks == tasks && candidate.Program.Phase == phase && candidate.Program.Layout.Equals(layout))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
     }
 
     private void Record(TaskLayout layout, ReadOnlySpan<int> tasks, long iteration, bool add)
@@ -297,6 +344,13 @@ internal sealed class BlockRunner<T> : IDisposable
         {
             Write(k, outcome.Direction.Values[k].Values, add);
         }
+    }
+
+    private void Draw(BlockWorkspace<T> own, ReadOnlySpan<int> tasks, long iteration)
+    {
+        own.DrawnFor = -1;
+        Draw(own.Workspace, own.Arrays, tasks, iteration);
+        own.DrawnFor = iteration;
     }
 
     private void Draw(ITaskMemory<T> memory, TaskArrays<T> arrays, ReadOnlySpan<int> tasks, long iteration)

@@ -27,6 +27,9 @@ internal sealed class BlockWorkspace<T> : IDisposable
 
     public TaskArrays<T> Arrays { get; }
 
+    /// <summary>Of which iteration the tasks are that lie in the memory; -1 for none.</summary>
+    public long DrawnFor { get; set; } = -1;
+
     /// <summary>Whether the direction for a meta-parameter is written where the outer step reads it.</summary>
     public bool IsPlaced(int parameter) => _placed[parameter];
 

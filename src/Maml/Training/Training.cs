@@ -18,6 +18,7 @@ public sealed class Training<T> : IDisposable
     private readonly ThreadTeam? _team;
     private readonly Action<int> _runBlock;
     private readonly Action<int> _askBlock;
+    private readonly Func<bool> _drawAhead;
     private readonly OuterQuestions<T>? _questions;
     private readonly OuterProblem<T>? _problem;
     private readonly ExceptionDispatchInfo?[] _errors;
@@ -29,6 +30,7 @@ public sealed class Training<T> : IDisposable
     private long _lossCount;
     private double _norm;
     private OuterQuestion _question;
+    private int _drawnAhead;
 
     internal Training(TrainingPlan<T> plan, TrainingState<T> state, TrainingOptions options)
     {
@@ -46,6 +48,7 @@ public sealed class Training<T> : IDisposable
         _errors = new ExceptionDispatchInfo?[count];
         _runBlock = RunBlock;
         _askBlock = AskBlock;
+        _drawAhead = DrawAhead;
         int[] lengths = [.. state.MetaParameters.Select(static entry => checked((int)entry.Value.FlattenedLength))];
         _exchange = options.Communicator is { } ranks ? new(ranks, _blocks, _outer, lengths) : null;
         (_first, _own) = _exchange is null ? (0, count) : (_exchange.First, _exchange.End - _exchange.First);
@@ -86,7 +89,8 @@ public sealed class Training<T> : IDisposable
     {
         bool stops = cancellation.IsCancellationRequested;
         OnBlocks(_runBlock);
-        _exchange?.Exchange(_errors, stops);
+        _drawnAhead = 0;
+        _exchange?.Exchange(_errors, stops, _drawAhead);
         RethrowFirst();
         for (int k = 0; k < _blocks.Length; k++)
         {
@@ -163,7 +167,8 @@ public sealed class Training<T> : IDisposable
         return progress;
     }
 
-    /// <summary>The programs in use with the memory in which they run, block by block: to look at, between two steps.</summary>
+    /// <summary>The programs in use with the memory in which they run, block by block: to look at, between two steps. On several ranks
+    /// the tasks of the next iteration may lie in it already.</summary>
     public IEnumerable<MetaWorkspace<T>> Workspaces => _blocks.SelectMany(static block => block.Workspaces);
 
     /// <summary>Where the training stands.</summary>
@@ -262,6 +267,18 @@ public sealed class Training<T> : IDisposable
         {
             _errors[block] = ExceptionDispatchInfo.Capture(exception);
         }
+    }
+
+    // The tasks of the next iteration depend on their numbers alone, and each block's data lie where nothing of this iteration is read any
+    // more. What there is no time for is drawn by the blocks themselves, on all threads.
+    private bool DrawAhead()
+    {
+        if (_drawnAhead < _own && Iteration + 1 < _plan.Iterations)
+        {
+            _blocks[_first + _drawnAhead++].DrawAhead(Iteration + 1);
+        }
+
+        return _drawnAhead < _own && Iteration + 1 < _plan.Iterations;
     }
 
     // That of the first block, so that the number of threads does not show.

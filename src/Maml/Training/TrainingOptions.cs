@@ -37,7 +37,7 @@ public sealed record TrainingOptions
 
     /// <summary>What connects this process with others that train together; none by default. All ranks begin where rank 0 does, each
     /// computes its share of the blocks, and rank 0 alone reports and writes checkpoints. Visitors are called on all ranks. Where there are
-    /// more ranks than blocks, some compute nothing.</summary>
+    /// more ranks than blocks, some compute nothing. While ranks gather, each draws tasks of the next iteration.</summary>
     public ICommunicator? Communicator { get; init; }
 
     /// <summary>After how many iterations ranks compare their meta-parameters, which are the same in every bit unless a machine computes

@@ -11,7 +11,8 @@ public sealed class CommandLineTests
     {
         RunOptions got = CommandLines.Accepted<RunOptions>(
             CommandLine.Invoke, "--task", "ant-velocity", "--preset", "paper", "--methods", "oracle,maml", "--iterations", "7", "--seed",
-            "3", "--threads", "1", "--out", "x y", "--resume");
+            "3", "--threads", "1", "--mpi", "--out", "x y", "--resume");
+        Assert.True(got.Mpi);
         Assert.Equal([Method.Maml, Method.Oracle], got.Methods);
         Assert.EndsWith(
             " --resume --preset paper --methods maml,oracle --task ant-velocity --iterations 7 --seed 3 --out \"x y\"", got.ResumeCommand,

@@ -24,10 +24,14 @@ public sealed class CommandLineTests
     {
         RunOptions options = Accepted(
             "--preset", "paper", "--methods", "random, maml", "--goals", "my goals", "--iterations", "12", "--seed", "3", "--threads", "3",
-            "--out", "x", "--resume");
+            "--mpi", "--out", "x", "--resume");
         Assert.Same(Presets.Paper, options.Preset);
         Assert.Equal([Method.Maml, Method.Random], options.Methods);
         Assert.Equal("my goals", options.GoalsFile);
+        Assert.True(options.Mpi);
+        Assert.StartsWith(
+            "mpirun -np RANKS dotnet examples/Navigation/bin/Release/net10.0/Navigation.dll --mpi --resume ", options.ResumeCommand,
+            StringComparison.Ordinal);
         Assert.EndsWith(
             " --resume --preset paper --methods maml,random --goals \"my goals\" --iterations 12 --seed 3 --out x", options.ResumeCommand,
             StringComparison.Ordinal);

@@ -3,6 +3,8 @@ using System.Xml.Linq;
 using AutogradMaml.Examples.Navigation;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Tests.Runs;
+using AutogradMaml.Maml;
+using AutogradMaml.Maml.Tests.Support;
 
 namespace AutogradMaml.Examples.Tests.Navigation;
 
@@ -54,6 +56,65 @@ public sealed class RunTests
         Assert.All(json.RootElement.EnumerateArray(), static row => Assert.Equal(2, row.GetProperty("threads").GetInt32()));
         Assert.All(json.RootElement.EnumerateArray(), static row => Assert.InRange(row.GetProperty("mean").GetDouble(), -1000, 0));
     }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 4)]
+    [InlineData(4, 1)]
+    public void Stopped_on_some_ranks_and_resumed_on_others_it_leaves_the_files_of_one_process(int ranks, int resuming)
+    {
+        using TemporaryFolder parts = new();
+        string[] alone = Alone.Value;
+        RunOptions options = Options(parts.Path) with { Mpi = true };
+        using (CancellationTokenSource stop = new())
+        {
+            Stopper view = new("maml", 1, stop);
+            string[] stopped = RanksInProcess.Run(ranks, rank => Assert.Throws<OperationCanceledException>(
+                () => new Run(options with { Ranks = rank }).Execute(TextWriter.Null, view, stop.Token)).Message);
+            Assert.All(stopped, static message => Assert.Contains("iteration 2 of 3 of maml", message, StringComparison.Ordinal));
+        }
+
+        string[] said = RanksInProcess.Run(resuming, rank =>
+        {
+            StringWriter output = new();
+            new Run(options with { Ranks = rank, Resume = true }).Execute(
+                output, new PlainProgressView(TextWriter.Null), CancellationToken.None);
+            return output.ToString();
+        });
+        Assert.Contains("on each of", said[0], StringComparison.Ordinal);
+        Assert.Contains("The best way without noise earns -", said[0], StringComparison.Ordinal);
+        Assert.All(said[1..], static text => Assert.DoesNotContain("The best way", text, StringComparison.Ordinal));
+        Assert.Equal(alone, Contents(parts.Path));
+    }
+
+    [Fact]
+    public void A_rank_with_other_goals_is_named()
+    {
+        using TemporaryFolder folder = new();
+        string[] files = [Path.Combine(folder.Path, "first.csv"), Path.Combine(folder.Path, "second.csv")];
+        File.WriteAllText(files[0], "x,y\n0.1,0.2\n0.3,0.1\n");
+        File.WriteAllText(files[1], "x,y\n0.1,0.2\n0.3,0.4\n");
+        string[] told = RanksInProcess.Run(3, rank => Assert.Throws<RankFailedException>(
+            () => new Run(Options(folder.Path) with { Ranks = rank, GoalsFile = files[rank.Rank / 2] }).Execute(
+                TextWriter.Null, new PlainProgressView(TextWriter.Null), CancellationToken.None)).Message);
+        Assert.All(
+            told,
+            static message => Assert.StartsWith("Rank 2 has other goals for the test than rank 0.", message, StringComparison.Ordinal));
+    }
+
+    private static readonly Lazy<string[]> Alone = new(static () =>
+    {
+        using TemporaryFolder folder = new();
+        new Run(Options(folder.Path)).Execute(TextWriter.Null, new PlainProgressView(TextWriter.Null), CancellationToken.None);
+        return Contents(folder.Path);
+    });
+
+    private static string[] Contents(string folder)
+        =>
+        [
+            .. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(static path =>
+                $"{Path.GetFileName(path)}: {Circumstances.Without(path)}"),
+        ];
 
     private static RunOptions Options(string folder) => new()
     {

@@ -57,6 +57,17 @@ internal sealed class RanksInProcess : IDisposable
 
         public int Size => ranks._parts.Length;
 
+        // As if parts came at once, after some of the work and after all of it: rank 0 does nothing meanwhile, and each other rank a piece
+        // more than the one before.
+        public void Gather(Span<byte> parts, ReadOnlySpan<int> lengths, Func<bool> meanwhile)
+        {
+            for (int piece = 0; piece < rank && meanwhile(); piece++)
+            {
+            }
+
+            Gather(parts, lengths);
+        }
+
         public void Gather(Span<byte> parts, ReadOnlySpan<int> lengths)
         {
             int start = 0;

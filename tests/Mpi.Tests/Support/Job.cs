@@ -10,7 +10,7 @@ internal sealed class Job : IDisposable
     public const string Mpich = "MPICH";
 
     // Whatever happens, no test waits for ever.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly Task<string> _errors;

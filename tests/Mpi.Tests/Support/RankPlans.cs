@@ -19,6 +19,20 @@ internal static class RankPlans
             OuterOptimizer = new Sgd<float>(),
             OuterStepSize = Schedule.Linear(1, 0, 12),
         }),
+        ("policies, within a trust region", new()
+        {
+            Learner = new Maml<float>(
+                new PolicyAdaptation<float>(
+                    new Navigation(horizon: 10), new GaussianPolicy<float>(new Linear<float>(2, 2), 2), StepSizes<float>.Constant(0.1),
+                    new() { SupportRollouts = 3, QueryRollouts = 3 }),
+                steps: 1),
+            Tasks = new EnvironmentTasks<float>(new Navigation(horizon: 10)),
+            Iterations = 4,
+            MetaBatch = 6,
+            TasksPerBlock = 1,
+            OuterOptimizer = new Sgd<float>(),
+            Search = new NaturalStep<float>(turns: 2, everyBlock: 2),
+        }),
     ];
 
     private static NetAdaptation<float> Net => new(

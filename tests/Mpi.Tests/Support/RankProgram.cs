@@ -185,9 +185,11 @@ internal static class RankProgram
 
         public int Size => ranks.Size;
 
-        public void Gather(Span<byte> parts, ReadOnlySpan<int> lengths)
+        public void Gather(Span<byte> parts, ReadOnlySpan<int> lengths) => ranks.Gather(parts, lengths);
+
+        public void Gather(Span<byte> parts, ReadOnlySpan<int> lengths, Func<bool> meanwhile)
         {
-            ranks.Gather(parts, lengths);
+            ranks.Gather(parts, lengths, meanwhile);
 
             // First the plan, then iterations; all else is shorter or of rank 0 alone. The first number of a direction stands behind a
             // byte, a byte, an integer and a loss.

@@ -9,17 +9,19 @@ internal static class ReductionRules
     /// <summary>A recurrence is written step by step.</summary>
     private const int LongestRecurrence = 256;
 
-    /// <summary>The sum of others is a product with a square matrix.</summary>
-    private const int MostOthers = 1024;
+    /// <summary>What is written by a square matrix of the places.</summary>
+    private const int MostPlaces = 1024;
 
     /// <summary>The rules by kind.</summary>
     public static IReadOnlyDictionary<string, Func<RuleContext, OnnxValue>> All { get; } =
         new Dictionary<string, Func<RuleContext, OnnxValue>>
     {
+        ["cumulative arg max"] = RunningPlace,
+        ["cumulative log-sum-exp"] = RunningLogarithm,
         ["cumulative sum"] = static at => RunningSum(at.X, at.Integer("axis"), at.Flag("fromEnd")),
         ["linear recurrence"] = Recurrence,
         ["log-softmax"] = static at => at.Graph.Node("LogSoftmax", at.Result, [at.X], OnnxGraph.Setting("axis", at.Result.Rank - 1)),
-        ["log-sum-exp"] = LogarithmOfSum,
+        ["log-sum-exp"] = static at => LogarithmOfSum(at.X),
         ["max"] = static at => at.X.Reduce("ReduceMax", at.Integer("axis")),
         ["norm"] = static at => Norm(at.X).Length,
         ["norm of order"] = NormOfOrder,
@@ -56,12 +58,50 @@ internal static class ReductionRules
     }
 
     // The greatest is taken out, unless it is infinite: then it is the sum.
-    private static OnnxValue LogarithmOfSum(RuleContext at)
+    private static OnnxValue LogarithmOfSum(OnnxValue x)
     {
-        int axis = at.X.Shape.Rank - 1;
-        OnnxValue greatest = at.X.Reduce("ReduceMax", axis);
+        int axis = x.Shape.Rank - 1;
+        OnnxValue greatest = x.Reduce("ReduceMax", axis);
         OnnxValue taken = greatest.Each("IsInf").Choose(0, greatest);
-        return (at.X - taken).Exp().Reduce("ReduceSum", axis).Log() + taken;
+        return (x - taken).Exp().Reduce("ReduceSum", axis).Log() + taken;
+    }
+
+    private static OnnxValue RunningLogarithm(RuleContext at)
+    {
+        int axis = at.Integer("axis");
+        OnnxValue sums = LogarithmOfSum(UpToEach(at.X.Swap(axis, -1)));
+        return sums.Reshape(sums.Shape.Without(-1)).Swap(axis, -1);
+    }
+
+    // The last among equals. What is masked is below every number, which minus infinity is not.
+    private static OnnxValue RunningPlace(RuleContext at)
+    {
+        int axis = at.Integer("axis");
+        double least = at.Graph.Numbers == ElementType.Float ? float.MinValue : double.MinValue;
+        OnnxValue lines = UpToEach(at.X.Swap(axis, -1).With("Max", at.Graph.Number(least)));
+        OnnxValue places = at.Graph.Node(
+            "ArgMax", lines.Shape.Without(-1), [lines], OnnxGraph.Setting("axis", lines.Shape.Rank - 1), OnnxGraph.Setting("keepdims", 0),
+            OnnxGraph.Setting("select_last_index", 1));
+        return places.ToNumbers().Swap(axis, -1);
+    }
+
+    // [..., n, n]: for each place of the last axis the elements up to it, and minus infinity for the rest.
+    private static OnnxValue UpToEach(OnnxValue x)
+    {
+        int size = x.Shape[-1];
+        if (size > MostPlaces)
+        {
+            throw new NoCounterpartException($"here along {size} places, and at most {MostPlaces} are written");
+        }
+
+        var isPast = new bool[size * size];
+        for (int k = 0; k < isPast.Length; k++)
+        {
+            isPast[k] = k % size <= k / size;
+        }
+
+        OnnxValue repeated = x.Reshape(Shape.Create([.. x.Shape.Sizes[..^1], 1, size]));
+        return x.Graph.Flags(isPast, [size, size]).Choose(repeated, double.NegativeInfinity);
     }
 
     // The greatest magnitude is taken out, so that no square overflows or vanishes.
@@ -96,9 +136,9 @@ internal static class ReductionRules
     private static OnnxValue SumOfOthers(RuleContext at)
     {
         int size = at.Result[-1];
-        if (size > MostOthers)
+        if (size > MostPlaces)
         {
-            throw new NoCounterpartException($"here of {size} elements, and at most {MostOthers} are written");
+            throw new NoCounterpartException($"here of {size} elements, and at most {MostPlaces} are written");
         }
 
         var others = new double[size * size];

@@ -6,20 +6,21 @@ using AutogradMaml.Testing;
 
 namespace AutogradMaml.Onnx.Tests.Catalogue;
 
-/// <summary>A row of the catalogue as programs, each written as a model and run by ONNX Runtime.</summary>
+/// <summary>A row of the catalogue as programs, one for each sample: its value, and by choice the gradient of a curved sum of it and a
+/// Hessian-vector product. Each is written as a model and run by ONNX Runtime.</summary>
 internal static class ExportedRow
 {
-    /// <summary>What of a row's value has no counterpart; null where a program can't have it.</summary>
-    public static IReadOnlyList<RefusedOperation>? Refused<T>(OperationRow<T> row, bool derivatives)
+    /// <summary>What of a row has no counterpart; null where a program can't have it.</summary>
+    public static IReadOnlyList<RefusedOperation>? FindRefused<T>(OperationRow<T> row, bool derivatives)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => row.NotReplayable is not null
             ? null
             :
             [
-                .. row.Samples.SelectMany(shapes =>
+                .. row.Samples.SelectMany((shapes, sample) =>
                 {
                     using Tape<T> tape = new();
-                    return OnnxModel.FindRefused(Compile(row, shapes, tape, derivatives).Program);
+                    return OnnxModel.FindRefused(Compile(row, sample, tape, derivatives).Program);
                 }).DistinctBy(static operation => operation.Name),
             ];
 
@@ -29,10 +30,10 @@ internal static class ExportedRow
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double greatest = 0;
-        foreach (Shape[] shapes in row.Samples)
+        for (int sample = 0; sample < row.Samples.Length; sample++)
         {
             using Tape<T> tape = new();
-            (Program<T> program, T[][] values) = Compile(row, shapes, tape, derivatives);
+            (Program<T> program, T[][] values) = Compile(row, sample, tape, derivatives);
             using Workspace<T> workspace = program.CreateWorkspace();
             for (int k = 0; k < values.Length; k++)
             {
@@ -53,10 +54,31 @@ internal static class ExportedRow
         return greatest;
     }
 
-    private static (Program<T> Program, T[][] Values) Compile<T>(OperationRow<T> row, Shape[] shapes, Tape<T> tape, bool derivatives)
+    private static (Program<T> Program, T[][] Values) Compile<T>(OperationRow<T> row, int sample, Tape<T> tape, bool derivatives)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        (Variable<T>[] inputs, Variable<T>[] outputs) = ReplayCheck.Record(row, shapes, tape, point: 1);
-        return (tape.Compile(inputs, derivatives ? outputs : outputs[..1]), [.. inputs.Select(static input => input.Values.ToArray())]);
+        RowCase<T> point = RowCase<T>.Of(row, row.Samples[sample], sample);
+        Variable<T>[] inputs = point.Place(tape, point.Flat());
+        Variable<T> value = point.Apply(inputs);
+        List<Variable<T>> outputs = [value];
+        Variable<T>[] varied = point.Varied(inputs);
+        if (derivatives && varied.Length > 0)
+        {
+            Variable<T> loss = (Constant(tape, point.Cotangent, value.Shape) * value.Sin()).Sum();
+            outputs.AddRange(tape.Gradient(loss, varied));
+            int at = 0;
+            Variable<T>[] along =
+            [
+                .. varied.Select(input => Constant(
+                    tape, point.Tangent[at..(at += input.Shape.ElementCount)], input.Shape)),
+            ];
+            outputs.AddRange(tape.HessianVectorProduct(loss, varied, along));
+        }
+
+        return (tape.Compile(inputs, outputs), [.. inputs.Select(static input => input.Values.ToArray())]);
     }
+
+    private static Variable<T> Constant<T>(Tape<T> tape, double[] values, Shape shape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => tape.Constant([.. values.Select(T.CreateChecked)], shape);
 }

@@ -7,5 +7,6 @@ namespace AutogradMaml.Onnx;
 public sealed record RefusedOperation(string Name, string Reason, int Count)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"'{Name}'{(Count == 1 ? string.Empty : FormattableString.Invariant($" ({Count} times)"))}, {Reason}";
+    public override string ToString()
+        => $"'{Name}'{(Count == 1 ? string.Empty : FormattableString.Invariant($" ({Count} times)"))}, {Reason}";
 }

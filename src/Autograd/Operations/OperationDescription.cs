@@ -6,7 +6,7 @@ namespace AutogradMaml.Autograd;
 /// What an operation of a program computes, in words and numbers: its kind (<c>sum</c>) and its settings (<c>axes</c> 0, 1). For whoever
 /// writes a program in another form.
 /// </summary>
-/// <remarks>A kind and its settings determine the result; the operation's own page in the table of operations has its formula.</remarks>
+/// <remarks>With the shapes of inputs and result, a kind and its settings determine the numbers.</remarks>
 public sealed class OperationDescription
 {
     private readonly SortedDictionary<string, object> _settings = new(StringComparer.Ordinal);

@@ -60,7 +60,8 @@ public static class AdaptationProgram
             x = course.Step(x, new(episode, step));
         }
 
-        Variable<T> predicted = Predicted(learner.Tested, x, meta, episode, Pass<T>.Evaluation.AtInnerStep(Math.Max(0, count - 1)), together);
+        Pass<T> pass = Pass<T>.Evaluation.AtInnerStep(Math.Max(0, count - 1));
+        Variable<T> predicted = Predicted(learner.Tested, x, meta, episode, pass, together);
         episode.RequireNothingScheduled();
         return tape.Compile(
             meta.Concat(task), new Variables<T>([KeyValuePair.Create(Prediction, predicted.Reshape(predicted.Shape.Without(0)))]));

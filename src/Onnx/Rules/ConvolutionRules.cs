@@ -14,11 +14,11 @@ internal static class ConvolutionRules
     /// <summary>The rules by kind.</summary>
     public static IReadOnlyDictionary<string, Func<RuleContext, OnnxValue>> All { get; } =
         new Dictionary<string, Func<RuleContext, OnnxValue>>
-    {
-        ["convolve"] = static at => PerImage(at, "Conv", at.X, at.Y, []),
-        ["convolve to image"] = ToImage,
-        ["convolve to kernel"] = ToKernel,
-    };
+        {
+            ["convolve"] = static at => PerImage(at, "Conv", at.X, at.Y, []),
+            ["convolve to image"] = ToImage,
+            ["convolve to kernel"] = ToKernel,
+        };
 
     private static OnnxValue ToImage(RuleContext at)
     {

@@ -9,10 +9,10 @@ internal static class MatrixRules
     /// <summary>The rules by kind.</summary>
     public static IReadOnlyDictionary<string, Func<RuleContext, OnnxValue>> All { get; } =
         new Dictionary<string, Func<RuleContext, OnnxValue>>
-    {
-        ["matmul"] = Oriented,
-        ["matmul add"] = WithSum,
-    };
+        {
+            ["matmul"] = Oriented,
+            ["matmul add"] = WithSum,
+        };
 
     /// <summary>The product on the last two axes; the leading ones broadcast.</summary>
     public static OnnxValue Product(OnnxValue left, OnnxValue right)

@@ -8,29 +8,29 @@ internal static class OperatorRules
     /// <summary>The rules by kind.</summary>
     public static IReadOnlyDictionary<string, Func<RuleContext, OnnxValue>> All { get; } =
         new Dictionary<string, Func<RuleContext, OnnxValue>>
-    {
-        ["add"] = static at => at.X + at.Y,
-        ["atan2"] = static at => Angle(at.X, at.Y),
-        ["divide"] = static at => at.X / at.Y,
-        ["drop where"] = static at => at.Y.Is(0).Choose(at.X, 0),
-        ["equal"] = static at => at.X.Is(at.Y).ToNumbers(),
-        ["gelu"] = Gated,
-        ["greater"] = static at => at.X.With("Greater", at.Y).ToNumbers(),
-        ["greater or equal"] = static at => at.X.With("GreaterOrEqual", at.Y).ToNumbers(),
-        ["hypot"] = static at => Length(at.X, at.Y).Length,
-        ["hypot slope"] = static at => Slope(at.X, at.Y),
-        ["keep where"] = static at => at.Y.Is(0).Choose(0, at.X),
-        ["log add exp"] = static at => LogarithmOfSum(at.X, at.Y),
-        ["maximum"] = static at => at.X.With("Max", at.Y),
-        ["minimum"] = static at => at.X.With("Min", at.Y),
-        ["multiply"] = static at => at.X * at.Y,
-        ["multiply or zero"] = static at => at.X.Is(0).Choose(ZeroUnlessNaN(at.Y), at.Y.Is(0).Choose(ZeroUnlessNaN(at.X), at.X * at.Y)),
-        ["pow"] = PowerRule.Write,
-        ["relu gate"] = static at => at.Y.IsAbove(0).Choose(at.X, Sloped(at.Number("slope"), at.X)),
-        ["silu"] = Gated,
-        ["subtract"] = static at => at.X - at.Y,
-        ["tanh gate"] = static at => at.X * (1 - (at.Y * at.Y)),
-    };
+        {
+            ["add"] = static at => at.X + at.Y,
+            ["atan2"] = static at => Angle(at.X, at.Y),
+            ["divide"] = static at => at.X / at.Y,
+            ["drop where"] = static at => at.Y.Is(0).Choose(at.X, 0),
+            ["equal"] = static at => at.X.Is(at.Y).ToNumbers(),
+            ["gelu"] = Gated,
+            ["greater"] = static at => at.X.With("Greater", at.Y).ToNumbers(),
+            ["greater or equal"] = static at => at.X.With("GreaterOrEqual", at.Y).ToNumbers(),
+            ["hypot"] = static at => Length(at.X, at.Y).Length,
+            ["hypot slope"] = static at => Slope(at.X, at.Y),
+            ["keep where"] = static at => at.Y.Is(0).Choose(0, at.X),
+            ["log add exp"] = static at => LogarithmOfSum(at.X, at.Y),
+            ["maximum"] = static at => at.X.With("Max", at.Y),
+            ["minimum"] = static at => at.X.With("Min", at.Y),
+            ["multiply"] = static at => at.X * at.Y,
+            ["multiply or zero"] = static at => at.X.Is(0).Choose(ZeroUnlessNaN(at.Y), at.Y.Is(0).Choose(ZeroUnlessNaN(at.X), at.X * at.Y)),
+            ["pow"] = PowerRule.Write,
+            ["relu gate"] = static at => at.Y.IsAbove(0).Choose(at.X, Sloped(at.Number("slope"), at.X)),
+            ["silu"] = Gated,
+            ["subtract"] = static at => at.X - at.Y,
+            ["tanh gate"] = static at => at.X * (1 - (at.Y * at.Y)),
+        };
 
     private static OnnxValue Sloped(double slope, OnnxValue direction) => slope == 0 ? direction.Graph.Number(0) : slope * direction;
 

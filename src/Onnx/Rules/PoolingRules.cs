@@ -12,10 +12,10 @@ internal static class PoolingRules
     /// <summary>The rules by kind.</summary>
     public static IReadOnlyDictionary<string, Func<RuleContext, OnnxValue>> All { get; } =
         new Dictionary<string, Func<RuleContext, OnnxValue>>
-    {
-        ["max pool"] = Pool,
-        ["max pool transposed"] = Spread,
-    };
+        {
+            ["max pool"] = Pool,
+            ["max pool transposed"] = Spread,
+        };
 
     private static OnnxValue Pool(RuleContext at)
     {
@@ -72,7 +72,10 @@ internal static class PoolingRules
     {
         (IReadOnlyList<int> starts, IReadOnlyList<int> ends) = (at.Integers($"{side}Starts"), at.Integers($"{side}Ends"));
         int step = at.Integer($"{side}Step");
-        return [.. starts.Select((start, k) => Enumerable.Range(0, (ends[k] - start + step - 1) / step).Select(i => start + (i * step)).ToArray())];
+        return
+        [
+            .. starts.Select((start, k) => Enumerable.Range(0, (ends[k] - start + step - 1) / step).Select(i => start + (i * step)).ToArray()),
+        ];
     }
 
     private static OnnxValue Flat(OnnxValue planes) => planes.Reshape([planes.Shape[0], planes.Shape[1] * planes.Shape[2]]);

@@ -15,20 +15,20 @@ internal static class ReductionRules
     /// <summary>The rules by kind.</summary>
     public static IReadOnlyDictionary<string, Func<RuleContext, OnnxValue>> All { get; } =
         new Dictionary<string, Func<RuleContext, OnnxValue>>
-    {
-        ["cumulative arg max"] = RunningPlace,
-        ["cumulative log-sum-exp"] = RunningLogarithm,
-        ["cumulative sum"] = static at => RunningSum(at.X, at.Integer("axis"), at.Flag("fromEnd")),
-        ["linear recurrence"] = Recurrence,
-        ["log-softmax"] = static at => at.Graph.Node("LogSoftmax", at.Result, [at.X], OnnxGraph.Setting("axis", at.Result.Rank - 1)),
-        ["log-sum-exp"] = static at => LogarithmOfSum(at.X),
-        ["max"] = static at => at.X.Reduce("ReduceMax", at.Integer("axis")),
-        ["norm"] = static at => Norm(at.X).Length,
-        ["norm of order"] = NormOfOrder,
-        ["norm slope"] = NormSlope,
-        ["sum"] = static at => at.X.Reduce("ReduceSum", at.Integers("axes")),
-        ["sum of others"] = SumOfOthers,
-    };
+        {
+            ["cumulative arg max"] = RunningPlace,
+            ["cumulative log-sum-exp"] = RunningLogarithm,
+            ["cumulative sum"] = static at => RunningSum(at.X, at.Integer("axis"), at.Flag("fromEnd")),
+            ["linear recurrence"] = Recurrence,
+            ["log-softmax"] = static at => at.Graph.Node("LogSoftmax", at.Result, [at.X], OnnxGraph.Setting("axis", at.Result.Rank - 1)),
+            ["log-sum-exp"] = static at => LogarithmOfSum(at.X),
+            ["max"] = static at => at.X.Reduce("ReduceMax", at.Integer("axis")),
+            ["norm"] = static at => Norm(at.X).Length,
+            ["norm of order"] = NormOfOrder,
+            ["norm slope"] = NormSlope,
+            ["sum"] = static at => at.X.Reduce("ReduceSum", at.Integers("axes")),
+            ["sum of others"] = SumOfOthers,
+        };
 
     /// <summary>The sum of all elements along an axis up to each.</summary>
     public static OnnxValue RunningSum(OnnxValue x, int axis, bool fromEnd)

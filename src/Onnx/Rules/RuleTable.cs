@@ -9,7 +9,7 @@ internal static class RuleTable
         new[]
         {
             FunctionRules.All, OperatorRules.All, ShapeRules.All, SelectionRules.All, ReductionRules.All, MatrixRules.All,
-            ConvolutionRules.All, PoolingRules.All,
+            FactorizationRules.All, ConvolutionRules.All, PoolingRules.All,
         }.SelectMany(static rules => rules),
         StringComparer.Ordinal);
 
@@ -17,8 +17,11 @@ internal static class RuleTable
     private static readonly HashSet<string> ZeroOfNothing =
     [
         "sum", "matmul", "embed", "take transposed", "norm", "norm of order", "convolve", "convolve to image", "convolve to kernel",
-        "max pool transposed", "from diagonal", "resize",
+        "max pool transposed", "from diagonal", "resize", "log determinant",
     ];
+
+    // Of products over nothing.
+    private static readonly HashSet<string> OneOfNothing = ["sign of determinant"];
 
     /// <summary>The kinds that can be written.</summary>
     public static IReadOnlyCollection<string> Kinds => Rules.Keys;
@@ -46,8 +49,8 @@ internal static class RuleTable
 
         if (description.Kind != "concatenate" && context.Inputs.Any(static input => input.Shape.ElementCount == 0))
         {
-            return ZeroOfNothing.Contains(description.Kind)
-                ? context.Graph.Filled(0, context.Result)
+            return ZeroOfNothing.Contains(description.Kind) ? context.Graph.Filled(0, context.Result)
+                : OneOfNothing.Contains(description.Kind) ? context.Graph.Filled(1, context.Result)
                 : throw new NoCounterpartException("here of an array without elements");
         }
 

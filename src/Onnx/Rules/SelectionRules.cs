@@ -9,13 +9,13 @@ internal static class SelectionRules
     /// <summary>The rules by kind.</summary>
     public static IReadOnlyDictionary<string, Func<RuleContext, OnnxValue>> All { get; } =
         new Dictionary<string, Func<RuleContext, OnnxValue>>
-    {
-        ["arg sort"] = ArgSort,
-        ["first equal"] = FirstEqual,
-        ["one-hot"] = OneHot,
-        ["take"] = Take,
-        ["take transposed"] = TakeTransposed,
-    };
+        {
+            ["arg sort"] = ArgSort,
+            ["first equal"] = FirstEqual,
+            ["one-hot"] = OneHot,
+            ["take"] = Take,
+            ["take transposed"] = TakeTransposed,
+        };
 
     private static OnnxValue OneHot(RuleContext at)
     {

@@ -9,18 +9,18 @@ internal static class ShapeRules
     /// <summary>The rules by kind.</summary>
     public static IReadOnlyDictionary<string, Func<RuleContext, OnnxValue>> All { get; } =
         new Dictionary<string, Func<RuleContext, OnnxValue>>
-    {
-        ["broadcast"] = static at => at.X.Repeat(at.Result),
-        ["concatenate"] = Concatenate,
-        ["diagonal"] = Diagonal,
-        ["embed"] = Embed,
-        ["flip"] = Flip,
-        ["from diagonal"] = FromDiagonal,
-        ["permute"] = static at => at.X.Permute([.. at.Integers("order")]),
-        ["resize"] = Resize,
-        ["slice"] = static at => at.X.Slice(at.Integer("axis"), at.Integer("start"), at.Result[at.Integer("axis")]),
-        ["triangle"] = Triangle,
-    };
+        {
+            ["broadcast"] = static at => at.X.Repeat(at.Result),
+            ["concatenate"] = Concatenate,
+            ["diagonal"] = Diagonal,
+            ["embed"] = Embed,
+            ["flip"] = Flip,
+            ["from diagonal"] = FromDiagonal,
+            ["permute"] = static at => at.X.Permute([.. at.Integers("order")]),
+            ["resize"] = Resize,
+            ["slice"] = static at => at.X.Slice(at.Integer("axis"), at.Integer("start"), at.Result[at.Integer("axis")]),
+            ["triangle"] = Triangle,
+        };
 
     private static OnnxValue Concatenate(RuleContext at)
     {

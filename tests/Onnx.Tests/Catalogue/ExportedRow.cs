@@ -6,79 +6,102 @@ using AutogradMaml.Testing;
 
 namespace AutogradMaml.Onnx.Tests.Catalogue;
 
-/// <summary>A row of the catalogue as programs, one for each sample: its value, and by choice the gradient of a curved sum of it and a
-/// Hessian-vector product. Each is written as a model and run by ONNX Runtime.</summary>
-internal static class ExportedRow
+/// <summary>A row of the catalogue as programs, one for each sample: its value, the gradient of a curved sum of it, and a Hessian-vector
+/// product. Each is written as a model and run by ONNX Runtime.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <param name="row">The row.</param>
+/// <param name="exact">The same row in double.</param>
+internal sealed class ExportedRow<T>(OperationRow<T> row, OperationRow<double> exact)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>What of a row has no counterpart; null where a program can't have it.</summary>
-    public static IReadOnlyList<RefusedOperation>? FindRefused<T>(OperationRow<T> row, bool derivatives)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => row.NotReplayable is not null
-            ? null
-            :
-            [
-                .. row.Samples.SelectMany((shapes, sample) =>
-                {
-                    using Tape<T> tape = new();
-                    return OnnxModel.FindRefused(Compile(row, sample, tape, derivatives).Program);
-                }).DistinctBy(static operation => operation.Name),
-            ];
-
-    /// <summary>The greatest distance between what ONNX Runtime and the program give, over samples, relative to the largest element of each
-    /// result.</summary>
-    public static double Distance<T>(OperationRow<T> row, bool derivatives)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>What of a row has no counterpart.</summary>
+    /// <param name="row">The row, which a program can have.</param>
+    /// <param name="kinds">Gets the kinds of its operations.</param>
+    public static IReadOnlyList<RefusedOperation> FindRefused(OperationRow<T> row, HashSet<string> kinds)
     {
-        double greatest = 0;
+        List<RefusedOperation> refused = [];
         for (int sample = 0; sample < row.Samples.Length; sample++)
         {
             using Tape<T> tape = new();
-            (Program<T> program, T[][] values) = Compile(row, sample, tape, derivatives);
-            using Workspace<T> workspace = program.CreateWorkspace();
-            for (int k = 0; k < values.Length; k++)
-            {
-                values[k].CopyTo(workspace.Input(k));
-            }
+            Shape[] shapes = row.Samples[sample];
+            Program<T> program = Compile(tape, RowCase<T>.Of(row, shapes, sample), row.Apply, shapes, row.IsDifferentiableIn).Program;
+            kinds.UnionWith(program.Operations.Where(static operation => operation.Description is not null)
+                .Select(static operation => operation.Description!.Kind));
+            refused.AddRange(OnnxModel.FindRefused(program));
+        }
 
-            workspace.Run();
+        return refused;
+    }
+
+    /// <summary>How far each result of each sample is from what the program gives, and that from what it gives in double, relative to the
+    /// largest element.</summary>
+    public IEnumerable<(double Found, double Own)> Distances()
+    {
+        for (int sample = 0; sample < row.Samples.Length; sample++)
+        {
+            Shape[] shapes = row.Samples[sample];
+            var point = RowCase<T>.Of(row, shapes, sample);
+            using Tape<T> tape = new();
+            using Tape<double> exactTape = new();
+            (Program<T> program, T[][] values) = Compile(tape, point, row.Apply, shapes, row.IsDifferentiableIn);
+            double[][] own = Run(program, values);
+            (Program<double> exactProgram, double[][] exactValues) = Compile(exactTape, point, exact.Apply, shapes, row.IsDifferentiableIn);
+            double[][] expected = Run(exactProgram, exactValues);
             OnnxModel model = OnnxModel.Of(program);
             using OnnxHost<T> host = new(model);
             Dictionary<string, T[]> found = host.Run(model.Inputs.Select((input, k) => (input, values[k])));
-            for (int k = 0; k < program.OutputCount; k++)
+            for (int k = 0; k < own.Length; k++)
             {
-                double distance = Near.Distance(Near.ToDouble(workspace.Output(k)), Near.ToDouble(found[model.Outputs[k].Name]));
-                greatest = Math.Max(greatest, double.IsNaN(distance) ? double.PositiveInfinity : distance);
+                yield return (Distance(own[k], Near.ToDouble(found[model.Outputs[k].Name])), Distance(expected[k], own[k]));
             }
         }
-
-        return greatest;
     }
 
-    private static (Program<T> Program, T[][] Values) Compile<T>(OperationRow<T> row, int sample, Tape<T> tape, bool derivatives)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static double Distance(double[] expected, double[] found)
     {
-        RowCase<T> point = RowCase<T>.Of(row, row.Samples[sample], sample);
-        Variable<T>[] inputs = point.Place(tape, point.Flat());
-        Variable<T> value = point.Apply(inputs);
-        List<Variable<T>> outputs = [value];
-        Variable<T>[] varied = point.Varied(inputs);
-        if (derivatives && varied.Length > 0)
+        double distance = Near.Distance(expected, found);
+        return double.IsNaN(distance) ? double.PositiveInfinity : distance;
+    }
+
+    private static double[][] Run<TNumber>(Program<TNumber> program, TNumber[][] values)
+        where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
+    {
+        using Workspace<TNumber> workspace = program.CreateWorkspace();
+        for (int k = 0; k < values.Length; k++)
         {
-            Variable<T> loss = (Constant(tape, point.Cotangent, value.Shape) * value.Sin()).Sum();
+            values[k].CopyTo(workspace.Input(k));
+        }
+
+        workspace.Run();
+        return [.. Enumerable.Range(0, program.OutputCount).Select(k => Near.ToDouble(workspace.Output(k)))];
+    }
+
+    private static (Program<TNumber> Program, TNumber[][] Values) Compile<TNumber>(
+        Tape<TNumber> tape, RowCase<T> point, Func<Variable<TNumber>[], Variable<TNumber>> apply, Shape[] shapes, Func<int, bool> isVaried)
+        where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
+    {
+        TNumber[][] values = [.. point.Point.Select(Converted<TNumber>)];
+        Variable<TNumber>[] inputs = [.. values.Select((value, k) => tape.Input(value, shapes[k]))];
+        Variable<TNumber> value = apply(inputs);
+        List<Variable<TNumber>> outputs = [value];
+        Variable<TNumber>[] varied = [.. inputs.Where((_, k) => isVaried(k))];
+        if (varied.Length > 0)
+        {
+            Variable<TNumber> loss = (tape.Constant(Converted<TNumber>(point.Cotangent), value.Shape) * value.Sin()).Sum();
             outputs.AddRange(tape.Gradient(loss, varied));
             int at = 0;
-            Variable<T>[] along =
+            Variable<TNumber>[] along =
             [
-                .. varied.Select(input => Constant(
-                    tape, point.Tangent[at..(at += input.Shape.ElementCount)], input.Shape)),
+                .. varied.Select(input => tape.Constant(
+                    Converted<TNumber>(point.Tangent[at..(at += input.Shape.ElementCount)]), input.Shape)),
             ];
             outputs.AddRange(tape.HessianVectorProduct(loss, varied, along));
         }
 
-        return (tape.Compile(inputs, outputs), [.. inputs.Select(static input => input.Values.ToArray())]);
+        return (tape.Compile(inputs, outputs), values);
     }
 
-    private static Variable<T> Constant<T>(Tape<T> tape, double[] values, Shape shape)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => tape.Constant([.. values.Select(T.CreateChecked)], shape);
+    private static TNumber[] Converted<TNumber>(double[] values)
+        where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
+        => [.. values.Select(TNumber.CreateChecked)];
 }

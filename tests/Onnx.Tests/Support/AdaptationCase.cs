@@ -43,8 +43,20 @@ internal sealed class AdaptationCase
             new Maml<float>(
                 pooled ? PaperNets.OmniglotPooled<float>(5, filters) : PaperNets.OmniglotStrided<float>(5, filters), Loss.CrossEntropy,
                 steps, StepSizes<float>.Constant(0.4)),
-            new((EpisodeNames.SupportInputs, [5, 1, 28, 28]), (EpisodeNames.SupportTargets, [5]), (EpisodeNames.QueryInputs, [5, 1, 28, 28])),
+            new(
+                (EpisodeNames.SupportInputs, [5, 1, 28, 28]), (EpisodeNames.SupportTargets, [5]),
+                (EpisodeNames.QueryInputs, [5, 1, 28, 28])),
             (name, stream) => name == EpisodeNames.SupportTargets ? label++ : stream.NextInt32(4) == 0 ? 1 : 0);
+    }
+
+    /// <summary>Five classes of one example each.</summary>
+    public static AdaptationCase Classes(Learner<float> learner)
+    {
+        int label = 0;
+        return new(
+            learner,
+            new((EpisodeNames.SupportInputs, [5, 16]), (EpisodeNames.SupportTargets, [5]), (EpisodeNames.QueryInputs, [3, 16])),
+            (name, stream) => name == EpisodeNames.SupportTargets ? label++ : (float)stream.NextUniform(-1, 1));
     }
 
     /// <summary>The program.</summary>
@@ -53,7 +65,8 @@ internal sealed class AdaptationCase
     /// <summary>What the library predicts.</summary>
     public float[] Predict()
     {
-        Parameters<float> task = new(_layout.Names.Select((name, k) => KeyValuePair.Create(name, Tensors.Create<float>(_arrays[k], _layout.Shapes[k]))));
+        Parameters<float> task = new(_layout.Names.Select(
+            (name, k) => KeyValuePair.Create(name, Tensors.Create<float>(_arrays[k], _layout.Shapes[k]))));
         return Tensors.ToArray(_learner.Adapt(Meta, task).Predict(task[EpisodeNames.QueryInputs]));
     }
 

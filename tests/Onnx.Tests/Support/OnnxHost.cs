@@ -13,7 +13,12 @@ internal sealed class OnnxHost<T> : IDisposable
 
     public OnnxHost(OnnxModel model)
     {
-        using SessionOptions options = new() { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using SessionOptions options = new()
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
         _session = new(model.ToBytes(), options);
     }
 
@@ -26,7 +31,7 @@ internal sealed class OnnxHost<T> : IDisposable
             foreach ((OnnxArray array, T[] values) in inputs)
             {
                 // An input that no output needs is not among those of the loaded model.
-                if (_session.InputMetadata.ContainsKey(array.Name))
+                if (_session.InputMetadata.ContainsKey(array.Name) || _session.OverridableInitializerMetadata.ContainsKey(array.Name))
                 {
                     given.Add(array.Name, OrtValue.CreateTensorValueFromMemory(values, Sizes(array.Shape)));
                 }

@@ -46,7 +46,7 @@ internal static class FunctionRules
             ["sqrt"] = static at => at.X.Sqrt(),
             ["subtract from"] = static at => at.Number("minuend") - at.X,
             ["tan"] = static at => at.X.Each("Tan"),
-            ["tanh"] = static at => at.X.Each("Tanh"),
+            ["tanh"] = static at => Tanh(at.X),
         };
 
     /// <summary>log(1 + exp(x)) without overflow, and with its digits far below 0.</summary>
@@ -59,6 +59,14 @@ internal static class FunctionRules
         OnnxValue held = sum - 1;
         OnnxValue isLost = held.Is(0);
         return isLost.Choose(x, sum.Log() * (x / isLost.Choose(1, held)));
+    }
+
+    // Beyond 1 by the exponential: derivatives are made of 1 - y^2, and hosts are not exact to the last digits of a y near 1.
+    private static OnnxValue Tanh(OnnxValue x)
+    {
+        OnnxValue magnitude = x.Abs();
+        OnnxValue near = x.Each("Sign") * (1 - (2 / ((2 * magnitude).Exp() + 1)));
+        return magnitude.IsAbove(1).Choose(near, x.Each("Tanh"));
     }
 
     private static OnnxValue Relu(RuleContext at)

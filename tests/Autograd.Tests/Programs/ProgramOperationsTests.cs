@@ -42,13 +42,15 @@ public class ProgramOperationsTests
         Variable<double> x = tape.Input([1, 2], [2]);
         Program<double> program = tape.Compile([x], [x.Slice(0, 1, 1)]);
         OperationDescription slice = program.Operations[0].Description!;
-        Assert.Contains("no setting 'size'", Assert.Throws<KeyNotFoundException>(() => slice.Integer("size")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no setting 'size'", Assert.Throws<KeyNotFoundException>(() => slice.Integer("size")).Message, StringComparison.Ordinal);
         Assert.Contains("axis, start", Assert.Throws<KeyNotFoundException>(() => slice.Flag("axis")).Message, StringComparison.Ordinal);
         Assert.Contains(
             "is not a constant", Assert.Throws<ArgumentException>(() => program.ConstantValues(program.InputArray(0))).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "no array 99", Assert.Throws<ArgumentException>(() => program.IsConstant(new(99, Shape.Scalar))).Message, StringComparison.Ordinal);
+            "no array 99", Assert.Throws<ArgumentException>(() => program.IsConstant(new(99, Shape.Scalar))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public class AdaptationProgramTests
         RandomStream stream = new(5, "task");
         Parameters<double> task = new(Layout.Names.Zip(Layout.Shapes).Select(entry => KeyValuePair.Create(
             entry.First,
-            Tensors.Create<double>([.. Enumerable.Range(0, entry.Second.ElementCount).Select(_ => stream.NextUniform(-1, 1))], entry.Second))));
+            Tensors.Create<double>(
+                [.. Enumerable.Range(0, entry.Second.ElementCount).Select(_ => stream.NextUniform(-1, 1))], entry.Second))));
         Program<double> program = AdaptationProgram.Compile(learner, Layout, steps);
         Assert.Equal([.. meta.Names, .. Layout.Names], program.InputNames);
         Assert.Equal([AdaptationProgram.Prediction], program.OutputNames);

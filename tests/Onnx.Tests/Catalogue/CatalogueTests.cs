@@ -1,6 +1,5 @@
 using AutogradMaml.Catalogue;
 using AutogradMaml.Onnx.Rules;
-using AutogradMaml.Onnx.Tests.Support;
 
 namespace AutogradMaml.Onnx.Tests.Catalogue;
 
@@ -9,9 +8,6 @@ namespace AutogradMaml.Onnx.Tests.Catalogue;
 public class CatalogueTests
 {
     private const double Tolerance = 1e-5;
-
-    // Written by its own hands, a product that takes a sum along; adaptation has it.
-    private const string OnlyOfPrograms = "matmul add";
 
     // The rows that can't be written, each with the operation that is refused first.
     private static readonly Dictionary<string, string> Refused = new()
@@ -47,7 +43,7 @@ public class CatalogueTests
     public void A_host_gives_the_same_numbers(string name)
     {
         ExportedRow<float> row = new(OperationCatalogue<float>.Named(name), OperationCatalogue<double>.Named(name));
-        Assert.All(row.Distances(), distance => Assert.True(
+        Assert.All(row.Distances(Tolerance), distance => Assert.True(
             distance.Found <= Math.Max(Tolerance, 2 * distance.Own),
             $"{distance.Found:E2} from the program; the program is {distance.Own:E2} from the one in double."));
     }
@@ -76,6 +72,6 @@ public class CatalogueTests
             OperationCatalogue<float>.Rows.Where(static row => row.NotReplayable is not null).Select(static row => row.Name));
 
         // And no rule is there that nothing meets.
-        Assert.Equal([OnlyOfPrograms], RuleTable.Kinds.Except(kinds));
+        Assert.Empty(RuleTable.Kinds.Except(kinds));
     }
 }

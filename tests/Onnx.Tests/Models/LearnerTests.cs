@@ -1,4 +1,3 @@
-using AutogradMaml.Autograd;
 using AutogradMaml.Maml;
 using AutogradMaml.Nn;
 using AutogradMaml.Onnx.Tests.Support;

@@ -120,7 +120,7 @@ public class ModelTests
         w.Values.CopyTo(workspace.Input(1));
         workspace.Run();
         OnnxModel model = OnnxModel.Of(program);
-        using OnnxHost<double> host = new(model);
+        using OnnxHost<double> host = new(model, isFused: false);
         double[] found = host.Run([(model.Inputs[0], x.Values.ToArray()), (model.Inputs[1], w.Values.ToArray())])["output_0"];
         Near.Close(workspace.Output(0), found, 1e-14);
     }

@@ -11,13 +11,18 @@ internal sealed class OnnxHost<T> : IDisposable
 {
     private readonly InferenceSession _session;
 
-    public OnnxHost(OnnxModel model)
+    /// <summary>Loads a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="isFused">Whether what the host fuses may be fused. Its fused products hold their factors in float, whatever the model
+    /// is of.</param>
+    public OnnxHost(OnnxModel model, bool isFused = true)
     {
         using SessionOptions options = new()
         {
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            GraphOptimizationLevel = isFused ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_ENABLE_BASIC,
         };
         _session = new(model.ToBytes(), options);
     }

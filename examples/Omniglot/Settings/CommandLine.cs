@@ -150,13 +150,15 @@ internal static class CommandLine
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = true,
         };
+        Option<string?> onnx = Arguments.Path(
+            "--onnx", "With --evaluate: write adaptation and prediction as an ONNX model to this file, and nothing else.", "file");
         RootCommand command = new(
             "Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in " +
                 "training.")
         {
             data, cache, ways, shots, method, net, preset, iterations, trainingWays, metaBatch, queries, innerStepSize, supportOrder,
             labels, split, alphabets, randomAffine, validation, testQueries, testTasks, testRotations, labelOrders, threads, mpi, seed,
-            folder, resume, evaluate, trials, classify,
+            folder, resume, evaluate, trials, classify, onnx,
         };
         return Arguments.Invoke(
             command,
@@ -196,6 +198,7 @@ internal static class CommandLine
                     Evaluate = result.GetValue(evaluate),
                     Trials = result.GetValue(trials),
                     Classify = classified.FirstOrDefault(),
+                    Onnx = result.GetValue(onnx),
                     Images = classified.Length > 1 ? classified[1..] : [],
                 };
                 RequireSense(options);
@@ -235,6 +238,11 @@ internal static class CommandLine
         if (options.Classify is not null)
         {
             RequireClassification(options);
+        }
+
+        if (options.Onnx is not null)
+        {
+            RequireExport(options);
         }
 
         if (options.Evaluate is not null && options.Resume)
@@ -311,6 +319,20 @@ internal static class CommandLine
         {
             throw new UsageException(
                 $"--label-orders: of {options.Ways} classes there are too many; ask for at most --ways {LabelOrders.MostWays}.");
+        }
+    }
+
+    private static void RequireExport(RunOptions options)
+    {
+        if (options.Evaluate is null)
+        {
+            throw new UsageException("--onnx: a model is made of a trained net; name its checkpoint with --evaluate.");
+        }
+
+        if (options.Trials is not null || options.Classify is not null || options.Mpi || options.Data is not null || options.Out is not null)
+        {
+            throw new UsageException(
+                "--onnx: it writes one file and reads no images; leave out --data, --cache, --out, --trials, --classify and --mpi.");
         }
     }
 

@@ -103,6 +103,9 @@ internal sealed record RunOptions
     /// <summary>The images whose classes are told then.</summary>
     public IReadOnlyList<string> Images { get; init; } = [];
 
+    /// <summary>The file to which the checkpoint's adaptation is written as an ONNX model; null for test tasks.</summary>
+    public string? Onnx { get; init; }
+
     /// <summary>The folder of results and checkpoints.</summary>
     public string Folder => Out ?? $"artifacts/omniglot/{Method.Name}-{Names.Of(Net)}-{Ways}-way-{Shots}-shot";
 
@@ -197,6 +200,7 @@ internal sealed record RunOptions
             words.Add("--evaluate CHECKPOINT");
         }
 
+        AddPlace("--onnx", Onnx);
         if (places && Classify is { } classes)
         {
             words.Add($"--classify {string.Join(' ', Images.Prepend(classes).Select(Arguments.Quoted))}");

@@ -42,6 +42,8 @@ public sealed class CommandLineTests
     [InlineData("as they are; leave one out", "--data", "d", "--alphabets", "within", "--test-rotations")]
     [InlineData("at most --ways 6", "--ways", "7", "--label-orders", "3")]
     [InlineData("leave out --trials", "--label-orders", "3", "--evaluate", "x", "--trials", "y")]
+    [InlineData("name its checkpoint with --evaluate", "--onnx", "x")]
+    [InlineData("leave out --data", "--evaluate", "x", "--onnx", "y", "--out", "z")]
     public void Tasks_that_make_no_sense_are_refused_with_the_way_out(string because, params string[] arguments)
         => Assert.Contains(because, CommandLines.Refused<RunOptions>(CommandLine.Invoke, arguments), StringComparison.Ordinal);
 

@@ -329,7 +329,8 @@ internal static class CommandLine
             throw new UsageException("--onnx: a model is made of a trained net; name its checkpoint with --evaluate.");
         }
 
-        if (options.Trials is not null || options.Classify is not null || options.Mpi || options.Data is not null || options.Out is not null)
+        if (options.Trials is not null || options.Classify is not null || options.Mpi || options.Data is not null
+            || options.Out is not null)
         {
             throw new UsageException(
                 "--onnx: it writes one file and reads no images; leave out --data, --cache, --out, --trials, --classify and --mpi.");

@@ -74,7 +74,8 @@ internal static class PoolingRules
         int step = at.Integer($"{side}Step");
         return
         [
-            .. starts.Select((start, k) => Enumerable.Range(0, (ends[k] - start + step - 1) / step).Select(i => start + (i * step)).ToArray()),
+            .. starts.Zip(ends, (start, end) => Enumerable.Range(0, (end - start + step - 1) / step)
+                .Select(k => start + (k * step)).ToArray()),
         ];
     }
 

@@ -16,7 +16,8 @@ public sealed class OnnxTests
     public void Adaptation_is_written()
     {
         var net = new Sequential<float>(
-            new Linear<float>(1, 40), Activations.Relu<float>(), new Linear<float>(40, 40), Activations.Relu<float>(), new Linear<float>(40, 1));
+            new Linear<float>(1, 40), Activations.Relu<float>(), new Linear<float>(40, 40), Activations.Relu<float>(),
+            new Linear<float>(40, 1));
         var learner = new Maml<float>(net, Loss.MeanSquaredError, steps: 1, StepSizes<float>.Constant(0.01));
         Parameters<float> meta = learner.Initialize(1);
 

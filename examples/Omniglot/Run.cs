@@ -39,7 +39,7 @@ internal sealed class Run(RunOptions options)
         Experiment experiment = new(options, data);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{options.TasksInWords}, {options.Method.Name}, net {Names.Of(options.Net)}, preset " +
+            $"{options.Ways}-way {options.Shots}-shot, {options.Method.Name}, net {Names.Of(options.Net)}, preset " +
                 $"{Names.Of(options.Preset)}, inner steps of {options.Settings.InnerStepSize}, seed {options.Seed}, {options.Threads} " +
                 $"{(options.Threads == 1 ? "thread" : "threads")}" +
                 $"{(options.Ranks is { } ranks ? $" on each of {ranks.Size} ranks" : string.Empty)}"));
@@ -80,27 +80,17 @@ internal sealed class Run(RunOptions options)
                     $"{ResultsTable.Percent(orders.Greatest)}"));
         }
 
-        IReadOnlyList<CountAccuracy> byCount = [];
-        if (options.SupportCounts is not null)
-        {
-            byCount = CountTest.Run(evaluator, parameters, experiment.TestTasks, options, cancellation);
-            output.Write(ResultsTable.Text(byCount));
-        }
-
         if (!folder.IsUsed)
         {
             // Rank 0 has the same numbers and writes them.
             return;
         }
 
-        List<(string Name, string Text)> files = [("results.json", ResultsFile.Text(options, data.Words, net, result, orders, byCount))];
-        string what = $"{options.TasksInWords}, {options.Method.Name}, {data.Name}";
-        string turned = options.TestRotations ? ", turned" : string.Empty;
-        files.Add(byCount.Count > 0
-            ? ("counts.svg", Figures.Counts($"Accuracy by number of support images: {options.Method.Name}, {data.Name}{turned}", byCount).ToSvg())
-            : ("episode.svg", Figures.Episode(
-                $"{what}{turned}: classes after {options.Settings.TestSteps} steps",
-                experiment.TestTasks, experiment.TestEpisodes, options.TestSeed, evaluator, parameters).ToSvg()));
+        List<(string Name, string Text)> files = [("results.json", ResultsFile.Text(options, data.Words, net, result, orders))];
+        string what = $"{options.Ways}-way {options.Shots}-shot, {options.Method.Name}, {data.Name}";
+        files.Add(("episode.svg", Figures.Episode(
+            $"{what}{(options.TestRotations ? ", turned" : string.Empty)}: classes after {options.Settings.TestSteps} steps",
+            experiment.TestTasks, experiment.TestEpisodes, options.TestSeed, evaluator, parameters).ToSvg()));
         if (validations.Count > 0 && experiment.ValidationTasks is not null)
         {
             files.Add(

@@ -23,27 +23,8 @@ internal static class Figures
         YLabel = "validation accuracy, % (mean, 95 % interval)",
         Series =
         [
-            Of("queries normalized together", 0, points, static point => point.Iteration, static point => point.Transductive!.Value),
-            Of("queries normalized by the support set", 1, points, static point => point.Iteration,
-                static point => point.NonTransductive!.Value),
-        ],
-    };
-
-    /// <summary>The accuracy of classes against their number of support images, with 95 % confidence intervals.</summary>
-    /// <param name="title">The title.</param>
-    /// <param name="byCount">The accuracies.</param>
-    public static LineChart Counts(string title, IReadOnlyList<CountAccuracy> byCount) => new()
-    {
-        Title = title,
-        XLabel = "support images of the class",
-        YLabel = "accuracy, % (mean, 95 % interval)",
-        XLowest = 0,
-        LegendBelow = true,
-        Series =
-        [
-            Of("queries normalized together", 0, byCount, static accuracy => accuracy.Images, static accuracy => accuracy.Transductive),
-            Of("queries normalized by the support set", 1, byCount, static accuracy => accuracy.Images,
-                static accuracy => accuracy.NonTransductive),
+            Of("queries normalized together", 0, points, static point => point.Transductive!.Value),
+            Of("queries normalized by the support set", 1, points, static point => point.NonTransductive!.Value),
         ],
     };
 
@@ -108,9 +89,9 @@ internal static class Figures
         return cells;
     }
 
-    private static Series Of<TPoint>(
-        string name, int color, IReadOnlyList<TPoint> points, Func<TPoint, double> place, Func<TPoint, AccuracySummary> accuracy)
-        => new Series(name, [.. points.Select(place)], [.. points.Select(point => 100 * accuracy(point).Mean)])
+    private static Series Of(string name, int color, IReadOnlyList<ValidationPoint> points, Func<ValidationPoint, AccuracySummary> accuracy)
+        => new Series(
+            name, [.. points.Select(static point => (double)point.Iteration)], [.. points.Select(point => 100 * accuracy(point).Mean)])
         {
             Color = color,
             Marker = color == 0 ? Marker.Circle : Marker.Square,

@@ -16,10 +16,7 @@ internal static class ResultsFile
     /// <param name="net">What was tested.</param>
     /// <param name="result">The accuracies.</param>
     /// <param name="orders">The accuracies under all orders of the labels; null if they were not tried.</param>
-    /// <param name="byCount">The accuracies by number of support images; none where all classes have as many.</param>
-    public static string Text(
-        RunOptions options, string data, TrainedNet net, ClassificationResult result, LabelOrderResult? orders,
-        IReadOnlyList<CountAccuracy> byCount)
+    public static string Text(RunOptions options, string data, TrainedNet net, ClassificationResult result, LabelOrderResult? orders)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(
@@ -69,31 +66,10 @@ internal static class ResultsFile
                 json.WriteEndObject();
             }
 
-            Write(json, byCount);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
-    }
-
-    private static void Write(Utf8JsonWriter json, IReadOnlyList<CountAccuracy> byCount)
-    {
-        if (byCount.Count == 0)
-        {
-            return;
-        }
-
-        json.WriteStartArray("bySupportImages");
-        foreach (CountAccuracy accuracy in byCount)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("images", accuracy.Images);
-            Write(json, "transductive", accuracy.Result.Transductive);
-            Write(json, "nonTransductive", accuracy.Result.NonTransductive);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, string name, AccuracySummary accuracy)

@@ -31,21 +31,6 @@ internal static class ResultsTable
         return text.ToString();
     }
 
-    /// <summary>The text of the table of accuracies by number of support images.</summary>
-    /// <param name="byCount">The accuracies.</param>
-    public static string Text(IReadOnlyList<CountAccuracy> byCount)
-    {
-        StringBuilder text = new("\nsupport images   transductive     non-transductive\n");
-        foreach (CountAccuracy accuracy in byCount)
-        {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"{accuracy.Images,14}   {Percent(accuracy.Transductive),-16} {Percent(accuracy.NonTransductive)}\n");
-        }
-
-        return text.ToString();
-    }
-
     /// <summary>An accuracy with its confidence interval, in percent.</summary>
     public static string Percent(AccuracySummary accuracy)
         => string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy.Mean:0.00} ± {100 * accuracy.HalfWidth95:0.00} %");

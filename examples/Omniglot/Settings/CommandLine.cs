@@ -33,24 +33,18 @@ internal static class CommandLine
     public static int Invoke(IReadOnlyList<string> arguments, Func<RunOptions, int> run, TextWriter errors)
     {
         RunOptions usual = new();
-        Option<string?> data = Arguments.OmniglotFolder();
-        Option<string?> cache = Arguments.OmniglotCache();
+        Option<string?> data = Arguments.Path(
+            "--data",
+            "Folder with the official images_background.zip and images_evaluation.zip, or their unpacked folders. Without it: procedural " +
+                "glyphs.",
+            "folder");
+        Option<string?> cache = Arguments.Path(
+            "--cache",
+            "Folder that keeps the decoded images of --data for the next start, one that only you write to; by default AutogradMaml in " +
+                "your local application data.",
+            "folder");
         Option<int> ways = Number("--ways", "Number of classes of a task.", usual.Ways, 2, MostWays);
         Option<int> shots = Number("--shots", "Number of support images of each class.", usual.Shots, 1, MostDrawings);
-        Option<int[]?> supportCounts = new("--support-counts")
-        {
-            Description =
-                "Numbers of support images of the classes of a task, with commas between them, such as 1,3,5,7,9; which class has which is " +
-                    "drawn for each task. In place of --ways and --shots, in training and in the test.",
-            HelpName = "numbers",
-            CustomParser = static result => Arguments.Parse(
-                result, $"2 to {MostWays} numbers from 1 to {MostDrawings} with commas between them", Counts),
-        };
-        Option<bool> balancedLoss = new("--balanced-loss")
-        {
-            Description =
-                "With --support-counts: weigh the support images so that each class counts equally in what is adapted to, not each image.",
-        };
         Option<Method> method = new("--method")
         {
             Description = "How the net is trained.",
@@ -160,7 +154,7 @@ internal static class CommandLine
             "Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in " +
                 "training.")
         {
-            data, cache, ways, shots, supportCounts, balancedLoss, method, net, preset, iterations, trainingWays, metaBatch, queries, innerStepSize, supportOrder,
+            data, cache, ways, shots, method, net, preset, iterations, trainingWays, metaBatch, queries, innerStepSize, supportOrder,
             labels, split, alphabets, randomAffine, validation, testQueries, testTasks, testRotations, labelOrders, threads, mpi, seed,
             folder, resume, evaluate, trials, classify,
         };
@@ -170,20 +164,12 @@ internal static class CommandLine
             result =>
             {
                 string[] classified = result.GetValue(classify) ?? [];
-                int[]? counts = result.GetValue(supportCounts) is { Length: > 0 } given ? given : null;
-                if (counts is not null && (result.GetResult(ways) is { Implicit: false } || result.GetResult(shots) is { Implicit: false }))
-                {
-                    throw new UsageException("--support-counts: it says how many classes and images there are; leave out --ways and --shots.");
-                }
-
                 RunOptions options = new()
                 {
                     Data = result.GetValue(data),
                     Cache = result.GetValue(cache),
-                    Ways = counts?.Length ?? result.GetRequiredValue(ways),
-                    Shots = counts?.Max() ?? result.GetRequiredValue(shots),
-                    SupportCounts = counts,
-                    BalancedLoss = result.GetValue(balancedLoss),
+                    Ways = result.GetRequiredValue(ways),
+                    Shots = result.GetRequiredValue(shots),
                     Method = result.GetRequiredValue(method),
                     Net = result.GetRequiredValue(net),
                     Preset = result.GetRequiredValue(preset),
@@ -262,7 +248,6 @@ internal static class CommandLine
         }
 
         RequireTasks(options);
-        RequireCounts(options);
         if (options.TrainingWays is not null && !options.Method.TakesAnyWays)
         {
             throw new UsageException(
@@ -327,34 +312,6 @@ internal static class CommandLine
             throw new UsageException(
                 $"--label-orders: of {options.Ways} classes there are too many; ask for at most --ways {LabelOrders.MostWays}.");
         }
-    }
-
-    private static void RequireCounts(RunOptions options)
-    {
-        if (options.SupportCounts is null)
-        {
-            if (options.BalancedLoss)
-            {
-                throw new UsageException("--balanced-loss: classes count equally where they have as many images; give --support-counts too.");
-            }
-
-            return;
-        }
-
-        if (options.TrainingWays is not null || options.LabelOrders is not null || options.Trials is not null || options.Classify is not null)
-        {
-            throw new UsageException(
-                "--support-counts: it says how many images each class of a task has; leave out --training-ways, --label-orders, --trials " +
-                    "and --classify.");
-        }
-    }
-
-    // 0 of them is what can't be read.
-    private static int[]? Counts(string text)
-    {
-        int[] counts = [.. text.Split(',').Select(static word
-            => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0)];
-        return counts.Length is >= 2 and <= MostWays && counts.All(static count => count is >= 1 and <= MostDrawings) ? counts : null;
     }
 
     private static void RequireClassification(RunOptions options)

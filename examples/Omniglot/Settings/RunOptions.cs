@@ -58,13 +58,6 @@ internal sealed record RunOptions
     /// <summary>Which characters come together in a task.</summary>
     public AlphabetKind Alphabets { get; init; } = AlphabetKind.Mixed;
 
-    /// <summary>How many support images the classes of a task have, in an order drawn for each; null where all have
-    /// <see cref="Shots"/>.</summary>
-    public IReadOnlyList<int>? SupportCounts { get; init; }
-
-    /// <summary>Whether classes count equally in the inner loss, whatever their numbers of support images.</summary>
-    public bool BalancedLoss { get; init; }
-
     /// <summary>On how many test tasks all orders of the labels are tried; none when null.</summary>
     public int? LabelOrders { get; init; }
 
@@ -110,13 +103,8 @@ internal sealed record RunOptions
     /// <summary>The images whose classes are told then.</summary>
     public IReadOnlyList<string> Images { get; init; } = [];
 
-    /// <summary>What the tasks are, in words.</summary>
-    public string TasksInWords => SupportCounts is { } counts
-        ? $"{Ways}-way, support of {string.Join('+', counts)}{(BalancedLoss ? ", balanced loss" : string.Empty)}"
-        : $"{Ways}-way {Shots}-shot";
-
     /// <summary>The folder of results and checkpoints.</summary>
-    public string Folder => Out ?? $"artifacts/omniglot/{Method.Name}-{Names.Of(Net)}-{FolderOfTasks}";
+    public string Folder => Out ?? $"artifacts/omniglot/{Method.Name}-{Names.Of(Net)}-{Ways}-way-{Shots}-shot";
 
     /// <summary>The numbers of the preset with those that were asked for.</summary>
     public TrainingSettings Settings
@@ -150,10 +138,6 @@ internal sealed record RunOptions
     /// <summary>The options that make the results what they are: all that are not as usual, without the places of files.</summary>
     public string OptionsInWords => Words(places: false).TrimStart();
 
-    private string FolderOfTasks => SupportCounts is { } counts
-        ? $"support-{string.Join('-', counts)}{(BalancedLoss ? "-balanced" : string.Empty)}"
-        : $"{Ways}-way-{Shots}-shot";
-
     private string Words(bool places)
     {
         RunOptions usual = new();
@@ -174,11 +158,6 @@ internal sealed record RunOptions
             }
         }
 
-        if (BalancedLoss)
-        {
-            words.Add("--balanced-loss");
-        }
-
         if (RandomAffine)
         {
             words.Add("--random-affine");
@@ -191,9 +170,8 @@ internal sealed record RunOptions
 
         AddPlace("--data", Data);
         AddPlace("--cache", Cache);
-        Add("--support-counts", SupportCounts is { } counts ? string.Join(',', counts) : null, null);
-        Add("--ways", Ways, SupportCounts?.Count ?? usual.Ways);
-        Add("--shots", Shots, SupportCounts?.Max() ?? usual.Shots);
+        Add("--ways", Ways, usual.Ways);
+        Add("--shots", Shots, usual.Shots);
         Add("--method", Method.Name, usual.Method.Name);
         Add("--net", Names.Of(Net), Names.Of(usual.Net));
         Add("--preset", Names.Of(Preset), Names.Of(usual.Preset));

@@ -24,11 +24,9 @@ internal sealed class Experiment
         _data = data;
         TrainingSettings settings = options.Settings;
         Classifier = new Classifier(options);
-        ValidationTasks = data.Validation is { } validation
-            ? Lopsided(Episodes(validation, options.Shots, options.Settings.TestQueries))
-            : null;
+        ValidationTasks = data.Validation is { } validation ? Episodes(validation, options.Shots, options.Settings.TestQueries) : null;
         TestEpisodes = Episodes(data.Test, options.Shots, options.Settings.TestQueries);
-        TestTasks = Lopsided(options.TestRotations ? TestEpisodes.Turned() : TestEpisodes);
+        TestTasks = options.TestRotations ? TestEpisodes.Turned() : TestEpisodes;
         TrainingPlan<float> plan = new()
         {
             Learner = options.Method.Learner(new(options, options.TrainingWays ?? options.Ways, data.Training.ClassCount)),
@@ -56,12 +54,12 @@ internal sealed class Experiment
     public Classifier Classifier { get; }
 
     /// <summary>The tasks to validate on; null where no characters are set aside for that.</summary>
-    public ITaskDistribution<float>? ValidationTasks { get; }
+    public ImageEpisodes<float>? ValidationTasks { get; }
 
     /// <summary>The tasks to test on.</summary>
     public ITaskDistribution<float> TestTasks { get; }
 
-    /// <summary>The tasks to test on before their characters are turned and their support sets cut, if they are.</summary>
+    /// <summary>The tasks to test on before their characters are turned, if they are.</summary>
     public ImageEpisodes<float> TestEpisodes { get; }
 
     private ITaskDistribution<float> TrainingTasks(TrainingSettings settings)
@@ -70,12 +68,8 @@ internal sealed class Experiment
             ? new ImageBatches<float>(_data.Training, settings.Queries)
             : Episodes(_data.Training, settings.Shots, settings.Queries, training: true);
         tasks = _options.RandomAffine ? tasks.Affine(Presets.Affine) : tasks;
-        tasks = _options.Method.Family == MethodFamily.Pretrained ? tasks : Lopsided(tasks);
         return _options.SupportOrder == SupportOrder.Shuffled ? tasks.Shuffled() : tasks;
     }
-
-    private ITaskDistribution<float> Lopsided(ITaskDistribution<float> tasks)
-        => _options.SupportCounts is { } counts ? tasks.Lopsided(counts, _options.BalancedLoss) : tasks;
 
     private ImageEpisodes<float> Episodes(ImageSet set, int shots, int queries, bool training = false)
     {

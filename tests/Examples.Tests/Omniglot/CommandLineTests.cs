@@ -29,11 +29,6 @@ public sealed class CommandLineTests
         Assert.EndsWith(
             " --training-ways 60 --meta-batch 2 --split official --alphabets within --label-orders 7", options.ResumeCommand,
             StringComparison.Ordinal);
-        RunOptions lopsided = Accepted("--support-counts", "1,3,2", "--balanced-loss");
-        Assert.Equal([1, 3, 2], lopsided.SupportCounts!);
-        Assert.Equal((3, 3, true), (lopsided.Ways, lopsided.Shots, lopsided.BalancedLoss));
-        Assert.Equal("--balanced-loss --support-counts 1,3,2", lopsided.OptionsInWords);
-        Assert.Equal("artifacts/omniglot/maml-conv-support-1-3-2-balanced", lopsided.Folder);
         Assert.Equal(LabelKind.Fixed, Accepted("--labels", "fixed").Labels);
         Assert.EndsWith(" --labels fixed", Accepted("--labels", "fixed").ResumeCommand, StringComparison.Ordinal);
     }
@@ -47,15 +42,6 @@ public sealed class CommandLineTests
     [InlineData("as they are; leave one out", "--data", "d", "--alphabets", "within", "--test-rotations")]
     [InlineData("at most --ways 6", "--ways", "7", "--label-orders", "3")]
     [InlineData("leave out --trials", "--label-orders", "3", "--evaluate", "x", "--trials", "y")]
-    [InlineData("leave out --ways and --shots", "--support-counts", "1,2", "--ways", "2")]
-    [InlineData("leave out --ways and --shots", "--support-counts", "1,2", "--shots", "2")]
-    [InlineData("leave out --training-ways", "--support-counts", "1,2", "--method", "siamese", "--training-ways", "9")]
-    [InlineData("leave out --training-ways", "--support-counts", "1,2", "--label-orders", "9")]
-    [InlineData("give --support-counts too", "--balanced-loss")]
-    [InlineData("expected 2 to 100 numbers from 1 to 19 with commas between them", "--support-counts", "1")]
-    [InlineData("expected 2 to 100 numbers from 1 to 19 with commas between them", "--support-counts", "1,20")]
-    [InlineData("expected 2 to 100 numbers from 1 to 19 with commas between them", "--support-counts", "1,,2")]
-    [InlineData("a character has 20 drawings", "--support-counts", "1,12", "--test-queries", "9")]
     public void Tasks_that_make_no_sense_are_refused_with_the_way_out(string because, params string[] arguments)
         => Assert.Contains(because, CommandLines.Refused<RunOptions>(CommandLine.Invoke, arguments), StringComparison.Ordinal);
 

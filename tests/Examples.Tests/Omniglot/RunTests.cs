@@ -124,39 +124,6 @@ public sealed class RunTests
         static double Accuracy(JsonElement orders, string name) => orders.GetProperty(name).GetProperty("accuracy").GetDouble();
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Lopsided_support_sets_are_trained_on_and_tested_class_by_class(bool balanced)
-    {
-        using TemporaryFolder folder = new();
-        string output = Execute(Options(folder.Path) with
-        {
-            Net = NetKind.Mlp,
-            Ways = 3,
-            Shots = 6,
-            SupportCounts = [1, 6, 2],
-            BalancedLoss = balanced,
-            Iterations = 5,
-            Validation = 0,
-            TestTasks = 10,
-        });
-        Assert.Contains(balanced ? "support of 1+6+2, balanced loss" : "support of 1+6+2, maml", output, StringComparison.Ordinal);
-        Assert.Equal([".lock", "counts.svg", "maml.safetensors", "results.json", "settings.json"], Names(folder));
-        using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "results.json")));
-        Assert.Equal(balanced, results.RootElement.GetProperty("plan").GetString()!.Contains("classes count equally", StringComparison.Ordinal));
-        JsonElement[] byCount = [.. results.RootElement.GetProperty("bySupportImages").EnumerateArray()];
-        Assert.Equal([1, 2, 6], byCount.Select(static row => row.GetProperty("images").GetInt32()));
-
-        // Each class has as many queries, so the accuracy of all is the mean of these.
-        foreach (string kind in (string[])["transductive", "nonTransductive"])
-        {
-            double all = results.RootElement.GetProperty(kind).EnumerateArray().Last().GetProperty("accuracy").GetDouble();
-            double mean = byCount.Average(row => row.GetProperty(kind).EnumerateArray().Last().GetProperty("accuracy").GetDouble());
-            Assert.Equal(all, mean, 1e-9);
-        }
-    }
-
     [Fact]
     public void Fixed_labels_are_part_of_the_plan()
     {

@@ -22,6 +22,10 @@ public sealed class PackagePagesTests
         => Guide.RequireCompiled("../src/Maml/README.md", 1, "GettingStartedTests.cs");
 
     [Fact]
+    public void The_model_is_that_of_its_how_to_page()
+        => Guide.RequireCompiled("../src/Onnx/README.md", 1, "HowTo/OnnxTests.cs");
+
+    [Fact]
     public void Derivatives_are_those_of_the_comments()
     {
         using var tape = new Tape<double>();

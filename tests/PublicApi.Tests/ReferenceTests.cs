@@ -14,6 +14,7 @@ public class ReferenceTests
         ["Data"] = ["Autograd", "Nn"],
         ["Maml"] = ["Autograd", "Nn", "Data"],
         ["Mpi"] = ["Autograd", "Nn", "Data", "Maml"],
+        ["Onnx"] = ["Autograd"],
     };
 
     // Projects outside src that serve the tests and benchmarks of a library and see its internals for them, beside NAME.Tests.

@@ -42,6 +42,11 @@ internal abstract class ConvolutionOperation<T>(ConvolutionGeometry geometry) : 
         }
     }
 
+    /// <summary>The geometry, for one of the three kinds.</summary>
+    protected OperationDescription Describe(string kind) => new OperationDescription(kind)
+        .With("strides", [Geometry.StrideY, Geometry.StrideX]).With("paddings", [Geometry.PaddingY, Geometry.PaddingX])
+        .With("dilations", [Geometry.DilationY, Geometry.DilationX]).With("groups", Geometry.Groups);
+
     /// <summary>The transpose in one input, applied to the cotangent.</summary>
     protected abstract Variable<T> Partial(int input, Variable<T> cotangent, Variable<T> first, Variable<T> second);
 

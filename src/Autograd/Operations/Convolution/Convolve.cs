@@ -12,6 +12,8 @@ internal sealed class ConvolveOperation<T>(ConvolutionGeometry geometry) : Convo
 
     internal override object? Constants => Geometry;
 
+    internal override OperationDescription? Description => Describe("convolve");
+
     internal override long OperationCount(OperandShapes inputs, Shape output) => Products(output, inputs[1]);
 
     public override Shape OutputShape(OperandShapes inputs)

@@ -12,6 +12,8 @@ internal sealed class ConvolveToImageOperation<T>(ConvolutionGeometry geometry, 
 
     internal override object? Constants => (Geometry, imageShape);
 
+    internal override OperationDescription? Description => Describe("convolve to image");
+
     internal override long OperationCount(OperandShapes inputs, Shape output) => Products(inputs[0], inputs[1]);
 
     public override Shape OutputShape(OperandShapes inputs)

@@ -14,6 +14,8 @@ internal sealed class ConvolveToKernelOperation<T>(ConvolutionGeometry geometry,
 
     internal override object? Constants => (Geometry, kernelShape);
 
+    internal override OperationDescription? Description => Describe("convolve to kernel");
+
     internal override long OperationCount(OperandShapes inputs, Shape output) => Products(inputs[1], output);
 
     public override Shape OutputShape(OperandShapes inputs)

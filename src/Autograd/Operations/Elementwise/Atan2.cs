@@ -11,6 +11,8 @@ internal sealed class Atan2Operation<T> : Operation<T>
 
     public override string Name => "atan2";
 
+    internal override OperationDescription? Description => new(Name);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0] == inputs[1]
         ? inputs[0]
         : throw new ArgumentException($"atan2 takes two arrays of one shape, got {inputs[0]} and {inputs[1]}.");

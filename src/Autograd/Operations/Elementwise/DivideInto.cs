@@ -12,6 +12,8 @@ internal sealed class DivideIntoOperation<T>(T dividend) : UnaryOperation<T>
 
     internal override object? Constants => dividend;
 
+    internal override OperationDescription? Description => new OperationDescription("divide into").WithNumber("dividend", dividend);
+
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(new Function(dividend), x, y);
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y) => -(direction * (y / x));

@@ -23,6 +23,9 @@ internal abstract unsafe class ElementwiseOperation<T> : Operation<T>
     /// <summary>What it costs to compute the function once more, against reading its value from memory.</summary>
     internal virtual AnewCost Anew => AnewCost.Dear;
 
+    /// <summary>By its name; one with settings overrides it.</summary>
+    internal override OperationDescription? Description => new(Name);
+
     internal sealed override TileForm<T> Tiles(OperandShapes inputs, Shape output)
         => TileForm<T>.Elementwise(ComputeRun, inputs.Count, Anew);
 

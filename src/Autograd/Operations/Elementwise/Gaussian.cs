@@ -17,6 +17,8 @@ internal sealed class GaussianOperation<T>(T factor) : UnaryOperation<T>
 
     internal override object? Constants => factor;
 
+    internal override OperationDescription? Description => new OperationDescription("gaussian").WithNumber("factor", factor);
+
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(new Function(factor), x, y);
 
     protected override Variable<T> TimesDerivative(Variable<T> direction, Variable<T> x, Variable<T> y)

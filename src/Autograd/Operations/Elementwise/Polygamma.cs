@@ -12,6 +12,8 @@ internal sealed class PolygammaOperation<T>(int order) : UnaryOperation<T>
 
     internal override object? Constants => order;
 
+    internal override OperationDescription? Description => new OperationDescription("polygamma").With("order", order);
+
     protected override void Map(ReadOnlySpan<T> x, Span<T> y)
     {
         for (int i = 0; i < x.Length; i++)

@@ -24,6 +24,9 @@ internal sealed class PowOperation<T>(int byBase, int byExponent) : Operation<T>
 
     internal override object? Constants => (byBase, byExponent);
 
+    internal override OperationDescription? Description
+        => new OperationDescription("pow").With("byBase", byBase).With("byExponent", byExponent);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0] == inputs[1]
         ? inputs[0]
         : throw new ArgumentException($"pow takes two arrays of one shape, got {inputs[0]} and {inputs[1]}.");

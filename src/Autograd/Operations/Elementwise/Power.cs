@@ -12,6 +12,8 @@ internal sealed class PowerOperation<T>(T exponent) : UnaryOperation<T>
 
     internal override object? Constants => exponent;
 
+    internal override OperationDescription? Description => new OperationDescription("power").WithNumber("exponent", exponent);
+
     protected override void Map(ReadOnlySpan<T> x, Span<T> y)
     {
         if (!T.IsInteger(exponent) || T.Abs(exponent) > T.CreateChecked(LargestByMultiplication))

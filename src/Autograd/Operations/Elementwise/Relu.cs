@@ -14,6 +14,8 @@ internal sealed class ReluOperation<T>(T slope) : UnaryOperation<T>
 
     internal override object? Constants => slope;
 
+    internal override OperationDescription? Description => new OperationDescription("relu").WithNumber("slope", slope);
+
     internal override AnewCost Anew => AnewCost.Cheap;
 
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(new Function(slope), x, y);

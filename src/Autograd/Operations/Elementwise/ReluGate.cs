@@ -15,6 +15,8 @@ internal sealed class ReluGateOperation<T>(T slope) : ElementwiseOperation<T>
 
     internal override object? Constants => slope;
 
+    internal override OperationDescription? Description => new OperationDescription("relu gate").WithNumber("slope", slope);
+
     internal override AnewCost Anew => AnewCost.Cheap;
 
     // relu(x) is above 0 just where x is, and the next layer keeps it anyway, so that x need not be kept for the gate.

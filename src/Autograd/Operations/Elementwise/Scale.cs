@@ -12,6 +12,8 @@ internal sealed class ScaleOperation<T>(T factor) : UnaryOperation<T>
 
     internal override object? Constants => factor;
 
+    internal override OperationDescription? Description => new OperationDescription("scale").WithNumber("factor", factor);
+
     internal override AnewCost Anew => AnewCost.Cheap;
 
     internal override T? ConstantFactor => factor;

@@ -12,6 +12,8 @@ internal sealed class ShiftOperation<T>(T addend) : UnaryOperation<T>
 
     internal override object? Constants => addend;
 
+    internal override OperationDescription? Description => new OperationDescription("shift").WithNumber("addend", addend);
+
     internal override AnewCost Anew => AnewCost.Cheap;
 
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(new Function(addend), x, y);

@@ -12,6 +12,8 @@ internal sealed class SubtractFromOperation<T>(T minuend) : UnaryOperation<T>
 
     internal override object? Constants => minuend;
 
+    internal override OperationDescription? Description => new OperationDescription("subtract from").WithNumber("minuend", minuend);
+
     internal override AnewCost Anew => AnewCost.Cheap;
 
     protected override void Map(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Map(new Function(minuend), x, y);

@@ -11,6 +11,8 @@ internal sealed class CholeskyOperation<T> : Operation<T>
 
     public override string Name => "cholesky";
 
+    internal override OperationDescription? Description => new(Name);
+
     public override Shape OutputShape(OperandShapes inputs) => MatrixShapes.RequireSquare(inputs[0], "Cholesky");
 
     public override void Compute(ComputeContext<T> context)

@@ -17,6 +17,8 @@ internal sealed class LogDeterminantOperation<T> : Operation<T>
 
     public override string Name => _signOnly ? "sign of determinant" : "log determinant";
 
+    internal override OperationDescription? Description => new(Name);
+
     public override bool IsDifferentiable => !_signOnly;
 
     public override Shape OutputShape(OperandShapes inputs)

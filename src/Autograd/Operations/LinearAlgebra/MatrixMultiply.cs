@@ -23,8 +23,14 @@ internal sealed class MatrixMultiplyOperation<T> : Operation<T>
 
     public override string Name => $"matmul{(_transposeLeft ? " A'" : " A")}{(_transposeRight ? " B'" : " B")}";
 
+    internal override OperationDescription? Description => Describe("matmul");
+
     public static MatrixMultiplyOperation<T> Get(bool transposeLeft, bool transposeRight)
         => All[(transposeLeft ? 2 : 0) + (transposeRight ? 1 : 0)];
+
+    /// <summary>How the operands stand, for a kind of operation that is made of the product.</summary>
+    internal OperationDescription Describe(string kind)
+        => new OperationDescription(kind).With("transposesLeft", _transposeLeft).With("transposesRight", _transposeRight);
 
     public override Shape OutputShape(OperandShapes inputs)
     {

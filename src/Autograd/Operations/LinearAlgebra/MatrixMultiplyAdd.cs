@@ -17,6 +17,8 @@ internal sealed class MatrixMultiplyAddOperation<T>(
     public override string Name
         => product.Name + (factor == T.One ? string.Empty : FormattableString.Invariant($" * {factor}")) + (adds ? " + D" : string.Empty);
 
+    internal override OperationDescription? Description => product.Describe("matmul add").WithNumber("factor", factor).With("adds", adds);
+
     internal override bool SharesWork => true;
 
     private int TileLength => tileRows * productShape[-1];

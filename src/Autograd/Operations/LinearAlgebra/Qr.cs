@@ -12,6 +12,8 @@ internal sealed class QrOperation<T> : Operation<T>
 
     public override string Name => "qr";
 
+    internal override OperationDescription? Description => new(Name);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0].With(-2, inputs[0][-2] + inputs[0][-1]);
 
     public override int ScratchLength(OperandShapes inputs, Shape output) => inputs[0][-2] * inputs[0][-1];

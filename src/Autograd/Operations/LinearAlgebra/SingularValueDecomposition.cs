@@ -11,6 +11,8 @@ internal sealed class SingularValueOperation<T> : Operation<T>
 
     public override string Name => "singular values";
 
+    internal override OperationDescription? Description => new(Name);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0].With(-2, inputs[0][-2] + 1 + inputs[0][-1]);
 
     public override void Compute(ComputeContext<T> context)

@@ -17,6 +17,8 @@ internal sealed class SolveOperation<T> : Operation<T>
 
     public override string Name => _transposed ? "solve transposed" : "solve";
 
+    internal override OperationDescription? Description => new(Name);
+
     public override Shape OutputShape(OperandShapes inputs) => MatrixShapes.RequireRightSide(inputs[0], inputs[1], "Solve");
 
     public override int ScratchLength(OperandShapes inputs, Shape output) => inputs[0][-1] * inputs[0][-1];

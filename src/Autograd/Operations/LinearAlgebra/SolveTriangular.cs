@@ -20,6 +20,8 @@ internal sealed class SolveTriangularOperation<T> : Operation<T>
 
     public override string Name => $"solve {(_lower ? "lower" : "upper")} triangular{(_transposed ? " transposed" : string.Empty)}";
 
+    internal override OperationDescription? Description => new(Name);
+
     public static SolveTriangularOperation<T> Get(bool lower, bool transposed) => All[(lower ? 2 : 0) + (transposed ? 1 : 0)];
 
     public override Shape OutputShape(OperandShapes inputs) => MatrixShapes.RequireRightSide(inputs[0], inputs[1], "SolveTriangular");

@@ -11,6 +11,8 @@ internal sealed class SymmetricEigenOperation<T> : Operation<T>
 
     public override string Name => "symmetric eigen";
 
+    internal override OperationDescription? Description => new(Name);
+
     public override Shape OutputShape(OperandShapes inputs)
         => MatrixShapes.RequireSquare(inputs[0], "SymmetricEigen").With(-2, inputs[0][-1] + 1);
 

@@ -13,6 +13,8 @@ internal sealed class MaxPoolOperation<T>(PoolWindows rows, PoolWindows columns)
 {
     public override string Name => "max pool";
 
+    internal override OperationDescription? Description => Describe("max pool");
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0] == inputs[1]
         ? Shape.Create(inputs[0][0], Rows.Count, Columns.Count)
         : throw new ArgumentException($"{Name} takes values and places of one shape, got {inputs[0]} and {inputs[1]}.");

@@ -11,6 +11,8 @@ internal sealed class MaxPoolTransposeOperation<T>(PoolWindows rows, PoolWindows
 {
     public override string Name => "max pool transposed";
 
+    internal override OperationDescription? Description => Describe("max pool transposed");
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[1];
 
     public override bool GivesWindows => false;

@@ -70,6 +70,11 @@ internal abstract unsafe class PlaneOperation<T>(PoolWindows rows, PoolWindows c
     /// <summary>The operation that takes the other direction, and gives the cotangent of the first input.</summary>
     protected abstract PlaneOperation<T> Transposed { get; }
 
+    /// <summary>The windows, for a kind of operation between planes: where each starts and ends, and the distance of its places.</summary>
+    protected OperationDescription Describe(string kind) => new OperationDescription(kind)
+        .With("rowStarts", Rows.Starts).With("rowEnds", Rows.Ends).With("rowStep", Rows.Step)
+        .With("columnStarts", Columns.Starts).With("columnEnds", Columns.Ends).With("columnStep", Columns.Step);
+
     /// <summary>The windows down.</summary>
     protected PoolWindows Rows { get; } = rows;
 

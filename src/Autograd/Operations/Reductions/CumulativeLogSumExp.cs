@@ -11,6 +11,8 @@ internal sealed class CumulativeLogSumExpOperation<T>(int axis) : Operation<T>
 
     internal override object? Constants => axis;
 
+    internal override OperationDescription? Description => new OperationDescription("cumulative log-sum-exp").With("axis", axis);
+
     internal override long OperationCount(OperandShapes inputs, Shape output) => 3L * output.ElementCount;
 
     public override Shape OutputShape(OperandShapes inputs) => inputs[0];

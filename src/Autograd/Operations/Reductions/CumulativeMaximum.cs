@@ -11,6 +11,8 @@ internal sealed class CumulativeArgMaxOperation<T>(int axis) : ConstantOperation
 
     internal override object? Constants => axis;
 
+    internal override OperationDescription? Description => new OperationDescription("cumulative arg max").With("axis", axis);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0];
 
     public override void Compute(ComputeContext<T> context)

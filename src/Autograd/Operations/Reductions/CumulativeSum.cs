@@ -12,6 +12,9 @@ internal sealed class CumulativeSumOperation<T>(int axis, bool fromEnd) : Operat
 
     internal override object? Constants => (axis, fromEnd);
 
+    internal override OperationDescription? Description
+        => new OperationDescription("cumulative sum").With("axis", axis).With("fromEnd", fromEnd);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0];
 
     public override void Compute(ComputeContext<T> context)

@@ -11,6 +11,8 @@ internal sealed class FirstEqualOperation<T>(int axis) : ConstantOperation<T>
 
     internal override object? Constants => axis;
 
+    internal override OperationDescription? Description => new OperationDescription("first equal").With("axis", axis);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[1] == inputs[0].With(axis, 1)
         ? inputs[0]
         : throw new ArgumentException($"{Name}: got {inputs[1]} for {inputs[0]}, expected {inputs[0].With(axis, 1)}.");

@@ -13,6 +13,9 @@ internal sealed class LinearRecurrenceOperation<T>(int axis, bool fromEnd) : Ope
 
     internal override object? Constants => (axis, fromEnd);
 
+    internal override OperationDescription? Description
+        => new OperationDescription("linear recurrence").With("axis", axis).With("fromEnd", fromEnd);
+
     internal override long OperationCount(OperandShapes inputs, Shape output) => 2L * output.ElementCount;
 
     public override Shape OutputShape(OperandShapes inputs) => inputs[0] == inputs[1]

@@ -21,6 +21,8 @@ internal sealed class LogSoftmaxOperation<T> : Operation<T>
 
     public override string Name => "log-softmax";
 
+    internal override OperationDescription? Description => new(Name);
+
     internal override long OperationCount(OperandShapes inputs, Shape output) => 4L * output.ElementCount;
 
     public override Shape OutputShape(OperandShapes inputs)

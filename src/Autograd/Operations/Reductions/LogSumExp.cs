@@ -12,6 +12,8 @@ internal sealed class LogSumExpOperation<T> : Operation<T>
 
     public override string Name => "log-sum-exp";
 
+    internal override OperationDescription? Description => new(Name);
+
     internal override long OperationCount(OperandShapes inputs, Shape output) => 3L * inputs[0].ElementCount;
 
     public override Shape OutputShape(OperandShapes inputs)

@@ -12,6 +12,8 @@ internal sealed class MaxOperation<T>(int axis) : Operation<T>
 
     internal override object? Constants => axis;
 
+    internal override OperationDescription? Description => new OperationDescription("max").With("axis", axis);
+
     public override Shape OutputShape(OperandShapes inputs)
     {
         RequireElements(new(inputs[0], [axis]));

@@ -11,6 +11,8 @@ internal sealed class NormOperation<T> : Operation<T>
 
     public override string Name => "norm";
 
+    internal override OperationDescription? Description => new(Name);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0].With(-1, 1);
 
     public override void Compute(ComputeContext<T> context)

@@ -12,6 +12,8 @@ internal sealed class NormOfOrderOperation<T>(T order) : Operation<T>
 
     internal override object? Constants => order;
 
+    internal override OperationDescription? Description => new OperationDescription("norm of order").WithNumber("order", order);
+
     internal override long OperationCount(OperandShapes inputs, Shape output) => 3L * inputs[0].ElementCount;
 
     public override Shape OutputShape(OperandShapes inputs) => inputs[0].With(-1, 1);

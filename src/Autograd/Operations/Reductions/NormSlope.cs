@@ -14,6 +14,8 @@ internal sealed class NormSlopeOperation<T> : Operation<T>
 
     public override string Name => "norm slope";
 
+    internal override OperationDescription? Description => new(Name);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0];
 
     public override void Compute(ComputeContext<T> context)

@@ -12,6 +12,9 @@ internal sealed class ArgSortOperation<T>(int axis, bool descending) : ConstantO
 
     internal override object? Constants => (axis, descending);
 
+    internal override OperationDescription? Description
+        => new OperationDescription("arg sort").With("axis", axis).With("descending", descending);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0];
 
     public override int ScratchLength(OperandShapes inputs, Shape output) => 4 * output.Sizes[axis];

@@ -12,6 +12,8 @@ internal sealed class SumOperation<T>(int[] axes) : Operation<T>
 
     internal override object? Constants => string.Join(',', axes);
 
+    internal override OperationDescription? Description => new OperationDescription("sum").With("axes", axes);
+
     internal override int[]? SummedAxes => axes;
 
     // A leading axis that is summed over has size 1 in the result, where nothing is the same for several parts.

@@ -12,6 +12,8 @@ internal sealed class SumOfOthersOperation<T> : Operation<T>
 
     public override string Name => "sum of others";
 
+    internal override OperationDescription? Description => new(Name);
+
     internal override long OperationCount(OperandShapes inputs, Shape output) => 3L * output.ElementCount;
 
     public override Shape OutputShape(OperandShapes inputs)

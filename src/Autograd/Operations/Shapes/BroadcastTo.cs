@@ -12,6 +12,8 @@ internal sealed class BroadcastToOperation<T>(Shape shape) : Operation<T>
 
     internal override object? Constants => shape;
 
+    internal override OperationDescription? Description => new OperationDescription("broadcast");
+
     internal override bool Repeats => true;
 
     internal override int? AxesNotBroadcast => 0;

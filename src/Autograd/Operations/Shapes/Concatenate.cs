@@ -10,6 +10,8 @@ internal sealed class ConcatenateOperation<T>(int axis) : Operation<T>
 
     internal override object? Constants => axis;
 
+    internal override OperationDescription? Description => new OperationDescription("concatenate").With("axis", axis);
+
     public override Shape OutputShape(OperandShapes inputs)
     {
         int size = 0;

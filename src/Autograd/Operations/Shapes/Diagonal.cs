@@ -12,6 +12,8 @@ internal sealed class DiagonalOperation<T> : Operation<T>
 
     public override string Name => "diagonal";
 
+    internal override OperationDescription? Description => new(Name);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0].Rank >= 2
         ? Shape.Create([.. inputs[0].Sizes[..^2], Math.Min(inputs[0][-2], inputs[0][-1])])
         : throw new ArgumentException($"Diagonal takes an array of two axes or more, got {inputs[0]}.");

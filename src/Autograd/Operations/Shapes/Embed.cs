@@ -11,6 +11,8 @@ internal sealed class EmbedOperation<T>(int axis, int start, int size) : Operati
 
     internal override object? Constants => (axis, start, size);
 
+    internal override OperationDescription? Description => new OperationDescription("embed").With("axis", axis).With("start", start);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0].With(axis, size);
 
     public override void Compute(ComputeContext<T> context)

@@ -11,6 +11,8 @@ internal sealed class FlipOperation<T>(int[] axes) : Operation<T>
 
     internal override object? Constants => string.Join(',', axes);
 
+    internal override OperationDescription? Description => new OperationDescription("flip").With("axes", axes);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0];
 
     public override void Compute(ComputeContext<T> context)

@@ -11,6 +11,8 @@ internal sealed class FromDiagonalOperation<T>(int rows, int columns) : Operatio
 
     internal override object? Constants => (rows, columns);
 
+    internal override OperationDescription? Description => new OperationDescription("from diagonal");
+
     public override Shape OutputShape(OperandShapes inputs) => Shape.Create([.. inputs[0].Sizes[..^1], rows, columns]);
 
     public override void Compute(ComputeContext<T> context)

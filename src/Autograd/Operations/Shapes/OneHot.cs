@@ -11,6 +11,8 @@ internal sealed class OneHotOperation<T>(int classes) : ConstantOperation<T>
 
     internal override object? Constants => classes;
 
+    internal override OperationDescription? Description => new OperationDescription("one-hot");
+
     public override Shape OutputShape(OperandShapes inputs) => Shape.Create([.. inputs[0].Sizes, classes]);
 
     public override void Compute(ComputeContext<T> context)

@@ -12,6 +12,8 @@ internal sealed class PermuteOperation<T>(int[] order) : Operation<T>
 
     internal override object? Constants => string.Join(',', order);
 
+    internal override OperationDescription? Description => new OperationDescription("permute").With("order", order);
+
     public override Shape OutputShape(OperandShapes inputs)
     {
         Span<int> sizes = stackalloc int[Shape.MaximumRank];

@@ -26,6 +26,8 @@ internal sealed class ResizeOperation<T>(int axis, int from, int to, ResizeKind 
 
     internal override object? Constants => (axis, from, to, kind, transposed);
 
+    internal override OperationDescription? Description => Describe();
+
     internal override long OperationCount(OperandShapes inputs, Shape output)
         => kind == ResizeKind.Nearest && !transposed ? 0 : 3L * (transposed ? inputs[0] : output).ElementCount;
 
@@ -69,6 +71,16 @@ internal sealed class ResizeOperation<T>(int axis, int from, int to, ResizeKind 
         => context.Add(0, context.Cotangent.Tape.Apply(new ResizeOperation<T>(axis, from, to, kind, !transposed), context.Cotangent));
 
     public override void Jvp(JvpContext<T> context) => context.Add(context.Tangent(0).Tape.Apply(this, context.Tangent(0)));
+
+    // Where each place lies: between low and high, the greater the share the nearer to high.
+    private OperationDescription Describe()
+    {
+        (int Low, int High, T Share)[] sources = [.. Enumerable.Range(0, to).Select(Source)];
+        return new OperationDescription("resize").With("axis", axis).With("transposed", transposed)
+            .With("low", [.. sources.Select(static source => source.Low)])
+            .With("high", [.. sources.Select(static source => source.High)])
+            .With("share", [.. sources.Select(static source => double.CreateChecked(source.Share))]);
+    }
 
     // The two places that the place k lies between, and how much it takes of the second. In whole numbers as far as they go, so that no
     // rounding moves a place.

@@ -11,6 +11,8 @@ internal sealed class SliceOperation<T>(int axis, int start, int length) : Opera
 
     internal override object? Constants => (axis, start, length);
 
+    internal override OperationDescription? Description => new OperationDescription("slice").With("axis", axis).With("start", start);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0].With(axis, length);
 
     public override void Compute(ComputeContext<T> context)

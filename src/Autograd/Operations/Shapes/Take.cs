@@ -13,6 +13,8 @@ internal sealed class TakeOperation<T> : Operation<T>
 
     public override string Name => "take";
 
+    internal override OperationDescription? Description => new(Name);
+
     public override Shape OutputShape(OperandShapes inputs) => Shape.Create(inputs[0][0], inputs[1][1], inputs[0][2]);
 
     public override void Compute(ComputeContext<T> context)

@@ -14,6 +14,8 @@ internal sealed class TakeTransposeOperation<T>(int rows) : Operation<T>
 
     internal override object? Constants => rows;
 
+    internal override OperationDescription? Description => new OperationDescription("take transposed");
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0].With(1, rows);
 
     public override void Compute(ComputeContext<T> context)

@@ -10,6 +10,9 @@ internal sealed class TriangleOperation<T>(bool lower, int diagonal) : Operation
 
     internal override object? Constants => (lower, diagonal);
 
+    internal override OperationDescription? Description
+        => new OperationDescription("triangle").With("lower", lower).With("diagonal", diagonal);
+
     public override Shape OutputShape(OperandShapes inputs) => inputs[0].Rank >= 2
         ? inputs[0]
         : throw new ArgumentException($"{Name} takes an array of two axes or more, got {inputs[0]}.");

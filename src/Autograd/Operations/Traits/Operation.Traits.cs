@@ -21,6 +21,10 @@ public abstract partial class Operation<T>
     /// operation, and a program computes it once. Null when only the instance itself is known to be the same.</summary>
     internal virtual object? Constants => null;
 
+    /// <summary>What is computed, in a form that others can read: kind and settings, which determine the result. Null where it can't be
+    /// said, as of what is a user's own.</summary>
+    internal virtual OperationDescription? Description => null;
+
     /// <summary>Why this operation can't be part of a program, or null when it can.</summary>
     internal virtual string? NotReplayable => null;
 

@@ -27,6 +27,12 @@ internal sealed class Run(RunOptions options)
             return;
         }
 
+        if (options.Onnx is not null)
+        {
+            new ExportRun(options).Execute(output);
+            return;
+        }
+
         long start = Stopwatch.GetTimestamp();
         using OutputFolder folder = OutputFolder.Open(options.Folder, options.Resume, options.Ranks);
         if (options.Trials is not null)

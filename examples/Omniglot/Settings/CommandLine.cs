@@ -156,13 +156,15 @@ internal static class CommandLine
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = true,
         };
+        Option<string?> onnx = Arguments.Path(
+            "--onnx", "With --evaluate: write adaptation and prediction as an ONNX model to this file, and nothing else.", "file");
         RootCommand command = new(
             "Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in " +
                 "training.")
         {
-            data, cache, ways, shots, supportCounts, balancedLoss, method, net, preset, iterations, trainingWays, metaBatch, queries, innerStepSize, supportOrder,
-            labels, split, alphabets, randomAffine, validation, testQueries, testTasks, testRotations, labelOrders, threads, mpi, seed,
-            folder, resume, evaluate, trials, classify,
+            data, cache, ways, shots, supportCounts, balancedLoss, method, net, preset, iterations, trainingWays, metaBatch, queries,
+            innerStepSize, supportOrder, labels, split, alphabets, randomAffine, validation, testQueries, testTasks, testRotations, labelOrders, threads, mpi, seed,
+            folder, resume, evaluate, trials, classify, onnx,
         };
         return Arguments.Invoke(
             command,
@@ -210,6 +212,7 @@ internal static class CommandLine
                     Evaluate = result.GetValue(evaluate),
                     Trials = result.GetValue(trials),
                     Classify = classified.FirstOrDefault(),
+                    Onnx = result.GetValue(onnx),
                     Images = classified.Length > 1 ? classified[1..] : [],
                 };
                 RequireSense(options);
@@ -249,6 +252,11 @@ internal static class CommandLine
         if (options.Classify is not null)
         {
             RequireClassification(options);
+        }
+
+        if (options.Onnx is not null)
+        {
+            RequireExport(options);
         }
 
         if (options.Evaluate is not null && options.Resume)
@@ -341,11 +349,12 @@ internal static class CommandLine
             return;
         }
 
-        if (options.TrainingWays is not null || options.LabelOrders is not null || options.Trials is not null || options.Classify is not null)
+        if (options.TrainingWays is not null || options.LabelOrders is not null || options.Trials is not null || options.Classify is not null
+            || options.Onnx is not null)
         {
             throw new UsageException(
-                "--support-counts: it says how many images each class of a task has; leave out --training-ways, --label-orders, --trials " +
-                    "and --classify.");
+                "--support-counts: it says how many images each class of a task has; leave out --training-ways, --label-orders, --trials, " +
+                    "--classify and --onnx.");
         }
     }
 
@@ -355,6 +364,21 @@ internal static class CommandLine
         int[] counts = [.. text.Split(',').Select(static word
             => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0)];
         return counts.Length is >= 2 and <= MostWays && counts.All(static count => count is >= 1 and <= MostDrawings) ? counts : null;
+    }
+
+    private static void RequireExport(RunOptions options)
+    {
+        if (options.Evaluate is null)
+        {
+            throw new UsageException("--onnx: a model is made of a trained net; name its checkpoint with --evaluate.");
+        }
+
+        if (options.Trials is not null || options.Classify is not null || options.Mpi || options.Data is not null
+            || options.Out is not null)
+        {
+            throw new UsageException(
+                "--onnx: it writes one file and reads no images; leave out --data, --cache, --out, --trials, --classify and --mpi.");
+        }
     }
 
     private static void RequireClassification(RunOptions options)

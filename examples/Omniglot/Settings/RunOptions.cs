@@ -114,6 +114,8 @@ internal sealed record RunOptions
     public string TasksInWords => SupportCounts is { } counts
         ? $"{Ways}-way, support of {string.Join('+', counts)}{(BalancedLoss ? ", balanced loss" : string.Empty)}"
         : $"{Ways}-way {Shots}-shot";
+    /// <summary>The file to which the checkpoint's adaptation is written as an ONNX model; null for test tasks.</summary>
+    public string? Onnx { get; init; }
 
     /// <summary>The folder of results and checkpoints.</summary>
     public string Folder => Out ?? $"artifacts/omniglot/{Method.Name}-{Names.Of(Net)}-{FolderOfTasks}";
@@ -219,6 +221,7 @@ internal sealed record RunOptions
             words.Add("--evaluate CHECKPOINT");
         }
 
+        AddPlace("--onnx", Onnx);
         if (places && Classify is { } classes)
         {
             words.Add($"--classify {string.Join(' ', Images.Prepend(classes).Select(Arguments.Quoted))}");

@@ -56,6 +56,8 @@ public sealed class CommandLineTests
     [InlineData("expected 2 to 100 numbers from 1 to 19 with commas between them", "--support-counts", "1,20")]
     [InlineData("expected 2 to 100 numbers from 1 to 19 with commas between them", "--support-counts", "1,,2")]
     [InlineData("a character has 20 drawings", "--support-counts", "1,12", "--test-queries", "9")]
+    [InlineData("name its checkpoint with --evaluate", "--onnx", "x")]
+    [InlineData("leave out --data", "--evaluate", "x", "--onnx", "y", "--out", "z")]
     public void Tasks_that_make_no_sense_are_refused_with_the_way_out(string because, params string[] arguments)
         => Assert.Contains(because, CommandLines.Refused<RunOptions>(CommandLine.Invoke, arguments), StringComparison.Ordinal);
 

@@ -159,8 +159,7 @@ internal sealed class ScalingCommand(IReadOnlyList<string> files, string? json, 
         {
             Title = string.Create(
                 CultureInfo.InvariantCulture,
-                $"An iteration of {work.Plan} against ranks: {work.Tasks} tasks in {work.BlockMilliseconds.Count} blocks, " +
-                    $"{work.Parameters:N0} meta-parameters"),
+                $"An iteration of {work.Plan}: {work.Tasks} tasks in {work.BlockMilliseconds.Count} blocks"),
             XLabel = "ranks, of one thread each",
             YLabel = "milliseconds",
             XScale = AxisScale.Logarithmic,

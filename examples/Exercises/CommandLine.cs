@@ -42,14 +42,16 @@ internal static class CommandLine
             {
                 chapter = argument is [>= '1' and <= '6'] && chapter.Length == 0
                     ? $"{argument}."
-                    : throw new UsageException($"Got '{OneLine.Of(argument)}', expected one number of a chapter, 1 to 6, or --solutions. See --help.");
+                    : throw new UsageException(
+                        $"Got '{OneLine.Of(argument)}', expected one number of a chapter, 1 to 6, or --solutions. See --help.");
             }
         }
 
         (Exercise Exercise, Progress Progress, string Words)[] looks =
         [
             .. answers.Exercises.Where(exercise => exercise.Number.StartsWith(chapter, StringComparison.Ordinal))
-                .Select(static exercise => (exercise, exercise.Look())).Select(static pair => (pair.exercise, pair.Item2.Progress, pair.Item2.Words)),
+                .Select(static exercise => (Exercise: exercise, Look: exercise.Look()))
+                .Select(static pair => (pair.Exercise, pair.Look.Progress, pair.Look.Words)),
         ];
         foreach ((Exercise exercise, Progress progress, string words) in looks)
         {
@@ -61,8 +63,8 @@ internal static class CommandLine
         output.WriteLine();
         output.WriteLine(next is null
             ? $"All {looks.Length} are right."
-            : $"{right} of {looks.Length} are right. Next: {next.Number}, in Mine/Chapter{next.Number[0]}.cs; what is asked for stands in " +
-                $"Chapters/IChapter{next.Number[0]}.cs.");
+            : $"{right} of {looks.Length} are right. Next: {next.Number}, in Mine/Chapter{next.Number[0]}.cs; what is asked for stands " +
+                $"in Chapters/IChapter{next.Number[0]}.cs.");
         return next is null ? ExitCodes.Success : ExitCodes.Failure;
     }
 }

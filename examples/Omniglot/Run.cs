@@ -103,7 +103,8 @@ internal sealed class Run(RunOptions options)
         string what = $"{options.TasksInWords}, {options.Method.Name}, {data.Name}";
         string turned = options.TestRotations ? ", turned" : string.Empty;
         files.Add(byCount.Count > 0
-            ? ("counts.svg", Figures.Counts($"Accuracy by number of support images: {options.Method.Name}, {data.Name}{turned}", byCount).ToSvg())
+            ? ("counts.svg", Figures.Counts(
+                $"Accuracy by number of support images: {options.Method.Name}, {data.Name}{turned}", byCount).ToSvg())
             : ("episode.svg", Figures.Episode(
                 $"{what}{turned}: classes after {options.Settings.TestSteps} steps",
                 experiment.TestTasks, experiment.TestEpisodes, options.TestSeed, evaluator, parameters).ToSvg()));

@@ -14,7 +14,8 @@ internal sealed class AlphabetSet
         Set = set;
         Alphabets =
         [
-            .. Enumerable.Range(0, set.ClassCount).GroupBy(k => alphabetOf(set.ClassName(k))).OrderBy(static group => group.Key, StringComparer.Ordinal)
+            .. Enumerable.Range(0, set.ClassCount).GroupBy(k => alphabetOf(set.ClassName(k)))
+                .OrderBy(static group => group.Key, StringComparer.Ordinal)
                 .Select(static group => group.ToArray()).Where(characters => characters.Length >= least),
         ];
     }

@@ -30,8 +30,8 @@ internal static class CommandLine
         Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
         Option<bool> resume = Arguments.Resume();
         RootCommand command = new(
-            "Learns the characters of several alphabets one alphabet after another, and counts what is forgotten of the first by the end: " +
-                "from a start that was meta-learned for just that, and from others.")
+            "Learns the characters of several alphabets one alphabet after another, and counts what is forgotten of the first by the " +
+                "end: from a start that was meta-learned for just that, and from others.")
         {
             preset, data, cache, iterations, seed, threads, folder, resume,
         };

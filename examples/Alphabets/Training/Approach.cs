@@ -48,7 +48,8 @@ internal sealed record Approach(string Name, string Words, bool Mixed, Func<Pres
         [
             .. Enumerable.Range(0, 4).SelectMany(block => (Module<float>[])
             [
-                new Conv2d<float>(block == 0 ? 1 : preset.Filters, preset.Filters, kernel: 3, ConvolutionGeometry.Square(stride: 2, padding: 1)),
+                new Conv2d<float>(
+                    block == 0 ? 1 : preset.Filters, preset.Filters, kernel: 3, ConvolutionGeometry.Square(stride: 2, padding: 1)),
                 Activations.Relu<float>(),
             ]),
             new Flatten<float>(),

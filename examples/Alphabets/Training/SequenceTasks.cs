@@ -8,8 +8,8 @@ namespace AutogradMaml.Examples.Alphabets;
 /// <summary>Tasks of several alphabets that are learned one after another: the support set holds one drawing of each character, alphabet by
 /// alphabet, those of an alphabet as often as there are inner steps on it; the query set holds another drawing of each.</summary>
 /// <remarks>Inputs are [examples, 1, height, width], targets [examples] class numbers from 0 to alphabets x characters - 1, which are drawn
-/// for each task: neither place nor alphabet tells a label. With an inner batch of as many examples as an alphabet has characters, step k is
-/// on alphabet k / steps.</remarks>
+/// for each task: neither place nor alphabet tells a label. With an inner batch of as many examples as an alphabet has characters, step k
+/// is on alphabet k / steps.</remarks>
 internal sealed class SequenceTasks : ITaskDistribution<float>
 {
     private readonly AlphabetSet _set;
@@ -23,8 +23,8 @@ internal sealed class SequenceTasks : ITaskDistribution<float>
     /// <summary>Describes the tasks.</summary>
     /// <param name="set">The alphabets to draw from.</param>
     /// <param name="preset">How many alphabets, characters of each, and steps on each.</param>
-    /// <param name="mixed">Whether the same drawings come in another order: each step is on characters of all alphabets, and after all steps
-    /// each drawing was seen as often.</param>
+    /// <param name="mixed">Whether the same drawings come in another order: each step is on characters of all alphabets, and after all
+    /// steps each drawing was seen as often.</param>
     /// <param name="learned">Of how many alphabets, from the first, the support set holds the characters; of all when null.</param>
     /// <param name="only">Of which alphabet alone the queries are, by its place in the sequence; of all when null.</param>
     /// <exception cref="UsageException">There are too few alphabets.</exception>
@@ -48,8 +48,9 @@ internal sealed class SequenceTasks : ITaskDistribution<float>
             (EpisodeNames.QueryTargets, [_queries]));
         Description = string.Create(
             CultureInfo.InvariantCulture,
-            $"{set.Set} (sha256 {set.Set.ComputeChecksum()[..16]}), {preset.Alphabets} alphabets{(mixed ? " mixed" : " one after another")}, " +
-                $"{preset.Characters} characters and {preset.StepsEach} steps each, learned {alphabets}, queries of " +
+            $"{set.Set} (sha256 {set.Set.ComputeChecksum()[..16]}), {preset.Alphabets} alphabets" +
+                $"{(mixed ? " mixed" : " one after another")}, {preset.Characters} " +
+                $"characters and {preset.StepsEach} steps each, learned {alphabets}, queries of " +
                 $"{(only is { } place ? place.ToString(CultureInfo.InvariantCulture) : "all")}");
     }
 
@@ -63,7 +64,8 @@ internal sealed class SequenceTasks : ITaskDistribution<float>
     public void Draw(TaskNumber task, TaskArrays<float> arrays)
     {
         ArgumentNullException.ThrowIfNull(arrays);
-        Span<int> alphabets = Shuffled(arrays.Stream(task.Seed, "alphabets", task.Index), arrays.Numbers("alphabets", _set.Alphabets.Count));
+        Span<int> alphabets = Shuffled(
+            arrays.Stream(task.Seed, "alphabets", task.Index), arrays.Numbers("alphabets", _set.Alphabets.Count));
         Span<int> labels = Shuffled(arrays.Stream(task.Seed, "labels", task.Index), arrays.Numbers("labels", _preset.Ways));
         Span<int> classes = arrays.Numbers("classes", _preset.Ways);
         RandomStream characters = arrays.Stream(task.Seed, "characters", task.Index);
@@ -102,7 +104,8 @@ internal sealed class SequenceTasks : ITaskDistribution<float>
     }
 
     private void Write(
-        TaskNumber task, TaskArrays<float> arrays, ReadOnlySpan<int> classes, ReadOnlySpan<int> labels, int example, int place, bool isQuery)
+        TaskNumber task, TaskArrays<float> arrays, ReadOnlySpan<int> classes, ReadOnlySpan<int> labels, int example, int place,
+        bool isQuery)
     {
         int length = _set.Set.ImageLength;
         int drawings = _set.Set.DrawingsOf(classes[place]);

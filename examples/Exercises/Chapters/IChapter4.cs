@@ -3,8 +3,8 @@ namespace AutogradMaml.Examples.Exercises;
 /// <summary>Few-shot images.</summary>
 internal interface IChapter4
 {
-    /// <summary>4.1. An episode. Draw different classes, and of each different drawings, shots for the support set and queries for the query
-    /// set. Return class and drawing of each example, in rounds: example k is of the k % ways-th class that was drawn.</summary>
+    /// <summary>4.1. An episode. Draw different classes, and of each different drawings, shots for the support set and queries for the
+    /// query set. Return class and drawing of each example, in rounds: example k is of the k % ways-th class that was drawn.</summary>
     /// <param name="drawings">The number of drawings of each class.</param>
     /// <param name="ways">The number of classes to draw.</param>
     /// <param name="shots">The number of support examples of each.</param>

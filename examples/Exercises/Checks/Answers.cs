@@ -11,7 +11,8 @@ internal sealed record Answers(IChapter1 One, IChapter2 Two, IChapter3 Three, IC
 {
     /// <summary>Those that are to be written.</summary>
     public static Answers Mine { get; } = new(
-        new Mine.Chapter1(), new Mine.Chapter2(), new Mine.Chapter3(), new Mine.Chapter4(), static () => new Mine.Chapter5(), new Mine.Chapter6());
+        new Mine.Chapter1(), new Mine.Chapter2(), new Mine.Chapter3(), new Mine.Chapter4(), static () => new Mine.Chapter5(),
+        new Mine.Chapter6());
 
     /// <summary>Those of the solutions.</summary>
     public static Answers Solutions { get; } = new(

@@ -13,9 +13,12 @@ internal static class Checks1
             double[] y = [.. x.Select(static value => 1 / (1 + Math.Exp(-value)))];
             double[] cotangent = [1, -2, 0.5, 3];
             double[] got = answers.LogisticRule(y, cotangent);
-            return got.Length != x.Length ? $"got {got.Length} numbers for {x.Length}" : Enumerable.Range(0, x.Length).Select(k => Exercise.Near(
-                FormattableString.Invariant($"at x = {x[k]} with the cotangent {cotangent[k]}"),
-                cotangent[k] * Math.Exp(-x[k]) / Math.Pow(1 + Math.Exp(-x[k]), 2), got[k])).FirstOrDefault(static wrong => wrong is not null);
+            return got.Length != x.Length
+                ? $"got {got.Length} numbers for {x.Length}"
+                : Enumerable.Range(0, x.Length).Select(k => Exercise.Near(
+                    FormattableString.Invariant($"at x = {x[k]} with the cotangent {cotangent[k]}"),
+                    cotangent[k] * Math.Exp(-x[k]) / Math.Pow(1 + Math.Exp(-x[k]), 2), got[k]))
+                .FirstOrDefault(static wrong => wrong is not null);
         }),
         new("1.2", "a sweep by hand", () =>
         {

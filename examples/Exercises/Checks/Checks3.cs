@@ -16,7 +16,8 @@ internal static class Checks3
             for (int place = 0; place < 4; place++)
             {
                 int right = place;
-                Func<double[], double[]>[] candidates = [.. Enumerable.Range(0, 4).Select(k => k == right ? Right : Wrong[k < right ? k : k - 1])];
+                Func<double[], double[]>[] candidates =
+                    [.. Enumerable.Range(0, 4).Select(k => k == right ? Right : Wrong[k < right ? k : k - 1])];
                 int got = answers.RightOne(Function, candidates);
                 if (got != right)
                 {

@@ -25,7 +25,9 @@ internal static class Checks6
             (_, double plain) = Average(static (theta, actions, rewards) => Enumerable.Range(0, Samples).Average(
                 k => (actions[k] - (1 / (1 + Math.Exp(-theta)))) * rewards[k]));
             return Exercise.Near("on average", exact, mean)
-                ?? (square - (mean * mean) < 0.9 * (plain - (exact * exact)) ? null : "unbiased, but its variance is that without a baseline");
+                ?? (square - (mean * mean) < 0.9 * (plain - (exact * exact))
+                    ? null
+                    : "unbiased, but its variance is that without a baseline");
         }),
         new("6.3", "a second derivative", () =>
         {

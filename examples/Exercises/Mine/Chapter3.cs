@@ -7,5 +7,6 @@ internal sealed class Chapter3 : IChapter3
     public double Derivative(Func<double, double> function, double x) => throw new NotImplementedException();
 
     /// <inheritdoc/>
-    public int RightOne(Func<double[], double> function, IReadOnlyList<Func<double[], double[]>> candidates) => throw new NotImplementedException();
+    public int RightOne(Func<double[], double> function, IReadOnlyList<Func<double[], double[]>> candidates)
+        => throw new NotImplementedException();
 }

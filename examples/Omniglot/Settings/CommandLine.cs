@@ -40,8 +40,8 @@ internal static class CommandLine
         Option<int[]?> supportCounts = new("--support-counts")
         {
             Description =
-                "Numbers of support images of the classes of a task, with commas between them, such as 1,3,5,7,9; which class has which is " +
-                    "drawn for each task. In place of --ways and --shots, in training and in the test.",
+                "Numbers of support images of the classes of a task, with commas between them, such as 1,3,5,7,9; which class has which " +
+                    "is drawn for each task. In place of --ways and --shots, in training and in the test.",
             HelpName = "numbers",
             CustomParser = static result => Arguments.Parse(
                 result, $"2 to {MostWays} numbers from 1 to {MostDrawings} with commas between them", Counts),
@@ -163,8 +163,8 @@ internal static class CommandLine
                 "training.")
         {
             data, cache, ways, shots, supportCounts, balancedLoss, method, net, preset, iterations, trainingWays, metaBatch, queries,
-            innerStepSize, supportOrder, labels, split, alphabets, randomAffine, validation, testQueries, testTasks, testRotations, labelOrders, threads, mpi, seed,
-            folder, resume, evaluate, trials, classify, onnx,
+            innerStepSize, supportOrder, labels, split, alphabets, randomAffine, validation, testQueries, testTasks, testRotations,
+            labelOrders, threads, mpi, seed, folder, resume, evaluate, trials, classify, onnx,
         };
         return Arguments.Invoke(
             command,
@@ -175,7 +175,8 @@ internal static class CommandLine
                 int[]? counts = result.GetValue(supportCounts) is { Length: > 0 } given ? given : null;
                 if (counts is not null && (result.GetResult(ways) is { Implicit: false } || result.GetResult(shots) is { Implicit: false }))
                 {
-                    throw new UsageException("--support-counts: it says how many classes and images there are; leave out --ways and --shots.");
+                    throw new UsageException(
+                        "--support-counts: it says how many classes and images there are; leave out --ways and --shots.");
                 }
 
                 RunOptions options = new()
@@ -343,18 +344,19 @@ internal static class CommandLine
         {
             if (options.BalancedLoss)
             {
-                throw new UsageException("--balanced-loss: classes count equally where they have as many images; give --support-counts too.");
+                throw new UsageException(
+                    "--balanced-loss: classes count equally where they have as many images; give --support-counts too.");
             }
 
             return;
         }
 
-        if (options.TrainingWays is not null || options.LabelOrders is not null || options.Trials is not null || options.Classify is not null
-            || options.Onnx is not null)
+        if (options.TrainingWays is not null || options.LabelOrders is not null || options.Trials is not null
+            || options.Classify is not null || options.Onnx is not null)
         {
             throw new UsageException(
-                "--support-counts: it says how many images each class of a task has; leave out --training-ways, --label-orders, --trials, " +
-                    "--classify and --onnx.");
+                "--support-counts: it says how many images each class of a task has; leave out --training-ways, --label-orders, " +
+                    "--trials, --classify and --onnx.");
         }
     }
 

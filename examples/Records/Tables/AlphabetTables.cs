@@ -19,8 +19,8 @@ internal static class AlphabetTables
         int last = lines[0].After.Count - 1;
         return MarkdownTable.Text(
             [
-                "method", "first alphabet, just learned, %", "the same at the end, %", "just learned, %", "all at the end, %", "forgotten, %",
-                "less than `mixed`, %", "in mixed order, %",
+                "method", "first alphabet, just learned, %", "the same at the end, %", "just learned, %", "all at the end, %",
+                "forgotten, %", "less than `mixed`, %", "in mixed order, %",
             ],
             lines.Select(line => (string[])
             [

@@ -115,14 +115,15 @@ public static class Arguments
     /// <summary>Where the files of Omniglot lie; without it glyphs are made up.</summary>
     public static Option<string?> OmniglotFolder() => Path(
         "--data",
-        "Folder with the official images_background.zip and images_evaluation.zip, or their unpacked folders. Without it: procedural glyphs.",
+        "Folder with the official images_background.zip and images_evaluation.zip, or their unpacked folders. Without it: procedural " +
+            "glyphs.",
         "folder");
 
     /// <summary>Where the decoded images of Omniglot are kept.</summary>
     public static Option<string?> OmniglotCache() => Path(
         "--cache",
-        "Folder that keeps the decoded images of --data for the next start, one that only you write to; by default AutogradMaml in your local " +
-            "application data.",
+        "Folder that keeps the decoded images of --data for the next start, one that only you write to; by default AutogradMaml in your " +
+            "local application data.",
         "folder");
 
     /// <summary>--resume.</summary>

@@ -10,17 +10,18 @@ public static class LopsidedSupport
     /// <summary>The same tasks with as many support examples of a class as a number says that is drawn for it: the numbers are given, and
     /// which class has which is drawn for each task.</summary>
     /// <typeparam name="T">The element type.</typeparam>
-    /// <param name="tasks">Tasks whose support set comes in rounds, as <see cref="ImageEpisodes{T}"/> has it: example k is of class k % ways,
-    /// and its target is that number.</param>
+    /// <param name="tasks">Tasks whose support set comes in rounds, as <see cref="ImageEpisodes{T}"/> has it: example k is of class k %
+    /// ways, and its target is that number.</param>
     /// <param name="counts">The numbers, one for each class, from 1 to the number of rounds. The first so many examples of the class
     /// stay.</param>
-    /// <param name="classesCountEqually">Whether the examples have weights, <see cref="EpisodeNames.SupportWeights"/>: one over the number of
-    /// examples of the class, so that the inner loss is the mean over classes of each one's mean loss, (1 / N) sum_c (1 / n_c) sum_(i in c)
-    /// l_i. Without them it is the mean over examples, in which a class counts by its number.</param>
-    /// <remarks>The query set stays as it is. Examples keep their order, so a round holds the classes that have enough for it. What is drawn
-    /// for single examples, as <see cref="AffineImages.Affine"/> does, is written before this; the order is shuffled behind it.</remarks>
-    /// <exception cref="ArgumentException">The support set does not come in rounds of that many classes, or there are too few rounds, or the
-    /// sets are lopsided already.</exception>
+    /// <param name="classesCountEqually">Whether the examples have weights, <see cref="EpisodeNames.SupportWeights"/>: one over the number
+    /// of examples of the class, so that the inner loss is the mean over classes of each one's mean loss, (1 / N) sum_c (1 / n_c) sum_(i in
+    /// c) l_i. Without them it is the mean over examples, in which a class counts by its number.</param>
+    /// <remarks>The query set stays as it is. Examples keep their order, so a round holds the classes that have enough for it. What is
+    /// drawn for single examples, as <see cref="AffineImages.Affine"/> does, is written before this; the order is shuffled behind
+    /// it.</remarks>
+    /// <exception cref="ArgumentException">The support set does not come in rounds of that many classes, or there are too few rounds, or
+    /// the sets are lopsided already.</exception>
     public static ITaskDistribution<T> Lopsided<T>(
         this ITaskDistribution<T> tasks, IReadOnlyList<int> counts, bool classesCountEqually = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -74,8 +75,8 @@ public static class LopsidedSupport
                 if (labels[k] != T.CreateChecked(k % countOf.Length))
                 {
                     throw new ArgumentException(
-                        $"The support set of task {task.Index} of '{Tasks.Description}' does not come in rounds of {countOf.Length} classes: " +
-                            $"example {k} has the label {labels[k].ToString(null, CultureInfo.InvariantCulture)}, expected " +
+                        $"The support set of task {task.Index} of '{Tasks.Description}' does not come in rounds of {countOf.Length} " +
+                            $"classes: example {k} has the label {labels[k].ToString(null, CultureInfo.InvariantCulture)}, expected " +
                             $"{k % countOf.Length}.");
                 }
             }
@@ -136,9 +137,9 @@ public static class LopsidedSupport
             if (!fits)
             {
                 throw new ArgumentException(
-                    $"'{Tasks.Description}' has no support set in rounds of {_counts.Length} classes: '{EpisodeNames.SupportTargets}' and all " +
-                        $"other arrays 'support.*' have one row for each example, '{EpisodeNames.SupportWeights}' is not among them, and " +
-                        $"there are two classes or more; got {_inner}.");
+                    $"'{Tasks.Description}' has no support set in rounds of {_counts.Length} classes: " +
+                        $"'{EpisodeNames.SupportTargets}' and all other arrays 'support.*' have one row for each example, " +
+                        $"'{EpisodeNames.SupportWeights}' is not among them, and there are two classes or more; got {_inner}.");
             }
 
             int rounds = examples / _counts.Length;

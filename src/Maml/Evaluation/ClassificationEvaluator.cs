@@ -188,8 +188,8 @@ public sealed class ClassificationEvaluator<T> : IDisposable
     private static ReadOnlySpan<T> WeightsOf(TaskBatch<T> batch, int task)
         => batch.Layout.Contains(EpisodeNames.QueryWeights) ? batch.Array(batch.Layout.PlaceOf(EpisodeNames.QueryWeights), task) : [];
 
-    /// <summary>For each row of scores the class with the greatest, the first of several; -1 if one is NaN or infinite. Minus infinity is the
-    /// score of a class that the support set has no example of, and -1 if it is that of all.</summary>
+    /// <summary>For each row of scores the class with the greatest, the first of several; -1 if one is NaN or infinite. Minus infinity is
+    /// the score of a class that the support set has no example of, and -1 if it is that of all.</summary>
     private static int[] Greatest(ReadOnlySpan<T> scores, int classes)
     {
         var greatest = new int[scores.Length / classes];

@@ -8,7 +8,8 @@ public sealed class CommandLineTests
     [Fact]
     public void Without_arguments_everything_has_its_default()
         => Assert.Equal(
-            new RunOptions { Preset = Presets.Quick, Threads = Environment.ProcessorCount }, CommandLines.Accepted<RunOptions>(CommandLine.Invoke));
+            new RunOptions { Preset = Presets.Quick, Threads = Environment.ProcessorCount },
+            CommandLines.Accepted<RunOptions>(CommandLine.Invoke));
 
     [Fact]
     public void Arguments_are_read_and_the_command_that_goes_on_has_them()

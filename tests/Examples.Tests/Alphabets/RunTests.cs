@@ -51,7 +51,8 @@ public sealed class RunTests
 
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Path.Combine(whole.Path, "results.json")));
         Assert.Equal(
-            ["maml", "anil", "mixed", "prototypical"], json.RootElement.EnumerateArray().Select(static row => row.GetProperty("method").GetString()));
+            ["maml", "anil", "mixed", "prototypical"],
+            json.RootElement.EnumerateArray().Select(static row => row.GetProperty("method").GetString()));
         foreach (JsonElement row in json.RootElement.EnumerateArray())
         {
             // What is forgotten is what was there less what is left.
@@ -82,7 +83,8 @@ public sealed class RunTests
         using TemporaryFolder folder = new();
         Assert.StartsWith(
             "--data: ",
-            Assert.Throws<UsageException>(() => new Run(new() { Preset = Small, Data = folder.Path, Folder = Path.Combine(folder.Path, "out") })
+            Assert.Throws<UsageException>(() => new Run(
+                new() { Preset = Small, Data = folder.Path, Folder = Path.Combine(folder.Path, "out") })
                 .Execute(TextWriter.Null, new PlainProgressView(TextWriter.Null), CancellationToken.None)).Message,
             StringComparison.Ordinal);
     }

@@ -98,6 +98,6 @@ public sealed class SequenceTasksTests
             Assert.Throws<UsageException>(() => new SequenceTasks(few, Preset with { Characters = 4 })).Message, StringComparison.Ordinal);
     }
 
-    private static (int Character, int Drawing)[] Drawn(System.Numerics.Tensors.Tensor<float> images) => [.. Tensors.ToArray(images).Chunk(2)
-        .Select(static image => (int)MathF.Round(255 * image[0])).Select(static number => (number / 10, number % 10))];
+    private static (int Character, int Drawing)[] Drawn(System.Numerics.Tensors.Tensor<float> images) => [.. Tensors.ToArray(images)
+        .Chunk(2).Select(static image => (int)MathF.Round(255 * image[0])).Select(static number => (number / 10, number % 10))];
 }

@@ -35,7 +35,8 @@ public sealed class ExercisesTests
             Five = static () => new Wrong5(),
             Six = new Wrong6(),
         };
-        Dictionary<string, string> words = wrong.Exercises.ToDictionary(static exercise => exercise.Number, static exercise => exercise.Look().Words);
+        Dictionary<string, string> words = wrong.Exercises.ToDictionary(
+            static exercise => exercise.Number, static exercise => exercise.Look().Words);
         Says("1.1", "at x = -2 with the cotangent 1: got 0.1192");
         Says("1.2", "it ends with DivideByZeroException");
         Says("2.1", "theta' itself depends on theta");
@@ -103,13 +104,15 @@ public sealed class ExercisesTests
         public ((int Class, int Drawing)[] Support, (int Class, int Drawing)[] Query) Episode(
             int[] drawings, int ways, int shots, int queries, Random random)
         {
-            (int, int)[] Rounds(int count) => [.. Enumerable.Range(0, count).SelectMany(round => Enumerable.Range(0, ways).Select(way => (way, round)))];
+            (int, int)[] Rounds(int count)
+                => [.. Enumerable.Range(0, count).SelectMany(round => Enumerable.Range(0, ways).Select(way => (way, round)))];
             return (Rounds(shots), Rounds(queries));
         }
 
         public (double Mean, double HalfWidth) Interval(double[] accuracies) => (accuracies.Average(), 0.1);
 
-        public double[] Normalize(double[] support, double[] queries, double epsilon) => [.. queries.Select(query => query - queries.Average())];
+        public double[] Normalize(double[] support, double[] queries, double epsilon)
+            => [.. queries.Select(query => query - queries.Average())];
     }
 
     private sealed class Wrong5 : IChapter5

@@ -144,7 +144,8 @@ public sealed class RunTests
         Assert.Contains(balanced ? "support of 1+6+2, balanced loss" : "support of 1+6+2, maml", output, StringComparison.Ordinal);
         Assert.Equal([".lock", "counts.svg", "maml.safetensors", "results.json", "settings.json"], Names(folder));
         using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "results.json")));
-        Assert.Equal(balanced, results.RootElement.GetProperty("plan").GetString()!.Contains("classes count equally", StringComparison.Ordinal));
+        string plan = results.RootElement.GetProperty("plan").GetString()!;
+        Assert.Equal(balanced, plan.Contains("classes count equally", StringComparison.Ordinal));
         JsonElement[] byCount = [.. results.RootElement.GetProperty("bySupportImages").EnumerateArray()];
         Assert.Equal([1, 2, 6], byCount.Select(static row => row.GetProperty("images").GetInt32()));
 

@@ -188,7 +188,8 @@ public class ClassificationEvaluatorTests
         Parameters<double> start = MetaPart<double>.Initialize(prototypes.Parts, 1);
         using ClassificationEvaluator<double> exact = new(new PrototypeAdaptation<double>(new Linear<double>(4, 2), Classes), 0);
         Assert.Equal(
-            exact.Evaluate(start, Tasks, Seed, 5).NonTransductive.After(0), metric.Evaluate(start, Tasks, Seed, 5).NonTransductive.After(0));
+            exact.Evaluate(start, Tasks, Seed, 5).NonTransductive.After(0),
+            metric.Evaluate(start, Tasks, Seed, 5).NonTransductive.After(0));
     }
 
     private static NetAdaptation<double> Scoring(double first, double second, double third, out Parameters<double> parameters)

@@ -17,8 +17,7 @@ internal sealed class BlockRunner<T> : IDisposable
     private readonly int _metaCount;
     private readonly Tape<T> _tape = new();
     private readonly TaskScratch _scratch = new();
-    private readonly TaskLayout[] _layouts;
-    private readonly int[] _group;
+    private readonly TaskGroups _tasks;
     private readonly List<BlockWorkspace<T>> _workspaces = [];
     private readonly HeldBlock<T>? _held;
     private readonly HashSet<(TaskLayout Layout, int Tasks, int Phase)> _checked = [];
@@ -35,8 +34,7 @@ internal sealed class BlockRunner<T> : IDisposable
         (_plan, _programs, _outer, _block, _metaCount) = (plan, programs, outer, block, metaCount);
         _first = block * plan.BlockSize;
         int count = Math.Min(plan.BlockSize, plan.MetaBatch - _first);
-        _layouts = new TaskLayout[count];
-        _group = new int[count];
+        _tasks = new(count);
         Losses = new T[count];
         if (plan.Search is not null)
         {
@@ -110,10 +108,10 @@ internal sealed class BlockRunner<T> : IDisposable
         try
         {
             ReadLayouts(iteration);
-            for (int task = 0; task < _layouts.Length; task++)
+            for (int task = 0; task < _tasks.Count; task++)
             {
-                ReadOnlySpan<int> group = GroupOf(task);
-                if (!group.IsEmpty && KnownFor(_layouts[task], group.Length, _plan.Learner.PhaseOf(iteration)) is { } own)
+                ReadOnlySpan<int> group = _tasks.Of(task);
+                if (!group.IsEmpty && KnownFor(_tasks[task], group.Length, _plan.Learner.PhaseOf(iteration)) is { } own)
                 {
                     Draw(own, group, iteration);
                 }
@@ -147,7 +145,7 @@ internal sealed class BlockRunner<T> : IDisposable
 
     private string? Look(long iteration, Func<TaskBatch<T>, long[], string?> look)
     {
-        for (int task = 0; task < _layouts.Length; task++)
+        for (int task = 0; task < _tasks.Count; task++)
         {
             TaskNumber number = Number(task, iteration);
             if (look(_plan.Tasks.Batch(number), [number.Index]) is { } found)
@@ -165,9 +163,9 @@ internal sealed class BlockRunner<T> : IDisposable
         _held?.Clear();
         int done = 0;
         ReadLayouts(iteration);
-        for (int task = 0; task < _layouts.Length; task++)
+        for (int task = 0; task < _tasks.Count; task++)
         {
-            ReadOnlySpan<int> group = GroupOf(task);
+            ReadOnlySpan<int> group = _tasks.Of(task);
             if (group.IsEmpty)
             {
                 continue;
@@ -175,11 +173,11 @@ internal sealed class BlockRunner<T> : IDisposable
 
             if (_programs is null)
             {
-                Record(_layouts[task], group, iteration, add: done > 0);
+                Record(_tasks[task], group, iteration, add: done > 0);
             }
             else
             {
-                Replay(_layouts[task], group, iteration, add: done > 0);
+                Replay(_tasks[task], group, iteration, add: done > 0);
             }
 
             done += group.Length;
@@ -188,33 +186,10 @@ internal sealed class BlockRunner<T> : IDisposable
 
     private void ReadLayouts(long iteration)
     {
-        for (int task = 0; task < _layouts.Length; task++)
+        for (int task = 0; task < _tasks.Count; task++)
         {
-            _layouts[task] = _plan.Tasks.LayoutOf(Number(task, iteration));
+            _tasks[task] = _plan.Tasks.LayoutOf(Number(task, iteration));
         }
-    }
-
-    // The tasks of the same layout, for the first of them; none for the others.
-    private ReadOnlySpan<int> GroupOf(int task)
-    {
-        for (int before = 0; before < task; before++)
-        {
-            if (_layouts[before].Equals(_layouts[task]))
-            {
-                return [];
-            }
-        }
-
-        int count = 0;
-        for (int other = task; other < _layouts.Length; other++)
-        {
-            if (_layouts[other].Equals(_layouts[task]))
-            {
-                _group[count++] = other;
-            }
-        }
-
-        return _group.AsSpan(0, count);
     }
 
     /// <summary>Computes the block once more with everything kept on the tape, and looks for where the first NaN or infinity
@@ -222,7 +197,7 @@ internal sealed class BlockRunner<T> : IDisposable
     public NonFinite? FindNonFinite(Parameters<T> meta, long iteration)
     {
         using Tape<T> tape = new();
-        for (int task = 0; task < _layouts.Length; task++)
+        for (int task = 0; task < _tasks.Count; task++)
         {
             tape.Clear();
             TaskBatch<T> batch = _plan.Tasks.Batch(Number(task, iteration));
@@ -281,7 +256,7 @@ internal sealed class BlockRunner<T> : IDisposable
         }
 
         MetaProgram<T> program = _programs!.For(layout, numbers, phase, iteration, _outer.MetaToParameters);
-        BlockWorkspace<T> made = new(program, _scratch, _outer, _block, _metaCount, fillsBlock: tasks.Length == _layouts.Length);
+        BlockWorkspace<T> made = new(program, _scratch, _outer, _block, _metaCount, fillsBlock: tasks.Length == _tasks.Count);
         if (_workspaces.Count >= TrainingPrograms<T>.MostKept)
         {
             _workspaces[0].Dispose();

@@ -24,7 +24,8 @@ public sealed class DivergingTests
             Iterations = 50,
             MetaBatch = 2,
         };
-        NonFiniteTrainingException thrown = Assert.Throws<NonFiniteTrainingException>(() => new Trainer<double>(plan).Run(new Trainer<double>(plan).Start()));
+        var trainer = new Trainer<double>(plan);
+        NonFiniteTrainingException thrown = Assert.Throws<NonFiniteTrainingException>(() => trainer.Run(trainer.Start()));
         Assert.NotNull(thrown.Origin);
         try
         {

@@ -71,7 +71,8 @@ public sealed class ExchangedWeightsTests
         var body = pretrained.Until("head");
         var net = new Sequential<float>(("body", body), ("head", new Linear<float>(16, 5)));
         var learner = new Anil<float>(net, Loss.MeanSquaredError, head: "head", steps: 3, StepSizes<float>.Constant(0.1));
-        var bodyWeights = weights.Where(entry => !entry.Key.StartsWith("head.")).Select(entry => KeyValuePair.Create($"net.body.{entry.Key}", entry.Value));
+        var bodyWeights = weights.Where(entry => !entry.Key.StartsWith("head."))
+            .Select(entry => KeyValuePair.Create($"net.body.{entry.Key}", entry.Value));
         return (learner, [.. bodyWeights.Select(static entry => entry.Key)]);
     }
 }

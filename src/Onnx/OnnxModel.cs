@@ -1,5 +1,6 @@
 using System.Numerics;
 using AutogradMaml.Autograd;
+using AutogradMaml.Nn;
 using AutogradMaml.Onnx.Format;
 using AutogradMaml.Onnx.Graphs;
 using Google.Protobuf;
@@ -90,12 +91,8 @@ public sealed class OnnxModel
     /// <summary>The model as the bytes of a file.</summary>
     public byte[] ToBytes() => Model.ToByteArray();
 
-    /// <summary>Writes the model to a file; what is there is replaced.</summary>
+    /// <summary>Writes the model to a file, whole or not at all, as <see cref="AtomicFile"/> does; what is there is replaced.</summary>
     /// <param name="path">Where to.</param>
-    /// <exception cref="IOException">The file can't be written.</exception>
-    public void Save(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        File.WriteAllBytes(path, ToBytes());
-    }
+    /// <exception cref="IOException">The file can't be written, or a device, a pipe or a socket stands there.</exception>
+    public void Save(string path) => AtomicFile.Write(path, stream => Model.WriteTo(stream));
 }

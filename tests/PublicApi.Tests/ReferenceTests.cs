@@ -14,7 +14,7 @@ public class ReferenceTests
         ["Data"] = ["Autograd", "Nn"],
         ["Maml"] = ["Autograd", "Nn", "Data"],
         ["Mpi"] = ["Autograd", "Nn", "Data", "Maml"],
-        ["Onnx"] = ["Autograd"],
+        ["Onnx"] = ["Autograd", "Nn"],
     };
 
     // Projects outside src that serve the tests and benchmarks of a library and see its internals for them, beside NAME.Tests.

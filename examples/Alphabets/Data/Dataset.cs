@@ -49,7 +49,7 @@ internal sealed record Dataset(string Name, AlphabetSet Training, AlphabetSet Te
                 output.WriteLine(note);
             }
 
-            AlphabetSet Part(ImageSet set) => new(set, AlphabetOf, preset.Characters);
+            AlphabetSet Part(ImageSet set) => new(set, Omniglot.AlphabetOf, preset.Characters);
             return new(
                 "Omniglot, background alphabets, which turned are further ones, and evaluation alphabets",
                 Part(omniglot.Background.WithRotations()), Part(omniglot.Evaluation));
@@ -59,7 +59,4 @@ internal sealed record Dataset(string Name, AlphabetSet Training, AlphabetSet Te
             throw new UsageException($"--data: {OneLine.Of(exception)}");
         }
     }
-
-    private static string AlphabetOf(string character)
-        => character.Split(" turned ") is [var upright, var turned] ? $"{AlphabetOf(upright)} turned {turned}" : character.Split('/')[0];
 }

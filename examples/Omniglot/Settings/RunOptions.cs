@@ -7,6 +7,9 @@ namespace AutogradMaml.Examples.Omniglot;
 /// <summary>What the command line asks for, checked.</summary>
 internal sealed record RunOptions
 {
+    /// <summary>The number of drawings of a character.</summary>
+    public const int Drawings = 20;
+
     /// <summary>The folder of the Omniglot files; null for procedural glyphs.</summary>
     public string? Data { get; init; }
 

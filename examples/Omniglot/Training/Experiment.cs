@@ -86,7 +86,7 @@ internal sealed class Experiment
         }
 
         bool within = _options.Alphabets == AlphabetKind.Within;
-        ClassChoice classes = within ? ClassChoice.Within("one alphabet", AlphabetOf)
+        ClassChoice classes = within ? ClassChoice.Within("one alphabet", global::AutogradMaml.Data.Omniglot.AlphabetOf)
             : training && _options.Labels == LabelKind.Fixed ? ClassChoice.FixedLabels
             : ClassChoice.Any;
         try
@@ -98,10 +98,6 @@ internal sealed class Experiment
             throw new UsageException($"--alphabets within: {OneLine.Of(exception)} {NoneSetAside(set)}");
         }
     }
-
-    // An alphabet turned is another one.
-    private static string AlphabetOf(string name)
-        => name.Split(" turned ") is [var upright, var turned] ? $"{AlphabetOf(upright)} turned {turned}" : name.Split('/')[0];
 
     private string NoneSetAside(ImageSet set)
         => set == _data.Validation ? "Characters set aside for validation leave too few of an alphabet: --validation 0." : string.Empty;

@@ -66,6 +66,18 @@ public sealed class Omniglot
     public static Omniglot Load(string folder, string? cacheFolder = null)
         => Load(folder, cacheFolder, OmniglotPart.Background, OmniglotPart.Evaluation);
 
+    /// <summary>The alphabet of a character, by the name of its class: <c>Greek</c> of <c>Greek/character01</c>. An alphabet turned is
+    /// another one: <c>Greek turned 90</c> of <c>Greek/character01 turned 90</c>, as <see cref="ImageSet.WithRotations"/> names
+    /// it.</summary>
+    /// <param name="className">The name.</param>
+    public static string AlphabetOf(string className)
+    {
+        ArgumentNullException.ThrowIfNull(className);
+        return className.Split(" turned ") is [var upright, var turned]
+            ? $"{AlphabetOf(upright)} turned {turned}"
+            : className.Split('/')[0];
+    }
+
     /// <summary>One drawing as the net sees it: grey, ink = 255, 28 x 28.</summary>
     /// <param name="image">The drawing, black ink on white paper, of any size.</param>
     public static ByteImage Prepare(ByteImage image)

@@ -19,6 +19,18 @@ public class OmniglotTests
     }
 
     [Fact]
+    public void The_alphabet_of_a_character_is_before_the_stroke_and_one_turned_is_another()
+    {
+        ImageSet set = new ImageSet("two", 1, 1, 1, [KeyValuePair.Create("Greek/character01", new byte[] { 1 }),
+            KeyValuePair.Create("Latin/character07", new byte[] { 2 })]).WithRotations();
+        Assert.Equal(8, set.ClassCount);
+        Assert.Equal(8, Enumerable.Range(0, 8).Select(k => Omniglot.AlphabetOf(set.ClassName(k))).Distinct().Count());
+        Assert.Equal(["Greek", "Latin"], Enumerable.Range(0, 2).Select(k => Omniglot.AlphabetOf(set.ClassName(k))));
+        Assert.All(
+            Enumerable.Range(0, 8), k => Assert.DoesNotContain('/', Omniglot.AlphabetOf(set.ClassName(k))));
+    }
+
+    [Fact]
     public void Ink_is_one_and_the_mean_of_a_drawing_is_its_share_of_black_pixels()
     {
         ImageSet set = OmniglotData.Load().Background;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AutogradMaml.Benchmarks.Mixtures;
 using AutogradMaml.Benchmarks.Ranks;
 using AutogradMaml.Benchmarks.Timing;
 using AutogradMaml.Benchmarks.Work;
@@ -9,7 +10,8 @@ namespace AutogradMaml.Benchmarks;
 /// <summary>
 /// The command line. <c>time CASE</c> times one case by itself, <c>profile CASE</c> tells where its time goes, <c>passes</c> what each pass
 /// of the compiler saves, <c>start-once</c> what recording and planning takes the first time, <c>ranks</c> what several processes gain,
-/// <c>scaling</c> what many would. Otherwise the benchmark classes of this assembly run: by default those of the short list.
+/// <c>scaling</c> what many would, <c>mixtures</c> what ADBench's gradients take. Otherwise the benchmark classes of this assembly run: by
+/// default those of the short list.
 /// </summary>
 internal static class BenchmarkCommand
 {
@@ -48,6 +50,7 @@ internal static class BenchmarkCommand
         RootCommand command = new("Benchmarks of the library. Without arguments the short list runs, for minutes.")
         {
             deep, filter, list, Time(), Profile(), Passes(), InnerSteps(), StartOnce(), OnRanks(), Scaling(),
+            GaussianMixtures(),
         };
         command.SetAction(result => BenchmarkRun.Run(result.GetValue(deep), result.GetValue(filter) ?? [], result.GetValue(list)));
         return Arguments.Invoke(command, arguments, errors);
@@ -138,13 +141,7 @@ internal static class BenchmarkCommand
             AllowMultipleArgumentsPerToken = true,
         };
         plans.AcceptOnlyFromAmong([RanksCommand.Gatherings, .. RankPlans.Names]);
-        Option<int> rounds = new("--rounds")
-        {
-            Description = "Number of rounds that a median is of.",
-            HelpName = "number",
-            DefaultValueFactory = static _ => 15,
-            CustomParser = static result => (int)(Arguments.WholeNumber(result, 1, 1000) ?? 15),
-        };
+        Option<int> rounds = Rounds();
         Option<string> connection = new("--connection")
         {
             Description = "What connects the ranks, in words, for the record.",
@@ -183,6 +180,31 @@ internal static class BenchmarkCommand
             result.GetRequiredValue(files), result.GetValue(json), result.GetValue(pictures)).Run());
         return scaling;
     }
+
+    private static Command GaussianMixtures()
+    {
+        Argument<string[]> files = new("files")
+        {
+            Description = "Files of ADBench's mixtures; by default problems of the same sizes are drawn.",
+        };
+        Option<int> rounds = Rounds();
+        Option<string?> json = Arguments.Path("--json", "Write the numbers there.", "file");
+        Command mixtures = new("mixtures", "Tells what the gradients of ADBench's mixtures of Gaussians take beside their objectives.")
+        {
+            files, rounds, json,
+        };
+        mixtures.SetAction(result => new MixturesCommand(
+            result.GetValue(files) ?? [], result.GetRequiredValue(rounds), result.GetValue(json)).Run());
+        return mixtures;
+    }
+
+    private static Option<int> Rounds() => new("--rounds")
+    {
+        Description = "Number of rounds that a median is of.",
+        HelpName = "number",
+        DefaultValueFactory = static _ => 15,
+        CustomParser = static result => (int)(Arguments.WholeNumber(result, 1, 1000) ?? 15),
+    };
 
     private static Command StartOnce()
     {

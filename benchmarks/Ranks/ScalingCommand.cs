@@ -37,6 +37,11 @@ internal sealed class ScalingCommand(IReadOnlyList<string> files, string? json, 
             throw new UsageException(exception.Message);
         }
 
+        if (links.Length == 0)
+        {
+            throw new UsageException($"There is no gathering in {string.Join(", ", files)}: run 'ranks --json' under mpirun -np 2.");
+        }
+
         foreach (Link link in links)
         {
             Console.WriteLine(string.Create(

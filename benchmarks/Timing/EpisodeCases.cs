@@ -71,7 +71,7 @@ internal static class EpisodeCases
             int tasksPerBlock = layout == "_loop" ? 1 : Tasks / Math.Min(threads, Tasks);
             ProductOrder products = layout.Length == 0 ? ProductOrder.Cheapest : ProductOrder.AsRecorded;
             TrainingWork work = new(EpisodePlans.Kept("mlp", exact, steps, Tasks, tasksPerBlock, products: products), threads);
-            return new(work.Step, work);
+            return new(work.Step, work, Operations: work.Operations);
         }
 
         return new(name, () => Make(1), Make);
@@ -82,7 +82,7 @@ internal static class EpisodeCases
         TimedWork Make(int threads)
         {
             TrainingWork work = new(EpisodePlans.Kept(net, exact, steps, tasks, stacked ? tasks : 1, queries), threads);
-            return new(work.Step, work);
+            return new(work.Step, work, Operations: work.Operations);
         }
 
         return new(name, () => Make(1), stacked ? null : Make);

@@ -97,9 +97,15 @@ internal static class TimeCommand
             ratio = Median(ratios),
             lower_quartile = ratios[ratios.Count / 4],
             upper_quartile = ratios[3 * ratios.Count / 4],
+            rate_share = RateShare(works, Median(ratios)),
             reps = ratios.Count,
         });
     }
+
+    // Which share of the other's operations in a second it has, where both are counted: against peak/f32 that is of what the processor
+    // can do.
+    private static double? RateShare(TimedWork[] works, double ratio)
+        => works[0].Operations > 0 && works[1].Operations > 0 ? works[0].Operations / ratio / works[1].Operations : null;
 
     private static TimedWork Make(TimedCase chosen, int threads) => threads > 1 ? chosen.MakeOnThreads!(threads) : chosen.Make();
 

@@ -35,6 +35,6 @@ internal static class TimedCases
     private static TimedWork Sinusoid(string learner, int steps, bool onTaskAxis, bool replayed)
     {
         TrainingWork work = new(SinusoidPlans.Kept(learner, steps, onTaskAxis), replayed: replayed);
-        return new TimedWork(work.Step, work);
+        return new TimedWork(work.Step, work, Operations: work.Operations);
     }
 }

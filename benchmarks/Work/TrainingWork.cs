@@ -8,6 +8,7 @@ namespace AutogradMaml.Benchmarks.Work;
 public sealed class TrainingWork : IReplayedWork<float>, IDisposable
 {
     private readonly Training<float> _training;
+    private readonly int _blocks;
 
     /// <summary>Prepares the work.</summary>
     /// <param name="plan">The plan.</param>
@@ -16,12 +17,17 @@ public sealed class TrainingWork : IReplayedWork<float>, IDisposable
     public TrainingWork(TrainingPlan<float> plan, int threads = 1, bool replayed = true)
     {
         Trainer<float> trainer = new(plan);
+        _blocks = ((plan.MetaBatch - 1) / plan.BlockSize) + 1;
         _training = trainer.Begin(trainer.Start(), new() { Threads = threads, Replay = replayed });
         _training.Step();
     }
 
     /// <inheritdoc/>
     public Workspace<float>? Replayed => _training.Workspaces.FirstOrDefault()?.Workspace;
+
+    /// <summary>The multiplications and additions of an iteration whose blocks are alike, without the outer step; 0 if nothing is
+    /// replayed.</summary>
+    public long Operations => _blocks * (Replayed?.Program.OperationCount ?? 0);
 
     /// <summary>The mean loss of all iterations so far.</summary>
     public double MeanLoss => _training.Progress().Loss;

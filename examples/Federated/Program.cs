@@ -5,4 +5,4 @@ using AutogradMaml.Examples.Runs;
 return ConsoleProgram.Run(() => CommandLine.Invoke(args, new(Start, Serve.Execute, Take.Part, Divide.Execute), Console.Error));
 
 static int Start(RunOptions options)
-    => Session.Run((output, _, cancellation) => new Run(options).Execute(output, cancellation), options.ResumeCommand);
+    => Session.Run(options, (output, _, cancellation) => new Run(options).Execute(output, cancellation));

@@ -5,5 +5,4 @@ using AutogradMaml.Examples.Runs;
 return ConsoleProgram.Run(() => CommandLine.Invoke(args, Start, Console.Error));
 
 static int Start(RunOptions options)
-    => Session.Run(
-        options.Kind == Kind.Kinetics ? new KineticsRun(options).Execute : new MoleculesRun(options).Execute, options.ResumeCommand);
+    => Session.Run(options, options.Kind == Kind.Kinetics ? new KineticsRun(options).Execute : new MoleculesRun(options).Execute);

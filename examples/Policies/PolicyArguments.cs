@@ -22,6 +22,7 @@ public sealed class PolicyArguments(string folder)
     private readonly Option<bool> _mpi = Arguments.Mpi();
     private readonly Option<string> _folder = Arguments.Folder(folder);
     private readonly Option<bool> _resume = Arguments.Resume();
+    private readonly VerbosityOptions _verbosity = new();
 
     /// <summary>A command of an example's own options and these.</summary>
     /// <param name="description">What the help says of the example.</param>
@@ -29,7 +30,8 @@ public sealed class PolicyArguments(string folder)
     public RootCommand Command(string description, params ReadOnlySpan<Option> own)
     {
         RootCommand command = new(description);
-        foreach (Option option in (ReadOnlySpan<Option>)[.. own, _methods, _iterations, _seed, _threads, _mpi, _folder, _resume])
+        foreach (Option option in (ReadOnlySpan<Option>)
+            [.. own, _methods, _iterations, _seed, _threads, _mpi, _folder, _resume, _verbosity.Quiet, _verbosity.Json])
         {
             command.Add(option);
         }
@@ -55,6 +57,7 @@ public sealed class PolicyArguments(string folder)
             Mpi = result.GetValue(_mpi),
             Folder = result.GetRequiredValue(_folder),
             Resume = result.GetValue(_resume),
+            Verbosity = _verbosity.Of(result),
         });
     }
 }

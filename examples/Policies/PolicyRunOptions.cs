@@ -4,7 +4,7 @@ using AutogradMaml.Maml;
 namespace AutogradMaml.Examples.Policies;
 
 /// <summary>What the command line of an example that trains policies asks for, checked: what all of them have.</summary>
-public abstract record PolicyRunOptions
+public abstract record PolicyRunOptions : IRunOptions
 {
     /// <summary>The rows of the table.</summary>
     public IReadOnlyList<Method> Methods { get; init; } = MethodNames.All;
@@ -29,6 +29,9 @@ public abstract record PolicyRunOptions
 
     /// <summary>Whether to go on from the checkpoints in the folder.</summary>
     public bool Resume { get; init; }
+
+    /// <inheritdoc/>
+    public Verbosity Verbosity { get; init; }
 
     /// <summary>The seed of the test: another than that of training.</summary>
     public ulong TestSeed => unchecked(Seed + 0x9E3779B97F4A7C15);

@@ -2,18 +2,19 @@ using AutogradMaml.Examples.Processes;
 
 namespace AutogradMaml.Examples.Records;
 
-/// <summary>The command line: writes the tables of the results page from the records, or checks that they stand there.</summary>
+/// <summary>The command line: writes the tables of the pages of results and performance from the records, or checks that they stand
+/// there.</summary>
 internal static class CommandLine
 {
-    private const string Page = "results.md";
+    private static readonly string[] Pages = ["results.md", "performance.md"];
 
     private const string Help =
         """
-        Writes the tables of docs/results.md from the records in docs/results, so that no number there is typed.
+        Writes the tables of docs/results.md and docs/performance.md from the records in docs/results, so that no number there is typed.
 
         dotnet run -c Release --project examples/Records [-- --check]
 
-        --check   Writes nothing; exit code 1 if the page is not what the records say.
+        --check   Writes nothing; exit code 1 if a page is not what the records say.
         """;
 
     /// <summary>Runs what the arguments ask for, in the current folder.</summary>
@@ -35,35 +36,41 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>Writes or checks the page of a folder.</summary>
-    /// <param name="docs">The folder that holds the page, and the records in its folder results.</param>
-    /// <param name="check">Whether it is only checked.</param>
+    /// <summary>Writes or checks the pages of a folder.</summary>
+    /// <param name="docs">The folder that holds the pages, and the records in its folder results.</param>
+    /// <param name="check">Whether they are only checked.</param>
     /// <param name="output">Where it is said what was done.</param>
     /// <returns>The exit code.</returns>
     public static int Run(string docs, bool check, TextWriter output)
     {
-        string path = Path.Combine(docs, Page);
-        if (!File.Exists(path))
+        string[] paths = [.. Pages.Select(page => Path.Combine(docs, page))];
+        if (Array.Find(paths, static path => !File.Exists(path)) is { } missing)
         {
-            throw new UsageException($"'{path}': there is no such file; start in the folder of the repository.");
+            throw new UsageException($"'{missing}': there is no such file; start in the folder of the repository.");
         }
 
-        string before = File.ReadAllText(path);
-        string after = ResultsPage.Text(before, RecordFolder.Read(Path.Combine(docs, "results")));
-        if (before == after)
+        var records = RecordFolder.Read(Path.Combine(docs, "results"));
+        bool same = true;
+        foreach (string path in paths)
         {
-            output.WriteLine($"'{path}' is what the records say.");
-            return ExitCodes.Success;
+            string before = File.ReadAllText(path);
+            string after = ResultsPage.Text(before, records);
+            if (before == after)
+            {
+                output.WriteLine($"'{path}' is what the records say.");
+            }
+            else if (check)
+            {
+                same = false;
+                output.WriteLine($"'{path}' is not what the records say: dotnet run -c Release --project examples/Records");
+            }
+            else
+            {
+                File.WriteAllText(path, after);
+                output.WriteLine($"Wrote the tables of '{path}'.");
+            }
         }
 
-        if (check)
-        {
-            output.WriteLine($"'{path}' is not what the records say: dotnet run -c Release --project examples/Records");
-            return ExitCodes.Failure;
-        }
-
-        File.WriteAllText(path, after);
-        output.WriteLine($"Wrote the tables of '{path}'.");
-        return ExitCodes.Success;
+        return same ? ExitCodes.Success : ExitCodes.Failure;
     }
 }

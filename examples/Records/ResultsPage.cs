@@ -67,6 +67,14 @@ internal static class ResultsPage
         _ when name.StartsWith("policies ", StringComparison.Ordinal) => PolicyTables.Of(records, name["policies ".Length..]),
         _ when name.StartsWith("trader ", StringComparison.Ordinal) => TraderTables.Of(records, name["trader ".Length..]),
         _ when name.StartsWith("sine ", StringComparison.Ordinal) => SineTables.Of(records, name["sine ".Length..]),
+        _ when name.StartsWith("speed head ", StringComparison.Ordinal) => SpeedTables.Head(records, name["speed head ".Length..]),
+        _ when name.StartsWith("speed floor ", StringComparison.Ordinal) => SpeedTables.Floor(records, name["speed floor ".Length..]),
+        _ when name.StartsWith("speed ", StringComparison.Ordinal) => SpeedTables.Of(records, name["speed ".Length..]),
+        _ when name.StartsWith("ranks iterations ", StringComparison.Ordinal)
+            => RankTables.Iterations(records, name["ranks iterations ".Length..]),
+        _ when name.StartsWith("ranks gathering ", StringComparison.Ordinal)
+            => RankTables.Gathering(records, name["ranks gathering ".Length..]),
+        _ when name.StartsWith("mixtures ", StringComparison.Ordinal) => SpeedTables.Mixtures(records, name["mixtures ".Length..]),
         _ => throw new UsageException($"There is no table '{name}'."),
     };
 }

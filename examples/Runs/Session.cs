@@ -8,25 +8,28 @@ namespace AutogradMaml.Examples.Runs;
 /// <summary>A run on the console: progress and results to the output, one line to the errors when something is wrong.</summary>
 public static class Session
 {
+    private const string Results = "results.json";
     private static readonly TimeSpan UntilTold = TimeSpan.FromSeconds(2);
 
     /// <summary>Does the work of a run.</summary>
+    /// <param name="options">What was asked for.</param>
     /// <param name="work">The work, given where results go, the view of its progress, and what tells it to stop.</param>
-    /// <param name="resumeCommand">The command that goes on with the run after it was stopped.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="UsageException">What was asked for can't be done.</exception>
-    public static int Run(Action<TextWriter, IProgressView, CancellationToken> work, string resumeCommand)
+    public static int Run(IRunOptions options, Action<TextWriter, IProgressView, CancellationToken> work)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(work);
         using Interruption interruption = new();
         try
         {
-            work(Console.Out, View(), interruption.Token);
-            return ExitCodes.Success;
+            bool tells = options.Verbosity == Verbosity.Usual;
+            work(tells ? Console.Out : TextWriter.Null, tells ? View() : new SilentProgressView(), interruption.Token);
+            return TellResults(options);
         }
         catch (OperationCanceledException stopped)
         {
-            Console.Error.WriteLine($"{stopped.Message} Go on with: {resumeCommand}");
+            Console.Error.WriteLine($"{stopped.Message} Go on with: {options.ResumeCommand}");
             return interruption.ExitCode;
         }
         catch (Exception exception) when (exception is NonFiniteTrainingException or IOException or UnauthorizedAccessException)
@@ -37,18 +40,20 @@ public static class Session
     }
 
     /// <summary>Does the work of a run on this process alone or, with --mpi, as one of the ranks of a job.</summary>
+    /// <param name="options">What was asked for.</param>
     /// <param name="mpi">Whether on ranks.</param>
     /// <param name="work">The work, for what connects the ranks; for null where there are none.</param>
-    /// <param name="resumeCommand">The command that goes on with the run after it was stopped.</param>
     /// <returns>The exit code. What all ranks meet together rank 0 tells; what one meets alone is told with its number, and its end ends
     /// the job.</returns>
     /// <exception cref="UsageException">What was asked for can't be done.</exception>
-    public static int Run(bool mpi, Func<ICommunicator?, Action<TextWriter, IProgressView, CancellationToken>> work, string resumeCommand)
+    public static int Run(
+        IRunOptions options, bool mpi, Func<ICommunicator?, Action<TextWriter, IProgressView, CancellationToken>> work)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(work);
         if (!mpi)
         {
-            return Run(work(null), resumeCommand);
+            return Run(options, work(null));
         }
 
         MpiCommunicator ranks;
@@ -62,7 +67,7 @@ public static class Session
         }
 
         using Interruption interruption = new();
-        int code = Run(ranks, work(ranks), interruption, resumeCommand);
+        int code = Run(ranks, options, work(ranks), interruption);
         if (code != ExitCodes.Failure)
         {
             ranks.Finish();
@@ -72,23 +77,24 @@ public static class Session
     }
 
     private static int Run(
-        MpiCommunicator ranks, Action<TextWriter, IProgressView, CancellationToken> work, Interruption interruption, string resumeCommand)
+        MpiCommunicator ranks, IRunOptions options, Action<TextWriter, IProgressView, CancellationToken> work, Interruption interruption)
     {
         bool tells = ranks.Rank == 0;
+        bool shows = tells && options.Verbosity == Verbosity.Usual;
         string place = $"Rank {ranks.Rank} of {ranks.Size}";
         try
         {
             // Lines alone: Open MPI gives its ranks a terminal, whatever the output goes to.
             work(
-                tells ? Console.Out : TextWriter.Null, tells ? new PlainProgressView(Console.Out) : new SilentProgressView(),
+                shows ? Console.Out : TextWriter.Null, shows ? new PlainProgressView(Console.Out) : new SilentProgressView(),
                 interruption.Token);
-            return ExitCodes.Success;
+            return tells ? TellResults(options) : ExitCodes.Success;
         }
         catch (OperationCanceledException stopped)
         {
             if (tells)
             {
-                Console.Error.WriteLine($"{stopped.Message} Go on with: {resumeCommand}");
+                Console.Error.WriteLine($"{stopped.Message} Go on with: {options.ResumeCommand}");
             }
 
             return interruption.ExitCode;
@@ -112,6 +118,22 @@ public static class Session
         {
             throw new IOException($"{place}: {OneLine.Of(exception)}", exception);
         }
+    }
+
+    private static int TellResults(IRunOptions options)
+    {
+        if (options.Verbosity == Verbosity.Json)
+        {
+            string path = Path.Combine(options.Folder, Results);
+            if (!File.Exists(path))
+            {
+                throw new UsageException($"--json: this run wrote no {Results}, of which it could tell.");
+            }
+
+            Console.Out.Write(File.ReadAllText(path));
+        }
+
+        return ExitCodes.Success;
     }
 
     private static IProgressView View()

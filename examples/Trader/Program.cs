@@ -3,4 +3,4 @@ using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Trader;
 
 return ConsoleProgram.Run(
-    () => CommandLine.Invoke(args, static options => Session.Run(new Run(options).Execute, options.ResumeCommand), Console.Error));
+    () => CommandLine.Invoke(args, static options => Session.Run(options, new Run(options).Execute), Console.Error));

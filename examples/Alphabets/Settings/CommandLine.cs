@@ -29,11 +29,12 @@ internal static class CommandLine
         Option<int> threads = Arguments.Threads();
         Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
         Option<bool> resume = Arguments.Resume();
+        VerbosityOptions verbosity = new();
         RootCommand command = new(
             "Learns the characters of several alphabets one alphabet after another, and counts what is forgotten of the first by the " +
                 "end: from a start that was meta-learned for just that, and from others.")
         {
-            preset, data, cache, iterations, seed, threads, folder, resume,
+            preset, data, cache, iterations, seed, threads, folder, resume, verbosity.Quiet, verbosity.Json,
         };
         return Arguments.Invoke(
             command,
@@ -50,6 +51,7 @@ internal static class CommandLine
                     Threads = result.GetRequiredValue(threads),
                     Folder = result.GetRequiredValue(folder),
                     Resume = result.GetValue(resume),
+                    Verbosity = verbosity.Of(result),
                 };
                 return options.Cache is not null && options.Data is null
                     ? throw new UsageException("--cache: it keeps the images of --data; name those too, or leave it out.")

@@ -4,7 +4,7 @@ using AutogradMaml.Examples.Runs;
 namespace AutogradMaml.Examples.Alphabets;
 
 /// <summary>What the command line asks for, checked.</summary>
-internal sealed record RunOptions
+internal sealed record RunOptions : IRunOptions
 {
     /// <summary>Where results go unless the command line says otherwise.</summary>
     public const string DefaultFolder = "artifacts/alphabets";
@@ -32,6 +32,9 @@ internal sealed record RunOptions
 
     /// <summary>Whether to go on from the checkpoints in the folder.</summary>
     public bool Resume { get; init; }
+
+    /// <inheritdoc/>
+    public Verbosity Verbosity { get; init; }
 
     /// <summary>The number of outer steps of every training.</summary>
     public long OuterSteps => Iterations ?? Preset.Iterations;

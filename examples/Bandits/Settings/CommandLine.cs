@@ -50,11 +50,13 @@ internal static class CommandLine
         Option<int> threads = Arguments.Threads();
         Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
         Option<bool> resume = Arguments.Resume();
+        VerbosityOptions verbosity = new();
         RootCommand command = new(
             "Trains a policy with a memory that learns a bandit while it plays it (RL^2), and holds it against the strategies that are " +
                 "known and against the optimum.")
         {
-            preset, task, arms, pulls, episodes, methods, iterations, width, tests, seed, threads, folder, resume,
+            preset, task, arms, pulls, episodes, methods, iterations, width, tests, seed, threads, folder, resume, verbosity.Quiet,
+            verbosity.Json,
         };
         return Arguments.Invoke(
             command,
@@ -77,6 +79,7 @@ internal static class CommandLine
                     Threads = result.GetRequiredValue(threads),
                     Folder = result.GetRequiredValue(folder),
                     Resume = result.GetValue(resume),
+                    Verbosity = verbosity.Of(result),
                 });
             },
             errors);

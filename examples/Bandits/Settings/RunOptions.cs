@@ -3,7 +3,7 @@ using AutogradMaml.Examples.Runs;
 namespace AutogradMaml.Examples.Bandits;
 
 /// <summary>What the command line asks for, checked.</summary>
-internal sealed record RunOptions
+internal sealed record RunOptions : IRunOptions
 {
     /// <summary>Where results go unless the command line says otherwise.</summary>
     public const string DefaultFolder = "artifacts/bandits";
@@ -55,6 +55,9 @@ internal sealed record RunOptions
 
     /// <summary>Whether to go on from the checkpoints in the folder.</summary>
     public bool Resume { get; init; }
+
+    /// <inheritdoc/>
+    public Verbosity Verbosity { get; init; }
 
     /// <summary>Makes the columns of the table.</summary>
     public IReadOnlyList<Setting> CreateSettings() => Domain == Domain.Bandits

@@ -61,7 +61,9 @@ internal static class CommandLine
         Option<ulong> seed = Arguments.Seed("Seed of the data and of the first run.");
         Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
         Option<bool> resume = Arguments.Resume();
-        foreach (Option option in (Option[])[preset, data, methods, rounds, clients, runs, processes, seed, folder, resume])
+        VerbosityOptions verbosity = new();
+        foreach (Option option in (Option[])
+            [preset, data, methods, rounds, clients, runs, processes, seed, folder, resume, verbosity.Quiet, verbosity.Json])
         {
             command.Options.Add(option);
         }
@@ -78,6 +80,7 @@ internal static class CommandLine
             Seed = result.GetRequiredValue(seed),
             Folder = result.GetRequiredValue(folder),
             Resume = result.GetValue(resume),
+            Verbosity = verbosity.Of(result),
         }));
     }
 

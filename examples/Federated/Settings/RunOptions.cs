@@ -3,7 +3,7 @@ using AutogradMaml.Examples.Runs;
 namespace AutogradMaml.Examples.Federated;
 
 /// <summary>What the command line asks of a run: a server and its clients as processes of this machine, method after method.</summary>
-internal sealed record RunOptions
+internal sealed record RunOptions : IRunOptions
 {
     /// <summary>Where results go unless the command line says otherwise.</summary>
     public const string DefaultFolder = "artifacts/federated";
@@ -37,6 +37,9 @@ internal sealed record RunOptions
 
     /// <summary>Whether to go on from the checkpoints in the folder.</summary>
     public bool Resume { get; init; }
+
+    /// <inheritdoc/>
+    public Verbosity Verbosity { get; init; }
 
     /// <summary>The number of rounds.</summary>
     public long RoundCount => Rounds ?? Preset.Rounds;

@@ -56,11 +56,12 @@ internal static class CommandLine
         Option<int> threads = Arguments.Threads();
         Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
         Option<bool> resume = Arguments.Resume();
+        VerbosityOptions verbosity = new();
         RootCommand command = new(
             "Meta-learns start and step sizes of the physical parameters of transforming alloys, and calibrates new ones from a few " +
                 "measurements, beside least squares and the maximum of the posterior; or the activity of molecules from a few of a family.")
         {
-            kind, preset, times, temperatures, data, iterations, seed, threads, folder, resume,
+            kind, preset, times, temperatures, data, iterations, seed, threads, folder, resume, verbosity.Quiet, verbosity.Json,
         };
         return Arguments.Invoke(
             command,
@@ -88,6 +89,7 @@ internal static class CommandLine
                     Threads = result.GetRequiredValue(threads),
                     Folder = result.GetRequiredValue(folder),
                     Resume = result.GetValue(resume),
+                    Verbosity = verbosity.Of(result),
                 });
             },
             errors);

@@ -3,7 +3,7 @@ using AutogradMaml.Examples.Runs;
 namespace AutogradMaml.Examples.Materials;
 
 /// <summary>What the command line asks for, checked.</summary>
-internal sealed record RunOptions
+internal sealed record RunOptions : IRunOptions
 {
     /// <summary>Where results go unless the command line says otherwise.</summary>
     public const string DefaultFolder = "artifacts/materials";
@@ -40,6 +40,9 @@ internal sealed record RunOptions
 
     /// <summary>Whether to go on from the checkpoints in the folder.</summary>
     public bool Resume { get; init; }
+
+    /// <inheritdoc/>
+    public Verbosity Verbosity { get; init; }
 
     /// <summary>The seed of the test: the training seed and the digits of the golden ratio, so that no test alloy is a training
     /// alloy.</summary>

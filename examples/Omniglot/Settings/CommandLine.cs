@@ -141,6 +141,7 @@ internal static class CommandLine
         Option<string?> folder = Arguments.Path(
             "--out", "Folder for results and checkpoint; by default artifacts/omniglot/METHOD-NET-N-way-K-shot.", "folder");
         Option<bool> resume = Arguments.Resume();
+        VerbosityOptions verbosity = new();
         Option<string?> evaluate = Arguments.Path("--evaluate", "Evaluate this checkpoint instead of training.", "checkpoint");
         Option<string?> trials = Arguments.Path(
             "--trials",
@@ -164,7 +165,7 @@ internal static class CommandLine
         {
             data, cache, ways, shots, supportCounts, balancedLoss, method, net, preset, iterations, trainingWays, metaBatch, queries,
             innerStepSize, supportOrder, labels, split, alphabets, randomAffine, validation, testQueries, testTasks, testRotations,
-            labelOrders, threads, mpi, seed, folder, resume, evaluate, trials, classify, onnx,
+            labelOrders, threads, mpi, seed, folder, resume, verbosity.Quiet, verbosity.Json, evaluate, trials, classify, onnx,
         };
         return Arguments.Invoke(
             command,
@@ -210,6 +211,7 @@ internal static class CommandLine
                     Seed = result.GetRequiredValue(seed),
                     Out = result.GetValue(folder),
                     Resume = result.GetValue(resume),
+                    Verbosity = verbosity.Of(result),
                     Evaluate = result.GetValue(evaluate),
                     Trials = result.GetValue(trials),
                     Classify = classified.FirstOrDefault(),

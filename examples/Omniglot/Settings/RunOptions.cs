@@ -5,7 +5,7 @@ using AutogradMaml.Maml;
 namespace AutogradMaml.Examples.Omniglot;
 
 /// <summary>What the command line asks for, checked.</summary>
-internal sealed record RunOptions
+internal sealed record RunOptions : IRunOptions
 {
     /// <summary>The number of drawings of a character.</summary>
     public const int Drawings = 20;
@@ -100,6 +100,9 @@ internal sealed record RunOptions
 
     /// <summary>Whether to go on from the checkpoint in the folder.</summary>
     public bool Resume { get; init; }
+
+    /// <inheritdoc/>
+    public Verbosity Verbosity { get; init; }
 
     /// <summary>A checkpoint to evaluate instead of training; null to train.</summary>
     public string? Evaluate { get; init; }

@@ -39,11 +39,12 @@ internal static class CommandLine
         Option<int> threads = Arguments.Threads();
         Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
         Option<bool> resume = Arguments.Resume();
+        VerbosityOptions verbosity = new();
         RootCommand command = new(
             "Meta-learns the three numbers of a drug's one-compartment model over patients, adapts them to the first samples of new " +
                 "patients, and holds the predictions against the hierarchical model of specialists.")
         {
-            preset, studies, data, iterations, seed, threads, folder, resume,
+            preset, studies, data, iterations, seed, threads, folder, resume, verbosity.Quiet, verbosity.Json,
         };
         return Arguments.Invoke(
             command,
@@ -61,6 +62,7 @@ internal static class CommandLine
                     Threads = result.GetRequiredValue(threads),
                     Folder = result.GetRequiredValue(folder),
                     Resume = result.GetValue(resume),
+                    Verbosity = verbosity.Of(result),
                 });
             },
             errors);

@@ -3,7 +3,7 @@ using AutogradMaml.Examples.Runs;
 namespace AutogradMaml.Examples.Patients;
 
 /// <summary>What the command line asks for, checked.</summary>
-internal sealed record RunOptions
+internal sealed record RunOptions : IRunOptions
 {
     /// <summary>Where results go unless the command line says otherwise.</summary>
     public const string DefaultFolder = "artifacts/patients";
@@ -31,6 +31,9 @@ internal sealed record RunOptions
 
     /// <summary>Whether to go on with the folds that the folder holds.</summary>
     public bool Resume { get; init; }
+
+    /// <inheritdoc/>
+    public Verbosity Verbosity { get; init; }
 
     /// <summary>The number of outer steps.</summary>
     public long OuterSteps => Iterations ?? Preset.Iterations;

@@ -18,6 +18,10 @@ namespace AutogradMaml.Examples.Records;
 /// <c>.json</c>.</param>
 /// <param name="Federated">The runs of examples/Federated: by the name of the file, without <c>federated-</c> and <c>.json</c>.</param>
 /// <param name="Alphabets">The runs of examples/Alphabets: by the name of the file, without <c>alphabets-</c> and <c>.json</c>.</param>
+/// <param name="Speeds">What benchmarks/peers/compare.py measured: by the name of the file, without <c>speed-</c> and <c>.json</c>.</param>
+/// <param name="Mixtures">What <c>benchmarks mixtures</c> measured: by the name of the file, without <c>mixtures-</c> and
+/// <c>.json</c>.</param>
+/// <param name="Ranks">What <c>benchmarks ranks</c> measured: by the name of the file, without <c>ranks-</c> and <c>.json</c>.</param>
 /// <param name="Published">The figures of others.</param>
 internal sealed record RecordFolder(
     IReadOnlyList<OmniglotRecord> Omniglot, IReadOnlyDictionary<string, IReadOnlyList<SineRecord>> Sine,
@@ -27,7 +31,10 @@ internal sealed record RecordFolder(
     IReadOnlyDictionary<string, IReadOnlyList<KineticsRecord>> Kinetics,
     IReadOnlyDictionary<string, IReadOnlyList<MoleculesRecord>> Molecules,
     IReadOnlyDictionary<string, IReadOnlyList<FederatedRecord>> Federated,
-    IReadOnlyDictionary<string, IReadOnlyList<AlphabetRecord>> Alphabets, IReadOnlyList<PublishedFigure> Published)
+    IReadOnlyDictionary<string, IReadOnlyList<AlphabetRecord>> Alphabets,
+    IReadOnlyDictionary<string, IReadOnlyList<SpeedRecord>> Speeds,
+    IReadOnlyDictionary<string, IReadOnlyList<MixtureRecord>> Mixtures,
+    IReadOnlyDictionary<string, IReadOnlyList<RankRecord>> Ranks, IReadOnlyList<PublishedFigure> Published)
 {
     private const string Suffix = ".json";
 
@@ -48,6 +55,9 @@ internal sealed record RecordFolder(
             Named<MoleculesRecord>(folder, "materials-molecules-"),
             Named<FederatedRecord>(folder, "federated-"),
             Named<AlphabetRecord>(folder, "alphabets-"),
+            Named<SpeedRecord>(folder, "speed-"),
+            Named<MixtureRecord>(folder, "mixtures-"),
+            Named<RankRecord>(folder, "ranks-"),
             Json<List<PublishedFigure>>(folder, "published.json"));
     }
 

@@ -4,12 +4,16 @@ using Spectre.Console;
 
 namespace AutogradMaml.Examples.Runs;
 
-/// <summary>Progress as live bars, one for each training, for a terminal.</summary>
+/// <summary>Progress as live bars, one for each training, for a terminal: how far it is, the loss and the way it took, the rate and the
+/// time left.</summary>
 /// <param name="console">The terminal.</param>
 public sealed class LiveProgressView(IAnsiConsole console) : IProgressView
 {
+    private const int SparkWidth = 12;
+
     private readonly Dictionary<string, ProgressTask> _bars = [];
     private Pace _pace = new(0);
+    private SparkLine _losses = new(SparkWidth);
     private string _note = string.Empty;
 
     /// <inheritdoc/>
@@ -32,6 +36,7 @@ public sealed class LiveProgressView(IAnsiConsole console) : IProgressView
     {
         _pace = new Pace(iteration);
         _note = string.Empty;
+        _losses = new(SparkWidth);
         _bars[training].StartTask();
         _bars[training].Value = iteration;
         _bars[training].Description = Line(training, "begins");
@@ -40,11 +45,13 @@ public sealed class LiveProgressView(IAnsiConsole console) : IProgressView
     /// <inheritdoc/>
     public void Report(string training, TrainingProgress progress)
     {
+        _losses.Add(progress.Loss);
+        string way = console.Profile.Capabilities.Unicode ? $" {_losses,-SparkWidth}" : string.Empty;
         _bars[training].Value = progress.Iteration;
         _bars[training].Description = Line(training, string.Create(
             CultureInfo.InvariantCulture,
-            $"{progress.Iteration}/{progress.Iterations}  loss {progress.Loss:0.000}{_note}  " +
-                $"{Pace.Words(_pace.Left(progress.Iteration, progress.Iterations))} left"));
+            $"{progress.Iteration}/{progress.Iterations}  loss {progress.Loss:0.000}{way}{_note}  " +
+                $"{_pace.Rate(progress.Iteration):0.##}/s  {Pace.Words(_pace.Left(progress.Iteration, progress.Iterations))} left"));
     }
 
     /// <inheritdoc/>

@@ -18,6 +18,10 @@ public sealed class Pace(long first)
     public TimeSpan Left(long iteration, long iterations)
         => iteration > first ? Elapsed * ((double)(iterations - iteration) / (iteration - first)) : TimeSpan.Zero;
 
+    /// <summary>The iterations in a second so far.</summary>
+    /// <param name="iteration">The iterations done.</param>
+    public double Rate(long iteration) => (iteration - first) / Math.Max(Elapsed.TotalSeconds, 1e-9);
+
     /// <summary>A time in words: seconds below a minute, then minutes and seconds, then hours and minutes.</summary>
     public static string Words(TimeSpan time)
         => time.TotalSeconds < 59.5 ? time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s"

@@ -39,10 +39,11 @@ internal static class CommandLine
         Option<bool> mpi = Arguments.Mpi();
         Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
         Option<bool> resume = Arguments.Resume();
+        VerbosityOptions verbosity = new();
         RootCommand command = new(
             "Meta-trains a small net on sine curves, the few-shot regression of the MAML paper, and tests how fast it adapts to new ones.")
         {
-            preset, methods, iterations, seed, threads, mpi, folder, resume,
+            preset, methods, iterations, seed, threads, mpi, folder, resume, verbosity.Quiet, verbosity.Json,
         };
         return Arguments.Invoke(
             command,
@@ -60,6 +61,7 @@ internal static class CommandLine
                     Mpi = result.GetValue(mpi),
                     Folder = result.GetRequiredValue(folder),
                     Resume = result.GetValue(resume),
+                    Verbosity = verbosity.Of(result),
                 });
             },
             errors);

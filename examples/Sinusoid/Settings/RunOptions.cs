@@ -4,7 +4,7 @@ using AutogradMaml.Maml;
 namespace AutogradMaml.Examples.Sinusoid;
 
 /// <summary>What the command line asks for, checked.</summary>
-internal sealed record RunOptions
+internal sealed record RunOptions : IRunOptions
 {
     /// <summary>Where results go unless the command line says otherwise.</summary>
     public const string DefaultFolder = "artifacts/sinusoid";
@@ -40,6 +40,9 @@ internal sealed record RunOptions
 
     /// <summary>Whether to go on from the checkpoints in the folder.</summary>
     public bool Resume { get; init; }
+
+    /// <inheritdoc/>
+    public Verbosity Verbosity { get; init; }
 
     /// <summary>The seed of the test tasks: the training seed and the digits of the golden ratio. It differs from the training seed
     /// whatever that is, so no test task is a training task.</summary>

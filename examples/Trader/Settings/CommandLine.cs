@@ -43,11 +43,12 @@ internal static class CommandLine
         Option<int> threads = Arguments.Threads();
         Option<string> folder = Arguments.Folder(RunOptions.DefaultFolder);
         Option<bool> resume = Arguments.Resume();
+        VerbosityOptions verbosity = new();
         RootCommand command = new(
             "Trains trading policies that adapt to an asset's last months, and holds them against buy and hold and other baselines on " +
                 "later years and on assets never seen.")
         {
-            preset, data, support, query, cost, risk, iterations, seed, threads, folder, resume,
+            preset, data, support, query, cost, risk, iterations, seed, threads, folder, resume, verbosity.Quiet, verbosity.Json,
         };
         return Arguments.Invoke(
             command,
@@ -65,6 +66,7 @@ internal static class CommandLine
                 Threads = result.GetRequiredValue(threads),
                 Folder = result.GetRequiredValue(folder),
                 Resume = result.GetValue(resume),
+                Verbosity = verbosity.Of(result),
             }),
             errors);
     }

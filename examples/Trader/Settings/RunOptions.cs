@@ -4,7 +4,7 @@ using AutogradMaml.Examples.Runs;
 namespace AutogradMaml.Examples.Trader;
 
 /// <summary>What the command line asks for, checked.</summary>
-internal sealed record RunOptions
+internal sealed record RunOptions : IRunOptions
 {
     /// <summary>Where results go unless the command line says otherwise.</summary>
     public const string DefaultFolder = "artifacts/trader";
@@ -56,6 +56,9 @@ internal sealed record RunOptions
 
     /// <summary>Whether to go on from the checkpoints in the folder.</summary>
     public bool Resume { get; init; }
+
+    /// <inheritdoc/>
+    public Verbosity Verbosity { get; init; }
 
     /// <summary>What policies are trained for.</summary>
     public TradingObjective Objective => new(Cost / 10_000, Risk);

@@ -63,7 +63,7 @@ public sealed class CommandLineTests
         StringWriter errors = new();
         int code = CommandLine.Invoke(
             ["--goals", path, "--out", Path.Combine(folder.Path, "out")],
-            static options => Session.Run(new Run(options).Execute, options.ResumeCommand), errors);
+            static options => Session.Run(options, new Run(options).Execute), errors);
         Assert.Equal(2, code);
         Assert.StartsWith("--goals: ", errors.ToString(), StringComparison.Ordinal);
         Assert.Contains(because, errors.ToString(), StringComparison.Ordinal);

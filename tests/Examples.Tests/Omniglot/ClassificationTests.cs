@@ -79,7 +79,7 @@ public sealed class ClassificationTests
         StringWriter errors = new();
         Assert.Equal(2, CommandLine.Invoke(
             ["--preset", "quick", "--ways", $"{Ways}", "--threads", "1", "--evaluate", checkpoint, "--classify", .. classified],
-            static options => Session.Run(new Run(options).Execute, options.ResumeCommand),
+            static options => Session.Run(options, new Run(options).Execute),
             errors));
         Assert.Contains(
             named, Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)),

@@ -198,7 +198,7 @@ public sealed class CommandLineTests
         {
             StringWriter errors = new();
             Assert.Equal(2, CommandLine.Invoke(
-                ["--data", path], static options => Session.Run(new Run(options).Execute, options.ResumeCommand), errors));
+                ["--data", path], static options => Session.Run(options, new Run(options).Execute), errors));
             Assert.StartsWith("--data: ", errors.ToString(), StringComparison.Ordinal);
             Assert.Contains(path, errors.ToString(), StringComparison.Ordinal);
             Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));

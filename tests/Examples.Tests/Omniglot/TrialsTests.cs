@@ -135,7 +135,7 @@ public sealed class TrialsTests
         ];
         StringWriter errors = new();
         Assert.Equal(
-            2, CommandLine.Invoke(arguments, static options => Session.Run(new Run(options).Execute, options.ResumeCommand), errors));
+            2, CommandLine.Invoke(arguments, static options => Session.Run(options, new Run(options).Execute), errors));
         Assert.Single(errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(named, errors.ToString(), StringComparison.Ordinal);
     }

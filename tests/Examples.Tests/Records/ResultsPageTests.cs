@@ -26,6 +26,7 @@ public sealed class ResultsPageTests
             File.Copy(file, Path.Combine(results, Path.GetFileName(file)));
         }
 
+        File.Copy(Path.Combine(Docs, "performance.md"), Path.Combine(folder.Path, "performance.md"));
         string page = Path.Combine(folder.Path, "results.md");
         string right = File.ReadAllText(Path.Combine(Docs, "results.md"));
         string wrong = right.Replace("98.70 ± 0.49", "98.80 ± 0.49", StringComparison.Ordinal);
@@ -69,6 +70,12 @@ public sealed class ResultsPageTests
         Refused(
             "has no record 'materials-molecules-x.json'", () => ResultsPage.Text("<!-- table: molecules x -->\n<!-- end -->", none));
         Refused("has no record 'policies-x.json'", () => ResultsPage.Text("<!-- table: policies x -->\n<!-- end -->", none));
+        Refused("has no record 'speed-x.json'", () => ResultsPage.Text("<!-- table: speed head x -->\n<!-- end -->", none));
+        Refused("has no record 'speed-x.json'", () => ResultsPage.Text("<!-- table: speed floor x -->\n<!-- end -->", none));
+        Refused("has no record 'speed-x.json'", () => ResultsPage.Text("<!-- table: speed x -->\n<!-- end -->", none));
+        Refused("has no record 'ranks-x.json'", () => ResultsPage.Text("<!-- table: ranks iterations x -->\n<!-- end -->", none));
+        Refused("has no record 'ranks-x.json'", () => ResultsPage.Text("<!-- table: ranks gathering x,y -->\n<!-- end -->", none));
+        Refused("has no record 'mixtures-x.json'", () => ResultsPage.Text("<!-- table: mixtures x -->\n<!-- end -->", none));
         Refused("has no record 'trader-x.json'", () => ResultsPage.Text("<!-- table: trader x -->\n<!-- end -->", none));
         Refused("has no record 'federated-x.json'", () => ResultsPage.Text("<!-- table: federated x -->\n<!-- end -->", none));
         Refused("has no record 'federated-x.json'", () => ResultsPage.Text("<!-- table: federated costs x -->\n<!-- end -->", none));

@@ -82,7 +82,7 @@ public sealed class CommandLineTests
         {
             StringWriter errors = new();
             Assert.Equal(2, CommandLine.Invoke(
-                ["--out", unusable], static options => Session.Run(new Run(options).Execute, options.ResumeCommand), errors));
+                ["--out", unusable], static options => Session.Run(options, new Run(options).Execute), errors));
             Assert.StartsWith("--out: ", errors.ToString(), StringComparison.Ordinal);
         }
     }

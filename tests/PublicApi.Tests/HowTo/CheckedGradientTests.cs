@@ -7,7 +7,18 @@ public sealed class CheckedGradientTests
 {
     [Fact]
     public void The_programs_stand_in_the_tests()
-        => Guide.RequireCompiled("how-to/check-in-my-tests.md", 2, "HowTo/CheckedGradientTests.cs");
+        => Guide.RequireCompiled(
+            "how-to/check-in-my-tests.md", 4, "HowTo/CheckedGradientTests.cs", "HowTo/GradientsInNUnit.cs", "HowTo/GradientsInMSTest.cs");
+
+    // With the arguments that the other frameworks would call them with.
+    [Theory]
+    [InlineData(0.5, 2.0)]
+    [InlineData(-1.0, 0.3)]
+    public void The_same_in_NUnit_and_in_MSTest(double x, double y)
+    {
+        new GradientsInNUnit().My_gradient_is_right(x, y);
+        new GradientsInMSTest().My_gradient_is_right(x, y);
+    }
 
     [Fact]
     public void My_gradient_is_right()

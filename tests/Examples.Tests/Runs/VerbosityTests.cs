@@ -1,0 +1,26 @@
+using AutogradMaml.Examples.Processes;
+using AutogradMaml.Examples.Tests.Processes;
+
+namespace AutogradMaml.Examples.Tests.Runs;
+
+public sealed class VerbosityTests
+{
+    private const string Run = "$P --preset quick --iterations 2 --methods maml --threads 1 --out \"$F\"";
+
+    [Fact]
+    public void A_quiet_run_says_nothing_and_json_says_the_results_alone()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The lines are for a shell on Linux.");
+        using TemporaryFolder folder = new();
+        string results = Path.Combine(folder.Path, "results.json");
+        Assert.Equal((ExitCodes.Success, string.Empty, string.Empty), Shell.Run("Sinusoid", $"{Run} --quiet", ("F", folder.Path)));
+        Assert.True(File.Exists(results));
+        (int code, string output, string errors) = Shell.Run("Sinusoid", $"{Run} --json", ("F", folder.Path));
+        Assert.Equal((ExitCodes.Success, File.ReadAllText(results), string.Empty), (code, output, errors));
+
+        // What is wrong is still told.
+        (code, output, errors) = Shell.Run("Sinusoid", "$P --quiet --preset nothing", ("F", folder.Path));
+        Assert.Equal((ExitCodes.Usage, string.Empty), (code, output));
+        Assert.Single(Shell.Lines(errors));
+    }
+}

@@ -57,7 +57,7 @@ internal static class Presets
             TasksPerBlock = 1,                                      // [own]
             OuterRule = OuterRule.Sgd,                              // [N]
             OuterStepSize = new(OuterStepSizeShape.Linear, 1, 0),   // [N]
-            ValidateEvery = 2000,                                   // [own]
+            ValidateEvery = 1200,                                   // [own]
             ValidationTasks = 100,                                  // [own]
         },
         MethodFamily.WithoutSteps => new()
@@ -84,17 +84,17 @@ internal static class Presets
     {
         IsNarrow = true,
         TrainingWays = null,
-        Iterations = 60,
+        Iterations = 24,
         Shots = family == MethodFamily.Reptile ? 5 : paper.Shots,
         Queries = family == MethodFamily.Reptile ? 1 : 3,
-        TestQueries = 5,
+        TestQueries = 3,
         InnerSteps = family == MethodFamily.WithoutSteps ? 0 : family == MethodFamily.Reptile ? 5 : 2,
         InnerStepSize = family == MethodFamily.Steps ? 0.1 : family == MethodFamily.Reptile ? 0.005 : 0,
-        TestSteps = family == MethodFamily.WithoutSteps ? 0 : family == MethodFamily.Reptile ? 10 : 4,
-        MetaBatch = 4,
-        OuterStepSize = family == MethodFamily.Reptile ? paper.OuterStepSize : new(OuterStepSizeShape.Cosine, 0.005, 0),
-        ValidateEvery = 20,
-        ValidationTasks = 20,
-        TestTasks = 60,
+        TestSteps = family == MethodFamily.WithoutSteps ? 0 : family == MethodFamily.Reptile ? 10 : 3,
+        MetaBatch = 3,
+        OuterStepSize = family == MethodFamily.Reptile ? paper.OuterStepSize : new(OuterStepSizeShape.Cosine, 0.01, 0),
+        ValidateEvery = 12,
+        ValidationTasks = 10,
+        TestTasks = 40,
     };
 }

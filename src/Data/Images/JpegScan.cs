@@ -88,7 +88,7 @@ internal ref struct JpegScan
         }
     }
 
-    private void ReadBlock(JpegComponent component, int row, int column, Span<short> scratch)
+    private void ReadBlock(JpegComponent component, int row, int column, scoped Span<short> scratch)
     {
         if (!_frame.IsProgressive)
         {
@@ -103,7 +103,7 @@ internal ref struct JpegScan
         if (_band.First == 0)
         {
             block[0] = _band.IsRefinement
-                ? (short)(block[0] | (_bits.Read(1) << _band.Low))
+                ? (short)((ushort)block[0] | (_bits.Read(1) << _band.Low))
                 : (short)(ReadMean(component) << _band.Low);
         }
         else if (_band.IsRefinement)
@@ -128,7 +128,7 @@ internal ref struct JpegScan
         return component.Predictor += _bits.ReadSigned(bits);
     }
 
-    private void ReadDetails(JpegComponent component, Span<short> block)
+    private void ReadDetails(JpegComponent component, scoped Span<short> block)
     {
         for (int k = 1; k < JpegComponent.BlockLength; k++)
         {
@@ -146,7 +146,7 @@ internal ref struct JpegScan
         }
     }
 
-    private void ReadFirstDetails(JpegComponent component, Span<short> block)
+    private void ReadFirstDetails(JpegComponent component, scoped Span<short> block)
     {
         if (_blocksWithoutMore > 0)
         {
@@ -171,7 +171,7 @@ internal ref struct JpegScan
         }
     }
 
-    private void RefineDetails(JpegComponent component, Span<short> block)
+    private void RefineDetails(JpegComponent component, scoped Span<short> block)
     {
         int k = _band.First;
         while (_blocksWithoutMore == 0 && k <= _band.Last)
@@ -207,7 +207,7 @@ internal ref struct JpegScan
     }
 
     // Reads a bit for each coefficient that is not 0, up to the place after some that are.
-    private int PassOver(Span<short> block, int k, int zeros)
+    private int PassOver(scoped Span<short> block, int k, int zeros)
     {
         for (; k <= _band.Last; k++)
         {

@@ -2,6 +2,11 @@ namespace AutogradMaml.Data.Tests.Images;
 
 public class JpegReaderTests
 {
+    // Two roundings of one sample differ by 1 at most. A pixel in colour is made of two samples that do, with a weight of up to 1.772, and is
+    // rounded here.
+    private const double NearGrey = 1.01;
+    private const double NearColour = 1 + 1.772 + 0.51;
+
     public static TheoryData<int, int, int, int, int> Files
     {
         get
@@ -31,7 +36,7 @@ public class JpegReaderTests
             byte[] file = JpegPeer.Write(image, quality, across, down);
             ByteImage read = ImageFile.Read(file, "peer.jpg");
             Assert.Equal((channels, height, width), (read.Channels, read.Height, read.Width));
-            AssertNear(JpegPeer.Read(file), read, 2.01);
+            AssertNear(JpegPeer.Read(file), read, channels == 1 ? NearGrey : NearColour);
 
             // Of colours that are sampled coarsely more is lost at the edges of small images than the quality takes.
             double error = Enumerable.Range(0, image.Pixels.Length).Average(k => Math.Abs(image.Pixels[k] - read.Pixels[k]));
@@ -47,26 +52,25 @@ public class JpegReaderTests
         Assert.Equal(baseline, Pixels(JpegSamples.Restarts));
         Assert.Equal(baseline, Pixels(JpegSamples.ApartScans));
         Assert.Equal(baseline, Pixels(JpegSamples.ProgressiveOtherOrder));
-        AssertNear(JpegPeer.Read(JpegSamples.Baseline), ImageFile.Read(JpegSamples.Baseline), 2.01);
+        AssertNear(JpegPeer.Read(JpegSamples.Baseline), ImageFile.Read(JpegSamples.Baseline), NearColour);
     }
 
     [Fact]
-    public void The_samples_are_what_they_were_made_from()
+    public void The_samples_are_as_far_from_what_they_were_made_from_as_djpeg_has_them()
     {
-        ByteImage original = JpegSamples.Original();
-        foreach ((byte[] file, double loss) in (ReadOnlySpan<(byte[], double)>)
-            [(JpegSamples.Baseline, 6), (JpegSamples.Rgb, 4), (JpegSamples.ThreeAcross, 6), (JpegSamples.MixedSampling, 7)])
+        // The mean errors of djpeg -nosmooth.
+        foreach ((byte[] file, int channels, double loss) in (ReadOnlySpan<(byte[], int, double)>)
+            [
+                (JpegSamples.Baseline, 3, 6.75), (JpegSamples.Rgb, 3, 1.04), (JpegSamples.ThreeAcross, 3, 6.63),
+                (JpegSamples.MixedSampling, 3, 5.46), (JpegSamples.Grey, 1, 1.67),
+            ])
         {
+            ByteImage original = JpegSamples.Original().WithChannels(channels);
             ByteImage read = ImageFile.Read(file);
-            Assert.Equal((3, original.Height, original.Width), (read.Channels, read.Height, read.Width));
+            Assert.Equal((channels, original.Height, original.Width), (read.Channels, read.Height, read.Width));
             double error = Enumerable.Range(0, read.Pixels.Length).Average(k => Math.Abs(original.Pixels[k] - read.Pixels[k]));
-            Assert.InRange(error, 0, loss);
+            Assert.InRange(error, loss - 0.05, loss + 0.05);
         }
-
-        ByteImage grey = ImageFile.Read(JpegSamples.Grey);
-        Assert.Equal(1, grey.Channels);
-        ByteImage expected = original.WithChannels(1);
-        Assert.InRange(Enumerable.Range(0, grey.Pixels.Length).Average(k => Math.Abs(expected.Pixels[k] - grey.Pixels[k])), 0, 5);
     }
 
     [Fact]
@@ -84,7 +88,7 @@ public class JpegReaderTests
     {
         ByteImage image = Smooth(1, 8, 8);
         ByteImage read = ImageFile.Read(JpegPeer.Write(image, 100));
-        AssertNear([.. image.Pixels.ToArray().Select(static pixel => (double)pixel)], read, 2.01);
+        AssertNear([.. image.Pixels.ToArray().Select(static pixel => (double)pixel)], read, NearGrey);
     }
 
     private static byte[] Pixels(byte[] file) => ImageFile.Read(file).Pixels.ToArray();

@@ -17,7 +17,7 @@ internal static class Patterns
     /// <param name="seed">The seed; the same one gives the same set for ever.</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="drawings">The number of images of each.</param>
-    public static ImageSet Create(ulong seed, int classes, int drawings = 20)
+    public static ImageSet Create(ulong seed, int classes, int drawings)
     {
         ImageLayout layout = ImageLayout.Colour84;
         int length = layout.Channels * layout.Height * layout.Width;

@@ -40,7 +40,7 @@ internal static class Presets
             TasksPerBlock = 1,                                      // [own]: one task's arrays at a time
             OuterStepSize = OuterStepSize.Constant(0.001),          // [F], published code: Adam
             ValidateEvery = 1000,                                   // [own]
-            ValidationTasks = 100,                                  // [own]
+            ValidationTasks = 60,                                  // [own]
         },
         MethodFamily.Reptile => new()
         {
@@ -58,7 +58,7 @@ internal static class Presets
             OuterRule = OuterRule.Sgd,                              // [N]
             OuterStepSize = new(OuterStepSizeShape.Linear, 1, 0),   // [N]
             ValidateEvery = 1200,                                   // [own]
-            ValidationTasks = 100,                                  // [own]
+            ValidationTasks = 60,                                  // [own]
         },
         MethodFamily.WithoutSteps => new()
         {
@@ -74,7 +74,7 @@ internal static class Presets
             TasksPerBlock = 1,
             OuterStepSize = new(OuterStepSizeShape.Cosine, 0.001, 0), // [own]: [S] halves it every 2,000 iterations
             ValidateEvery = 1000,                                   // [own]
-            ValidationTasks = 100,                                  // [own]
+            ValidationTasks = 60,                                  // [own]
         },
         _ => throw new ArgumentOutOfRangeException(nameof(method), method.Family, "There is no such family."),
     };
@@ -91,10 +91,10 @@ internal static class Presets
         InnerSteps = family == MethodFamily.WithoutSteps ? 0 : family == MethodFamily.Reptile ? 5 : 2,
         InnerStepSize = family == MethodFamily.Steps ? 0.1 : family == MethodFamily.Reptile ? 0.005 : 0,
         TestSteps = family == MethodFamily.WithoutSteps ? 0 : family == MethodFamily.Reptile ? 10 : 3,
-        MetaBatch = 3,
+        MetaBatch = 2,
         OuterStepSize = family == MethodFamily.Reptile ? paper.OuterStepSize : new(OuterStepSizeShape.Cosine, 0.01, 0),
         ValidateEvery = 12,
-        ValidationTasks = 10,
-        TestTasks = 40,
+        ValidationTasks = 6,
+        TestTasks = 24,
     };
 }

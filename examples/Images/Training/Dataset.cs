@@ -19,9 +19,13 @@ internal sealed record Dataset(string Name, ImageSet? Training, ImageSet? Valida
 
     // One split for all runs, whatever their seed: a checkpoint is never tested on classes that it was trained on.
     private const ulong SplitSeed = 1;
-    private const int DrawnClasses = 60;
-    private const int DrawnForTraining = 46;
+    private const int DrawnClasses = 50;
+    private const int DrawnImages = 12;
+    private const int DrawnForTraining = 40;
     private const int DrawnForValidation = 6;
+
+    private static readonly Lazy<ImageSplit> Drawn = new(static ()
+        => ImageSplit.Random(Patterns.Create(SplitSeed, DrawnClasses, DrawnImages), SplitSeed, DrawnForTraining, DrawnForValidation));
 
     /// <summary>What data these are, for whoever reads the results.</summary>
     public string Words
@@ -48,7 +52,7 @@ internal sealed record Dataset(string Name, ImageSet? Training, ImageSet? Valida
         if (folder is null)
         {
             const string Name = "drawn patterns, not miniImageNet";
-            var split = ImageSplit.Random(Patterns.Create(SplitSeed, DrawnClasses), SplitSeed, DrawnForTraining, DrawnForValidation);
+            ImageSplit split = Drawn.Value;
             return trains ? new(Name, split.Training, split.Validation, split.Test, false) : new(Name, null, null, split.Test, false);
         }
 

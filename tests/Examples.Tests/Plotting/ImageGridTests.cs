@@ -27,7 +27,7 @@ public sealed class ImageGridTests
         GridCell cell = GridCell.OfColours([255, 255, 0, 0, 0, 255, 0, 0, 255], 3, "class 1");
         XDocument document = XDocument.Parse(new ImageGrid { Title = "A grid", Rows = [new("support", [cell])] }.ToSvg());
         Assert.Equal(
-            [("#00f", "M2 0h1v1h-1z"), ("#f00", "M0 0h1v1h-1z"), ("#f0f", "M1 0h1v1h-1z")],
+            [("#0ff", "M2 0h1v1h-1z"), ("#f00", "M0 0h2v1h-2z")],
             document.Descendants(document.Root!.Name.Namespace + "path").Select(
                 static path => (path.Attribute("fill")!.Value, path.Attribute("d")!.Value)).Order());
         Assert.Throws<ArgumentException>(

@@ -59,7 +59,7 @@ internal sealed record Dataset(string Name, ImageSet? Training, ImageSet? Valida
         try
         {
             Func<string, ImageSet?> part = PartsOf(folder);
-            output.WriteLine($"Reading the images of '{OneLine.Of(folder)}'; a thousand JPEG photographs take seconds.");
+            output.WriteLine($"Reading the images of '{OneLine.Of(folder)}', all of them before anything else begins.");
             (ImageSet? training, ImageSet? validation) = trains ? (part(TrainingPart), part(ValidationPart)) : (null, null);
             ImageSet test = part(TestPart)!;
             RequireApart((TrainingPart, training), (ValidationPart, validation), (TestPart, test));

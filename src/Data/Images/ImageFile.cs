@@ -8,8 +8,8 @@ namespace AutogradMaml.Data;
 /// <item>PNG: grey, palette, RGB, grey and RGB with alpha, of 1, 2, 4 or 8 bits, with every filter and with transparency by colour. All
 /// checksums are compared. Not read: 16 bits, interlaced. Gamma and colour profiles are not applied.</item>
 /// <item>JPEG: baseline, extended and progressive, of 8 bits, grey, YCbCr or RGB, with any sampling of the colours, restarts, and scans of
-/// one colour or several. What comes out are whole numbers by fixed rules, the same bits everywhere; another program's may differ by 2
-/// or so of 255, and more where it smooths colours that are sampled coarsely. Not read: CMYK, 12 bits, arithmetic coding, lossless. Colour
+/// one colour or several. What comes out are whole numbers by fixed rules, the same bits everywhere; another program's may differ by 3
+/// of 255, and more where it smooths colours that are sampled coarsely. Not read: CMYK, 12 bits, arithmetic coding, lossless. Colour
 /// profiles and the orientation that a camera notes are not applied.</item>
 /// <item>PGM and PPM: plain (P2, P3) and binary (P5, P6), with a greatest value of 1 to 255, stretched to 255. One image a file.</item>
 /// <item>.npy, version 1 or 2: bytes (<c>|u1</c>) as they are, floats (<c>&lt;f4</c>, <c>&lt;f8</c>) from 0 to 1 times 255, in C order, of

@@ -2,8 +2,8 @@ namespace AutogradMaml.Data.Tests.Images;
 
 public class JpegReaderTests
 {
-    // Two roundings of one sample differ by 1 at most. A pixel in colour is made of two samples that do, with a weight of up to 1.772, and is
-    // rounded here.
+    // Two roundings of one sample differ by 1 at most. A pixel in colour is made of two samples that do, with a weight of up to 1.772,
+    // and is rounded here.
     private const double NearGrey = 1.01;
     private const double NearColour = 1 + 1.772 + 0.51;
 

@@ -94,7 +94,7 @@ public sealed class RunTests
     public void A_net_learns_to_tell_new_patterns_apart()
     {
         using TemporaryFolder folder = new();
-        Execute(Options(folder.Path) with { Method = Methods.Named("prototypical"), Iterations = 25, MetaBatch = 2, TestTasks = 30 });
+        Execute(Options(folder.Path) with { Method = Methods.Named("prototypical"), Iterations = 20, MetaBatch = 1, TestTasks = 30 });
         using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "results.json")));
         JsonElement last = results.RootElement[0].GetProperty("nonTransductive").EnumerateArray().Last();
         (double accuracy, double halfWidth) = (last.GetProperty("accuracy").GetDouble(), last.GetProperty("ci95").GetDouble());

@@ -53,7 +53,7 @@ public sealed class RunTests
         RunOptions options = Options(folder.Path) with
         {
             Method = Methods.Named(method),
-            Ways = 3,
+            Ways = 2,
             Shots = method is "anil" ? 2 : 1,
             Net = method is "r2d2" ? NetKind.ResNet12 : NetKind.Conv64,
         };
@@ -67,16 +67,14 @@ public sealed class RunTests
             static step => Assert.InRange(step.GetProperty("accuracy").GetDouble(), 0, 1));
     }
 
-    [Theory]
-    [InlineData("reptile")]
-    [InlineData("prototypical")]
-    public void A_checkpoint_evaluates_to_the_accuracies_of_its_training(string method)
+    [Fact]
+    public void A_checkpoint_evaluates_to_the_accuracies_of_its_training()
     {
         using TemporaryFolder trained = new();
         using TemporaryFolder evaluated = new();
-        RunOptions options = Options(trained.Path) with { Method = Methods.Named(method), Ways = 3 };
+        RunOptions options = Options(trained.Path) with { Method = Methods.Named("reptile"), Ways = 2 };
         Execute(options);
-        string checkpoint = Path.Combine(trained.Path, $"{method}.safetensors");
+        string checkpoint = Path.Combine(trained.Path, "reptile.safetensors");
         Execute(options with { Out = evaluated.Path, Evaluate = checkpoint, Threads = 1 });
         Assert.Equal([".lock", "episode.svg", "results.json"], NamesIn(evaluated));
         JsonElement[] rows =

@@ -61,7 +61,7 @@ internal sealed class Run(RunOptions options)
             (net, validations) = Train(folder, experiment, view, cancellation);
         }
 
-        Parameters<float> parameters = net.For(experiment.Classifier);
+        Parameters<float> parameters = experiment.Classifier.Parameters(net);
         using ClassificationEvaluator<float> evaluator = experiment.Classifier.Evaluator(lastOnly: false);
         ClassificationResult result = Test(experiment, evaluator, parameters, cancellation);
         output.WriteLine();
@@ -69,7 +69,7 @@ internal sealed class Run(RunOptions options)
             $"Accuracy on {options.Settings.TestTasks} tasks of new " +
                 $"characters{(options.TestRotations ? ", each turned by a quarter turn drawn for it" : string.Empty)}: mean ± 95 % " +
                 "interval");
-        output.Write(ResultsTable.Text(result));
+        output.Write(AccuracyTable.Text(result));
         if (options.Data is not null && Published.Words(options) is { } published)
         {
             string without = net.Plan.Contains(" random affine ", StringComparison.Ordinal) ? ", without random affine maps" : string.Empty;
@@ -82,8 +82,8 @@ internal sealed class Run(RunOptions options)
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"All {orders.Orders} orders of the labels, transductive, on {options.LabelOrders} of them: the worst of each task " +
-                    $"{ResultsTable.Percent(orders.Least)}, the mean {ResultsTable.Percent(orders.Mean)}, the best " +
-                    $"{ResultsTable.Percent(orders.Greatest)}"));
+                    $"{AccuracyTable.Percent(orders.Least)}, the mean {AccuracyTable.Percent(orders.Mean)}, the best " +
+                    $"{AccuracyTable.Percent(orders.Greatest)}"));
         }
 
         IReadOnlyList<CountAccuracy> byCount = [];
@@ -105,13 +105,13 @@ internal sealed class Run(RunOptions options)
         files.Add(byCount.Count > 0
             ? ("counts.svg", Figures.Counts(
                 $"Accuracy by number of support images: {options.Method.Name}, {data.Name}{turned}", byCount).ToSvg())
-            : ("episode.svg", Figures.Episode(
+            : ("episode.svg", EpisodeFigure.Of(
                 $"{what}{turned}: classes after {options.Settings.TestSteps} steps",
                 experiment.TestTasks, experiment.TestEpisodes, options.TestSeed, evaluator, parameters).ToSvg()));
         if (validations.Count > 0 && experiment.ValidationTasks is not null)
         {
-            files.Add(
-                ("training.svg", Figures.Training($"Validation after {options.Settings.TestSteps} steps: {what}", validations).ToSvg()));
+            string title = $"Validation after {options.Settings.TestSteps} steps: {what}";
+            files.Add(("training.svg", AccuracyFigure.Training(title, validations).ToSvg()));
         }
 
         foreach ((string name, string text) in files)
@@ -127,42 +127,19 @@ internal sealed class Run(RunOptions options)
 
     private (TrainedNet Net, IReadOnlyList<ValidationPoint> Validations) Train(
         OutputFolder folder, Experiment experiment, IProgressView view, CancellationToken cancellation)
-    {
-        TrainingRun training = experiment.Training;
-        TrainingSession session = new(folder, options.Resume, [training], options.Ranks);
-        ValidationHistory history = new(folder, session.Start(training).Iteration);
-        using ClassificationEvaluator<float> evaluator = experiment.Classifier.Evaluator(lastOnly: true);
-        int last = evaluator.Steps[^1];
-        Parameters<float>? trained = null;
-        view.While([training], () => trained = session.Train(
-            training,
-            options.Threads,
-            view,
-            state =>
-            {
-                ClassificationResult? result = experiment.ValidationTasks is { } tasks
-                    ? evaluator.Evaluate(
-                        experiment.Classifier.Parameters(state.MetaParameters),
-                        tasks,
-                        options.ValidationSeed,
-                        options.Settings.ValidationTasks,
-                        new EvaluationOptions { Threads = options.Threads, Communicator = options.Ranks })
-                    : null;
-                ValidationPoint point = new(
-                    state.Iteration, Math.Round(history.Seconds, 1), result?.Transductive.After(last), result?.NonTransductive.After(last));
-                history.Add(point);
-                if (point is { Transductive: { } transductive, NonTransductive: { } nonTransductive })
-                {
-                    view.Note(training.Name, string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{state.Iteration,7}: validation {ResultsTable.Percent(transductive)}, " +
-                        $"non-transductive {ResultsTable.Percent(nonTransductive)}"));
-                }
-            },
-            options.Settings.ValidateEvery,
-            cancellation));
-        return (new(trained!, training.Plan.Iterations, training.Plan.Description, history.Seconds), history.Points);
-    }
+        => new ValidatedTraining
+        {
+            Training = experiment.Training,
+            Evaluator = () => experiment.Classifier.Evaluator(lastOnly: true),
+            Take = experiment.Classifier.Parameters,
+            Tasks = experiment.ValidationTasks,
+            TaskCount = options.Settings.ValidationTasks,
+            Seed = options.ValidationSeed,
+            Every = options.Settings.ValidateEvery,
+            Threads = options.Threads,
+            Ranks = options.Ranks,
+            Resume = options.Resume,
+        }.Run(folder, view, cancellation);
 
     private LabelOrderResult Orders(Experiment experiment, Parameters<float> parameters, int tasks, CancellationToken cancellation)
     {

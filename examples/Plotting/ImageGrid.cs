@@ -3,8 +3,8 @@ using System.Text;
 
 namespace AutogradMaml.Examples.Plotting;
 
-/// <summary>Rows of small grey images with captions and marks, as an SVG file that needs nothing else to be seen. The same grid gives the
-/// same bytes.</summary>
+/// <summary>Rows of small images, grey or in colours, with captions and marks, as an SVG file that needs nothing else to be seen. The
+/// same grid gives the same bytes.</summary>
 public sealed record ImageGrid
 {
     private const double Side = 56;
@@ -57,23 +57,24 @@ public sealed record ImageGrid
 
     private static void Draw(SvgWriter svg, GridCell cell, double x, double y)
     {
-        if (cell.Width < 1 || cell.Ink.Length == 0 || cell.Ink.Length % cell.Width != 0)
+        int planes = cell.IsInColours ? 3 : 1;
+        if (cell.Width < 1 || cell.Ink.Length == 0 || cell.Ink.Length % (planes * cell.Width) != 0)
         {
-            throw new ArgumentException($"An image has whole rows; got {cell.Ink.Length} bytes for rows of {cell.Width}.");
+            throw new ArgumentException($"An image has whole rows; got {cell.Ink.Length} bytes for rows of {planes} x {cell.Width}.");
         }
 
-        int rows = cell.Ink.Length / cell.Width;
+        int rows = cell.Ink.Length / planes / cell.Width;
         double scale = Side / Math.Max(rows, cell.Width);
         svg.BeginGroup(
             ("transform", string.Create(CultureInfo.InvariantCulture, $"translate({x} {y}) scale({scale})")),
             ("shape-rendering", "crispEdges"));
-        for (int grey = 1; grey <= Greys; grey++)
+        int[] colours = cell.IsInColours ? Colours(cell.Ink) : [.. cell.Ink.Select(Grey)];
+        foreach (int colour in colours.Distinct().Order().Where(colour => cell.IsInColours || colour > 0))
         {
-            string path = Path(cell, grey);
-            if (path.Length > 0)
-            {
-                svg.Element("path", ("d", path), ("fill-opacity", (double)grey / Greys));
-            }
+            (string, object) fill = cell.IsInColours
+                ? ("fill", string.Create(CultureInfo.InvariantCulture, $"#{colour:x3}"))
+                : ("fill-opacity", (double)colour / Greys);
+            svg.Element("path", ("d", Path(colours, cell.Width, colour)), fill);
         }
 
         svg.EndGroup();
@@ -95,22 +96,22 @@ public sealed record ImageGrid
         svg.Text(cell.Caption + sign, x + (Side / 2), y + Side + CaptionHeight - 3, ("font-size", 12), ("text-anchor", "middle"));
     }
 
-    /// <summary>The pixels of one grey, run by run.</summary>
-    private static string Path(GridCell cell, int grey)
+    /// <summary>The pixels of one colour, run by run.</summary>
+    private static string Path(int[] colours, int width, int colour)
     {
         StringBuilder path = new();
-        for (int start = 0; start < cell.Ink.Length; start++)
+        for (int start = 0; start < colours.Length; start++)
         {
             int end = start;
-            int rowEnd = ((start / cell.Width) + 1) * cell.Width;
-            while (end < rowEnd && Grey(cell.Ink[end]) == grey)
+            int rowEnd = ((start / width) + 1) * width;
+            while (end < rowEnd && colours[end] == colour)
             {
                 end++;
             }
 
             if (end > start)
             {
-                path.Append(CultureInfo.InvariantCulture, $"M{start % cell.Width} {start / cell.Width}h{end - start}v1h-{end - start}z");
+                path.Append(CultureInfo.InvariantCulture, $"M{start % width} {start / width}h{end - start}v1h-{end - start}z");
                 start = end - 1;
             }
         }
@@ -119,4 +120,12 @@ public sealed record ImageGrid
     }
 
     private static int Grey(byte ink) => ((ink * Greys) + 127) / 255;
+
+    // Sixteen levels of each of red, green and blue: a digit for each.
+    private static int[] Colours(byte[] planes)
+    {
+        int plane = planes.Length / 3;
+        int Digits(int k) => (Grey(planes[k]) << 8) | (Grey(planes[plane + k]) << 4) | Grey(planes[(2 * plane) + k]);
+        return [.. Enumerable.Range(0, plane).Select(Digits)];
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using AutogradMaml.Autograd;
 using AutogradMaml.Data;
 using AutogradMaml.Examples.Processes;
+using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
@@ -20,7 +21,7 @@ internal sealed class ClassificationRun(RunOptions options)
     public void Execute(TextWriter output, CancellationToken cancellation)
     {
         Classifier classifier = new(options);
-        Parameters<float> parameters = TrainedNet.Read(options.Evaluate!, output).For(classifier);
+        Parameters<float> parameters = classifier.Parameters(TrainedNet.Read(options.Evaluate!, output));
         try
         {
             ImageSet examples = ImageFolder.Load(options.Classify!, Layout);

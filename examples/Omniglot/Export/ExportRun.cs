@@ -1,6 +1,7 @@
 using System.Globalization;
 using AutogradMaml.Autograd;
 using AutogradMaml.Examples.Processes;
+using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
 using AutogradMaml.Onnx;
 
@@ -19,7 +20,7 @@ internal sealed class ExportRun(RunOptions options)
     public void Execute(TextWriter output)
     {
         Classifier classifier = new(options);
-        Parameters<float> parameters = TrainedNet.Read(options.Evaluate!, output).For(classifier);
+        Parameters<float> parameters = classifier.Parameters(TrainedNet.Read(options.Evaluate!, output));
         int examples = options.Ways * options.Shots;
         TaskLayout layout = new(
             (EpisodeNames.SupportInputs, [examples, 1, Side, Side]), (EpisodeNames.SupportTargets, [examples]),

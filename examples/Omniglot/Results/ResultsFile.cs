@@ -50,12 +50,12 @@ internal static class ResultsFile
             json.WriteNumber("testQueriesPerClass", options.Settings.TestQueries);
             json.WriteBoolean("testRotations", options.TestRotations);
             Provenance.Write(json, options.Threads, options.Ranks);
-            Write(json, "transductive", result.Transductive);
-            Write(json, "nonTransductive", result.NonTransductive);
+            json.WriteAccuracy("transductive", result.Transductive);
+            json.WriteAccuracy("nonTransductive", result.NonTransductive);
             if (result.Transductive.Steps is [0, _, ..])
             {
                 // What a start knows before any step, it knows without a support set.
-                Write(json, "withoutSupport", result.Transductive.After(0));
+                json.WriteAccuracy("withoutSupport", result.Transductive.After(0));
             }
 
             if (orders is not null)
@@ -63,9 +63,9 @@ internal static class ResultsFile
                 json.WriteStartObject("labelOrders");
                 json.WriteNumber("orders", orders.Orders);
                 json.WriteNumber("tasks", orders.MeanOfTasks.Length);
-                Write(json, "least", orders.Least);
-                Write(json, "mean", orders.Mean);
-                Write(json, "greatest", orders.Greatest);
+                json.WriteAccuracy("least", orders.Least);
+                json.WriteAccuracy("mean", orders.Mean);
+                json.WriteAccuracy("greatest", orders.Greatest);
                 json.WriteEndObject();
             }
 
@@ -88,32 +88,8 @@ internal static class ResultsFile
         {
             json.WriteStartObject();
             json.WriteNumber("images", accuracy.Images);
-            Write(json, "transductive", accuracy.Result.Transductive);
-            Write(json, "nonTransductive", accuracy.Result.NonTransductive);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, AccuracySummary accuracy)
-    {
-        json.WriteStartObject(name);
-        json.WriteNumber("accuracy", accuracy.Mean);
-        json.WriteNumber("ci95", accuracy.HalfWidth95);
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, AccuracyCurve curve)
-    {
-        json.WriteStartArray(name);
-        foreach (int step in curve.Steps)
-        {
-            AccuracySummary accuracy = curve.After(step);
-            json.WriteStartObject();
-            json.WriteNumber("step", step);
-            json.WriteNumber("accuracy", accuracy.Mean);
-            json.WriteNumber("ci95", accuracy.HalfWidth95);
+            json.WriteAccuracy("transductive", accuracy.Result.Transductive);
+            json.WriteAccuracy("nonTransductive", accuracy.Result.NonTransductive);
             json.WriteEndObject();
         }
 

@@ -1,37 +1,13 @@
 using System.Globalization;
 using System.Text;
-using AutogradMaml.Maml;
+using AutogradMaml.Examples.Runs;
 
 namespace AutogradMaml.Examples.Omniglot;
 
-/// <summary>The accuracies as plain text.</summary>
+/// <summary>The accuracies by number of support images as plain text.</summary>
 internal static class ResultsTable
 {
-    // Of fifty steps not every one needs a line; the file has them all.
-    private const int MostLines = 8;
-
     /// <summary>The text of the table.</summary>
-    /// <param name="result">The accuracies.</param>
-    public static string Text(ClassificationResult result)
-    {
-        IReadOnlyList<int> steps = result.Transductive.Steps;
-        StringBuilder text = new("inner steps   transductive     non-transductive\n");
-        int stride = (steps.Count + MostLines - 2) / (MostLines - 1);
-        for (int place = 0; place < steps.Count; place++)
-        {
-            if (place % Math.Max(1, stride) == 0 || place == steps.Count - 1)
-            {
-                int step = steps[place];
-                text.Append(
-                    CultureInfo.InvariantCulture,
-                    $"{step,11}   {Percent(result.Transductive.After(step)),-16} {Percent(result.NonTransductive.After(step))}\n");
-            }
-        }
-
-        return text.ToString();
-    }
-
-    /// <summary>The text of the table of accuracies by number of support images.</summary>
     /// <param name="byCount">The accuracies.</param>
     public static string Text(IReadOnlyList<CountAccuracy> byCount)
     {
@@ -40,13 +16,10 @@ internal static class ResultsTable
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{accuracy.Images,14}   {Percent(accuracy.Transductive),-16} {Percent(accuracy.NonTransductive)}\n");
+                $"{accuracy.Images,14}   {AccuracyTable.Percent(accuracy.Transductive),-16} " +
+                    $"{AccuracyTable.Percent(accuracy.NonTransductive)}\n");
         }
 
         return text.ToString();
     }
-
-    /// <summary>An accuracy with its confidence interval, in percent.</summary>
-    public static string Percent(AccuracySummary accuracy)
-        => string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy.Mean:0.00} ± {100 * accuracy.HalfWidth95:0.00} %");
 }

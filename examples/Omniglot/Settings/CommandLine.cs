@@ -35,8 +35,8 @@ internal static class CommandLine
         RunOptions usual = new();
         Option<string?> data = Arguments.OmniglotFolder();
         Option<string?> cache = Arguments.OmniglotCache();
-        Option<int> ways = Number("--ways", "Number of classes of a task.", usual.Ways, 2, MostWays);
-        Option<int> shots = Number("--shots", "Number of support images of each class.", usual.Shots, 1, MostDrawings);
+        Option<int> ways = Arguments.Number("--ways", "Number of classes of a task.", usual.Ways, 2, MostWays);
+        Option<int> shots = Arguments.Number("--shots", "Number of support images of each class.", usual.Shots, 1, MostDrawings);
         Option<int[]?> supportCounts = new("--support-counts")
         {
             Description =
@@ -58,21 +58,21 @@ internal static class CommandLine
             DefaultValueFactory = _ => usual.Method,
             CustomParser = result => Arguments.Parse(result, $"one of {Methods.Names(", ")}", Methods.Find) ?? usual.Method,
         };
-        Option<NetKind> net = Choice(
+        Option<NetKind> net = Arguments.Choice(
             "--net", "The net: four convolution blocks, strided or pooled, or 784-256-128-64-64 without convolution.", usual.Net);
-        Option<PresetName> preset = Choice(
+        Option<PresetName> preset = Arguments.Choice(
             "--preset", "Length of the run: quick (less than a minute), default (some minutes), paper (the settings of the papers).",
             usual.Preset);
         Option<long?> iterations = Arguments.Iterations("Number of outer steps, in place of the preset's.");
-        Option<int?> trainingWays = OptionalNumber(
+        Option<int?> trainingWays = Arguments.OptionalNumber(
             "--training-ways",
             "Number of classes of a training task, where that is not --ways; for methods that have no number for each class: " +
             $"{string.Join(", ", Methods.All.Where(static method => method.TakesAnyWays))}.",
             2,
             MostWays);
-        Option<int?> metaBatch = OptionalNumber(
+        Option<int?> metaBatch = Arguments.OptionalNumber(
             "--meta-batch", "Number of tasks of an outer step, in place of the preset's.", 1, MostTasks);
-        Option<int?> queries = OptionalNumber(
+        Option<int?> queries = Arguments.OptionalNumber(
             "--queries",
             "Number of query images of each class in training, in place of the preset's; for methods that learn from them, which reptile " +
                 "and pretrained don't.",
@@ -87,25 +87,25 @@ internal static class CommandLine
             HelpName = "number",
             CustomParser = static result => Arguments.Number(result, LeastInnerStep, LargestInnerStep),
         };
-        Option<SupportOrder> supportOrder = Choice(
+        Option<SupportOrder> supportOrder = Arguments.Choice(
             "--support-order",
             "Order of the support images in training: in rounds of one for each class, so that an inner batch of reptile holds each " +
                 "class equally often, or shuffled, as in its published code.",
             usual.SupportOrder);
-        Option<LabelKind> labels = Choice(
+        Option<LabelKind> labels = Arguments.Choice(
             "--labels",
             "Labels of training tasks: drawn for each task, or fixed, so that a class has the same one in all of them and a net may " +
                 "learn them by heart.",
             usual.Labels);
-        Option<SplitKind> split = Choice(
+        Option<SplitKind> split = Arguments.Choice(
             "--split", "Characters to train on: 1,200 drawn at random from all alphabets, or the official background alphabets.",
             usual.Split);
-        Option<AlphabetKind> alphabets = Choice(
+        Option<AlphabetKind> alphabets = Arguments.Choice(
             "--alphabets",
             "Characters of a task: of mixed alphabets, or within one, the support images by one person and the query images by another, " +
                 "as in the one-shot classification trials.",
             usual.Alphabets);
-        Option<int?> labelOrders = OptionalNumber(
+        Option<int?> labelOrders = Arguments.OptionalNumber(
             "--label-orders",
             $"Number of test tasks on which all orders of the labels are tried too, of at most {LabelOrders.MostWays} classes: the " +
                 "accuracy should not depend on them.",
@@ -115,19 +115,19 @@ internal static class CommandLine
         {
             Description = "Turn, shift, stretch and shear each training image a little, drawn for it: not of the published settings.",
         };
-        Option<int?> validation = OptionalNumber(
+        Option<int?> validation = Arguments.OptionalNumber(
             "--validation",
             "Number of the characters for training that are set aside for validation, in place of the preset's; 0: none, and all are " +
                 "trained on.",
             0,
             MostValidation);
-        Option<int?> testQueries = OptionalNumber(
+        Option<int?> testQueries = Arguments.OptionalNumber(
             "--test-queries",
             "Number of query images of each class in the test; by default as in the code of the method's paper: one for reptile, else as " +
                 "many as shots.",
             1,
             MostDrawings);
-        Option<int?> testTasks = OptionalNumber(
+        Option<int?> testTasks = Arguments.OptionalNumber(
             "--test-tasks", "Number of tasks of the test, in place of the preset's; the interval narrows with its root.", LeastTestTasks,
             MostTestTasks);
         Option<bool> testRotations = new("--test-rotations")
@@ -231,30 +231,4 @@ internal static class CommandLine
             => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0)];
         return counts.Length is >= 2 and <= MostWays && counts.All(static count => count is >= 1 and <= MostDrawings) ? counts : null;
     }
-
-    private static Option<TEnum> Choice<TEnum>(string name, string description, TEnum usual)
-        where TEnum : struct, Enum
-        => new(name)
-        {
-            Description = description,
-            HelpName = Names.All<TEnum>("|"),
-            DefaultValueFactory = _ => usual,
-            CustomParser = result => Arguments.Parse(
-                result, $"one of {Names.All<TEnum>(", ")}", static text => Names.Find<TEnum>(text)) ?? usual,
-        };
-
-    private static Option<int> Number(string name, string description, int usual, int least, int most) => new(name)
-    {
-        Description = description,
-        HelpName = "number",
-        DefaultValueFactory = _ => usual,
-        CustomParser = result => (int)(Arguments.WholeNumber(result, least, most) ?? usual),
-    };
-
-    private static Option<int?> OptionalNumber(string name, string description, int least, int most) => new(name)
-    {
-        Description = description,
-        HelpName = "number",
-        CustomParser = result => (int?)Arguments.WholeNumber(result, least, most),
-    };
 }

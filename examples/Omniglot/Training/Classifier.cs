@@ -1,4 +1,6 @@
 using AutogradMaml.Autograd;
+using AutogradMaml.Examples.Processes;
+using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Omniglot;
@@ -23,6 +25,11 @@ internal sealed class Classifier
     /// <param name="trained">What was trained.</param>
     /// <exception cref="ArgumentException">They are those of another net.</exception>
     public Parameters<float> Parameters(Parameters<float> trained) => MetaPart<float>.Load(_test.Parts, _basis.ForTest(trained));
+
+    /// <summary>The parameters to begin a task with, of a net that was trained, now or before.</summary>
+    /// <exception cref="UsageException">They are those of another net.</exception>
+    public Parameters<float> Parameters(TrainedNet net)
+        => net.For(Parameters, "--method, --net, --ways, --preset and --inner-step-size");
 
     /// <summary>The evaluation of this classifier.</summary>
     /// <param name="lastOnly">Whether predictions are made after the last inner step only.</param>

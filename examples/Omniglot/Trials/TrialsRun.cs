@@ -31,7 +31,7 @@ internal sealed class TrialsRun(RunOptions options)
         }
 
         Classifier classifier = new(options);
-        Parameters<float> parameters = TrainedNet.Read(options.Evaluate!, output).For(classifier);
+        Parameters<float> parameters = classifier.Parameters(TrainedNet.Read(options.Evaluate!, output));
         using ClassificationEvaluator<float> evaluator = classifier.Evaluator(lastOnly: true);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

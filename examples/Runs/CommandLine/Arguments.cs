@@ -129,6 +129,47 @@ public static class Arguments
     /// <summary>--resume.</summary>
     public static Option<bool> Resume() => new("--resume") { Description = "Go on from the checkpoints in the folder." };
 
+    /// <summary>A choice among the values of an enumeration, by their names.</summary>
+    /// <typeparam name="TEnum">The enumeration.</typeparam>
+    /// <param name="option">The option.</param>
+    /// <param name="description">What the help says.</param>
+    /// <param name="usual">The value unless another one is chosen.</param>
+    public static Option<TEnum> Choice<TEnum>(string option, string description, TEnum usual)
+        where TEnum : struct, Enum
+        => new(option)
+        {
+            Description = description,
+            HelpName = Names.All<TEnum>("|"),
+            DefaultValueFactory = _ => usual,
+            CustomParser = result => Parse(result, $"one of {Names.All<TEnum>(", ")}", static text => Names.Find<TEnum>(text)) ?? usual,
+        };
+
+    /// <summary>A whole number in a range that has a usual value.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="description">What the help says.</param>
+    /// <param name="usual">The value unless another one is given.</param>
+    /// <param name="least">The least that is allowed.</param>
+    /// <param name="most">The greatest that is allowed.</param>
+    public static Option<int> Number(string option, string description, int usual, int least, int most) => new(option)
+    {
+        Description = description,
+        HelpName = "number",
+        DefaultValueFactory = _ => usual,
+        CustomParser = result => (int)(WholeNumber(result, least, most) ?? usual),
+    };
+
+    /// <summary>A whole number in a range; null where none is given.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="description">What the help says.</param>
+    /// <param name="least">The least that is allowed.</param>
+    /// <param name="most">The greatest that is allowed.</param>
+    public static Option<int?> OptionalNumber(string option, string description, int least, int most) => new(option)
+    {
+        Description = description,
+        HelpName = "number",
+        CustomParser = result => (int?)WholeNumber(result, least, most),
+    };
+
     /// <summary>--mpi.</summary>
     public static Option<bool> Mpi() => new("--mpi")
     {

@@ -2,11 +2,15 @@ using AutogradMaml.Nn;
 
 namespace AutogradMaml.Data;
 
-/// <summary>Reads image files: PNG, PGM, PPM and .npy. A file is taken for hostile until it is checked.</summary>
+/// <summary>Reads image files: PNG, JPEG, PGM, PPM and .npy. A file is taken for hostile until it is checked.</summary>
 /// <remarks>
 /// <list type="bullet">
 /// <item>PNG: grey, palette, RGB, grey and RGB with alpha, of 1, 2, 4 or 8 bits, with every filter and with transparency by colour. All
 /// checksums are compared. Not read: 16 bits, interlaced. Gamma and colour profiles are not applied.</item>
+/// <item>JPEG: baseline, extended and progressive, of 8 bits, grey, YCbCr or RGB, with any sampling of the colours, restarts, and scans of
+/// one colour or several. What comes out are whole numbers by fixed rules, the same bits everywhere; another program's may differ by 3
+/// of 255, and more where it smooths colours that are sampled coarsely. Not read: CMYK, 12 bits, arithmetic coding, lossless. Colour
+/// profiles and the orientation that a camera notes are not applied.</item>
 /// <item>PGM and PPM: plain (P2, P3) and binary (P5, P6), with a greatest value of 1 to 255, stretched to 255. One image a file.</item>
 /// <item>.npy, version 1 or 2: bytes (<c>|u1</c>) as they are, floats (<c>&lt;f4</c>, <c>&lt;f8</c>) from 0 to 1 times 255, in C order, of
 /// shape (height, width), (channels, height, width) or (height, width, channels); where both ends could be channels, the first are.</item>
@@ -14,7 +18,8 @@ namespace AutogradMaml.Data;
 /// Sizes are limited to <see cref="MaximumSide"/> and files to <see cref="MaximumFileBytes"/>. Memory: the file, its compressed part once
 /// more, and the image, at most four times <see cref="MaximumSide"/> squared. The rows of a PNG are decompressed twice, first to check them
 /// one by one: until the last has been read and the checksums agree, nothing is allocated for more than three rows and the decompressor,
-/// less than 128 KiB.
+/// less than 128 KiB. A JPEG has no checksums: its image is allocated once more, and thrice more where it is progressive, when its first
+/// scan has been reached and the file is long enough for a bit of each block of 64 samples.
 /// </remarks>
 public static class ImageFile
 {
@@ -25,7 +30,7 @@ public static class ImageFile
     public const int MaximumFileBytes = 128 * 1024 * 1024;
 
     /// <summary>The extensions of the files that can be read, with their dots.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".png", ".pgm", ".ppm", ".npy"];
+    public static IReadOnlyList<string> Extensions { get; } = [".png", ".jpg", ".jpeg", ".pgm", ".ppm", ".npy"];
 
     /// <summary>Whether a file's name ends in one of <see cref="Extensions"/>, in whichever case.</summary>
     /// <param name="path">The file.</param>
@@ -57,6 +62,11 @@ public static class ImageFile
             return new PngReader(file, name).Read();
         }
 
+        if (JpegReader.IsJpeg(file))
+        {
+            return new JpegReader(file, name).Read();
+        }
+
         if (NpyReader.IsNpy(file))
         {
             return new NpyReader(file, name).Read();
@@ -64,7 +74,8 @@ public static class ImageFile
 
         return NetpbmReader.IsNetpbm(file)
             ? new NetpbmReader(file, name).Read()
-            : throw new ImageFileException(name, "it does not begin as a PNG, PGM, PPM or .npy file does: convert it to one of these.");
+            : throw new ImageFileException(
+                name, "it does not begin as a PNG, JPEG, PGM, PPM or .npy file does: convert it to one of these.");
     }
 
     /// <summary>The bytes of a file that is not longer than it may be.</summary>

@@ -5,10 +5,10 @@ namespace AutogradMaml.Data;
 
 /// <summary>Images of one's own by a list: a CSV file with the line <c>filename,label</c> and then one line for each image, as the splits
 /// of miniImageNet are given (<c>train.csv</c>, <c>val.csv</c>, <c>test.csv</c>).</summary>
-/// <remarks>File names are relative to the folder of images and never lead out of it. A name whose extension is not read (<c>.jpg</c>)
-/// stands for the file of the same name with one that is (<c>.png</c>, then <c>.pgm</c>, <c>.ppm</c>, <c>.npy</c>): convert the images and
-/// leave the list. Classes are in the order of their first lines. Source of the form: Ravi and Larochelle, Optimization as a model for
-/// few-shot learning, 2017.</remarks>
+/// <remarks>File names are relative to the folder of images and never lead out of it. A name of a file that is not there, or whose
+/// extension is not read, stands for the file of the same name with one that is, the first of <see cref="ImageFile.Extensions"/>: convert
+/// the images and leave the list. Classes are in the order of their first lines. Source of the form: Ravi and Larochelle, Optimization as
+/// a model for few-shot learning, 2017.</remarks>
 public static class ImageList
 {
     private const string Header = "filename,label";
@@ -86,17 +86,15 @@ public static class ImageList
         }
 
         string path = Path.Combine(folder, name);
-        if (ImageFile.HasKnownExtension(path))
-        {
-            return File.Exists(path) ? path : throw Fault(list, line, $"there is no file '{FileText.Show(path)}'.");
-        }
-
-        return ImageFile.Extensions.Select(extension => Path.ChangeExtension(path, extension)).FirstOrDefault(File.Exists)
-            ?? throw Fault(
-                list,
-                line,
-                $"there is no file '{FileText.Show(Path.ChangeExtension(path, ImageFile.Extensions[0]))}', nor " +
-                $"one that ends in another of {string.Join(", ", ImageFile.Extensions)}: convert the image to one of these.");
+        return ImageFile.HasKnownExtension(path) && File.Exists(path)
+            ? path
+            : ImageFile.Extensions.Select(extension => Path.ChangeExtension(path, extension)).FirstOrDefault(File.Exists)
+                ?? throw Fault(
+                    list,
+                    line,
+                    $"there is no file '{FileText.Show(path)}'{(ImageFile.HasKnownExtension(path) ? string.Empty : " that is read")}, " +
+                        $"nor one of this name that ends in another of {string.Join(", ", ImageFile.Extensions)}: name one that is " +
+                        "there, or convert the image to one of these.");
     }
 
     private static ImageFileException Fault(string list, int line, string fault) => new(list, $"line {line + 1}: {fault}");

@@ -5,11 +5,14 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Data.Tests.Images;
 
 /// <summary>Whatever a file holds, reading it gives an image or an <see cref="ImageFileException"/>, and allocates no more than the file
-/// and the image that it gives.</summary>
+/// and the image that it gives; of JPEG the samples and coefficients of the blocks that the file can hold.</summary>
 public class ImageFuzzTests
 {
     // The exception with its message and cause, the decompressor's buffers of 8 KiB, the reader, rows: what does not grow with the file.
     private const int ConstantBytes = 128 * 1024;
+
+    // A bit of a JPEG file is a block of 64 samples at most, each a byte and a coefficient of two.
+    private const int JpegBytesPerByte = 8 * 64 * 3;
 
     // A million of each: AUTOGRAD_IMAGE_FILES=1000000 and this class.
     private static readonly int Files = int.Parse(
@@ -25,7 +28,8 @@ public class ImageFuzzTests
             "IHDR", "IDAT", "IEND", "PLTE", "tRNS", "P2", "P3", "P5", "P6", "#", "\n", " ", "-1", "0", "255", "256", "4096", "4097",
             "2147483647", "4294967296",
             "99999999999999999999", "(", ")", "{", "}", "'", "'shape': ", "'descr': ", "True", "False", "<f4", "<f8", "|u1", ",",
-            "\0\0\0\0", "\u00ff\u00ff\u00ff\u00ff",
+            "\0\0\0\0", "\u00ff\u00ff\u00ff\u00ff", "\u00ff\u00c0", "\u00ff\u00c2", "\u00ff\u00c4", "\u00ff\u00d0", "\u00ff\u00d9",
+            "\u00ff\u00da", "\u00ff\u00db", "\u00ff\u00dd",
         }.Select(Encoding.Latin1.GetBytes),
     ];
 
@@ -86,6 +90,17 @@ public class ImageFuzzTests
             ],
             repair: false);
 
+    [Fact]
+    public void Mutated_JPEG_files_give_images_or_the_documented_exception()
+        => Fuzz(
+            "jpeg",
+            [
+                JpegSamples.Baseline, JpegSamples.Progressive, JpegSamples.ProgressiveOtherOrder, JpegSamples.Restarts,
+                JpegSamples.ApartScans, JpegSamples.MixedSampling, JpegSamples.Grey,
+            ],
+            repair: false,
+            JpegBytesPerByte);
+
     private static byte[][] Pngs() =>
     [
         new PngWriter { Width = 9, Height = 5, Bits = 1, Samples = PngReaderTests.Random(45, 2, 1), Filters = [0, 1, 2, 3, 4] }.Write(),
@@ -100,7 +115,7 @@ public class ImageFuzzTests
         new PngWriter { Width = 64, Height = 64, Bits = 8, Type = 4, Samples = new byte[8192] }.Write(),
     ];
 
-    private static void Fuzz(string format, byte[][] originals, bool repair)
+    private static void Fuzz(string format, byte[][] originals, bool repair, int bytesPerByte = 1)
     {
         int refused = 0;
         long largest = 0;
@@ -118,7 +133,7 @@ public class ImageFuzzTests
                 PngWriter.Repair(file);
             }
 
-            refused += IsRefused(file, k, ref largest) ? 1 : 0;
+            refused += IsRefused(file, k, ref largest, bytesPerByte) ? 1 : 0;
         }
 
         // Most mutations must hurt, or the test tests nothing; some can't (a bit of a pixel), or the reader refuses what is good.
@@ -156,7 +171,7 @@ public class ImageFuzzTests
         }
     }
 
-    private static bool IsRefused(byte[] file, int number, ref long largest)
+    private static bool IsRefused(byte[] file, int number, ref long largest, int bytesPerByte = 1)
     {
         bool isRefused = false;
         int pixels = 0;
@@ -181,7 +196,7 @@ public class ImageFuzzTests
         largest = Math.Max(largest, allocated);
 
         // The compressed part once more, or the pixels of a file that has them as they are.
-        Assert.InRange(allocated, 0, ConstantBytes + file.Length + pixels);
+        Assert.InRange(allocated, 0, ConstantBytes + ((long)bytesPerByte * file.Length) + pixels);
         return isRefused;
     }
 }

@@ -140,7 +140,7 @@ public class PngRejectionTests
     [InlineData("P4\n1 1\n")]
     public void Other_formats_are_refused(string text)
         => Assert.Contains(
-            "PNG, PGM, PPM or .npy",
+            "PNG, JPEG, PGM, PPM or .npy",
             Assert.Throws<ImageFileException>(() => ImageFile.Read(System.Text.Encoding.ASCII.GetBytes(text))).Message,
             StringComparison.Ordinal);
 

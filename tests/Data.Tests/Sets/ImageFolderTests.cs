@@ -54,9 +54,10 @@ public sealed class ImageFolderTests : IDisposable
         AssertRefused("it holds no folders", () => ImageFolder.Load(_folder["."], ImageLayout.Ink28));
         Directory.CreateDirectory(_folder["a"]);
         AssertRefused("the class has no images", () => ImageFolder.Load(_folder["."], ImageLayout.Ink28));
-        Write("a/1.jpg", [1]);
-        AssertRefused("1.jpg: only .png, .pgm, .ppm, .npy are read", () => ImageFolder.Load(_folder["."], ImageLayout.Ink28));
-        File.Delete(_folder["a/1.jpg"]);
+        Write("a/1.gif", [1]);
+        AssertRefused(
+            "1.gif: only .png, .jpg, .jpeg, .pgm, .ppm, .npy are read", () => ImageFolder.Load(_folder["."], ImageLayout.Ink28));
+        File.Delete(_folder["a/1.gif"]);
         Write("a/1.png", [1]);
         AssertRefused("1.png: it does not begin as", () => ImageFolder.Load(_folder["."], ImageLayout.Ink28));
     }
@@ -64,12 +65,14 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void A_list_gives_classes_in_its_order_and_stands_for_converted_files()
     {
+        Write("images/n04.JPEG", JpegSamples.Grey);
         Write("images/n01.png", Png(2, 11));
         Write("images/n02.pgm", "P2 1 1 255 22"u8.ToArray());
         Write("images/n03.png", Png(2, 33));
-        Write("train.csv", "filename,label\r\nn03.png,cat\r\nn01.jpg,dog\nn02.jpg,cat\n"u8.ToArray());
+        Write("train.csv", "filename,label\r\nn03.png,cat\r\nn01.jpg,dog\nn02.jpg,cat\nn04.JPEG,fox\n"u8.ToArray());
         ImageSet set = ImageList.Load(_folder["train.csv"], _folder["images"], new ImageLayout(1, 1, 1));
-        Assert.Equal(("cat", "dog"), (set.ClassName(0), set.ClassName(1)));
+        Assert.Equal(("cat", "dog", "fox"), (set.ClassName(0), set.ClassName(1), set.ClassName(2)));
+        Assert.Equal(ImageFile.Read(JpegSamples.Grey).Resized(1, 1).Pixels.ToArray(), set.Image(2, 0).Pixels.ToArray());
         Assert.Equal((33, 22, 11), (set.Image(0, 0).Pixels[0], set.Image(0, 1).Pixels[0], set.Image(1, 0).Pixels[0]));
     }
 

@@ -22,6 +22,19 @@ public sealed class ImageGridTests
     }
 
     [Fact]
+    public void An_image_in_colours_becomes_a_path_for_each_colour()
+    {
+        GridCell cell = GridCell.OfColours([255, 255, 0, 0, 0, 255, 0, 0, 255], 3, "class 1");
+        XDocument document = XDocument.Parse(new ImageGrid { Title = "A grid", Rows = [new("support", [cell])] }.ToSvg());
+        Assert.Equal(
+            [("#0ff", "M2 0h1v1h-1z"), ("#f00", "M0 0h2v1h-2z")],
+            document.Descendants(document.Root!.Name.Namespace + "path").Select(
+                static path => (path.Attribute("fill")!.Value, path.Attribute("d")!.Value)).Order());
+        Assert.Throws<ArgumentException>(
+            () => new ImageGrid { Rows = [new("row", [GridCell.OfColours([1, 2, 3, 4], 2, "cell")])] }.ToSvg());
+    }
+
+    [Fact]
     public void No_image_and_half_a_row_are_refused()
     {
         Assert.Throws<ArgumentException>(() => new ImageGrid().ToSvg());

@@ -1,5 +1,4 @@
 using System.Text;
-using AutogradMaml.Examples.Omniglot;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;

@@ -1,7 +1,7 @@
-namespace AutogradMaml.Examples.Omniglot;
+namespace AutogradMaml.Examples.Runs;
 
 /// <summary>The values of an enumeration by their names, written small.</summary>
-internal static class Names
+public static class Names
 {
     /// <summary>The name of a value.</summary>
     public static string Of<TEnum>(TEnum value)

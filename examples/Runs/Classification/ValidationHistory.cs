@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
 using AutogradMaml.Examples.Processes;
-using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
 
-namespace AutogradMaml.Examples.Omniglot;
+namespace AutogradMaml.Examples.Runs;
 
 /// <summary>The validations of a training, kept in a file so that a resumed run has those from before.</summary>
-internal sealed class ValidationHistory
+public sealed class ValidationHistory
 {
     private const string FileName = "validation.json";
     private const int LongestFile = 1 << 24;
@@ -23,6 +22,7 @@ internal sealed class ValidationHistory
     /// <exception cref="UsageException">What is in the folder is no history.</exception>
     public ValidationHistory(OutputFolder folder, long iteration)
     {
+        ArgumentNullException.ThrowIfNull(folder);
         _folder = folder;
         if (iteration == 0)
         {

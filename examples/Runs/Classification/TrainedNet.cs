@@ -2,14 +2,14 @@ using AutogradMaml.Autograd;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Maml;
 
-namespace AutogradMaml.Examples.Omniglot;
+namespace AutogradMaml.Examples.Runs;
 
 /// <summary>A net that was trained, now or before.</summary>
 /// <param name="Parameters">What was trained.</param>
 /// <param name="Iterations">The number of outer steps.</param>
 /// <param name="Plan">How it was trained, as its checkpoint says it.</param>
 /// <param name="Seconds">How long the training took; null if that is not known.</param>
-internal sealed record TrainedNet(Parameters<float> Parameters, long Iterations, string Plan, double? Seconds)
+public sealed record TrainedNet(Parameters<float> Parameters, long Iterations, string Plan, double? Seconds)
 {
     /// <summary>Reads a checkpoint of any training.</summary>
     /// <param name="path">The file.</param>
@@ -17,6 +17,7 @@ internal sealed record TrainedNet(Parameters<float> Parameters, long Iterations,
     /// <exception cref="UsageException">It is no checkpoint.</exception>
     public static TrainedNet Read(string path, TextWriter output)
     {
+        ArgumentNullException.ThrowIfNull(output);
         try
         {
             var checkpoint = TrainingCheckpoint<float>.Read(path);
@@ -30,18 +31,20 @@ internal sealed record TrainedNet(Parameters<float> Parameters, long Iterations,
     }
 
     /// <summary>The parameters that a classifier begins a task with.</summary>
+    /// <param name="take">Takes them from what was trained; refuses those of another net.</param>
+    /// <param name="options">The options that make a net what it is, in words.</param>
     /// <exception cref="UsageException">They are those of another net.</exception>
-    public Parameters<float> For(Classifier classifier)
+    public Parameters<float> For(Func<Parameters<float>, Parameters<float>> take, string options)
     {
+        ArgumentNullException.ThrowIfNull(take);
         try
         {
-            return classifier.Parameters(Parameters);
+            return take(Parameters);
         }
         catch (ArgumentException exception)
         {
             throw new UsageException(
-                "--evaluate: the checkpoint is not one of this net; give --method, --net, --ways, --preset and --inner-step-size as in " +
-                    $"its training. {OneLine.Of(exception)}");
+                $"--evaluate: the checkpoint is not one of this net; give {options} as in its training. {OneLine.Of(exception)}");
         }
     }
 }

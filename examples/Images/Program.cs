@@ -5,4 +5,4 @@ using AutogradMaml.Examples.Runs;
 return ConsoleProgram.Run(() => CommandLine.Invoke(args, Start, Console.Error));
 
 static int Start(RunOptions options)
-    => Session.Run(options.Mpi, ranks => new Run(options with { Ranks = ranks }).Execute, options.ResumeCommand);
+    => Session.Run(options, options.Mpi, ranks => new Run(options with { Ranks = ranks }).Execute);

@@ -53,12 +53,14 @@ internal static class CommandLine
         Option<string?> folder = Arguments.Path(
             "--out", "Folder for results and checkpoint; by default artifacts/images/METHOD-NET-N-way-K-shot.", "folder");
         Option<bool> resume = Arguments.Resume();
+        VerbosityOptions verbosity = new();
         Option<string?> evaluate = Arguments.Path("--evaluate", "Evaluate this checkpoint instead of training.", "checkpoint");
         RootCommand command = new(
             "Meta-trains a net to tell classes of images in colour apart from a few images of each, and tests it on classes unseen in " +
                 "training: the protocol of miniImageNet, 84 x 84.")
         {
-            data, ways, shots, method, net, preset, iterations, metaBatch, testTasks, threads, mpi, seed, folder, resume, evaluate,
+            data, ways, shots, method, net, preset, iterations, metaBatch, testTasks, threads, mpi, seed, folder, resume, verbosity.Quiet,
+            verbosity.Json, evaluate,
         };
         return Arguments.Invoke(
             command,
@@ -81,6 +83,7 @@ internal static class CommandLine
                     Seed = result.GetRequiredValue(seed),
                     Out = result.GetValue(folder),
                     Resume = result.GetValue(resume),
+                    Verbosity = verbosity.Of(result),
                     Evaluate = result.GetValue(evaluate),
                 };
                 return options.Evaluate is not null && options.Resume

@@ -4,7 +4,7 @@ using AutogradMaml.Maml;
 namespace AutogradMaml.Examples.Images;
 
 /// <summary>What the command line asks for, checked.</summary>
-internal sealed record RunOptions
+internal sealed record RunOptions : IRunOptions
 {
     /// <summary>The folder of the images; null for those that are drawn.</summary>
     public string? Data { get; init; }
@@ -50,6 +50,9 @@ internal sealed record RunOptions
 
     /// <summary>Whether to go on from the checkpoint in the folder.</summary>
     public bool Resume { get; init; }
+
+    /// <inheritdoc/>
+    public Verbosity Verbosity { get; init; }
 
     /// <summary>A checkpoint to evaluate instead of training; null to train.</summary>
     public string? Evaluate { get; init; }

@@ -43,6 +43,11 @@ public sealed class BadArgumentsTests
     [InlineData("Sinusoid", "--out", "/proc/nothing")]
     [InlineData("Sinusoid", "--out", "$FILE/folder")]
     [InlineData("Sinusoid", "--out", "$F/none", "--resume")]
+    [InlineData("Images", "nope")]
+    [InlineData("Images", "--data", "$FILE", "--out", "$F")]
+    [InlineData("Images", "--data", "$F/none", "--out", "$F")]
+    [InlineData("Images", "--evaluate", "$FILE", "--out", "$F")]
+    [InlineData("Images", "--evaluate", "$FIFO", "--out", "$F")]
     [InlineData("Omniglot", "nope")]
     [InlineData("Omniglot", "--data", "")]
     [InlineData("Omniglot", "--data", "$FILE", "--out", "$F")]
@@ -107,6 +112,7 @@ public sealed class BadArgumentsTests
     [InlineData("Bandits")]
     [InlineData("Trader")]
     [InlineData("Omniglot")]
+    [InlineData("Images")]
     [InlineData("AutogradMaml.Benchmarks")]
     [InlineData("AutogradMaml.Benchmarks", "time")]
     [InlineData("AutogradMaml.Benchmarks", "profile")]
@@ -124,7 +130,8 @@ public sealed class BadArgumentsTests
     {
         string[] sinusoid =
         [
-            "--preset", "--methods", "--iterations", "--seed", "--threads", "--mpi", "--out", "--resume", "--version", "--help",
+            "--preset", "--methods", "--iterations", "--seed", "--threads", "--mpi", "--out", "--resume", "--quiet", "--json", "--version",
+            "--help",
         ];
         string[] omniglot =
         [

@@ -101,22 +101,32 @@ internal sealed class AdaptationRunners<T> : IDisposable
     {
         (int Tasks, TaskLayout Layout) key = (batch.Tasks, batch.Layout);
         ConcurrentBag<AdaptationRunner<T>> runners = _runners.GetOrAdd(key, static _ => []);
-        if (!runners.TryTake(out AdaptationRunner<T>? runner))
+        if (runners.TryTake(out AdaptationRunner<T>? runner) || IsFitToRecord(ordered, batch))
         {
-            AdaptationPrograms<T> programs = _programs.GetOrAdd(key, _ => new(() => Programs(ordered, batch, others()))).Value;
-            runner = new(programs, ordered.Names, batch.Layout);
+            runner ??= new(
+                _programs.GetOrAdd(key, _ => new(() => Programs(ordered, batch, others()))).Value, ordered.Names, batch.Layout);
+            try
+            {
+                runner.Begin(ordered, batch);
+                look(runner);
+            }
+            finally
+            {
+                runners.Add(runner);
+            }
+
+            return;
         }
 
-        try
-        {
-            runner.Begin(ordered, batch);
-            look(runner);
-        }
-        finally
-        {
-            runners.Add(runner);
-        }
+        // It will be refused, and programs that are recorded with it would be refused for all that come after it, on other threads too.
+        using AdaptationRunner<T> own = new(Programs(ordered, batch, others()), ordered.Names, batch.Layout);
+        own.Begin(ordered, batch);
+        look(own);
     }
+
+    // Programs are recorded when they are first asked for, with the tasks that were there first, whoever asks.
+    private bool IsFitToRecord(Parameters<T> ordered, TaskBatch<T> batch)
+        => TaskLabels.Find(_adaptation, ordered, batch, []) is null;
 
     // Tasks with labels that the net has no class for are told of when it is their turn; until then they are nothing to hold a recording
     // against.

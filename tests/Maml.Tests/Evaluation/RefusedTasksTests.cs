@@ -57,6 +57,24 @@ public class RefusedTasksTests
     }
 
     [Theory]
+    [MemberData(nameof(Refused))]
+    public void What_is_refused_leaves_nothing_behind(string what, string message)
+    {
+        // A block of the same size and layout, of which the first evaluation may have recorded programs.
+        ChangedTasks<double> tasks = new(Good, 7, task => Spoiled(task, what));
+        Parameters<double> start = Learner.Initialize(1);
+        using ClassificationEvaluator<double> evaluator = new(Net(batch: 4), 2);
+        using ClassificationEvaluator<double> other = new(Net(batch: 4), 2);
+        using Evaluator<double> losses = new(Learner);
+        using Evaluator<double> otherLosses = new(Learner);
+        RequireMessage(message, () => evaluator.Evaluate(start, tasks, 1, 8));
+        RequireMessage(message, () => losses.Evaluate(start, tasks, 1, 8));
+        Assert.Equal(
+            other.Evaluate(start, Good, 1, 8).Transductive.After(2).Mean, evaluator.Evaluate(start, Good, 1, 8).Transductive.After(2).Mean);
+        Assert.Equal(otherLosses.Evaluate(start, Good, 1, 8).After(2).Mean, losses.Evaluate(start, Good, 1, 8).After(2).Mean);
+    }
+
+    [Theory]
     [InlineData("query label above")]
     [InlineData("support label above")]
     [InlineData("ten ways")]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AutogradMaml.Benchmarks.Timing;
 using AutogradMaml.Benchmarks.Work;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
@@ -93,11 +94,12 @@ internal sealed class MixturesCommand(IReadOnlyList<string> files, int rounds, s
             }
         }
 
-        double operationsPerMillisecond = peak.Operations / Median(times[2]);
+        double operationsPerMillisecond = peak.Operations / MeasuredTimes.Median(times[2]);
         return new(
-            problem.Dimensions, problem.Components, problem.Points, problem.Parameters, Rounded(Median(times[0])),
-            Rounded(Median(times[1])), Rounded(Median(ratios)),
-            Rounded(MixtureWork.ProductOperations(problem, withGradient: true) / operationsPerMillisecond),
+            problem.Dimensions, problem.Components, problem.Points, problem.Parameters,
+            MeasuredTimes.Rounded(MeasuredTimes.Median(times[0])), MeasuredTimes.Rounded(MeasuredTimes.Median(times[1])),
+            MeasuredTimes.Rounded(MeasuredTimes.Median(ratios)),
+            MeasuredTimes.Rounded(MixtureWork.ProductOperations(problem, withGradient: true) / operationsPerMillisecond),
             gradient.Value, gradient.GradientSum, rounds);
     }
 
@@ -111,18 +113,8 @@ internal sealed class MixturesCommand(IReadOnlyList<string> files, int rounds, s
             taken.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds);
         }
 
-        return Median(taken);
+        return MeasuredTimes.Median(taken);
     }
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
-    }
-
-    // Four digits: more are noise.
-    private static double Rounded(double value)
-        => double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private sealed record Row(
         int Dimensions, int Components, int Points, int Parameters, double ObjectiveMilliseconds, double GradientMilliseconds, double Ratio,

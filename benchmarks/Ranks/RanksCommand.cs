@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using AutogradMaml.Autograd;
+using AutogradMaml.Benchmarks.Timing;
 using AutogradMaml.Examples.Locomotion;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Maml;
@@ -73,8 +74,8 @@ internal sealed class RanksCommand(RanksCommand.Options options)
             double[] begun = Times(() => ranks.Gather(parts, lengths, static () => false));
             if (round >= 0)
             {
-                rounds.Add(Median(whole));
-                begunRounds.Add(Median(begun));
+                rounds.Add(MeasuredTimes.Median(whole));
+                begunRounds.Add(MeasuredTimes.Median(begun));
             }
         }
 
@@ -85,10 +86,10 @@ internal sealed class RanksCommand(RanksCommand.Options options)
             Ranks = ranks.Size,
             Rounds = options.Rounds,
             Bytes = size,
-            Microseconds = Rounded(Median(rounds)),
-            Least = Rounded(rounds.Min()),
-            Greatest = Rounded(rounds.Max()),
-            BegunMicroseconds = Rounded(Median(begunRounds)),
+            Microseconds = MeasuredTimes.Rounded(MeasuredTimes.Median(rounds)),
+            Least = MeasuredTimes.Rounded(rounds.Min()),
+            Greatest = MeasuredTimes.Rounded(rounds.Max()),
+            BegunMicroseconds = MeasuredTimes.Rounded(MeasuredTimes.Median(begunRounds)),
         };
         _rows.Add(row);
         Say(ranks, string.Create(
@@ -161,9 +162,9 @@ internal sealed class RanksCommand(RanksCommand.Options options)
             {
                 aloneLeast = Math.Min(aloneLeast, own.Min());
                 ranksLeast = Math.Min(ranksLeast, all.Min());
-                aloneRounds.Add(Median(own));
-                ranksRounds.Add(Median(all));
-                gatherRounds.Add(Median(gathering));
+                aloneRounds.Add(MeasuredTimes.Median(own));
+                ranksRounds.Add(MeasuredTimes.Median(all));
+                gatherRounds.Add(MeasuredTimes.Median(gathering));
             }
         }
 
@@ -177,14 +178,14 @@ internal sealed class RanksCommand(RanksCommand.Options options)
             Plan = name,
             Tasks = plan.MetaBatch,
             Blocks = RankPlans.BlocksOf(plan),
-            AloneMilliseconds = Rounded(Median(aloneRounds)),
-            AloneLeastMilliseconds = Rounded(aloneLeast),
-            RanksMilliseconds = Rounded(Median(ranksRounds)),
-            RanksLeastMilliseconds = Rounded(ranksLeast),
-            GatheringMilliseconds = Rounded(Median(gatherRounds)),
-            TimesAsFast = Rounded(Median(ratios)),
-            Least = Rounded(ratios.Min()),
-            Greatest = Rounded(ratios.Max()),
+            AloneMilliseconds = MeasuredTimes.Rounded(MeasuredTimes.Median(aloneRounds)),
+            AloneLeastMilliseconds = MeasuredTimes.Rounded(aloneLeast),
+            RanksMilliseconds = MeasuredTimes.Rounded(MeasuredTimes.Median(ranksRounds)),
+            RanksLeastMilliseconds = MeasuredTimes.Rounded(ranksLeast),
+            GatheringMilliseconds = MeasuredTimes.Rounded(MeasuredTimes.Median(gatherRounds)),
+            TimesAsFast = MeasuredTimes.Rounded(MeasuredTimes.Median(ratios)),
+            Least = MeasuredTimes.Rounded(ratios.Min()),
+            Greatest = MeasuredTimes.Rounded(ratios.Max()),
         };
         _rows.Add(row);
         Say(ranks, string.Create(
@@ -196,7 +197,7 @@ internal sealed class RanksCommand(RanksCommand.Options options)
         {
             Alone(ranks, () =>
             {
-                _rows.Add(Work(ranks, name, plan, trainer.Start(), Rounded(Median(processor)), bytes));
+                _rows.Add(Work(ranks, name, plan, trainer.Start(), MeasuredTimes.Rounded(MeasuredTimes.Median(processor)), bytes));
                 return [0];
             });
         }
@@ -272,8 +273,8 @@ internal sealed class RanksCommand(RanksCommand.Options options)
             Tasks = plan.MetaBatch,
             Parameters = meta.Sum(static entry => checked((int)entry.Value.FlattenedLength)),
             IterationMilliseconds = iteration,
-            BlockMilliseconds = [.. taken.Select(static times => Rounded(Median([.. times.Skip(1)])))],
-            OuterMilliseconds = Rounded(step),
+            BlockMilliseconds = [.. taken.Select(static times => MeasuredTimes.Rounded(MeasuredTimes.Median([.. times.Skip(1)])))],
+            OuterMilliseconds = MeasuredTimes.Rounded(step),
             GatheredBytes = bytes,
         };
     }
@@ -313,16 +314,6 @@ internal sealed class RanksCommand(RanksCommand.Options options)
 
         return [.. taken];
     }
-
-    private static double Median(IReadOnlyList<double> numbers)
-    {
-        double[] sorted = [.. numbers.Order()];
-        return sorted[sorted.Length / 2];
-    }
-
-    // Four digits: more are noise.
-    private static double Rounded(double value)
-        => double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static void Say(MpiCommunicator ranks, string line)
     {

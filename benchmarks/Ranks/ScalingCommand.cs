@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AutogradMaml.Benchmarks.Timing;
 using AutogradMaml.Examples.Plotting;
 using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
@@ -99,7 +100,7 @@ internal sealed class ScalingCommand(IReadOnlyList<string> files, string? json, 
 
         ModelRow Row(string connection, string gathering, int ranks, Func<double, double> time) => new(
             work.Plan, model.Blocks, connection, gathering, ranks,
-            double.Parse(model.Time(ranks, time).ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+            MeasuredTimes.Rounded(model.Time(ranks, time)));
     }
 
     // Where the time is least, what that gains, and up to where twice the ranks are worth it.

@@ -46,7 +46,7 @@ internal static class PassesCommand
         for (int k = 0; k < traces[0].Count; k++)
         {
             ProgramPass pass = traces[0][k];
-            double time = Median([.. traces.Select(trace => trace[k].Microseconds)]);
+            double time = MeasuredTimes.Median([.. traces.Select(trace => trace[k].Microseconds)]);
             string line = string.Create(CultureInfo.InvariantCulture, $"| {pass.Name} | {time:0} | {pass.Operations} | {pass.Steps} ");
             Console.WriteLine(line + Saved(step, all, pass.Name, whole, measured));
         }
@@ -94,11 +94,5 @@ internal static class PassesCommand
         }
 
         return shortest[0] / shortest[1];
-    }
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
     }
 }

@@ -92,12 +92,12 @@ internal static class TimeCommand
             name = chosen.Name,
             against = other.Name,
             threads,
-            median_ms = Median(times[0]),
-            against_median_ms = Median(times[1]),
-            ratio = Median(ratios),
+            median_ms = MeasuredTimes.Median(times[0]),
+            against_median_ms = MeasuredTimes.Median(times[1]),
+            ratio = MeasuredTimes.Median(ratios),
             lower_quartile = ratios[ratios.Count / 4],
             upper_quartile = ratios[3 * ratios.Count / 4],
-            rate_share = RateShare(works, Median(ratios)),
+            rate_share = RateShare(works, MeasuredTimes.Median(ratios)),
             reps = ratios.Count,
         });
     }
@@ -108,12 +108,6 @@ internal static class TimeCommand
         => works[0].Operations > 0 && works[1].Operations > 0 ? works[0].Operations / ratio / works[1].Operations : null;
 
     private static TimedWork Make(TimedCase chosen, int threads) => threads > 1 ? chosen.MakeOnThreads!(threads) : chosen.Make();
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
-    }
 
     private static string Measure(TimedCase chosen, int threads)
     {

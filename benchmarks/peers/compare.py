@@ -114,11 +114,11 @@ def main():
         sys.exit("Our benchmarks have no case " + ", ".join(missing) + ".")
     before = read(arguments.json) if arguments.json and os.path.exists(arguments.json) else []
     if arguments.floor:
-        finish(arguments, before, floors(chosen, arguments.rounds))
+        finish(arguments, before, floors(chosen, arguments.rounds, arguments.avx2))
         return
     peers = {"build before": lambda case: [arguments.against, "time", case]} if arguments.against else {
         "PyTorch": None, **torchsharp(arguments.torchsharp)}
-    mixtures = None if arguments.against else compiled(chosen)
+    mixtures = None if arguments.against else compiled(chosen, arguments.avx2)
     records = []
     for turn in range(arguments.rounds):
         for pair, number in chosen:
@@ -158,27 +158,27 @@ def write(path, records):
         os.replace(path + ".new", path)
 
 
-def floors(chosen, rounds):
+def floors(chosen, rounds, avx2):
     """Our cases in turn with a loop of multiply-adds, in one process each: the share of the processor's rate that they have."""
     records = []
     for turn in range(rounds):
         for pair, number in chosen:
             print(f"round {turn + 1} of {rounds}: {pair.ours} against {pair.theirs}", file=sys.stderr)
-            measured = run("ours", [PROGRAM, "time", pair.ours, "--against", pair.theirs], number)
+            measured = run("ours", [PROGRAM, "time", pair.ours, "--against", pair.theirs], number, avx2)
             records.append({"ours": pair.ours, "theirs": pair.theirs, "threads": number, "round": turn + 1, "bar": pair.bar, "peers_ms": {},
                             "ours_ms": measured["median_ms"], "floor_share": measured["rate_share"], "measured": {"ours": measured},
-                            "missing": [], "machine": machine(), "day": datetime.date.today().isoformat()})
+                            "missing": [], "machine": machine(avx2), "day": datetime.date.today().isoformat()})
     return records
 
 
-def compiled(chosen):
-    """The program of mixtures.cpp, if a pair wants it and there is a compiler."""
+def compiled(chosen, avx2):
+    """The program of mixtures.cpp, if a pair wants it."""
     if not any(pair.script == "mixtures.cpp" for pair, _ in chosen):
         return None
     if not shutil.which("g++"):
         sys.exit("mixtures.cpp takes g++ to compile it (apt-get install g++); --match can leave adbench/ out.")
     program = os.path.join(tempfile.mkdtemp(), "mixtures")
-    subprocess.run(["g++", "-O3", "-march=native", "-fopenmp-simd", "-std=c++17", os.path.join(HERE, "mixtures.cpp"), "-o", program], check=True)
+    subprocess.run(["g++", "-O3", "-march=native", *(["-mno-avx512f"] if avx2 else []), "-fopenmp-simd", "-std=c++17", os.path.join(HERE, "mixtures.cpp"), "-o", program], check=True)
     return program
 
 
@@ -187,6 +187,7 @@ MISSED = {}
 # What leaves AVX-512 out: .NET, PyTorch's own kernels, oneDNN under its two names, OpenBLAS and MKL.
 AVX2 = {"DOTNET_EnableAVX512": "0", "ATEN_CPU_CAPABILITY": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "DNNL_MAX_CPU_ISA": "AVX2",
         "OPENBLAS_CORETYPE": "Haswell", "MKL_ENABLE_INSTRUCTIONS": "AVX2"}
+
 
 def torchsharp(command):
     """The TorchSharp peer, if it is to be had: from a case's name to what starts it, or to nothing where it lacks the case."""

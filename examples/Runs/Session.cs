@@ -24,8 +24,9 @@ public static class Session
         try
         {
             bool tells = options.Verbosity == Verbosity.Usual;
+            DateTime before = ResultsWritten(options);
             work(tells ? Console.Out : TextWriter.Null, tells ? View() : new SilentProgressView(), interruption.Token);
-            return TellResults(options);
+            return TellResults(options, before);
         }
         catch (OperationCanceledException stopped)
         {
@@ -84,11 +85,13 @@ public static class Session
         string place = $"Rank {ranks.Rank} of {ranks.Size}";
         try
         {
+            DateTime before = ResultsWritten(options);
+
             // Lines alone: Open MPI gives its ranks a terminal, whatever the output goes to.
             work(
                 shows ? Console.Out : TextWriter.Null, shows ? new PlainProgressView(Console.Out) : new SilentProgressView(),
                 interruption.Token);
-            return tells ? TellResults(options) : ExitCodes.Success;
+            return tells ? TellResults(options, before) : ExitCodes.Success;
         }
         catch (OperationCanceledException stopped)
         {
@@ -120,17 +123,22 @@ public static class Session
         }
     }
 
-    private static int TellResults(IRunOptions options)
+    private static string ResultsPath(IRunOptions options) => Path.Combine(options.Folder, Results);
+
+    // A time long ago where there is no such file.
+    private static DateTime ResultsWritten(IRunOptions options) => File.GetLastWriteTimeUtc(ResultsPath(options));
+
+    // Not those of an earlier run in the folder.
+    private static int TellResults(IRunOptions options, DateTime before)
     {
         if (options.Verbosity == Verbosity.Json)
         {
-            string path = Path.Combine(options.Folder, Results);
-            if (!File.Exists(path))
+            if (ResultsWritten(options) == before)
             {
                 throw new UsageException($"--json: this run wrote no {Results}, of which it could tell.");
             }
 
-            Console.Out.Write(File.ReadAllText(path));
+            Console.Out.Write(File.ReadAllText(ResultsPath(options)));
         }
 
         return ExitCodes.Success;

@@ -19,7 +19,7 @@ public sealed class LiveProgressView(IAnsiConsole console) : IProgressView
     /// <inheritdoc/>
     public void While(IReadOnlyList<TrainingRun> trainings, Action work)
         => console.Progress().AutoClear(false).HideCompleted(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 20 })
             .Start(context =>
             {
                 foreach (TrainingRun training in trainings)
@@ -67,5 +67,5 @@ public sealed class LiveProgressView(IAnsiConsole console) : IProgressView
     }
 
     // Of one width, so that the bars stand still.
-    private static string Line(string training, string state) => Markup.Escape($"{training,-10}  {state,-42}");
+    private static string Line(string training, string state) => Markup.Escape($"{training,-10}  {state,-64}");
 }

@@ -2,7 +2,7 @@ using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Runs;
 
-/// <summary>No progress at all: that of the ranks that do not report.</summary>
+/// <summary>No progress at all: that of the ranks that do not report, and of a run that is to be quiet.</summary>
 public sealed class SilentProgressView : IProgressView
 {
     /// <inheritdoc/>

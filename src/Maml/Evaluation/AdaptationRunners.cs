@@ -71,7 +71,12 @@ internal sealed class AdaptationRunners<T> : IDisposable
 
                     try
                     {
-                        With(ordered, batch, () => Others(ordered, tasks, batch, seed, own), runner => look(runner, own));
+                        With(
+                            ordered,
+                            batch,
+                            () => TaskLabels.Find(_adaptation, ordered, batch, named) is null,
+                            () => Others(ordered, tasks, batch, seed, own),
+                            runner => look(runner, own));
                     }
                     catch (ArgumentOutOfRangeException exception) when (TaskLabels.Find(_adaptation, ordered, batch, named) is { } label)
                     {
@@ -95,13 +100,15 @@ internal sealed class AdaptationRunners<T> : IDisposable
     /// <summary>Begins with some tasks and hands the runner out for as long as the call takes.</summary>
     /// <param name="ordered">The meta-parameters.</param>
     /// <param name="batch">The tasks.</param>
+    /// <param name="areFit">Whether programs may be recorded with them that others use too; asked where there may be none yet.</param>
     /// <param name="others">Other tasks of their layout to hold the programs against, where they are recorded.</param>
     /// <param name="look">Is given the runner.</param>
-    public void With(Parameters<T> ordered, TaskBatch<T> batch, Func<TaskBatch<T>> others, Action<AdaptationRunner<T>> look)
+    public void With(
+        Parameters<T> ordered, TaskBatch<T> batch, Func<bool> areFit, Func<TaskBatch<T>> others, Action<AdaptationRunner<T>> look)
     {
         (int Tasks, TaskLayout Layout) key = (batch.Tasks, batch.Layout);
         ConcurrentBag<AdaptationRunner<T>> runners = _runners.GetOrAdd(key, static _ => []);
-        if (runners.TryTake(out AdaptationRunner<T>? runner) || IsFitToRecord(ordered, batch))
+        if (runners.TryTake(out AdaptationRunner<T>? runner) || areFit())
         {
             runner ??= new(
                 _programs.GetOrAdd(key, _ => new(() => Programs(ordered, batch, others()))).Value, ordered.Names, batch.Layout);
@@ -118,15 +125,12 @@ internal sealed class AdaptationRunners<T> : IDisposable
             return;
         }
 
-        // It will be refused, and programs that are recorded with it would be refused for all that come after it, on other threads too.
+        // They will be refused, and programs are recorded when they are first asked for, with the tasks that were there first, whoever
+        // asks: others would be refused for these.
         using AdaptationRunner<T> own = new(Programs(ordered, batch, others()), ordered.Names, batch.Layout);
         own.Begin(ordered, batch);
         look(own);
     }
-
-    // Programs are recorded when they are first asked for, with the tasks that were there first, whoever asks.
-    private bool IsFitToRecord(Parameters<T> ordered, TaskBatch<T> batch)
-        => TaskLabels.Find(_adaptation, ordered, batch, []) is null;
 
     // Tasks with labels that the net has no class for are told of when it is their turn; until then they are nothing to hold a recording
     // against.

@@ -118,7 +118,8 @@ public sealed class ClassificationEvaluator<T> : IDisposable
         // A task whose predictions are wanted may have any labels at its queries.
         RequireClassNumbers(meta, batch, [], queries: false);
         TaskPredictions? predictions = null;
-        _runners.With(MetaPart<T>.Load(_adaptation.Parts, meta), batch, () => batch, runner => predictions = Predict(runner));
+        _runners.With(
+            MetaPart<T>.Load(_adaptation.Parts, meta), batch, static () => true, () => batch, runner => predictions = Predict(runner));
         return predictions!;
     }
 

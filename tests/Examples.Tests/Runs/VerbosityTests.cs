@@ -1,4 +1,5 @@
 using AutogradMaml.Examples.Processes;
+using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Tests.Processes;
 
 namespace AutogradMaml.Examples.Tests.Runs;
@@ -23,4 +24,19 @@ public sealed class VerbosityTests
         Assert.Equal((ExitCodes.Usage, string.Empty), (code, output));
         Assert.Single(Shell.Lines(errors));
     }
+
+    [Fact]
+    public void Results_of_an_earlier_run_are_not_told_as_those_of_one_that_writes_none()
+    {
+        using TemporaryFolder folder = new();
+        Options options = new(folder.Path, Verbosity.Json, string.Empty);
+        Assert.Contains("wrote no results.json", Refused(options), StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder.Path, "results.json"), "[]");
+        Assert.Contains("wrote no results.json", Refused(options), StringComparison.Ordinal);
+    }
+
+    private static string Refused(Options options)
+        => Assert.Throws<UsageException>(() => Session.Run(options, static (_, _, _) => { })).Message;
+
+    private sealed record Options(string Folder, Verbosity Verbosity, string ResumeCommand) : IRunOptions;
 }

@@ -64,9 +64,23 @@ internal sealed class Server : IDisposable
 
     /// <summary>Clients of data by formula, in the tests' own process.</summary>
     /// <param name="clients">Their numbers.</param>
-    public Task Clients(params int[] clients) => new ClientHost(
-        new() { Clients = clients, Server = Place.Address, Fingerprint = Place.Fingerprint, Data = new(null, 1) },
-        static _ => { }).Run(Stop);
+    public Task Clients(params int[] clients) => Clients(Place.Address, Place.Fingerprint, static _ => { }, Stop, clients);
+
+    /// <summary>Clients of data by formula, in the tests' own process, of a server wherever it runs.</summary>
+    /// <param name="server">Its address.</param>
+    /// <param name="fingerprint">The fingerprint of its certificate.</param>
+    /// <param name="heard">Is given each line that they say.</param>
+    /// <param name="stop">Ends their part.</param>
+    /// <param name="clients">Their numbers.</param>
+    public static Task Clients(Uri server, string fingerprint, Action<string> heard, CancellationToken stop, params int[] clients)
+    {
+        // On a busy machine a server takes its time to start; patience is not what is tested.
+        ClientOptions options = new()
+        {
+            Clients = clients, Server = server, Fingerprint = fingerprint, Data = new(null, 1), Patience = Longest,
+        };
+        return new ClientHost(options, heard).Run(stop);
+    }
 
     /// <summary>A client of data by formula, in a process of its own.</summary>
     /// <param name="client">Its number.</param>

@@ -1,4 +1,5 @@
 using AutogradMaml.Maml.Tests.Support;
+using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace AutogradMaml.Maml.Tests;
@@ -6,6 +7,11 @@ namespace AutogradMaml.Maml.Tests;
 /// <summary>Runs the tests, or in a process of its own the training that a test kills.</summary>
 internal static class Program
 {
-    public static async Task<int> Main(string[] arguments)
-        => arguments is [KilledTraining.Verb, string checkpoint] ? KilledTraining.Run(checkpoint) : await ConsoleRunner.Run(arguments);
+    // The platform that `dotnet test` speaks asks for itself; everything else is the command line of xunit.
+    public static Task<int> Main(string[] arguments)
+        => arguments is [KilledTraining.Verb, string checkpoint]
+            ? Task.FromResult(KilledTraining.Run(checkpoint))
+            : arguments.Contains("--server")
+                ? TestPlatformTestFramework.RunAsync(arguments, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
+                : ConsoleRunner.Run(arguments);
 }

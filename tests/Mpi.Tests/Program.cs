@@ -1,4 +1,5 @@
 using AutogradMaml.Mpi.Tests.Support;
+using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace AutogradMaml.Mpi.Tests;
@@ -6,6 +7,11 @@ namespace AutogradMaml.Mpi.Tests;
 /// <summary>Runs the tests, or one rank of a job that a test starts.</summary>
 internal static class Program
 {
-    public static async Task<int> Main(string[] arguments)
-        => arguments is [RankProgram.Verb, .. string[] rest] ? RankProgram.Run(rest) : await ConsoleRunner.Run(arguments);
+    // The platform that `dotnet test` speaks asks for itself; everything else is the command line of xunit.
+    public static Task<int> Main(string[] arguments)
+        => arguments is [RankProgram.Verb, .. string[] rest]
+            ? Task.FromResult(RankProgram.Run(rest))
+            : arguments.Contains("--server")
+                ? TestPlatformTestFramework.RunAsync(arguments, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
+                : ConsoleRunner.Run(arguments);
 }

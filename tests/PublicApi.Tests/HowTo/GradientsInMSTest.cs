@@ -1,6 +1,9 @@
 using AutogradMaml.Autograd;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
+// Xunit, which this project has everywhere, has one too.
+using TestClassAttribute = Microsoft.VisualStudio.TestTools.UnitTesting.TestClassAttribute;
+
 namespace AutogradMaml.PublicApi.Tests.HowTo;
 
 /// <summary>A test as MSTest has it; what MSTest would call is called by <see cref="CheckedGradientTests"/>.</summary>

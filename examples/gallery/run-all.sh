@@ -24,28 +24,34 @@ if ! dotnet build -c Release --nologo -v quiet -p:NuGetAudit=false "$root/exampl
     exit 1
 fi
 
-# What they all stand on is built, so that two of them can be compiled at a time. Each tells where its program is.
-build() {
-    dotnet build -c Release --nologo -v quiet -p:NuGetAudit=false -p:BuildProjectReferences=false "$1" -getProperty:TargetPath -t:Restore,Build \
-        >"$scratch/$2.path" 2>"$scratch/$2.errors" || { cat "$scratch/$2.path" "$scratch/$2.errors"; rm "$scratch/$2.path"; }
+# What they all stand on is built, so that two of them can be compiled, and run, at a time. What each says is shown whole, in order.
+piece() {
+    local path
+    if ! path=$(dotnet build -c Release --nologo -v quiet -p:NuGetAudit=false -p:BuildProjectReferences=false "$1" -getProperty:TargetPath -t:Restore,Build \
+        2>"$scratch/$2.errors"); then
+        echo "$path"
+        cat "$scratch/$2.errors"
+        echo "$2 (does not build)" >"$scratch/$2.failed"
+        return
+    fi
+
+    local began=$SECONDS
+    dotnet "$path" --pictures "$pictures" --json "$scratch/$2.json" || echo "$2" >"$scratch/$2.failed"
+    echo "  $((SECONDS - began)) s"
 }
 
+start=$SECONDS
 for source in "$root"/examples/gallery/*.cs; do
-    while [ "$(jobs -pr | wc -l)" -ge 2 ]; do wait -n; done
-    build "$source" "$(basename "$source" .cs)" &
+    while [ "$(jobs -pr | wc -l)" -ge 2 ]; do wait -n 2>/dev/null || sleep 1; done
+    name=$(basename "$source" .cs)
+    pieces+=("$name")
+    piece "$source" "$name" >"$scratch/$name.said" 2>&1 &
 done
 
 wait
-for source in "$root"/examples/gallery/*.cs; do
-    name=$(basename "$source" .cs)
-    if [ -s "$scratch/$name.path" ]; then pieces+=("$name"); else failed+=("$name (does not build)"); fi
-done
-
-start=$SECONDS
-for name in ${pieces[@]+"${pieces[@]}"}; do
-    began=$SECONDS
-    dotnet "$(cat "$scratch/$name.path")" --pictures "$pictures" --json "$scratch/$name.json" || failed+=("$name")
-    echo "  $((SECONDS - began)) s"
+for name in "${pieces[@]}"; do
+    cat "$scratch/$name.said"
+    if [ -e "$scratch/$name.failed" ]; then failed+=("$(cat "$scratch/$name.failed")"); fi
 done
 
 if [ -n "$json" ]; then
@@ -63,7 +69,7 @@ if [ -n "$json" ]; then
     } >"$json"
 fi
 
-echo "gallery: ${#pieces[@]} pieces ran in $((SECONDS - start)) s"
+echo "gallery: ${#pieces[@]} pieces were built and ran in $((SECONDS - start)) s"
 if [ ${#failed[@]} -gt 0 ]; then
     printf 'FAILED: %s\n' "${failed[@]}"
     exit 1

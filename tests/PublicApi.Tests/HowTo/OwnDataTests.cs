@@ -10,7 +10,7 @@ public sealed class OwnDataTests
 {
     [Fact]
     public void The_programs_stand_in_the_tests()
-        => Guide.RequireCompiled("how-to/own-data.md", 4, "HowTo/OwnDataTests.cs", "HowTo/PlantTasks.cs");
+        => Guide.RequireCompiled("how-to/own-data.md", 5, "HowTo/OwnDataTests.cs", "HowTo/PlantTasks.cs");
 
     [Fact]
     public void A_file_becomes_a_net_that_adapts_and_predicts()
@@ -77,8 +77,11 @@ public sealed class OwnDataTests
             new(EpisodeNames.SupportTargets, Tensors.Wrap([0.33f, 0.63f, 0.84f, 0.94f, 0.98f], [5, 1])),
         ]);
         var adapted = plan.Learner.Adapt(meta, newPlant);
-        var growth = Tensors.ToArray(adapted.Predict(Tensors.Wrap([1.0f], [1, 1])));
+        var light = Tensors.Wrap([1.0f], [1, 1]);
+        var before = Tensors.ToArray(plan.Learner.Adapt(meta, newPlant, steps: 0).Predict(light));   // the start itself
+        var growth = Tensors.ToArray(adapted.Predict(light));
         adapted.Save(Path.Combine(folder, "new-plant.safetensors"), "a new plant, from five measurements");
+        Assert.NotEqual(before[0], growth[0]);
         return (curve.After(0).Mean, curve.After(3).Mean, growth[0]);
     }
 }

@@ -30,7 +30,8 @@ public sealed class Experiment
         PolicyOptions<float> sampling = new()
         {
             SupportRollouts = settings.Rollouts,
-            QueryRollouts = settings.Rollouts,
+            QueryRollouts = settings.Rollouts * settings.MoreRollouts,
+            QuerySteps = Steps(settings.Rollouts, settings.MoreRollouts),
             InnerAdvantages = advantages,
             OuterAdvantages = advantages,
             InnerSurrogate = Surrogate<float>.LowVarianceCurvature,
@@ -40,9 +41,13 @@ public sealed class Experiment
         StepSizes<float> tested = method is Method.Pretrained or Method.Random && settings.OtherStepSizes is { } others
             ? StepSizes<float>.PerStep([.. others])
             : sizes;
-        Tested = new(
-            Environment, Policy, tested,
-            sampling with { SupportRollouts = settings.TestRollouts, QueryRollouts = settings.TestRollouts, TellsMode = true });
+        int rollouts = settings.TestRollouts * settings.MoreTestRollouts;
+        long? steps = Steps(settings.TestRollouts, settings.MoreTestRollouts);
+        PolicyOptions<float> testing = sampling with
+        {
+            SupportRollouts = rollouts, SupportSteps = steps, QueryRollouts = rollouts, QuerySteps = steps, TellsMode = true,
+        };
+        Tested = new(Environment, Policy, tested, testing);
         Plan = method == Method.Random ? null : new TrainingPlan<float>
         {
             Learner = new(
@@ -107,6 +112,9 @@ public sealed class Experiment
             x = step < most ? course.Step(x, new(episode, step)) : x;
         }
     }
+
+    // The steps of whole rollouts, where there may be more of them than these.
+    private long? Steps(int rollouts, int more) => more == 1 ? null : (long)rollouts * Environment.Horizon;
 
     private static Sequential<float> Net(int inputs, int width, int outputs)
     {

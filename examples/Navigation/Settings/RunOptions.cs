@@ -29,6 +29,10 @@ internal sealed record RunOptions : PolicyRunOptions
         Tasks = Preset.Goals,
         Rollouts = Preset.Rollouts,
         TestRollouts = Preset.TestRollouts,
+
+        // Episodes end at the goal; the published code samples steps, and so more of the shorter ones.
+        MoreRollouts = 5,
+        MoreTestRollouts = 10,
         Width = Preset.Width,
         StepSizes = [0.5, 0.25],
         Seed = Seed,

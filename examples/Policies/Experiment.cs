@@ -30,8 +30,7 @@ public sealed class Experiment
         PolicyOptions<float> sampling = new()
         {
             SupportRollouts = settings.Rollouts,
-            QueryRollouts = settings.Rollouts * settings.MoreRollouts,
-            QuerySteps = Steps(settings.Rollouts, settings.MoreRollouts),
+            QueryRollouts = settings.Rollouts,
             InnerAdvantages = advantages,
             OuterAdvantages = advantages,
             InnerSurrogate = Surrogate<float>.LowVarianceCurvature,
@@ -42,7 +41,7 @@ public sealed class Experiment
             ? StepSizes<float>.PerStep([.. others])
             : sizes;
         int rollouts = settings.TestRollouts * settings.MoreTestRollouts;
-        long? steps = Steps(settings.TestRollouts, settings.MoreTestRollouts);
+        long? steps = settings.MoreTestRollouts == 1 ? null : (long)settings.TestRollouts * Environment.Horizon;
         PolicyOptions<float> testing = sampling with
         {
             SupportRollouts = rollouts, SupportSteps = steps, QueryRollouts = rollouts, QuerySteps = steps, TellsMode = true,
@@ -112,9 +111,6 @@ public sealed class Experiment
             x = step < most ? course.Step(x, new(episode, step)) : x;
         }
     }
-
-    // The steps of whole rollouts, where there may be more of them than these.
-    private long? Steps(int rollouts, int more) => more == 1 ? null : (long)rollouts * Environment.Horizon;
 
     private static Sequential<float> Net(int inputs, int width, int outputs)
     {

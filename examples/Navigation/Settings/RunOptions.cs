@@ -30,8 +30,7 @@ internal sealed record RunOptions : PolicyRunOptions
         Rollouts = Preset.Rollouts,
         TestRollouts = Preset.TestRollouts,
 
-        // Episodes end at the goal; the published code samples steps, and so more of the shorter ones.
-        MoreRollouts = 5,
+        // Episodes end at the goal; the published code tests with a number of steps, and so with more of the shorter ones.
         MoreTestRollouts = 10,
         Width = Preset.Width,
         StepSizes = [0.5, 0.25],

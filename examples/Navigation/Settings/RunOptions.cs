@@ -29,6 +29,9 @@ internal sealed record RunOptions : PolicyRunOptions
         Tasks = Preset.Goals,
         Rollouts = Preset.Rollouts,
         TestRollouts = Preset.TestRollouts,
+
+        // Episodes end at the goal; the published code tests with a number of steps, and so with more of the shorter ones.
+        MoreTestRollouts = 10,
         Width = Preset.Width,
         StepSizes = [0.5, 0.25],
         Seed = Seed,

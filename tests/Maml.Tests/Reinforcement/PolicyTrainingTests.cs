@@ -54,6 +54,36 @@ public class PolicyTrainingTests
         Assert.All(expected.Zip(got), static pair => Assert.Equal(pair.First, pair.Second, 1e-11));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_more_rollouts_than_there_are_steps_for_the_first_ones_alone_are_trained_on(bool perStep)
+    {
+        double[] Trained(int rollouts, long? steps)
+        {
+            Pendulum pendulum = new(horizon: 5);
+            PolicyAdaptation<double> adaptation = new(
+                pendulum,
+                new GaussianPolicy<double>(new Linear<double>(3, 1), 1),
+                StepSizes<double>.Constant(0.001),
+                new() { SupportRollouts = rollouts, SupportSteps = steps, QueryRollouts = rollouts, QuerySteps = steps, PerStep = perStep });
+            Trainer<double> trainer = new(new TrainingPlan<double>
+            {
+                Learner = new Maml<double>(adaptation, 2),
+                Tasks = new EnvironmentTasks<double>(pendulum),
+                Iterations = 2,
+                MetaBatch = 3,
+                OuterOptimizer = new Sgd<double>(),
+                OuterStepSize = 0.01,
+            });
+            return Flat.Of(trainer.Run(trainer.Start(), new() { Threads = 2 }).MetaParameters);
+        }
+
+        double[] three = Trained(3, null);
+        Assert.All(three.Zip(Trained(7, 15)), static pair => Assert.Equal(pair.First, pair.Second, 1e-11));
+        Assert.NotEqual(three, Trained(7, null));
+    }
+
     [Fact]
     public void A_natural_step_keeps_within_its_bound_and_goes_down_and_is_the_solution_for_a_small_damping()
     {

@@ -110,6 +110,11 @@ internal abstract class EnvironmentWalk<T>
     {
     }
 
+    /// <summary>Takes back what of a task's rollouts does not count: their lengths, rewards and mask become 0.</summary>
+    protected virtual void LeaveOut(HostContext<T> context, RolloutMemory<T> memory, int task)
+    {
+    }
+
     /// <summary>Computes the advantages of one task's rollouts.</summary>
     protected abstract void Judge(RolloutSteps steps, RolloutMemory<T> memory);
 
@@ -172,6 +177,7 @@ internal abstract class EnvironmentWalk<T>
             acting = Step(context, memory, task, time);
         }
 
+        LeaveOut(context, memory, task);
         Judge(
             new()
             {

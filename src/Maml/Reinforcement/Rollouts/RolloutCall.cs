@@ -15,6 +15,7 @@ public sealed class RolloutCall<T>
 {
     private readonly Policy<T> _policy;
     private readonly Walk _walk;
+    private readonly long? _mostSteps;
 
     /// <summary>Describes the call.</summary>
     /// <param name="environment">The environment.</param>
@@ -23,16 +24,25 @@ public sealed class RolloutCall<T>
     /// <param name="advantages">How advantages are computed.</param>
     /// <param name="purpose">What the trajectories are for: those of two purposes are independent.</param>
     /// <param name="byMode">Whether each action is the distribution's mode and not drawn from it.</param>
+    /// <param name="mostSteps">How many steps of a task count: its rollouts do, one after the other, until they have taken so many, the
+    /// last of them whole. What does not count is masked. Null: all count.</param>
     /// <exception cref="ArgumentException">The policy gives other actions than the environment takes, or a number makes no
     /// sense.</exception>
     public RolloutCall(
-        TaskEnvironment environment, Policy<T> policy, int rollouts, Advantages advantages, string purpose, bool byMode = false)
+        TaskEnvironment environment,
+        Policy<T> policy,
+        int rollouts,
+        Advantages advantages,
+        string purpose,
+        bool byMode = false,
+        long? mostSteps = null)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(advantages);
         ArgumentException.ThrowIfNullOrEmpty(purpose);
         ArgumentOutOfRangeException.ThrowIfLessThan(rollouts, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(mostSteps ?? 1, 1, nameof(mostSteps));
         advantages.Validate(rollouts);
         if (policy.Actions != environment.Actions)
         {
@@ -41,7 +51,8 @@ public sealed class RolloutCall<T>
         }
 
         _policy = policy;
-        _walk = new(environment, policy, rollouts, advantages, purpose, byMode);
+        _mostSteps = mostSteps;
+        _walk = new(environment, policy, rollouts, advantages, purpose, byMode, mostSteps);
     }
 
     /// <summary>The number of rollouts of a task.</summary>
@@ -65,11 +76,21 @@ public sealed class RolloutCall<T>
             _walk.Call,
             [.. _walk.PerTask.Select(shape => shape.Prepend(tasks))],
             [at.Episode[EnvironmentTasks<T>.ArrayName], .. parameters.Values]);
-        return new(Rollouts, _walk.Steps, results[0], results[1], results[2], results[3], results[4], results[5]);
+        return new(Rollouts, _walk.Steps, results[0], results[1], results[2], results[3], results[4], results[5])
+        {
+            // Every rollout that counts has a first step.
+            Counted = _mostSteps is null ? null : results[4].Slice(2, 0, 1).Sum([1, 2]),
+        };
     }
 
     private sealed class Walk(
-        TaskEnvironment environment, Policy<T> policy, int rollouts, Advantages advantages, string purpose, bool byMode)
+        TaskEnvironment environment,
+        Policy<T> policy,
+        int rollouts,
+        Advantages advantages,
+        string purpose,
+        bool byMode,
+        long? mostSteps)
         : EnvironmentWalk<T>(environment, policy, rollouts, episodes: 1, environment.ObservationSize, purpose, byMode)
     {
         private readonly Lazy<RolloutProgram<T>> _program = new(() => new(policy, environment, rollouts));
@@ -87,6 +108,32 @@ public sealed class RolloutCall<T>
         }
 
         protected override Span<T> SeenOf(Workspace<T> workspace) => workspace.Input(_parameters);
+
+        protected override void LeaveOut(HostContext<T> context, RolloutMemory<T> memory, int task)
+        {
+            if (mostSteps is not { } most)
+            {
+                return;
+            }
+
+            Span<T> rewards = ResultOf(context, 3, task);
+            Span<T> mask = ResultOf(context, 4, task);
+            long taken = 0;
+            for (int rollout = 0; rollout < Rollouts; rollout++)
+            {
+                if (taken < most)
+                {
+                    taken += memory.Lengths[rollout];
+                    continue;
+                }
+
+                int place = rollout * Steps;
+                memory.Lengths[rollout] = 0;
+                memory.Rewards.AsSpan(place, Steps).Clear();
+                rewards.Slice(place, Steps).Clear();
+                mask.Slice(place, Steps).Clear();
+            }
+        }
 
         protected override void Judge(RolloutSteps steps, RolloutMemory<T> memory)
             => advantages.Compute(steps, memory.Advantages, memory.Values, memory.Scratch);

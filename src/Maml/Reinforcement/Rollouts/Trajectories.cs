@@ -4,7 +4,7 @@ using AutogradMaml.Autograd;
 namespace AutogradMaml.Maml;
 
 /// <summary>Sampled trajectories on a tape, constant as far as derivatives go. The steps of all rollouts of a task lie one behind the
-/// other, rollout by rollout, each padded to the horizon.</summary>
+/// other, rollout by rollout, each padded to the horizon. Of a rollout that does not count all steps are behind the end.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <param name="Rollouts">The number of rollouts of a task.</param>
 /// <param name="Horizon">The most steps of a rollout.</param>
@@ -25,8 +25,14 @@ public sealed record Trajectories<T>(
     Variable<T> Advantages)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The mean return of a task's rollouts, [tasks].</summary>
-    public Variable<T> Return => Rewards.Sum([1, 2]) / T.CreateChecked(Rollouts);
+    /// <summary>The mean return of a task's rollouts, of those that count, [tasks].</summary>
+    public Variable<T> Return => PerRollout(Rewards.Sum([1, 2]));
+
+    /// <summary>How many of a task's rollouts count, [tasks]; null where all do.</summary>
+    internal Variable<T>? Counted { get; init; }
+
+    /// <summary>A sum over all steps of a task, [tasks], for each rollout that counts.</summary>
+    internal Variable<T> PerRollout(Variable<T> sum) => Counted is { } counted ? sum / counted : sum / T.CreateChecked(Rollouts);
 
     /// <summary>The logarithm of pi(a | s) over what it was when the action was drawn, [tasks, rollouts, horizon]; 0 behind the
     /// end.</summary>

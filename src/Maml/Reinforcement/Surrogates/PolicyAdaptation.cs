@@ -44,10 +44,11 @@ public sealed class PolicyAdaptation<T> : Adaptation<T>
         _options = options ?? new();
         _options.Validate();
         (_environment, _policy, _stepSizes) = (environment, policy, stepSizes);
-        _support = new(environment, policy, _options.SupportRollouts, _options.InnerAdvantages, "support");
-        _query = new(environment, policy, _options.QueryRollouts, _options.OuterAdvantages, "query");
+        (int support, int query) = (_options.SupportRollouts, _options.QueryRollouts);
+        _support = new(environment, policy, support, _options.InnerAdvantages, "support", mostSteps: _options.SupportSteps);
+        _query = new(environment, policy, query, _options.OuterAdvantages, "query", mostSteps: _options.QuerySteps);
         _mode = _options.TellsMode
-            ? new(environment, policy, _options.QueryRollouts, new(), "mode", byMode: true)
+            ? new(environment, policy, query, new(), "mode", byMode: true, _options.QuerySteps)
             : null;
         IReadOnlyList<ParameterSpecification<T>> sizes = stepSizes.Parameters(policy.Parameters);
         Parts = sizes.Count == 0 ? [new(PolicyPart, policy.Parameters)] : [new(PolicyPart, policy.Parameters), new(StepSizePart, sizes)];
@@ -148,6 +149,6 @@ public sealed class PolicyAdaptation<T> : Adaptation<T>
     private Variable<T> Scaled(Surrogate<T> surrogate, Variable<T> logRatio, Trajectories<T> rollouts)
     {
         Variable<T> sum = surrogate.Compute(logRatio, rollouts.Advantages);
-        return _options.PerStep ? sum / rollouts.Mask.Sum([1, 2]) : sum / T.CreateChecked(rollouts.Rollouts);
+        return _options.PerStep ? sum / rollouts.Mask.Sum([1, 2]) : rollouts.PerRollout(sum);
     }
 }

@@ -13,6 +13,15 @@ public sealed record PolicyOptions<T>
     /// <summary>The rollouts of a task by which the adapted policy is judged; at least 1.</summary>
     public int QueryRollouts { get; init; } = 20;
 
+    /// <summary>How many steps a task's support rollouts take together: they count one after the other until it is so many, the last of
+    /// them whole. With many rollouts a policy whose episodes end early has more of them, for the same number of steps; all are simulated,
+    /// what does not count is masked. Null: all count.</summary>
+    /// <remarks>Short rollouts are then likelier to count, by which a mean over them is biased by O(1/rollouts).</remarks>
+    public long? SupportSteps { get; init; }
+
+    /// <summary>The same of the rollouts by which the adapted policy is judged.</summary>
+    public long? QuerySteps { get; init; }
+
     /// <summary>The advantages of the inner steps.</summary>
     public Advantages InnerAdvantages { get; init; } = new();
 
@@ -43,9 +52,11 @@ public sealed record PolicyOptions<T>
 
     /// <summary>The options in words.</summary>
     public string Description => FormattableString.Invariant(
-        $"{SupportRollouts} support rollouts by {Inner.Description} ({InnerAdvantages.Description}), ") + FormattableString.Invariant(
-        $"{QueryRollouts} query rollouts by {Outer.Description} ({OuterAdvantages.Description}), target {Target}") +
+        $"{SupportRollouts} support rollouts{Of(SupportSteps)} by {Inner.Description} ({InnerAdvantages.Description}), ") + FormattableString.Invariant(
+        $"{QueryRollouts} query rollouts{Of(QuerySteps)} by {Outer.Description} ({OuterAdvantages.Description}), target {Target}") +
         (PerStep ? ", per step" : string.Empty) + (TellsMode ? ", mode told" : string.Empty);
+
+    private static string Of(long? steps) => steps is { } most ? FormattableString.Invariant($" of {most} steps in all") : string.Empty;
 
     internal void Validate()
     {

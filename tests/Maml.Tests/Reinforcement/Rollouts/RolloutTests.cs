@@ -73,6 +73,36 @@ public class RolloutTests
     }
 
     [Fact]
+    public void Rollouts_count_until_they_have_taken_so_many_steps_the_last_of_them_whole()
+    {
+        const int Most = 130;
+        const int Rollouts = 30;
+        EnvironmentTasks<double> near = new(Environment, [[0.1, 0.1]]);
+        Advantages advantages = new() { Discount = 0.9, Baseline = new(), Normalized = true };
+        using Tape<double> tape = new();
+        Trajectories<double> Of(int rollouts, long? mostSteps)
+            => new RolloutCall<double>(Environment, Policy, rollouts, advantages, "support", mostSteps: mostSteps).At(
+                new(Episode(tape, [0], 0, near), 0), Policy2(tape, 1));
+
+        Trajectories<double> all = Of(Rollouts, null);
+        double[] lengths = all.Mask.Sum([2]).ToArray();
+        int counted = Enumerable.Range(1, Rollouts).First(count => lengths.Take(count).Sum() >= Most);
+        Assert.InRange(counted, (Most / 20) + 1, Rollouts - 1);
+        Assert.NotEqual(Most, lengths.Take(counted).Sum());
+
+        Trajectories<double> some = Of(Rollouts, Most);
+        Trajectories<double> alone = Of(counted, null);
+        double[] behind = new double[(Rollouts - counted) * 20];
+        Assert.Equal([.. alone.Mask.ToArray(), .. behind], some.Mask.ToArray());
+        Assert.Equal([.. alone.Rewards.ToArray(), .. behind], some.Rewards.ToArray());
+        Assert.Equal([.. alone.Advantages.ToArray(), .. behind], some.Advantages.ToArray());
+        Assert.Equal(alone.Return.Values[0], some.Return.Values[0], 1e-12);
+        Assert.NotEqual(all.Return.Values[0], some.Return.Values[0], 1e-6);
+        Assert.Equal(all.Rewards.ToArray(), Of(Rollouts, 20 * Rollouts).Rewards.ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => Of(1, 0));
+    }
+
+    [Fact]
     public void Advantages_without_a_baseline_are_discounted_returns_and_generalized_ones_follow_their_sum()
     {
         double[] rewards = [1, 2, 3, 5, 0, 0];

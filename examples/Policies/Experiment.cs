@@ -40,11 +40,12 @@ public sealed class Experiment
         StepSizes<float> tested = method is Method.Pretrained or Method.Random && settings.OtherStepSizes is { } others
             ? StepSizes<float>.PerStep([.. others])
             : sizes;
-        int rollouts = settings.TestRollouts * settings.MoreTestRollouts;
-        long? steps = settings.MoreTestRollouts == 1 ? null : (long)settings.TestRollouts * Environment.Horizon;
         PolicyOptions<float> testing = sampling with
         {
-            SupportRollouts = rollouts, SupportSteps = steps, QueryRollouts = rollouts, QuerySteps = steps, TellsMode = true,
+            SupportRollouts = settings.TestRollouts * settings.MoreTestRollouts,
+            SupportSteps = settings.MoreTestRollouts == 1 ? null : (long)settings.TestRollouts * Environment.Horizon,
+            QueryRollouts = settings.TestRollouts,
+            TellsMode = true,
         };
         Tested = new(Environment, Policy, tested, testing);
         Plan = method == Method.Random ? null : new TrainingPlan<float>

@@ -20,8 +20,8 @@ public sealed record ExperimentSettings
     /// <summary>The same in the test.</summary>
     public required int TestRollouts { get; init; }
 
-    /// <summary>How many times as many rollouts there are in the test at most, where episodes end early: they count until they have taken
-    /// the steps of <see cref="TestRollouts"/> whole ones. 1: no more.</summary>
+    /// <summary>How many times as many rollouts there are before an inner step of the test at most, where episodes end early: they count
+    /// until they have taken the steps of <see cref="TestRollouts"/> whole ones. 1: no more.</summary>
     public int MoreTestRollouts { get; init; } = 1;
 
     /// <summary>The width of the policy's two layers.</summary>

@@ -31,7 +31,7 @@ internal sealed record RunOptions : PolicyRunOptions
         TestRollouts = Preset.TestRollouts,
 
         // Episodes end at the goal; the published code tests with a number of steps, and so with more of the shorter ones.
-        MoreTestRollouts = 10,
+        MoreTestRollouts = 5,
         Width = Preset.Width,
         StepSizes = [0.5, 0.25],
         Seed = Seed,

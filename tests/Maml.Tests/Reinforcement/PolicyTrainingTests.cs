@@ -66,7 +66,10 @@ public class PolicyTrainingTests
                 pendulum,
                 new GaussianPolicy<double>(new Linear<double>(3, 1), 1),
                 StepSizes<double>.Constant(0.001),
-                new() { SupportRollouts = rollouts, SupportSteps = steps, QueryRollouts = rollouts, QuerySteps = steps, PerStep = perStep });
+                new()
+                {
+                    SupportRollouts = rollouts, SupportSteps = steps, QueryRollouts = rollouts, QuerySteps = steps, PerStep = perStep,
+                });
             Trainer<double> trainer = new(new TrainingPlan<double>
             {
                 Learner = new Maml<double>(adaptation, 2),

@@ -52,7 +52,8 @@ public sealed record PolicyOptions<T>
 
     /// <summary>The options in words.</summary>
     public string Description => FormattableString.Invariant(
-        $"{SupportRollouts} support rollouts{Of(SupportSteps)} by {Inner.Description} ({InnerAdvantages.Description}), ") + FormattableString.Invariant(
+        $"{SupportRollouts} support rollouts{Of(SupportSteps)} by {Inner.Description} ") + FormattableString.Invariant(
+        $"({InnerAdvantages.Description}), ") + FormattableString.Invariant(
         $"{QueryRollouts} query rollouts{Of(QuerySteps)} by {Outer.Description} ({OuterAdvantages.Description}), target {Target}") +
         (PerStep ? ", per step" : string.Empty) + (TellsMode ? ", mode told" : string.Empty);
 

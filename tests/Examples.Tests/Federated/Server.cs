@@ -77,7 +77,11 @@ internal sealed class Server : IDisposable
         // On a busy machine a server takes its time to start; patience is not what is tested.
         ClientOptions options = new()
         {
-            Clients = clients, Server = server, Fingerprint = fingerprint, Data = new(null, 1), Patience = Longest,
+            Clients = clients,
+            Server = server,
+            Fingerprint = fingerprint,
+            Data = new(null, 1),
+            Patience = Longest,
         };
         return new ClientHost(options, heard).Run(stop);
     }

@@ -68,7 +68,11 @@ public class PolicyTrainingTests
                 StepSizes<double>.Constant(0.001),
                 new()
                 {
-                    SupportRollouts = rollouts, SupportSteps = steps, QueryRollouts = rollouts, QuerySteps = steps, PerStep = perStep,
+                    SupportRollouts = rollouts,
+                    SupportSteps = steps,
+                    QueryRollouts = rollouts,
+                    QuerySteps = steps,
+                    PerStep = perStep,
                 });
             Trainer<double> trainer = new(new TrainingPlan<double>
             {

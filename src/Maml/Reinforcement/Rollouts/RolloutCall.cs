@@ -15,7 +15,6 @@ public sealed class RolloutCall<T>
 {
     private readonly Policy<T> _policy;
     private readonly Walk _walk;
-    private readonly long? _mostSteps;
 
     /// <summary>Describes the call.</summary>
     /// <param name="environment">The environment.</param>
@@ -51,7 +50,6 @@ public sealed class RolloutCall<T>
         }
 
         _policy = policy;
-        _mostSteps = mostSteps;
         _walk = new(environment, policy, rollouts, advantages, purpose, byMode, mostSteps);
     }
 
@@ -79,7 +77,7 @@ public sealed class RolloutCall<T>
         return new(Rollouts, _walk.Steps, results[0], results[1], results[2], results[3], results[4], results[5])
         {
             // Every rollout that counts has a first step.
-            Counted = _mostSteps is null ? null : results[4].Slice(2, 0, 1).Sum([1, 2]),
+            Counted = _walk.CountsAll ? null : results[4].Slice(2, 0, 1).Sum([1, 2]),
         };
     }
 
@@ -95,6 +93,8 @@ public sealed class RolloutCall<T>
     {
         private readonly Lazy<RolloutProgram<T>> _program = new(() => new(policy, environment, rollouts));
         private readonly int _parameters = policy.Parameters.Count;
+
+        public bool CountsAll => mostSteps is null;
 
         protected override Workspace<T> CreateWorkspace() => _program.Value.Program.CreateWorkspace();
 

@@ -23,7 +23,11 @@ internal static class Methods
         {
             Family = MethodFamily.Pretrained, Test = static of => of.HeadAlone,
         },
-        new("meta-sgd", static of => new MetaSgd<float>(of.Net, CrossEntropy, of.Steps, of.Settings.InnerStepSize)),
+        new("meta-sgd", static of => new MetaSgd<float>(of.Net, CrossEntropy, of.Steps, of.Settings.InnerStepSize))
+        {
+            // One step in training and in the test, as in its paper: Li, Zhou, Chen and Li, 2017.
+            Own = static settings => settings with { InnerSteps = 1, TestSteps = 1 },
+        },
         new("anil", static of => new Anil<float>(of.Net, CrossEntropy, of.Head, of.Steps, of.StepSizes))
         {
             Own = static settings => settings with { InnerSteps = 5, TestSteps = 5 },

@@ -104,10 +104,10 @@ public sealed class MemoryAdaptation<T> : Adaptation<T>
         Variable<T> descriptions = reading.Descriptions;
         T count = T.CreateChecked(trials);
         Variable<T> gain = _options.Surrogate.Compute(steps.LogRatio(_policy.Head, descriptions), steps.Advantages);
-        if (_options.EntropyWeight > 0)
+        if (_options.EntropyWeight is { } entropy)
         {
             Variable<T> more = _policy.Head.Entropy(descriptions) - _policy.Head.Entropy(steps.Descriptions);
-            gain += T.CreateChecked(_options.EntropyWeight) * (more.Reshape(steps.Mask.Shape) * steps.Mask).Sum([1, 2]);
+            gain += episode.Scheduled("entropy weight", entropy) * (more.Reshape(steps.Mask.Shape) * steps.Mask).Sum([1, 2]);
         }
 
         if (reading.Values is not { } values || before is not { } then)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using AutogradMaml.Nn;
 
 namespace AutogradMaml.Maml;
 
@@ -22,9 +23,10 @@ public sealed record TrialOptions<T>
     /// <summary>The weight of the critic's squared errors in the outer loss; above 0.</summary>
     public double CriticWeight { get; init; } = 0.5;
 
-    /// <summary>The weight of the entropy of the actions, by which the outer loss is less; 0 or more. Above 0 the direction is no longer
-    /// that of the return.</summary>
-    public double EntropyWeight { get; init; }
+    /// <summary>The weight of the entropy of the actions, by which the outer loss is less, at each iteration; 0 or more. Above 0 the
+    /// direction is no longer that of the return: a weight that falls to 0 keeps a policy from being sure too soon, and lets it be sure in
+    /// the end. Null: none.</summary>
+    public Schedule? EntropyWeight { get; init; }
 
     /// <summary>Whether the return of the most probable action (or the mean) is told beside that of sampled ones, as the measure <c>return
     /// of the mode</c>; it takes as many trials again.</summary>
@@ -33,15 +35,16 @@ public sealed record TrialOptions<T>
     /// <summary>The options in words.</summary>
     public string Description => FormattableString.Invariant(
         $"{Trials} trials of {Episodes} episodes by {Surrogate.Description} ({Advantages.Description}), ") +
-        FormattableString.Invariant($"critic's weight {CriticWeight:R}, entropy's weight {EntropyWeight:R}") +
+        FormattableString.Invariant($"critic's weight {CriticWeight:R}, entropy's weight {EntropyWeight?.Description ?? "0"}") +
         (TellsMode ? ", mode told" : string.Empty);
 
     internal void Validate(bool hasCritic)
     {
-        if (!(CriticWeight > 0 && double.IsFinite(CriticWeight)) || !(EntropyWeight >= 0 && double.IsFinite(EntropyWeight)))
+        double entropy = EntropyWeight?.At(0) ?? 0;
+        if (!(CriticWeight > 0 && double.IsFinite(CriticWeight)) || !(entropy >= 0 && double.IsFinite(entropy)))
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"The critic's weight is above 0 and the entropy's 0 or more, got {CriticWeight} and {EntropyWeight}."));
+                $"The critic's weight is above 0 and the entropy's 0 or more, got {CriticWeight} and {entropy}."));
         }
 
         if (hasCritic && Advantages.Normalized)

@@ -40,12 +40,30 @@ public class MemoryTrainingTests
         BernoulliBandits bandits = new(3, 4);
         MemoryPolicy<double> policy = MemoryPlans.Policy<double>(bandits, critic: critic, told: told);
         Trainer<double> trainer = new(MemoryPlans.Of(
-            bandits, policy, new() { Trials = 2, Episodes = 2, EntropyWeight = 0.3 }, search, 2) with
+            bandits, policy, new() { Trials = 2, Episodes = 2, EntropyWeight = Schedule.Linear(0.3, 0.1, 4) }, search, 2) with
         {
             OuterOptimizer = new Sgd<double>(),
         });
         trainer.Run(trainer.Start(), new() { Threads = 2 });
         Assert.Equal(2, search.Checked);
+    }
+
+    [Fact]
+    public void The_entropy_weighs_what_its_schedule_says_at_each_iteration()
+    {
+        BernoulliBandits bandits = new(3, 4);
+        MemoryPolicy<double> policy = MemoryPlans.Policy<double>(bandits);
+        TrainingState<double> After(Schedule? weight, long iterations)
+        {
+            Trainer<double> trainer = new(MemoryPlans.Of(bandits, policy, new() { EntropyWeight = weight }, null, iterations));
+            return trainer.Run(trainer.Start());
+        }
+
+        Schedule falling = Schedule.Linear(0.3, 0, 1);
+        Same.Bits(After(0.3, 1).MetaParameters, After(falling, 1).MetaParameters);
+        Assert.NotEqual(Flat.Of(After(null, 1).MetaParameters), Flat.Of(After(falling, 1).MetaParameters));
+        Assert.NotEqual(Flat.Of(After(0.3, 2).MetaParameters), Flat.Of(After(falling, 2).MetaParameters));
+        Same.Bits(After(null, 1).MetaParameters, After(0, 1).MetaParameters);
     }
 
     [Fact]
@@ -152,7 +170,7 @@ public class MemoryTrainingTests
             Episodes = 2,
             Advantages = new() { Discount = 0.98, Lambda = 0.9 },
             Surrogate = search == "repeated steps" ? Surrogate<float>.Clipped() : Surrogate<float>.LowVarianceCurvature,
-            EntropyWeight = 0.01,
+            EntropyWeight = Schedule.Linear(0.01, 0, 4),
         };
         OuterSearch<float>? taken = search switch
         {

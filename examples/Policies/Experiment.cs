@@ -36,7 +36,10 @@ public sealed class Experiment
             InnerSurrogate = Surrogate<float>.LowVarianceCurvature,
             PerStep = true,
         };
-        StepSizes<float> sizes = StepSizes<float>.PerStep([.. settings.StepSizes]);
+        bool learns = method == Method.Maml && settings.LearnsStepSizes;
+        StepSizes<float> sizes = learns
+            ? StepSizes<float>.Learned(settings.StepSizes[0], settings.InnerSteps, form: StepSizeForm.Signed)
+            : StepSizes<float>.PerStep([.. settings.StepSizes]);
         StepSizes<float> tested = method is Method.Pretrained or Method.Random && settings.OtherStepSizes is { } others
             ? StepSizes<float>.PerStep([.. others])
             : sizes;
@@ -48,18 +51,20 @@ public sealed class Experiment
             TellsMode = true,
         };
         Tested = new(Environment, Policy, tested, testing);
+        Schedule? outer = method == Method.Maml ? settings.OuterStepSize : null;
         Plan = method == Method.Random ? null : new TrainingPlan<float>
         {
             Learner = new(
                 MethodNames.Of(method), new PolicyAdaptation<float>(Environment, Policy, sizes, sampling),
-                new Unrolled<float>(method == Method.Maml ? 1 : 0)),
+                new Unrolled<float>(method == Method.Maml ? settings.InnerSteps : 0, method == Method.Maml ? Weights(settings) : null)),
             Tasks = new EnvironmentTasks<float>(Environment),
-            Iterations = settings.Iterations,
+            Iterations = method == Method.Maml ? settings.Iterations : settings.OtherIterations ?? settings.Iterations,
             Seed = settings.Seed,
             MetaBatch = settings.Tasks,
             TasksPerBlock = Math.Max(1, settings.Tasks / 20),
-            OuterOptimizer = new Sgd<float>(),
-            Search = new NaturalStep<float>(settings.TrustRegion, everyBlock: 4),
+            OuterOptimizer = outer is null ? new Sgd<float>() : new Adam<float>(),
+            OuterStepSize = outer ?? 1,
+            Search = outer is null ? new NaturalStep<float>(settings.TrustRegion, everyBlock: 4) : null,
         };
         Training = Plan is null ? null : new TrainingRun(MethodNames.Of(method), Plan, Plan.Description);
     }
@@ -112,6 +117,11 @@ public sealed class Experiment
             x = step < most ? course.Step(x, new(episode, step)) : x;
         }
     }
+
+    // The mean of the losses after each of several steps.
+    private static double[]? Weights(ExperimentSettings settings) => settings.InnerSteps == 1
+        ? null
+        : [0, .. Enumerable.Repeat(1.0 / settings.InnerSteps, settings.InnerSteps)];
 
     private static Sequential<float> Net(int inputs, int width, int outputs)
     {

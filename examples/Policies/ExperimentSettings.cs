@@ -1,4 +1,5 @@
 using AutogradMaml.Maml;
+using AutogradMaml.Nn;
 
 namespace AutogradMaml.Examples.Policies;
 
@@ -10,6 +11,9 @@ public sealed record ExperimentSettings
 
     /// <summary>The number of outer steps of each trained method.</summary>
     public required long Iterations { get; init; }
+
+    /// <summary>The same of the methods other than MAML; null for as many.</summary>
+    public long? OtherIterations { get; init; }
 
     /// <summary>The tasks of an outer step.</summary>
     public required int Tasks { get; init; }
@@ -30,10 +34,20 @@ public sealed record ExperimentSettings
     /// <summary>The sizes of the inner steps in training and test, the last also of those after it.</summary>
     public required IReadOnlyList<double> StepSizes { get; init; }
 
+    /// <summary>The inner steps of a training task of MAML, after each of which it is judged; at least 1.</summary>
+    public int InnerSteps { get; init; } = 1;
+
+    /// <summary>Whether MAML learns a size for each tensor and inner step, from the first of <see cref="StepSizes"/> on.</summary>
+    public bool LearnsStepSizes { get; init; }
+
     /// <summary>The same in the test of the pre-trained policy and of the initial one; null for the same sizes.</summary>
     public IReadOnlyList<double>? OtherStepSizes { get; init; }
 
-    /// <summary>How far an outer step goes, as a mean divergence of the policies.</summary>
+    /// <summary>The sizes of MAML's outer steps, which are then Adam's; null for natural ones within <see cref="TrustRegion"/>, which the
+    /// other methods always take.</summary>
+    public Schedule? OuterStepSize { get; init; }
+
+    /// <summary>How far a natural outer step goes, as a mean divergence of the policies.</summary>
     public double TrustRegion { get; init; } = 0.01;
 
     /// <summary>The seed of initial parameters, tasks and rollouts.</summary>

@@ -17,11 +17,12 @@ internal static class CommandLine
     {
         Option<Preset> preset = new("--preset")
         {
-            Description = "Length of the run: quick (seconds), paper (the published schedule, minutes on two cores).",
-            HelpName = "quick|paper",
+            Description = "Length of the run: quick (seconds), paper (the published schedule, minutes on two cores), best (the best training of maml " +
+                "that was found, longer).",
+            HelpName = "quick|paper|best",
             DefaultValueFactory = static _ => Presets.Quick,
             CustomParser = static result => Arguments.Parse(
-                result, "quick or paper", static text => Presets.All.FirstOrDefault(preset => preset.Name == text)),
+                result, "quick, paper or best", static text => Presets.All.FirstOrDefault(preset => preset.Name == text)),
         };
         Option<string?> goals = Arguments.Path(
             "--goals", "File with the goals of the test, a line 'x,y' each below a line of names; without it 40 are drawn.", "file");

@@ -9,6 +9,9 @@ internal sealed record Preset
     /// <summary>The number of outer steps of each trained method.</summary>
     public required long Iterations { get; init; }
 
+    /// <summary>The same of the methods other than MAML; null for as many.</summary>
+    public long? OtherIterations { get; init; }
+
     /// <summary>The goals of an outer step.</summary>
     public required int Goals { get; init; }
 
@@ -20,6 +23,15 @@ internal sealed record Preset
 
     /// <summary>The width of the policy's two layers.</summary>
     public required int Width { get; init; }
+
+    /// <summary>The inner steps of a training task of MAML, after each of which it is judged.</summary>
+    public int InnerSteps { get; init; } = 1;
+
+    /// <summary>Whether MAML learns a size for each tensor and inner step.</summary>
+    public bool LearnsStepSizes { get; init; }
+
+    /// <summary>The first size of MAML's outer steps by Adam, which falls to a fiftieth along a cosine; null for natural steps.</summary>
+    public double? OuterStepSize { get; init; }
 
     /// <summary>The name: what the help shows.</summary>
     public override string ToString() => Name;

@@ -1,5 +1,6 @@
 using AutogradMaml.Examples.Policies;
 using AutogradMaml.Examples.Runs;
+using AutogradMaml.Nn;
 
 namespace AutogradMaml.Examples.Navigation;
 
@@ -26,6 +27,7 @@ internal sealed record RunOptions : PolicyRunOptions
     {
         Environment = static told => new AutogradMaml.Maml.Navigation(tellGoal: told),
         Iterations = Iterations ?? Preset.Iterations,
+        OtherIterations = Iterations ?? Preset.OtherIterations,
         Tasks = Preset.Goals,
         Rollouts = Preset.Rollouts,
         TestRollouts = Preset.TestRollouts,
@@ -34,6 +36,9 @@ internal sealed record RunOptions : PolicyRunOptions
         MoreTestRollouts = 5,
         Width = Preset.Width,
         StepSizes = [0.5, 0.25],
+        InnerSteps = Preset.InnerSteps,
+        LearnsStepSizes = Preset.LearnsStepSizes,
+        OuterStepSize = Preset.OuterStepSize is { } first ? Schedule.Cosine(first, first / 50, Iterations ?? Preset.Iterations) : null,
         Seed = Seed,
     };
 

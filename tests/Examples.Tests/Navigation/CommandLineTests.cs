@@ -37,6 +37,20 @@ public sealed class CommandLineTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_best_preset_trains_maml_alone_for_longer()
+    {
+        Assert.Equal((1000, 100), Lengths("--preset", "best"));
+        Assert.Equal((7, 7), Lengths("--preset", "best", "--iterations", "7"));
+        Assert.Equal((100, 100), Lengths("--preset", "paper"));
+
+        static (long Maml, long Oracle) Lengths(params string[] arguments)
+        {
+            ExperimentSettings settings = Accepted(arguments).Settings;
+            return (new Experiment(settings, Method.Maml).Plan!.Iterations, new Experiment(settings, Method.Oracle).Plan!.Iterations);
+        }
+    }
+
     [Theory]
     [InlineData("--foo")]
     [InlineData("--preset", "slow")]

@@ -10,12 +10,19 @@ namespace AutogradMaml.Examples.Tests.Navigation;
 
 public sealed class RunTests
 {
-    [Fact]
-    public void Stopped_and_resumed_on_other_threads_it_leaves_the_same_files()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Stopped_and_resumed_on_other_threads_it_leaves_the_same_files(bool learnsStepSizes)
     {
         using TemporaryFolder whole = new();
         using TemporaryFolder parts = new();
         RunOptions options = Options(whole.Path);
+        if (learnsStepSizes)
+        {
+            options = options with { Preset = Presets.Best with { Iterations = 3, Goals = 4, Rollouts = 3, TestRollouts = 3, Width = 8 } };
+        }
+
         StringWriter output = new();
         new Run(options).Execute(output, new PlainProgressView(TextWriter.Null), CancellationToken.None);
         Assert.Contains("The best way without noise earns -", output.ToString(), StringComparison.Ordinal);

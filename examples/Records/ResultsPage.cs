@@ -66,6 +66,7 @@ internal static class ResultsPage
         _ when name.StartsWith("federated ", StringComparison.Ordinal) => FederatedTables.Of(records, name["federated ".Length..]),
         _ when name.StartsWith("policies ", StringComparison.Ordinal) => PolicyTables.Of(records, name["policies ".Length..]),
         _ when name.StartsWith("trader ", StringComparison.Ordinal) => TraderTables.Of(records, name["trader ".Length..]),
+        _ when name.StartsWith("sine seeds ", StringComparison.Ordinal) => SineTables.BySeed(records, name["sine seeds ".Length..]),
         _ when name.StartsWith("sine ", StringComparison.Ordinal) => SineTables.Of(records, name["sine ".Length..]),
         _ when name.StartsWith("speed head ", StringComparison.Ordinal) => SpeedTables.Head(records, name["speed head ".Length..]),
         _ when name.StartsWith("speed floor ", StringComparison.Ordinal) => SpeedTables.Floor(records, name["speed floor ".Length..]),

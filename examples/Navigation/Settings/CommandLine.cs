@@ -17,8 +17,8 @@ internal static class CommandLine
     {
         Option<Preset> preset = new("--preset")
         {
-            Description = "Length of the run: quick (seconds), paper (the published schedule, minutes on two cores), best (the best training of maml " +
-                "that was found, longer).",
+            Description = "Length of the run: quick (seconds), paper (the published schedule, minutes on two cores), best (the best " +
+                "training of maml that was found, longer).",
             HelpName = "quick|paper|best",
             DefaultValueFactory = static _ => Presets.Quick,
             CustomParser = static result => Arguments.Parse(

@@ -10,4 +10,6 @@ namespace AutogradMaml.Examples.Records;
 /// <param name="Ci95">Half the width of the 95 % interval of the mean.</param>
 /// <param name="Diverged">How many tasks diverged.</param>
 /// <param name="Tasks">The number of tasks.</param>
-internal sealed record SineRecord(string Method, int Shots, int Step, double? Mean, double? Median, double? Ci95, int Diverged, int Tasks);
+/// <param name="Seed">The seed of training and test.</param>
+internal sealed record SineRecord(
+    string Method, int Shots, int Step, double? Mean, double? Median, double? Ci95, int Diverged, int Tasks, ulong Seed);

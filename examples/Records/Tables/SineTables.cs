@@ -46,6 +46,35 @@ internal static class SineTables
             ]));
     }
 
+    /// <summary>A row for each method and number of shots of a record and of those of the same name with <c>-seed-N</c> behind it: the mean
+    /// loss after one step with each seed, and the mean of these.</summary>
+    public static string BySeed(RecordFolder records, string name)
+    {
+        SineRecord[] lines =
+        [
+            .. records.Sine
+                .Where(record => record.Key == name || record.Key.StartsWith($"{name}-seed-", StringComparison.Ordinal))
+                .SelectMany(static record => record.Value)
+                .Where(static line => line.Step == 1),
+        ];
+        ulong[] seeds = [.. lines.Select(static line => line.Seed).Distinct().Order()];
+        if (seeds.Length < 2)
+        {
+            throw new UsageException($"The table 'sine seeds {name}' has {seeds.Length} seeds of 'sinusoid-{name}.json', expected some.");
+        }
+
+        return MarkdownTable.Text(
+            ["method", "shots", .. seeds.Select(static seed => $"seed {seed}"), "mean"],
+            lines.GroupBy(static line => (line.Shots, line.Method)).Where(row => row.Count() == seeds.Length)
+                .OrderBy(static row => row.Key.Shots).Select(row => (string[])
+                [
+                    MethodNames.Of(row.Key.Method),
+                    row.Key.Shots.ToString(CultureInfo.InvariantCulture),
+                    .. seeds.Select(seed => Number(row.Single(line => line.Seed == seed).Mean)),
+                    Number(row.Any(static line => line.Mean is null) ? null : row.Average(static line => line.Mean)),
+                ]));
+    }
+
     private static string Cell(SineRecord line)
         => (line.Mean is { } mean && line.Ci95 is { } ci95 ? $"{Number(mean)} ± {Number(ci95)}" : "not finite") +
             $" ({Number(line.Median)})" + (line.Diverged > 0 ? $", {line.Diverged} diverged" : string.Empty);

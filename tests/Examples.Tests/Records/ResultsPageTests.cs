@@ -63,6 +63,7 @@ public sealed class ResultsPageTests
         var none = RecordFolder.Read(folder.Path);
         Refused("There is no table 'x'", () => ResultsPage.Text("<!-- table: x -->\n<!-- end -->", none));
         Refused("has no record 'sinusoid-x.json'", () => ResultsPage.Text("<!-- table: sine x -->\n<!-- end -->", none));
+        Refused("has 0 seeds of 'sinusoid-x.json'", () => ResultsPage.Text("<!-- table: sine seeds x -->\n<!-- end -->", none));
         Refused("has no record 'bandits-x.json'", () => ResultsPage.Text("<!-- table: bandits x -->\n<!-- end -->", none));
         Refused("no lines in the records 'patients-*.json'", () => ResultsPage.Text("<!-- table: patients x -->\n<!-- end -->", none));
         Refused(

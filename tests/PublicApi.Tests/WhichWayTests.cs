@@ -32,7 +32,7 @@ public class WhichWayTests
         // </guide>
         string[] lines = Console.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, lines.Length);
-        Assert.StartsWith("trajectory adjoint steps=100 every 10th x kept: ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("trajectory adjoint steps=100, one x in 10 kept: ", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("unrolled steps=100: about ", lines[1], StringComparison.Ordinal);
     }
 }

@@ -70,7 +70,7 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
 
     /// <inheritdoc/>
     public override string Description
-        => FormattableString.Invariant($"{Name} {_weights.Description}{(KeepEvery == 1 ? string.Empty : $" every {KeepEvery}th x kept")}");
+        => FormattableString.Invariant($"{Name} {_weights.Description}{(KeepEvery == 1 ? string.Empty : $", one x in {KeepEvery} kept")}");
 
     /// <inheritdoc/>
     public override bool IsExact => true;

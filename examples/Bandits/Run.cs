@@ -62,7 +62,9 @@ internal sealed class Run(RunOptions options)
         }
 
         output.WriteLine();
-        output.WriteLine($"Sum of rewards on {options.Tested} new tasks: mean ± 95 % interval");
+        output.WriteLine(
+            $"Sum of rewards on {options.Tested} new tasks: mean ± 95 % interval" +
+                (rows.Any(static row => row.Rewards.OfMode is not null) ? " (of the most probable actions)" : string.Empty));
         output.Write(ResultsTable.Text(rows));
         WriteExact(output, settings);
         string[] files = Write(folder, rows);

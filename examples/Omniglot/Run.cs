@@ -67,8 +67,9 @@ internal sealed class Run(RunOptions options)
         output.WriteLine();
         output.WriteLine(
             $"Accuracy on {options.Settings.TestTasks} tasks of new " +
-                $"characters{(options.TestRotations ? ", each turned by a quarter turn drawn for it" : string.Empty)}: mean ± 95 % " +
-                "interval");
+                $"characters{(options.TestRotations ? ", each turned by a quarter turn drawn for it" : string.Empty)}" +
+                (options.SupportCopies is { } copies ? $", with {copies} changed copies of each support image" : string.Empty) +
+                ": mean ± 95 % interval");
         output.Write(AccuracyTable.Text(result));
         if (options.Data is not null && Published.Words(options) is { } published)
         {

@@ -25,6 +25,11 @@ internal static class ResultsFile
         json.WriteNumber(bandits ? "pulls" : "episodes", row.Setting.Length);
         json.WriteNumberOrNull("mean", row.Rewards.Mean);
         json.WriteNumberOrNull("ci95", row.Rewards.HalfWidth95);
+        if (row.Rewards.OfMode is { } mode)
+        {
+            json.WriteNumberOrNull("mean_mode", mode);
+        }
+
         json.WriteNumber("tasks", options.Tested);
         json.WriteNumber("iterations", row.Iterations);
         if (row.Iterations > 0)

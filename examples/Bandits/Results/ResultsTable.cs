@@ -25,5 +25,6 @@ internal static class ResultsTable
     }
 
     private static string Cell(ResultRow row)
-        => string.Create(CultureInfo.InvariantCulture, $"{row.Rewards.Mean:0.000} ± {row.Rewards.HalfWidth95:0.000}");
+        => string.Create(CultureInfo.InvariantCulture, $"{row.Rewards.Mean:0.000} ± {row.Rewards.HalfWidth95:0.000}") +
+            (row.Rewards.OfMode is { } mode ? string.Create(CultureInfo.InvariantCulture, $" ({mode:0.000})") : string.Empty);
 }

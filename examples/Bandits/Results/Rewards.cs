@@ -6,6 +6,9 @@ namespace AutogradMaml.Examples.Bandits;
 /// <param name="Curve">The mean of each pull of a bandit, or of each episode of a process.</param>
 internal sealed record Rewards(double Mean, double HalfWidth95, double[] Curve)
 {
+    /// <summary>The mean over tasks where the most probable action is taken each time; null for methods that draw none.</summary>
+    public double? OfMode { get; init; }
+
     // Sums are over chunks of so many tasks, in order, whatever the number of threads.
     private const int Chunk = 250;
 

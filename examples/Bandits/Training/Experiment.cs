@@ -12,7 +12,7 @@ internal sealed class Experiment
     private const double Fall = 30;
 
     // Without it the policy takes one action alone after some tens of outer steps, with a memory that still mistakes arms, and learns no
-    // more. It falls to nothing: in the end a policy is to take what it knows to be best.
+    // more. One that falls to nothing along a line ended lower too.
     private const double EntropyWeight = 0.01;
 
     /// <summary>Makes a method ready.</summary>
@@ -86,7 +86,7 @@ internal sealed class Experiment
             Advantages = new() { Lambda = 0.3, Discount = bandits ? 1 : 0.99, Baseline = bandits ? null : new() },
             Surrogate = Surrogate<float>.Clipped(),
             CriticWeight = 0.1,
-            EntropyWeight = Schedule.Linear(EntropyWeight, 0, options.Iterations ?? options.Preset.Iterations),
+            EntropyWeight = EntropyWeight,
         };
         return new("RL^2", new MemoryAdaptation<float>(environment, Policy, sampling), new Unrolled<float>(0));
     }

@@ -35,14 +35,17 @@ internal static class Test
     public static Rewards OfTrained(
         Experiment experiment, Parameters<float> parameters, RunOptions options, CancellationToken cancellation)
         => experiment.Method == Method.Rl2
-            ? OfMemory(experiment, parameters, options, cancellation)
+            ? OfMemory(experiment, parameters, options, byMode: false, cancellation) with
+            {
+                OfMode = OfMemory(experiment, parameters, options, byMode: true, cancellation).Mean,
+            }
             : OfSteps(experiment, parameters, options, cancellation);
 
     private static Rewards OfMemory(
-        Experiment experiment, Parameters<float> parameters, RunOptions options, CancellationToken cancellation)
+        Experiment experiment, Parameters<float> parameters, RunOptions options, bool byMode, CancellationToken cancellation)
     {
         Setting setting = experiment.Setting;
-        TrialCall<float> call = new(setting.Environment, experiment.Policy!, 1, setting.Episodes, new(), "test");
+        TrialCall<float> call = new(setting.Environment, experiment.Policy!, 1, setting.Episodes, new(), "test", byMode);
         EnvironmentTasks<float> tasks = new(setting.Environment);
         int each = setting.Steps / setting.Length;
         return Rewards.OfChunks(

@@ -24,6 +24,7 @@ internal static class CommandLine
     // An interval takes two.
     private const int LeastTestTasks = 2;
     private const int MostTestTasks = 100_000;
+    private const int MostSupportCopies = 100;
 
     /// <summary>Reads the arguments and runs what they ask for.</summary>
     /// <param name="arguments">The arguments.</param>
@@ -135,6 +136,12 @@ internal static class CommandLine
             Description =
                 "Turn each character of a test task by 0, 90, 180 or 270 degrees, drawn for it, as the code published with MAML does.",
         };
+        Option<int?> supportCopies = Arguments.OptionalNumber(
+            "--support-copies",
+            "In the test, number of copies of each support image beside it, each turned, shifted, stretched and sheared a little as by " +
+                "--random-affine; a learner adapts on all of them.",
+            1,
+            MostSupportCopies);
         Option<int> threads = Arguments.Threads();
         Option<bool> mpi = Arguments.Mpi();
         Option<ulong> seed = Arguments.Seed("Seed of initial parameters and tasks; which characters are tested on does not depend on it.");
@@ -165,7 +172,7 @@ internal static class CommandLine
         {
             data, cache, ways, shots, supportCounts, balancedLoss, method, net, preset, iterations, trainingWays, metaBatch, queries,
             innerStepSize, supportOrder, labels, split, alphabets, randomAffine, validation, testQueries, testTasks, testRotations,
-            labelOrders, threads, mpi, seed, folder, resume, verbosity.Quiet, verbosity.Json, evaluate, trials, classify, onnx,
+            supportCopies, labelOrders, threads, mpi, seed, folder, resume, verbosity.Quiet, verbosity.Json, evaluate, trials, classify, onnx,
         };
         return Arguments.Invoke(
             command,
@@ -206,6 +213,7 @@ internal static class CommandLine
                     TestQueries = result.GetValue(testQueries),
                     TestTasks = result.GetValue(testTasks),
                     TestRotations = result.GetValue(testRotations),
+                    SupportCopies = result.GetValue(supportCopies),
                     Threads = result.GetRequiredValue(threads),
                     Mpi = result.GetValue(mpi),
                     Seed = result.GetRequiredValue(seed),

@@ -33,6 +33,13 @@ internal static class OptionChecks
                 "--trials: trials come with their images; leave out --test-tasks, --test-queries and --test-rotations.");
         }
 
+        if (options.SupportCopies is not null
+            && (options.Trials is not null || options.Classify is not null || options.Onnx is not null || options.SupportCounts is not null))
+        {
+            throw new UsageException(
+                "--support-copies: it is of the support images of test tasks; leave out --trials, --classify, --onnx and --support-counts.");
+        }
+
         if (options.Mpi && (options.Trials is not null || options.Classify is not null))
         {
             throw new UsageException("--mpi: trials and images are told by one process; leave it out.");

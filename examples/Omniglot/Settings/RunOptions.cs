@@ -83,6 +83,9 @@ internal sealed record RunOptions : IRunOptions
     /// <summary>Whether each character of a test task is turned by a quarter turn drawn for it.</summary>
     public bool TestRotations { get; init; }
 
+    /// <summary>How many changed copies of each support image a test task has besides it; none when null.</summary>
+    public int? SupportCopies { get; init; }
+
     /// <summary>The number of threads; the results don't depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
@@ -218,6 +221,7 @@ internal sealed record RunOptions : IRunOptions
         Add("--label-orders", LabelOrders, null);
         Add("--test-queries", TestQueries, null);
         Add("--test-tasks", TestTasks, null);
+        Add("--support-copies", SupportCopies, null);
         Add("--seed", Seed, usual.Seed);
         AddPlace("--out", Out);
         AddPlace("--evaluate", Evaluate);

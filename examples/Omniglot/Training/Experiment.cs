@@ -28,7 +28,8 @@ internal sealed class Experiment
             ? Lopsided(Episodes(validation, options.Shots, options.Settings.TestQueries))
             : null;
         TestEpisodes = Episodes(data.Test, options.Shots, options.Settings.TestQueries);
-        TestTasks = Lopsided(options.TestRotations ? TestEpisodes.Turned() : TestEpisodes);
+        ITaskDistribution<float> tested = options.TestRotations ? TestEpisodes.Turned() : TestEpisodes;
+        TestTasks = Lopsided(options.SupportCopies is { } copies ? tested.WithSupportCopies(copies, Presets.Affine) : tested);
         TrainingPlan<float> plan = new()
         {
             Learner = options.Method.Learner(new(options, options.TrainingWays ?? options.Ways, data.Training.ClassCount)),
@@ -61,7 +62,7 @@ internal sealed class Experiment
     /// <summary>The tasks to test on.</summary>
     public ITaskDistribution<float> TestTasks { get; }
 
-    /// <summary>The tasks to test on before their characters are turned and their support sets cut, if they are.</summary>
+    /// <summary>The tasks to test on before their characters are turned and their support sets copied or cut, if they are.</summary>
     public ImageEpisodes<float> TestEpisodes { get; }
 
     private ITaskDistribution<float> TrainingTasks(TrainingSettings settings)

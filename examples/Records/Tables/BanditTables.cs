@@ -32,5 +32,6 @@ internal static class BanditTables
 
     private static string Cell(BanditRecord line)
         => string.Create(CultureInfo.InvariantCulture, $"{line.Mean:0.000} ± {line.Ci95:0.000}") +
+            (line.MeanMode is { } mode ? string.Create(CultureInfo.InvariantCulture, $" ({mode:0.000})") : string.Empty) +
             (line.Iterations > 0 ? string.Create(CultureInfo.InvariantCulture, $", {line.Iterations:#,0} iterations") : string.Empty);
 }

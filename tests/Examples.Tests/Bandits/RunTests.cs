@@ -50,6 +50,8 @@ public sealed class RunTests
         Assert.Equal(options.Methods.Count, json.RootElement.GetArrayLength());
         Assert.All(json.RootElement.EnumerateArray(), row => Assert.InRange(
             row.GetProperty("mean").GetDouble(), bandits ? 0 : -50, bandits ? 4 : 100));
+        Assert.All(json.RootElement.EnumerateArray(), static row => Assert.Equal(
+            row.GetProperty("method").GetString() == "rl2", row.TryGetProperty("mean_mode", out _)));
         Assert.All(json.RootElement.EnumerateArray(), static row => Assert.False(
             string.IsNullOrEmpty(row.GetProperty("machine").GetString())));
     }

@@ -68,7 +68,7 @@ public sealed class CommandLineTests
             "--data", "@a b", "--cache", "c d", "--ways", "20", "--shots", "5", "--method", "fomaml", "--net", "mlp", "--preset", "paper",
             "--iterations", "12", "--queries", "3",
             "--inner-step-size", "2.5e-1", "--support-order", "shuffled", "--random-affine", "--validation", "40", "--test-queries", "2",
-            "--test-tasks", "50", "--test-rotations", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
+            "--test-tasks", "50", "--test-rotations", "--support-copies", "4", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
         Assert.Equal(
             new RunOptions
             {
@@ -88,6 +88,7 @@ public sealed class CommandLineTests
                 TestQueries = 2,
                 TestTasks = 50,
                 TestRotations = true,
+                SupportCopies = 4,
                 Threads = 3,
                 Seed = 9,
                 Out = "x",
@@ -97,7 +98,7 @@ public sealed class CommandLineTests
         Assert.EndsWith(
             " --resume --random-affine --test-rotations --data \"@a b\" --cache \"c d\" --ways 20 --shots 5 --method fomaml --net mlp " +
                 "--preset paper --iterations 12 --queries 3 --inner-step-size 0.25 --support-order shuffled --validation 40 " +
-                "--test-queries 2 --test-tasks 50 --seed 9 --out x",
+                "--test-queries 2 --test-tasks 50 --support-copies 4 --seed 9 --out x",
             options.ResumeCommand,
             StringComparison.Ordinal);
         Assert.Equal(12, options.Settings.Iterations);
@@ -172,6 +173,10 @@ public sealed class CommandLineTests
     [InlineData("--evaluate", "checkpoint", "--trials", "somewhere", "--test-tasks", "10")]
     [InlineData("--evaluate", "checkpoint", "--trials", "somewhere", "--test-queries", "1")]
     [InlineData("--evaluate", "checkpoint", "--trials", "somewhere", "--test-rotations")]
+    [InlineData("--evaluate", "checkpoint", "--trials", "somewhere", "--support-copies", "2")]
+    [InlineData("--support-counts", "1,2", "--support-copies", "2")]
+    [InlineData("--support-copies", "0")]
+    [InlineData("--support-copies", "101")]
     [InlineData("--classify", "folder", "image")]
     [InlineData("--evaluate", "checkpoint", "--classify", "folder")]
     [InlineData("--evaluate", "checkpoint", "--classify", "folder", "")]

@@ -83,6 +83,11 @@ public sealed class RunTests
         Assert.Contains("each turned by a quarter turn drawn for it", turned, StringComparison.Ordinal);
         Assert.NotEqual(Content(trained, "episode.svg"), Content(evaluated, "episode.svg"));
         Assert.True((bool)JsonNode.Parse(File.ReadAllText(Path.Combine(evaluated.Path, "results.json")))!["testRotations"]!);
+
+        // So are tasks with copies of their support images.
+        string copied = Execute(options with { Out = evaluated.Path, Evaluate = checkpoint, SupportCopies = 2 });
+        Assert.Contains("with 2 changed copies of each support image", copied, StringComparison.Ordinal);
+        Assert.Contains("--support-copies 2", Content(evaluated, "results.json"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -172,7 +172,8 @@ internal static class CommandLine
         {
             data, cache, ways, shots, supportCounts, balancedLoss, method, net, preset, iterations, trainingWays, metaBatch, queries,
             innerStepSize, supportOrder, labels, split, alphabets, randomAffine, validation, testQueries, testTasks, testRotations,
-            supportCopies, labelOrders, threads, mpi, seed, folder, resume, verbosity.Quiet, verbosity.Json, evaluate, trials, classify, onnx,
+            supportCopies, labelOrders, threads, mpi, seed, folder, resume, verbosity.Quiet, verbosity.Json, evaluate, trials, classify,
+            onnx,
         };
         return Arguments.Invoke(
             command,

@@ -34,10 +34,12 @@ internal static class OptionChecks
         }
 
         if (options.SupportCopies is not null
-            && (options.Trials is not null || options.Classify is not null || options.Onnx is not null || options.SupportCounts is not null))
+            && (options.Trials is not null || options.Classify is not null || options.Onnx is not null
+                || options.SupportCounts is not null))
         {
             throw new UsageException(
-                "--support-copies: it is of the support images of test tasks; leave out --trials, --classify, --onnx and --support-counts.");
+                "--support-copies: it is of the support images of test tasks; leave out --trials, --classify, --onnx and " +
+                    "--support-counts.");
         }
 
         if (options.Mpi && (options.Trials is not null || options.Classify is not null))

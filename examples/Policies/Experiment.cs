@@ -38,7 +38,7 @@ public sealed class Experiment
         };
         bool learns = method == Method.Maml && settings.LearnsStepSizes;
         StepSizes<float> sizes = learns
-            ? StepSizes<float>.Learned(settings.StepSizes[0], settings.InnerSteps, form: StepSizeForm.Signed)
+            ? StepSizes<float>.Learned(settings.StepSizes[0], settings.StepWeights.Count, form: StepSizeForm.Signed)
             : StepSizes<float>.PerStep([.. settings.StepSizes]);
         StepSizes<float> tested = method is Method.Pretrained or Method.Random && settings.OtherStepSizes is { } others
             ? StepSizes<float>.PerStep([.. others])
@@ -56,7 +56,9 @@ public sealed class Experiment
         {
             Learner = new(
                 MethodNames.Of(method), new PolicyAdaptation<float>(Environment, Policy, sizes, sampling),
-                new Unrolled<float>(method == Method.Maml ? settings.InnerSteps : 0, method == Method.Maml ? Weights(settings) : null)),
+                method == Method.Maml
+                    ? new Unrolled<float>(settings.StepWeights.Count, [0, .. settings.StepWeights])
+                    : new Unrolled<float>(0)),
             Tasks = new EnvironmentTasks<float>(Environment),
             Iterations = method == Method.Maml ? settings.Iterations : settings.OtherIterations ?? settings.Iterations,
             Seed = settings.Seed,
@@ -64,6 +66,7 @@ public sealed class Experiment
             TasksPerBlock = Math.Max(1, settings.Tasks / 20),
             OuterOptimizer = outer is null ? new Sgd<float>() : new Adam<float>(),
             OuterStepSize = outer ?? 1,
+            ClipNorm = outer is null ? null : 1,
             Search = outer is null ? new NaturalStep<float>(settings.TrustRegion, everyBlock: 4) : null,
         };
         Training = Plan is null ? null : new TrainingRun(MethodNames.Of(method), Plan, Plan.Description);
@@ -117,11 +120,6 @@ public sealed class Experiment
             x = step < most ? course.Step(x, new(episode, step)) : x;
         }
     }
-
-    // The mean of the losses after each of several steps.
-    private static double[]? Weights(ExperimentSettings settings) => settings.InnerSteps == 1
-        ? null
-        : [0, .. Enumerable.Repeat(1.0 / settings.InnerSteps, settings.InnerSteps)];
 
     private static Sequential<float> Net(int inputs, int width, int outputs)
     {

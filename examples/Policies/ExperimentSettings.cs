@@ -34,8 +34,8 @@ public sealed record ExperimentSettings
     /// <summary>The sizes of the inner steps in training and test, the last also of those after it.</summary>
     public required IReadOnlyList<double> StepSizes { get; init; }
 
-    /// <summary>The inner steps of a training task of MAML, after each of which it is judged; at least 1.</summary>
-    public int InnerSteps { get; init; } = 1;
+    /// <summary>The weights of MAML's losses after each inner step of a training task, of which there are as many.</summary>
+    public IReadOnlyList<double> StepWeights { get; init; } = [1];
 
     /// <summary>Whether MAML learns a size for each tensor and inner step, from the first of <see cref="StepSizes"/> on.</summary>
     public bool LearnsStepSizes { get; init; }
@@ -43,7 +43,7 @@ public sealed record ExperimentSettings
     /// <summary>The same in the test of the pre-trained policy and of the initial one; null for the same sizes.</summary>
     public IReadOnlyList<double>? OtherStepSizes { get; init; }
 
-    /// <summary>The sizes of MAML's outer steps, which are then Adam's; null for natural ones within <see cref="TrustRegion"/>, which the
+    /// <summary>The sizes of MAML's outer steps, which are then Adam's on gradients of a norm of at most 1; null for natural ones within <see cref="TrustRegion"/>, which the
     /// other methods always take.</summary>
     public Schedule? OuterStepSize { get; init; }
 

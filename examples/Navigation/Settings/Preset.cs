@@ -24,13 +24,13 @@ internal sealed record Preset
     /// <summary>The width of the policy's two layers.</summary>
     public required int Width { get; init; }
 
-    /// <summary>The inner steps of a training task of MAML, after each of which it is judged.</summary>
-    public int InnerSteps { get; init; } = 1;
+    /// <summary>The weights of MAML's losses after each inner step of a training task, of which there are as many.</summary>
+    public IReadOnlyList<double> StepWeights { get; init; } = [1];
 
     /// <summary>Whether MAML learns a size for each tensor and inner step.</summary>
     public bool LearnsStepSizes { get; init; }
 
-    /// <summary>The first size of MAML's outer steps by Adam, which falls to a fiftieth along a cosine; null for natural steps.</summary>
+    /// <summary>The first size of MAML's outer steps by Adam, which falls to a hundredth along a cosine; null for natural steps.</summary>
     public double? OuterStepSize { get; init; }
 
     /// <summary>The name: what the help shows.</summary>

@@ -27,9 +27,9 @@ internal static class Presets
     public static Preset Best { get; } = Paper with
     {
         Name = "best",
-        Iterations = 1000,
+        Iterations = 400,
         OtherIterations = Paper.Iterations,
-        InnerSteps = 3,
+        StepWeights = [1.5, 1, 1],
         LearnsStepSizes = true,
         OuterStepSize = 0.005,
     };

@@ -36,9 +36,9 @@ internal sealed record RunOptions : PolicyRunOptions
         MoreTestRollouts = 5,
         Width = Preset.Width,
         StepSizes = [0.5, 0.25],
-        InnerSteps = Preset.InnerSteps,
+        StepWeights = Preset.StepWeights,
         LearnsStepSizes = Preset.LearnsStepSizes,
-        OuterStepSize = Preset.OuterStepSize is { } first ? Schedule.Cosine(first, first / 50, Iterations ?? Preset.Iterations) : null,
+        OuterStepSize = Preset.OuterStepSize is { } first ? Schedule.Cosine(first, first / 100, Iterations ?? Preset.Iterations) : null,
         Seed = Seed,
     };
 

@@ -40,7 +40,7 @@ public sealed class CommandLineTests
     [Fact]
     public void The_best_preset_trains_maml_alone_for_longer()
     {
-        Assert.Equal((1000, 100), Lengths("--preset", "best"));
+        Assert.Equal((400, 100), Lengths("--preset", "best"));
         Assert.Equal((7, 7), Lengths("--preset", "best", "--iterations", "7"));
         Assert.Equal((100, 100), Lengths("--preset", "paper"));
 

@@ -47,6 +47,7 @@ internal static class ResultsPage
         "omniglot by method" => OmniglotTables.ByMethod(records),
         "omniglot runs" => OmniglotTables.Runs(records, "runs"),
         "omniglot turned" => OmniglotTables.Runs(records, "turned"),
+        "omniglot copies" => OmniglotTables.Runs(records, "copies"),
         "omniglot memorization" => OmniglotTables.Runs(records, "memorization"),
         "omniglot within alphabets" => OmniglotTables.Runs(records, "within alphabets"),
         "omniglot label orders" => OmniglotTables.LabelOrders(records),

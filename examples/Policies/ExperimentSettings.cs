@@ -43,8 +43,8 @@ public sealed record ExperimentSettings
     /// <summary>The same in the test of the pre-trained policy and of the initial one; null for the same sizes.</summary>
     public IReadOnlyList<double>? OtherStepSizes { get; init; }
 
-    /// <summary>The sizes of MAML's outer steps, which are then Adam's on gradients of a norm of at most 1; null for natural ones within <see cref="TrustRegion"/>, which the
-    /// other methods always take.</summary>
+    /// <summary>The sizes of MAML's outer steps, which are then Adam's on gradients of a norm of at most 1; null for natural ones within
+    /// <see cref="TrustRegion"/>, which the other methods always take.</summary>
     public Schedule? OuterStepSize { get; init; }
 
     /// <summary>How far a natural outer step goes, as a mean divergence of the policies.</summary>

@@ -7,7 +7,7 @@ namespace AutogradMaml.Examples.Policies;
 
 /// <summary>One method made ready to train and to test: the numbers of the settings as objects of the library.</summary>
 /// <remarks>As in the published code of the MAML paper: two layers of ReLU, a linear baseline, advantages normalized, the surrogates
-/// divided by the steps taken, and a natural outer step within a trust region.</remarks>
+/// divided by the steps taken, and a natural outer step within a trust region; settings may give MAML other steps.</remarks>
 public sealed class Experiment
 {
     /// <summary>The number of inner steps in the test.</summary>

@@ -51,7 +51,7 @@ public class PolicyGradientsTests
             Advantages = new Advantages { Lambda = 0.3 },
             Surrogate = Surrogate<float>.Clipped(),
             CriticWeight = 0.1,
-            EntropyWeight = Schedule.Linear(0.01, 0, 1200),
+            EntropyWeight = 0.01,
         };
         var learner = new Learner<float>("RL^2", new MemoryAdaptation<float>(bandits, remembering, trials), new Unrolled<float>(0));
         var training = new TrainingPlan<float>

@@ -18,7 +18,7 @@ public static class AugmentedSupport
     /// rounds. Other arrays <c>support.*</c>, targets and weights, are repeated. Cost: a pass over the pixels of each copy; a learner has
     /// so many more support examples. The maps are keyed by the seed of the support set, the task's number, and the numbers of copy and
     /// image.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">There is no copy.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no copy, or there are more than an array holds.</exception>
     /// <exception cref="ArgumentException">The inputs are no images, an array of the support set has not one row for each of them, or there
     /// are copies already, or the support set was shuffled before.</exception>
     public static ITaskDistribution<T> WithSupportCopies<T>(this ITaskDistribution<T> tasks, int copies, RandomAffine maps)
@@ -32,8 +32,6 @@ public static class AugmentedSupport
     private sealed class Decorator<T> : TaskDecorator<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private const string Support = "support.";
-
         private readonly int _copies;
         private readonly RandomAffine _maps;
         private readonly TaskLayout _inner;
@@ -43,17 +41,25 @@ public static class AugmentedSupport
             : base(tasks)
         {
             RequireOnce();
+            ImageArrays.RequireOrder(this);
             (_copies, _maps, _inner) = (copies, maps, tasks.LayoutOf(default));
-            if (Inside.Any(static inner => inner is TaskDecorator<T> { KeepsOrder: false }))
+            ImageArrays.Require(_inner, tasks);
+            int images = SupportArrays.Examples(_inner, EpisodeNames.SupportInputs);
+            if (images == 0)
             {
                 throw new ArgumentException(
-                    $"The support set of '{tasks.Description}' has another order than its drawings: make the copies first.");
+                    $"'{tasks.Description}' has no support set to copy: '{EpisodeNames.SupportInputs}' and all other arrays " +
+                        $"'{SupportArrays.Prefix}*' have one row for each image, got {_inner}.");
             }
 
-            ImageArrays.Require(_inner, tasks);
-            int images = Images();
+            if (copies > (int.MaxValue / images) - 1)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(copies), $"{copies} copies of {images} images are more than an array holds: ask for fewer.");
+            }
+
             _layout = new([.. _inner.Names.Zip(_inner.Shapes, (name, shape)
-                => IsSupport(name) ? (name, shape.With(0, checked(images * (1 + copies)))) : (name, shape))]);
+                => SupportArrays.Has(name) ? (name, shape.With(0, images * (1 + copies))) : (name, shape))]);
         }
 
         public override string Description
@@ -88,24 +94,6 @@ public static class AugmentedSupport
                 _maps.Draw(random, shape[2], shape[3]).Apply(
                     images.Slice(k % shape[0] * length, length), shape[2], shape[3], copies.Slice(k * length, length));
             }
-        }
-
-        private static bool IsSupport(string name) => name.StartsWith(Support, StringComparison.Ordinal);
-
-        private int Images()
-        {
-            int images = _inner.Contains(EpisodeNames.SupportInputs) ? _inner.Shapes[_inner.PlaceOf(EpisodeNames.SupportInputs)][0] : 0;
-            bool fits = images > 0;
-            for (int k = 0; k < _inner.Count && fits; k++)
-            {
-                fits = !IsSupport(_inner.Names[k]) || (_inner.Shapes[k].Rank > 0 && _inner.Shapes[k][0] == images);
-            }
-
-            return fits
-                ? images
-                : throw new ArgumentException(
-                    $"'{Tasks.Description}' has no support set to copy: '{EpisodeNames.SupportInputs}' and all other arrays " +
-                        $"'{Support}*' have one row for each image, got {_inner}.");
         }
     }
 }

@@ -30,13 +30,7 @@ public abstract class ImageDecorator<T> : TaskDecorator<T>
         _words = words;
         (_support, _query) = ($"episode support {purpose}", $"episode query {purpose}");
         RequireOnce();
-        if (Inside.Any(static inner => inner is TaskDecorator<T> { KeepsOrder: false }))
-        {
-            throw new ArgumentException(
-                $"The examples of '{tasks.Description}' have lost the numbers by which something is drawn for each: change the images " +
-                    $"first and shuffle last, '.{nameof(ShuffledSupport.Shuffled)}()' behind all others.");
-        }
-
+        ImageArrays.RequireOrder(this);
         ImageArrays.Require(tasks.LayoutOf(default), tasks);
     }
 

@@ -45,7 +45,7 @@ public static class LopsidedSupport
             Require();
             int examples = _counts.Sum();
             List<(string Name, Shape Shape)> arrays = [.. _inner.Names.Zip(_inner.Shapes, (name, shape)
-                => IsSupport(name) ? (name, shape.With(0, examples)) : (name, shape))];
+                => SupportArrays.Has(name) ? (name, shape.With(0, examples)) : (name, shape))];
             if (weighted)
             {
                 arrays.Add((EpisodeNames.SupportWeights, [examples]));
@@ -85,7 +85,7 @@ public static class LopsidedSupport
             {
                 string name = _inner.Names[k];
                 ReadOnlySpan<T> from = whole[name];
-                if (!IsSupport(name))
+                if (!SupportArrays.Has(name))
                 {
                     from.CopyTo(arrays[name]);
                     continue;
@@ -99,8 +99,6 @@ public static class LopsidedSupport
                 Weigh(arrays[EpisodeNames.SupportTargets], arrays[EpisodeNames.SupportWeights], countOf);
             }
         }
-
-        private static bool IsSupport(string name) => name.StartsWith("support.", StringComparison.Ordinal);
 
         private static void Keep(ReadOnlySpan<T> from, Span<T> to, int examples, ReadOnlySpan<int> countOf)
         {
@@ -125,15 +123,10 @@ public static class LopsidedSupport
 
         private void Require()
         {
-            int examples = _inner.Contains(EpisodeNames.SupportTargets)
-                && _inner.Shapes[_inner.PlaceOf(EpisodeNames.SupportTargets)] is { Rank: 1 } targets ? targets[0] : 0;
-            bool fits = examples > 0 && _counts.Length > 1 && examples % _counts.Length == 0
+            int examples = SupportArrays.Examples(_inner, EpisodeNames.SupportTargets);
+            bool fits = examples > 0 && _inner.Shapes[_inner.PlaceOf(EpisodeNames.SupportTargets)].Rank == 1
+                && _counts.Length > 1 && examples % _counts.Length == 0
                 && !(_weighted && _inner.Contains(EpisodeNames.SupportWeights));
-            for (int k = 0; k < _inner.Count && fits; k++)
-            {
-                fits = !IsSupport(_inner.Names[k]) || (_inner.Shapes[k].Rank > 0 && _inner.Shapes[k][0] == examples);
-            }
-
             if (!fits)
             {
                 throw new ArgumentException(

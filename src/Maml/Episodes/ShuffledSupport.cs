@@ -5,8 +5,6 @@ namespace AutogradMaml.Maml;
 /// <summary>Support sets in random order.</summary>
 public static class ShuffledSupport
 {
-    private const string Support = "support.";
-
     /// <summary>The same tasks with their support sets in an order that is drawn for each: an inner batch may hold one class twice and
     /// another not at all.</summary>
     /// <typeparam name="T">The element type.</typeparam>
@@ -47,7 +45,7 @@ public static class ShuffledSupport
             arrays.Stream(task.SupportSeed, "episode order", task.Index).Shuffle(order);
             for (int k = 0; k < arrays.Layout.Count; k++)
             {
-                if (arrays.Layout.Names[k].StartsWith(Support, StringComparison.Ordinal))
+                if (SupportArrays.Has(arrays.Layout.Names[k]))
                 {
                     Reorder(arrays, arrays.Layout.Names[k], order);
                 }
@@ -68,20 +66,11 @@ public static class ShuffledSupport
 
         private void Require(TaskLayout layout)
         {
-            int examples = layout.Contains(EpisodeNames.SupportInputs)
-                && layout.Shapes[layout.PlaceOf(EpisodeNames.SupportInputs)] is { Rank: > 0 } inputs ? inputs[0] : 0;
-            bool fits = examples > 0;
-            for (int k = 0; k < layout.Count && fits; k++)
-            {
-                fits = !layout.Names[k].StartsWith(Support, StringComparison.Ordinal)
-                    || (layout.Shapes[k].Rank > 0 && layout.Shapes[k][0] == examples);
-            }
-
-            if (!fits)
+            if (SupportArrays.Examples(layout, EpisodeNames.SupportInputs) == 0)
             {
                 throw new ArgumentException(
                     $"'{Tasks.Description}' has no support set to shuffle: '{EpisodeNames.SupportInputs}' and all other arrays " +
-                        $"'{Support}*' have one row for each example, got {layout}.");
+                        $"'{SupportArrays.Prefix}*' have one row for each example, got {layout}.");
             }
         }
     }

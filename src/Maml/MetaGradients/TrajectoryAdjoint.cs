@@ -70,7 +70,11 @@ public sealed class TrajectoryAdjoint<T> : MetaGradient<T>, ITrajectoryWay<T>
 
     /// <inheritdoc/>
     public override string Description
-        => FormattableString.Invariant($"{Name} {_weights.Description}{(KeepEvery == 1 ? string.Empty : $", one x in {KeepEvery} kept")}");
+        => FormattableString.Invariant($"{Name} {_weights.Description}{KeptInWords(KeepEvery)}");
+
+    /// <summary>Which x are kept, behind other words; nothing where all are.</summary>
+    internal static string KeptInWords(int keepEvery)
+        => keepEvery == 1 ? string.Empty : FormattableString.Invariant($", one x in {keepEvery} kept");
 
     /// <inheritdoc/>
     public override bool IsExact => true;

@@ -80,7 +80,7 @@ public sealed record MemoryEstimate(string Way, bool IsExact, long BytesPerBlock
                     ? string.Create(
                         CultureInfo.InvariantCulture,
                         $"{way.Name} steps={way.Steps}" +
-                            $"{(way.Trajectory is { KeepEvery: > 1 and int every } ? $", one x in {every} kept" : string.Empty)}")
+                            $"{TrajectoryAdjoint<T>.KeptInWords(way.Trajectory?.KeepEvery ?? 1)}")
                     : way.Description,
                 way.IsExact, bytes, blocks, isLong);
         }

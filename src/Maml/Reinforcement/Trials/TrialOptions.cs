@@ -24,8 +24,7 @@ public sealed record TrialOptions<T>
     public double CriticWeight { get; init; } = 0.5;
 
     /// <summary>The weight of the entropy of the actions, by which the outer loss is less, at each iteration; 0 or more. Above 0 the
-    /// direction is no longer that of the return: a weight that falls to 0 keeps a policy from being sure too soon, and lets it be sure in
-    /// the end. Null: none.</summary>
+    /// direction is no longer that of the return. What the schedule begins with is checked. Null: none.</summary>
     public Schedule? EntropyWeight { get; init; }
 
     /// <summary>Whether the return of the most probable action (or the mean) is told beside that of sampled ones, as the measure <c>return

@@ -119,6 +119,10 @@ internal static class LearnerProblem
         new("protomaml", static (rule, size, _) => new PrototypeHeadAdaptation<double>(
             Embedding, Ways, Features, StepSizes<double>.Constant(size), rule)) { Tasks = Classes },
         new("prototypical", static (_, _, _) => new PrototypeAdaptation<double>(Embedding, Ways)) { Tasks = Classes, TakesRules = false },
+        new("soft-k-means", static (_, _, _) => new PrototypeAdaptation<double>(Embedding, Ways, refinements: 3))
+        {
+            Tasks = Classes, TakesRules = false,
+        },
         new("r2d2", static (_, _, _) => new RidgeAdaptation<double>(Embedding, Ways, scale: 2)) { Tasks = Classes, TakesRules = false },
     ];
 

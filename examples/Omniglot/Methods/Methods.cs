@@ -59,6 +59,10 @@ internal static class Methods
         {
             Family = MethodFamily.WithoutSteps, TakesAnyWays = true,
         },
+        new("soft-k-means", static of => new SoftKMeansNetwork<float>(of.Embedding, of.Ways, refinements: 4))
+        {
+            Family = MethodFamily.WithoutSteps, TakesAnyWays = true,
+        },
         new("matching", static of => new MatchingNetwork<float>(of.Embedding, of.Ways, scale: 10))
         {
             Family = MethodFamily.WithoutSteps, TakesAnyWays = true,

@@ -18,6 +18,7 @@ internal static class MethodNames
         ["protomaml"] = "ProtoMAML",
         ["r2d2"] = "R2-D2",
         ["prototypical"] = "prototypical network",
+        ["soft-k-means"] = "soft k-means network",
         ["matching"] = "matching network",
         ["siamese"] = "Siamese network",
         ["cavia-1"] = "CAVIA, context of 1",

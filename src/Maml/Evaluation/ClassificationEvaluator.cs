@@ -9,8 +9,8 @@ namespace AutogradMaml.Maml;
 /// <see cref="EpisodeNames.QueryWeights"/>.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <remarks>
-/// <para>Batch normalization by the statistics of the batch lets a query's prediction depend on the other queries, so two numbers are
-/// told:</para>
+/// <para>Batch normalization by the statistics of the batch lets a query's prediction depend on the other queries, as soft k-means does, so
+/// two numbers are told:</para>
 /// <list type="bullet">
 /// <item>Transductive: all queries of a task pass through the adapted net together and are normalized by their own mean and variance. The
 /// numbers of the MAML paper are of this kind. Tasks of a single query have none.</item>
@@ -18,7 +18,8 @@ namespace AutogradMaml.Maml;
 /// are kept; the queries are normalized by these. No query sees another. (The code of the Reptile paper passes the support set and one
 /// query through together, so that the query has a share of one in n + 1 in the statistics; here it has none.)</item>
 /// </list>
-/// <para>The inner steps always normalize by the support set or its batch. For a net without batch normalization both are the same.</para>
+/// <para>The inner steps always normalize by the support set or its batch. For a net without batch normalization both are the same, but for
+/// a <see cref="SoftKMeansNetwork{T}"/>.</para>
 /// <para>Programs, blocks and cost: as for <see cref="Evaluator{T}"/>, with one pass of the support set and two of the queries for each
 /// reported step.</para>
 /// </remarks>

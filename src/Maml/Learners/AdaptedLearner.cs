@@ -27,8 +27,9 @@ public sealed class AdaptedLearner<T>
 
     /// <summary>What is predicted for some inputs.</summary>
     /// <param name="inputs">[examples, features...].</param>
-    /// <param name="together">Whether layers that normalize by the batch do so over these inputs together, so that one prediction depends
-    /// on the others. By default they go by the support set, so that it does not.</param>
+    /// <param name="together">Whether the inputs are told together: layers that normalize by the batch do so over them, and they move the
+    /// means of a <see cref="SoftKMeansNetwork{T}"/>, so that one prediction depends on the others. By default they are told one by one,
+    /// and layers go by the support set.</param>
     /// <returns>[examples, outputs...].</returns>
     public Tensor<T> Predict(Tensor<T> inputs, bool together = false)
     {

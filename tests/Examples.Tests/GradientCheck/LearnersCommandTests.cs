@@ -70,7 +70,7 @@ public sealed class LearnersCommandTests : IDisposable
             [
                 "maml", "anil", "boil", "meta-sgd", "learned rule", "learned steps", "maml++", "meta-curvature", "t-net", "warpgrad",
                 "mr-maml",
-                "cavia", "protomaml", "prototypical", "r2d2", "w.x",
+                "cavia", "protomaml", "prototypical", "soft-k-means", "r2d2", "w.x",
             ],
             rows.Select(row => Word(row, "learner")).Distinct());
         JsonElement[] warped =
@@ -78,7 +78,9 @@ public sealed class LearnersCommandTests : IDisposable
             .. rows.Where(row => Word(row, "learner") == "warpgrad" && Word(row, "metaGradient") == "along trajectory"),
         ];
         Assert.Equal(Enumerable.Repeat(1e-6, 5), warped.Select(row => row.GetProperty("tolerance").GetDouble()));
-        Assert.All((string[])["prototypical", "r2d2"], learner => Assert.Single(byKind[$"{learner}, sgd: unrolled 0, differences"]));
+        Assert.All(
+            (string[])["prototypical", "soft-k-means", "r2d2"],
+            learner => Assert.Single(byKind[$"{learner}, sgd: unrolled 0, differences"]));
         Assert.Single(byKind["cavia, sgd: unrolled 5, differences"]);
         Assert.Equal(
             ["maml", "anil", "boil", "meta-sgd", "learned steps", "meta-curvature", "t-net"],

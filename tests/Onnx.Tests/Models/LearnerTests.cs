@@ -14,6 +14,7 @@ public class LearnerTests
         ["anil"] = static () => new Anil<float>(Net, Loss.CrossEntropy, "2", 3, StepSizes<float>.Constant(0.1)),
         ["meta-sgd"] = static () => new MetaSgd<float>(Net, Loss.CrossEntropy, 2, 0.02),
         ["prototypical"] = static () => new PrototypicalNetwork<float>(Embedding, ways: 5),
+        ["soft-k-means"] = static () => new SoftKMeansNetwork<float>(Embedding, ways: 5, refinements: 2),
         ["matching"] = static ()
             => new MatchingNetwork<float>(Embedding, ways: 5, new FullContext<float>(features: 8, steps: 2), scale: 10),
         ["r2-d2"] = static () => new R2D2<float>(Embedding, ways: 5, scale: 4),

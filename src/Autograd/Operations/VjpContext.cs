@@ -40,6 +40,13 @@ public readonly ref struct VjpContext<T>
     /// <exception cref="InvalidOperationException">The shape is not the input's: the rule lacks a sum over broadcast axes.</exception>
     public void Add(int input, Variable<T> cotangent) => _sweep.Accumulate(_node, input, cotangent);
 
+    /// <summary>Adds to the cotangent of one input where it was sliced: a part, set among zeros.</summary>
+    /// <param name="input">Which input, from 0.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="axis">The axis along which it is one; not negative.</param>
+    /// <param name="start">Its first place in the input.</param>
+    internal void AddPart(int input, Variable<T> part, int axis, int start) => _sweep.AccumulatePart(_node, input, part, axis, start);
+
     /// <summary>What an input repeats along axes, if that is all that the input's cotangent is wanted for: a rule that has a shorter way to
     /// the sum over the repeats than by the cotangent of each may take it and <see cref="AddRepeated"/> the sum.</summary>
     internal Variable<T>? RepeatedBy(int input) => _sweep.RepeatedBy(_node, input);

@@ -22,8 +22,7 @@ internal sealed class SliceOperation<T>(int axis, int start, int length) : Opera
         Strided.Gather(context.Input(0), start * strides[axis], strides, context.Output, context.OutputShape.Sizes);
     }
 
-    public override void Vjp(VjpContext<T> context)
-        => context.Add(0, context.Cotangent.Embed(axis, start, context.Input(0).Shape.Sizes[axis]));
+    public override void Vjp(VjpContext<T> context) => context.AddPart(0, context.Cotangent, axis, start);
 
     public override void Jvp(JvpContext<T> context) => context.Add(context.Tangent(0).Slice(axis, start, length));
 }

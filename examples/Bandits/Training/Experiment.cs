@@ -15,6 +15,11 @@ internal sealed class Experiment
     // more. One that falls to nothing along a line ended lower too.
     private const double EntropyWeight = 0.01;
 
+    // Of a long trial: what a hundred pulls are worth depends on how many are left more than on anything else, and the critic is not told
+    // that. Without a discount its errors hide what an action is worth, and the policy learns far more slowly.
+    private const double LongDiscount = 0.96;
+    private const double LongLambda = 0.5;
+
     /// <summary>Makes a method ready.</summary>
     /// <param name="options">What the command line asks for.</param>
     /// <param name="setting">The setting.</param>
@@ -83,7 +88,12 @@ internal sealed class Experiment
         {
             Trials = IsLong(Setting) ? Math.Max(1, options.Preset.Trials / 2) : options.Preset.Trials,
             Episodes = Setting.Episodes,
-            Advantages = new() { Lambda = 0.3, Discount = bandits ? 1 : 0.99, Baseline = bandits ? null : new() },
+            Advantages = new()
+            {
+                Lambda = bandits && IsLong(Setting) ? LongLambda : 0.3,
+                Discount = !bandits ? 0.99 : IsLong(Setting) ? LongDiscount : 1,
+                Baseline = bandits ? null : new(),
+            },
             Surrogate = Surrogate<float>.Clipped(),
             CriticWeight = 0.1,
             EntropyWeight = EntropyWeight,

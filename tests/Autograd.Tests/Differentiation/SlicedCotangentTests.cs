@@ -106,8 +106,10 @@ public class SlicedCotangentTests
     private static Variable<double> Weights(Variable<double> of, int seed)
         => of.Tape.Constant([.. Enumerable.Range(0, of.Shape.ElementCount).Select(k => Math.Sin((7 * k) + seed))], of.Shape);
 
-    // Runs of x: axis:start+length, with spaces between.
+    // Runs of x: axis:start+length, with spaces between. A single place by way of an array without the axis.
     private static IEnumerable<(int Axis, int Start, Variable<double> Part)> Parts(Variable<double> x, string taking)
         => taking.Split(' ').Select(static word => word.Split(':', '+').Select(int.Parse).ToArray()).Select(
-            numbers => (numbers[0], numbers[1], x.Slice(numbers[0], numbers[1], numbers.Length > 2 ? numbers[2] : 1)));
+            numbers => (numbers[0], numbers[1], numbers.Length > 2
+                ? x.Slice(numbers[0], numbers[1], numbers[2])
+                : x.At(numbers[0], numbers[1]).InsertAxis(numbers[0])));
 }

@@ -41,7 +41,7 @@ internal sealed class Run(RunOptions options)
             return;
         }
 
-        Dataset data = Dataset.Open(options.Data, options.Cache, options.Split, options.Settings.ValidationCharacters, output);
+        Dataset data = Dataset.Open(options, output);
         Experiment experiment = new(options, data);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

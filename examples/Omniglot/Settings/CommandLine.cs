@@ -25,6 +25,7 @@ internal static class CommandLine
     private const int LeastTestTasks = 2;
     private const int MostTestTasks = 100_000;
     private const int MostSupportCopies = 100;
+    private const int MostTrainingCharacters = 1623;
 
     /// <summary>Reads the arguments and runs what they ask for.</summary>
     /// <param name="arguments">The arguments.</param>
@@ -101,6 +102,11 @@ internal static class CommandLine
         Option<SplitKind> split = Arguments.Choice(
             "--split", "Characters to train on: 1,200 drawn at random from all alphabets, or the official background alphabets.",
             usual.Split);
+        Option<int?> trainingCharacters = Arguments.OptionalNumber(
+            "--training-characters",
+            "Number of characters to train on, drawn from those that are for it, in place of all; their rotations are further classes.",
+            1,
+            MostTrainingCharacters);
         Option<AlphabetKind> alphabets = Arguments.Choice(
             "--alphabets",
             "Characters of a task: of mixed alphabets, or within one, the support images by one person and the query images by another, " +
@@ -171,7 +177,7 @@ internal static class CommandLine
                 "training.")
         {
             data, cache, ways, shots, supportCounts, balancedLoss, method, net, preset, iterations, trainingWays, metaBatch, queries,
-            innerStepSize, supportOrder, labels, split, alphabets, randomAffine, validation, testQueries, testTasks, testRotations,
+            innerStepSize, supportOrder, labels, split, trainingCharacters, alphabets, randomAffine, validation, testQueries, testTasks, testRotations,
             supportCopies, labelOrders, threads, mpi, seed, folder, resume, verbosity.Quiet, verbosity.Json, evaluate, trials, classify,
             onnx,
         };
@@ -207,6 +213,7 @@ internal static class CommandLine
                     SupportOrder = result.GetRequiredValue(supportOrder),
                     Labels = result.GetRequiredValue(labels),
                     Split = result.GetRequiredValue(split),
+                    TrainingCharacters = result.GetValue(trainingCharacters),
                     Alphabets = result.GetRequiredValue(alphabets),
                     LabelOrders = result.GetValue(labelOrders),
                     RandomAffine = result.GetValue(randomAffine),

@@ -58,6 +58,9 @@ internal sealed record RunOptions : IRunOptions
     /// <summary>Which characters are trained on.</summary>
     public SplitKind Split { get; init; } = SplitKind.Random;
 
+    /// <summary>How many characters are trained on, of those that are for it; all when null.</summary>
+    public int? TrainingCharacters { get; init; }
+
     /// <summary>Which characters come together in a task.</summary>
     public AlphabetKind Alphabets { get; init; } = AlphabetKind.Mixed;
 
@@ -216,6 +219,7 @@ internal sealed record RunOptions : IRunOptions
         Add("--support-order", Names.Of(SupportOrder), Names.Of(usual.SupportOrder));
         Add("--labels", Names.Of(Labels), Names.Of(usual.Labels));
         Add("--split", Names.Of(Split), Names.Of(usual.Split));
+        Add("--training-characters", TrainingCharacters, null);
         Add("--alphabets", Names.Of(Alphabets), Names.Of(usual.Alphabets));
         Add("--validation", Validation, null);
         Add("--label-orders", LabelOrders, null);

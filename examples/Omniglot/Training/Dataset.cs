@@ -17,31 +17,32 @@ internal sealed record Dataset(string Name, string Words, ImageSet Training, Ima
     private const int GlyphClasses = 1000;
 
     /// <summary>Reads the data that the command line asks for.</summary>
-    /// <param name="folder">The folder of the Omniglot files; null for procedural glyphs.</param>
-    /// <param name="cache">The folder that keeps the decoded images; the user's own when null.</param>
-    /// <param name="kind">Which characters are trained on.</param>
-    /// <param name="validation">How many of the classes for training are set aside for validation.</param>
+    /// <param name="options">What it asks for.</param>
     /// <param name="output">Where it is said which data are used.</param>
-    /// <exception cref="UsageException">The folder can't be read.</exception>
-    public static Dataset Open(string? folder, string? cache, SplitKind kind, int validation, TextWriter output)
+    /// <exception cref="UsageException">The folder can't be read, or there are fewer characters to train on than are asked for.</exception>
+    public static Dataset Open(RunOptions options, TextWriter output)
     {
-        if (folder is null)
+        int validation = options.Settings.ValidationCharacters;
+        if (options.Data is not { } folder)
         {
             ImageSet glyphs = Glyphs.Create(SplitSeed, GlyphClasses);
-            return Of("procedural glyphs, not Omniglot", ImageSplit.Random(glyphs, SplitSeed, GlyphClasses * 4 / 5, validation));
+            return Of(
+                "procedural glyphs, not Omniglot", ImageSplit.Random(glyphs, SplitSeed, GlyphClasses * 4 / 5, validation),
+                options.TrainingCharacters);
         }
 
         try
         {
-            var omniglot = global::AutogradMaml.Data.Omniglot.Load(folder, cache);
+            var omniglot = global::AutogradMaml.Data.Omniglot.Load(folder, options.Cache);
             if (omniglot.Note is { } note)
             {
                 output.WriteLine(note);
             }
 
-            return kind == SplitKind.Official
-                ? Of("Omniglot, official split", omniglot.OfficialSplit(validation, SplitSeed))
-                : Of("Omniglot", omniglot.RandomSplit(SplitSeed, validation));
+            (string name, ImageSplit split) = options.Split == SplitKind.Official
+                ? ("Omniglot, official split", omniglot.OfficialSplit(validation, SplitSeed))
+                : ("Omniglot", omniglot.RandomSplit(SplitSeed, validation));
+            return Of(name, split, options.TrainingCharacters);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -49,8 +50,16 @@ internal sealed record Dataset(string Name, string Words, ImageSet Training, Ima
         }
     }
 
-    private static Dataset Of(string name, ImageSplit split)
+    private static Dataset Of(string name, ImageSplit all, int? characters)
     {
+        if (characters > all.Training.ClassCount)
+        {
+            throw new UsageException($"--training-characters: there are {all.Training.ClassCount} to train on, got {characters}.");
+        }
+
+        ImageSplit split = characters is { } few && few < all.Training.ClassCount
+            ? all with { Training = ImageSplit.Random(all.Training, SplitSeed, few).Training }
+            : all;
         ImageSplit turned = split.RotateTraining();
         return new(
             name,

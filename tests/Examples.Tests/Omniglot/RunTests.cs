@@ -178,8 +178,12 @@ public sealed class RunTests
             Validation = 0,
             TestTasks = 4,
             Labels = LabelKind.Fixed,
+            TrainingCharacters = 12,
         };
-        Execute(options);
+        Assert.Contains("12 characters to train on", Execute(options), StringComparison.Ordinal);
+        Refused(
+            options with { Out = Path.Combine(folder.Path, "other"), TrainingCharacters = 801 },
+            "--training-characters: there are 800 to train on, got 801.");
         using JsonDocument results = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "results.json")));
         Assert.Contains("fixed labels", results.RootElement.GetProperty("plan").GetString(), StringComparison.Ordinal);
     }

@@ -177,9 +177,9 @@ internal static class CommandLine
                 "training.")
         {
             data, cache, ways, shots, supportCounts, balancedLoss, method, net, preset, iterations, trainingWays, metaBatch, queries,
-            innerStepSize, supportOrder, labels, split, trainingCharacters, alphabets, randomAffine, validation, testQueries, testTasks, testRotations,
-            supportCopies, labelOrders, threads, mpi, seed, folder, resume, verbosity.Quiet, verbosity.Json, evaluate, trials, classify,
-            onnx,
+            innerStepSize, supportOrder, labels, split, trainingCharacters, alphabets, randomAffine, validation, testQueries, testTasks,
+            testRotations, supportCopies, labelOrders, threads, mpi, seed, folder, resume, verbosity.Quiet, verbosity.Json, evaluate,
+            trials, classify, onnx,
         };
         return Arguments.Invoke(
             command,

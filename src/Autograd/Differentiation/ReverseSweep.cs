@@ -18,9 +18,6 @@ internal sealed class ReverseSweep<T>
     private readonly bool[] _wanted;
     private readonly int[] _cotangents;
 
-    // What of a cotangent is known in parts, and still to be added to it.
-    private readonly Dictionary<int, CotangentParts<T>> _parts = [];
-
     // Of a sweep whose results are differentiable everything stays.
     private readonly FinalMemory<T>? _memory;
 
@@ -47,9 +44,16 @@ internal sealed class ReverseSweep<T>
 
         _cotangents = new int[_paths.Count];
         Array.Fill(_cotangents, None);
+        Parts = new(this, _memory);
     }
 
     public Tape<T> Tape { get; }
+
+    /// <summary>What of cotangents is known in parts, and still to be added to them.</summary>
+    public CotangentParts<T> Parts { get; }
+
+    /// <summary>The place of a node whose cotangent is wanted; below 0 for others.</summary>
+    public int PlaceOf(int node) => _paths.PlaceOf(node);
 
     public bool Needs(int node) => _paths.Contains(node);
 
@@ -67,7 +71,7 @@ internal sealed class ReverseSweep<T>
 
         for (int k = _paths.Count - 1; k >= 0; k--)
         {
-            Settle(k);
+            Parts.Settle(k);
             int cotangent = _cotangents[k];
             int node = _paths.Nodes[k];
             if (cotangent == None || node < _floor || Tape.InputsOf(node).Length == 0 || !Tape.OperationOf(node).IsDifferentiable)
@@ -102,11 +106,6 @@ internal sealed class ReverseSweep<T>
         var results = new int[inputs.Length];
         for (int k = 0; k < results.Length; k++)
         {
-            if (_paths.PlaceOf(inputs[k]) is >= 0 and int place)
-            {
-                Settle(place);
-            }
-
             int found = CotangentOf(inputs[k]);
             results[k] = found != None ? found : Tape.Zeros(Tape.ShapeOf(inputs[k])).Index;
         }
@@ -122,33 +121,6 @@ internal sealed class ReverseSweep<T>
         {
             Accumulate(node, input, target, place, cotangent);
         }
-    }
-
-    /// <summary>Adds to the cotangent of an input of a node where it was sliced, on behalf of the node's rule.</summary>
-    public void AccumulatePart(int node, int input, Variable<T> part, int axis, int start)
-    {
-        int target = Tape.InputsOf(node)[input];
-        if (_paths.PlaceOf(target) is not (>= 0 and int place))
-        {
-            return;
-        }
-
-        int length = part.Shape.Sizes[axis];
-        if (length == 0)
-        {
-            Accumulate(node, input, target, place, part.Embed(axis, start, Tape.ShapeOf(target).Sizes[axis]));
-            return;
-        }
-
-        int added = Tape.IndexOf(part);
-        if (!_parts.TryGetValue(place, out CotangentParts<T>? parts) || !parts.TryAdd(axis, start, length, added))
-        {
-            Settle(place);
-            _parts.Add(place, parts = new(axis));
-            parts.TryAdd(axis, start, length, added);
-        }
-
-        _memory?.Hold(added);
     }
 
     /// <summary>What an input of a node repeats along axes, if its own cotangent is wanted for that only.</summary>
@@ -188,25 +160,10 @@ internal sealed class ReverseSweep<T>
 
     private int CotangentOf(int node) => _paths.PlaceOf(node) is >= 0 and int place ? _cotangents[place] : None;
 
-    // Puts together what came in parts. Before anything else is added, so that sums keep their order.
-    private void Settle(int place)
+    /// <summary>Adds to the cotangent at a place.</summary>
+    public void Add(int place, int cotangent)
     {
-        if (_parts.Remove(place, out CotangentParts<T>? parts))
-        {
-            int before = Tape.Count;
-            Shape shape = Tape.ShapeOf(_paths.Nodes[place]);
-            Add(place, parts.Whole(Tape, shape.Sizes[parts.Axis]).Index);
-            _memory?.ReleaseUnheld(before);
-            foreach (int node in parts.Nodes)
-            {
-                _memory?.Drop(node);
-            }
-        }
-    }
-
-    private void Add(int place, int cotangent)
-    {
-        Settle(place);
+        Parts.Settle(place);
         int before = _cotangents[place];
         int sum = before == None ? cotangent : (Tape.At(before) + Tape.At(cotangent)).Index;
         _memory?.Hold(sum);

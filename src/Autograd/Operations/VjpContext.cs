@@ -45,7 +45,13 @@ public readonly ref struct VjpContext<T>
     /// <param name="part">The part.</param>
     /// <param name="axis">The axis along which it is one; not negative.</param>
     /// <param name="start">Its first place in the input.</param>
-    internal void AddPart(int input, Variable<T> part, int axis, int start) => _sweep.AccumulatePart(_node, input, part, axis, start);
+    internal void AddPart(int input, Variable<T> part, int axis, int start)
+    {
+        if (Needs(input))
+        {
+            _sweep.Parts.Add(_sweep.PlaceOf(_sweep.Tape.InputsOf(_node)[input]), part, axis, start, Input(input).Shape.Sizes[axis]);
+        }
+    }
 
     /// <summary>What an input repeats along axes, if that is all that the input's cotangent is wanted for: a rule that has a shorter way to
     /// the sum over the repeats than by the cotangent of each may take it and <see cref="AddRepeated"/> the sum.</summary>

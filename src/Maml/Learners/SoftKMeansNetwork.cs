@@ -11,8 +11,8 @@ namespace AutogradMaml.Maml;
 /// the scores, differentiated by f through the refinements. It needs no labels of the queries, but many of them: what one is told depends
 /// on those beside it, and one by itself is told as a <see cref="PrototypicalNetwork{T}"/> tells it. Measure: <c>accuracy</c>. Cost: that
 /// of a prototypical network and, for each refinement, the distances of all queries to all means once more. The scale of f decides how
-/// soft the shares z are, and is learned. Source: Ren et al., Meta-learning for semi-supervised few-shot classification, 2018, equations 4 and
-/// 5, where the unlabelled examples are others than the queries.</remarks>
+/// soft the shares z are, and is learned. Source: Ren et al., Meta-learning for semi-supervised few-shot classification, 2018, equations
+/// 4 and 5, where the unlabelled examples are others than the queries.</remarks>
 public sealed class SoftKMeansNetwork<T> : Learner<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

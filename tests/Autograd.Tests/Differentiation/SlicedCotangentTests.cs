@@ -10,7 +10,9 @@ public class SlicedCotangentTests
 
     // Which runs of which axis are taken: all of one, with gaps, one alone, twice the same, overlapping, of both axes, by an axis between.
     public static TheoryData<string> Takings =>
-        ["0:5 0:4 0:3 0:2 0:1 0:0", "0:4 0:1", "0:3", "0:2 0:2", "1:0+2 1:1+2 1:3", "0:5 1:0 0:4 1:3", "1:1+3 0:0+2 0:2+4", "0:0 0:5 0:2+0"];
+    [
+        "0:5 0:4 0:3 0:2 0:1 0:0", "0:4 0:1", "0:3", "0:2 0:2", "1:0+2 1:1+2 1:3", "0:5 1:0 0:4 1:3", "1:1+3 0:0+2 0:2+4", "0:0 0:5 0:2+0",
+    ];
 
     [Theory]
     [MemberData(nameof(Takings))]

@@ -86,10 +86,12 @@ public sealed class ComingAndGoingTests
         Task again = Server.Clients(address, words[1], Says, late.Token, 0, 1, 2);
         try
         {
-            while (await NextLine(killed, again, late.Token) is var line && line?.StartsWith("round 24 of 40", StringComparison.Ordinal) != true)
+            string? heard = null;
+            while (heard?.StartsWith("round 24 of 40", StringComparison.Ordinal) != true)
             {
-                Assert.True(line is not null, $"The server ended before round 24. It and the clients said:\n{string.Join('\n', said)}");
-                Says(line);
+                heard = await NextLine(killed, again, late.Token);
+                Assert.True(heard is not null, $"The server ended before round 24. It and the clients said:\n{string.Join('\n', said)}");
+                Says(heard);
             }
 
             killed.Kill();

@@ -40,7 +40,8 @@ public readonly ref struct VjpContext<T>
     /// <exception cref="InvalidOperationException">The shape is not the input's: the rule lacks a sum over broadcast axes.</exception>
     public void Add(int input, Variable<T> cotangent) => _sweep.Accumulate(_node, input, cotangent);
 
-    /// <summary>Adds to the cotangent of one input where it was sliced: a part, set among zeros.</summary>
+    /// <summary>Adds to the cotangent of one input where it was sliced: a part, set among zeros. For rules that read no values: what such
+    /// a rule gives is <see cref="Add"/>ed, which marks it.</summary>
     /// <param name="input">Which input, from 0.</param>
     /// <param name="part">The part.</param>
     /// <param name="axis">The axis along which it is one; not negative.</param>

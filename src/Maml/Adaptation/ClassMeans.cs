@@ -7,18 +7,18 @@ namespace AutogradMaml.Maml;
 /// k.</summary>
 internal static class ClassMeans
 {
-    /// <summary>The means, [tasks, ways, numbers], and which classes have support examples, [tasks, ways], 1 for those that do; the mean of
-    /// the others is 0.</summary>
+    /// <summary>The means, [tasks, ways, numbers], which classes have support examples, [tasks, ways], 1 for those that do, and how many
+    /// these are by their weights; the mean of the others is 0.</summary>
     /// <param name="embedded">f(x), [tasks, examples, numbers].</param>
     /// <param name="members">w at the class of an example and 0 elsewhere, [tasks, examples, ways].</param>
-    public static (Variable<T> Means, Variable<T> Present) Of<T>(Variable<T> embedded, Variable<T> members)
+    public static (Variable<T> Means, Variable<T> Present, Variable<T> Counts) Of<T>(Variable<T> embedded, Variable<T> members)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Variable<T> sums = members.MatMul(embedded, transposeLeft: true);
         Variable<T> counts = members.Sum([1]);
         Variable<T> present = counts.Greater(counts.Tape.Zeros(counts.Shape));
         Variable<T> divisors = Variable.Where(present, counts, counts.Tape.Ones(counts.Shape));
-        return (sums / divisors.InsertAxis(-1), present);
+        return (sums / divisors.InsertAxis(-1), present, counts);
     }
 
     /// <summary>Scores with minus infinity for classes without support examples: no query is of them.</summary>

@@ -57,12 +57,11 @@ public sealed class PrototypeAdaptation<T> : Adaptation<T>
     public override Variables<T> Start(Variables<T> meta, Episode<T> episode)
     {
         Variable<T> embedded = Embedded(meta, episode[EpisodeNames.SupportInputs], Pass<T>.Evaluation.RefusingDropout());
-        Variable<T> members = LabelledExamples.Members(episode, _ways);
-        (Variable<T> means, Variable<T> present) = ClassMeans.Of(embedded, members);
+        (Variable<T> means, Variable<T> present, Variable<T> counts) = ClassMeans.Of(embedded, LabelledExamples.Members(episode, _ways));
         List<KeyValuePair<string, Variable<T>>> x = [new(Prototypes, means), new(Present, present)];
         if (_refinements > 0)
         {
-            x.Add(new(Counts, members.Sum([1])));
+            x.Add(new(Counts, counts));
         }
 
         return new(x);
@@ -96,8 +95,9 @@ public sealed class PrototypeAdaptation<T> : Adaptation<T>
         for (int k = 0; k < _refinements; k++)
         {
             Variable<T> shares = weights is { } some ? scores.Softmax() * some.InsertAxis(-1) : scores.Softmax();
-            Variable<T> moved = shares.MatMul(queries, transposeLeft: true) + (x[Prototypes] * x[Counts].InsertAxis(-1));
-            scores = ClassMeans.Among(-Distances(moved / Total(x, shares.Sum([1])).InsertAxis(-1), queries), x[Present]);
+            Variable<T> sums = shares.MatMul(queries, transposeLeft: true) + (x[Prototypes] * x[Counts].InsertAxis(-1));
+            Variable<T> moved = sums / Total(x[Counts], x[Present], shares.Sum([1])).InsertAxis(-1);
+            scores = ClassMeans.Among(-Distances(moved, queries), x[Present]);
         }
 
         return scores;
@@ -111,20 +111,16 @@ public sealed class PrototypeAdaptation<T> : Adaptation<T>
         for (int k = 0; k < _refinements; k++)
         {
             Variable<T> counts = x[Counts].InsertAxis(1);
-            scores = ClassMeans.Among(-(distances * (counts / Total(x, scores.Softmax())).Square()), x[Present]);
+            Variable<T> nearer = counts / Total(counts, x[Present].InsertAxis(1), scores.Softmax());
+            scores = ClassMeans.Among(-(distances * nearer.Square()), x[Present]);
         }
 
         return scores;
     }
 
     // n + z; 1 for a class without support examples, which has no share in any query and stays at 0.
-    private static Variable<T> Total(Variables<T> x, Variable<T> shares)
-    {
-        bool apart = shares.Shape.Rank == 3;
-        Variable<T> counts = apart ? x[Counts].InsertAxis(1) : x[Counts];
-        Variable<T> present = apart ? x[Present].InsertAxis(1) : x[Present];
-        return Variable.Where(present.BroadcastTo(shares.Shape), counts + shares, shares.Tape.Ones(shares.Shape));
-    }
+    private static Variable<T> Total(Variable<T> counts, Variable<T> present, Variable<T> shares)
+        => Variable.Where(present.BroadcastTo(shares.Shape), counts + shares, shares.Tape.Ones(shares.Shape));
 
     // |q - c|^2, the squares of differences themselves: no digits are lost where the two are near each other.
     private static Variable<T> Distances(Variable<T> means, Variable<T> queries)

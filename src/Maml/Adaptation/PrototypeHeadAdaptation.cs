@@ -72,7 +72,7 @@ public sealed class PrototypeHeadAdaptation<T> : Adaptation<T>
     {
         Variables<T> net = meta.Under(NetPart);
         Variable<T> embedded = Embedded(net, episode[EpisodeNames.SupportInputs], Pass<T>.Evaluation.RefusingDropout());
-        (Variable<T> means, Variable<T> present) = ClassMeans.Of(embedded, LabelledExamples.Members(episode, _ways));
+        (Variable<T> means, Variable<T> present, _) = ClassMeans.Of(embedded, LabelledExamples.Members(episode, _ways));
         Variables<T> adapting = net.Map(value => value.BroadcastTo(value.Shape.Prepend(episode.Tasks))).Prefixed(NetPart)
             .Concat(new([KeyValuePair.Create(Weight, T.CreateChecked(2) * means), KeyValuePair.Create(Bias, -means.Square().Sum([2]))]));
         return WithRest(adapting, _optimizer.InitialState(adapting), present);

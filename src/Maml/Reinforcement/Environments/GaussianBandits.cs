@@ -4,9 +4,8 @@ namespace AutogradMaml.Maml;
 
 /// <summary>Bandits: arm a pays N(mu_a, deviation^2); mu_a from N(0, 1) for each task.</summary>
 /// <remarks>A task is the means, [arms]; the policy sees a 1 and nothing of what it did before.</remarks>
-public sealed class GaussianBandits : TaskEnvironment
+public sealed class GaussianBandits : Bandits
 {
-    private readonly int _arms;
     private readonly double _deviation;
 
     /// <summary>Describes the bandits.</summary>
@@ -14,31 +13,15 @@ public sealed class GaussianBandits : TaskEnvironment
     /// <param name="pulls">The number of pulls of an episode; at least 1.</param>
     /// <param name="deviation">The standard deviation of a payoff around its arm's mean; 0 or more.</param>
     public GaussianBandits(int arms, int pulls, double deviation = 1)
+        : base(arms, pulls)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(arms, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(pulls, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(deviation);
-        (_arms, Horizon, Actions, _deviation) = (arms, pulls, ActionSpace.Discrete(arms), deviation);
+        _deviation = deviation;
     }
 
     /// <inheritdoc/>
     public override string Description
-        => FormattableString.Invariant($"gaussian bandits of {_arms} arms, {Horizon} pulls, deviation {_deviation:R}");
-
-    /// <inheritdoc/>
-    public override int TaskSize => _arms;
-
-    /// <inheritdoc/>
-    public override int StateSize => 0;
-
-    /// <inheritdoc/>
-    public override int ObservationSize => 1;
-
-    /// <inheritdoc/>
-    public override ActionSpace Actions { get; }
-
-    /// <inheritdoc/>
-    public override int Horizon { get; }
+        => FormattableString.Invariant($"gaussian bandits of {Arms} arms, {Horizon} pulls, deviation {_deviation:R}");
 
     /// <inheritdoc/>
     public override void DrawTask(RandomStream random, Span<double> task)
@@ -49,14 +32,6 @@ public sealed class GaussianBandits : TaskEnvironment
             mean = random.NextNormal();
         }
     }
-
-    /// <inheritdoc/>
-    public override void Reset(ReadOnlySpan<double> task, Span<double> state, RandomStream random)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override void Observe(ReadOnlySpan<double> task, ReadOnlySpan<double> state, Span<double> observation) => observation[0] = 1;
 
     /// <inheritdoc/>
     public override StepOutcome Step(ReadOnlySpan<double> task, Span<double> state, ReadOnlySpan<double> action, RandomStream random)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
@@ -7,8 +8,10 @@ namespace AutogradMaml.Maml;
 /// <remarks>A task is the cumulative transition probabilities, [states, actions, states], and behind them the mean rewards, [states,
 /// actions]; the policy sees which state it is in, one-hot. What a policy earns is exact by linear algebra: <see cref="ExpectedReturn"/>.
 /// Source: Duan et al., RL^2, 2016, section 3.2 (10 states, 5 actions, horizon 10).</remarks>
-public sealed class TabularProcesses : TaskEnvironment
+public sealed class TabularProcesses : TaskEnvironment, ISolvedEnvironment
 {
+    private const int MostOnStack = 64;
+
     private readonly double _rewardDeviation;
 
     /// <summary>Describes the processes.</summary>
@@ -34,6 +37,9 @@ public sealed class TabularProcesses : TaskEnvironment
 
     /// <inheritdoc/>
     public override int TaskSize => States * Actions.Choices * (States + 1);
+
+    /// <inheritdoc/>
+    public int SolutionSize => Horizon * States * Actions.Choices;
 
     /// <inheritdoc/>
     public override int StateSize => 1;
@@ -85,6 +91,39 @@ public sealed class TabularProcesses : TaskEnvironment
         observation[(int)state[0]] = 1;
     }
 
+    /// <summary>The regrets of all actions, back from the horizon.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="solution">[horizon, states, actions].</param>
+    /// <remarks>Cost: horizon states^2 actions.</remarks>
+    public void Solve(ReadOnlySpan<double> task, Span<double> solution)
+    {
+        (int choices, int pairs) = (Actions.Choices, States * Actions.Choices);
+        Span<double> worth = States > MostOnStack ? new double[States] : stackalloc double[States];
+        Span<double> after = States > MostOnStack ? new double[States] : stackalloc double[States];
+        after.Clear();
+        for (int time = Horizon - 1; time >= 0; time--)
+        {
+            for (int state = 0; state < States; state++)
+            {
+                Span<double> row = solution.Slice((time * pairs) + (state * choices), choices);
+                for (int action = 0; action < choices; action++)
+                {
+                    int pair = (state * choices) + action;
+                    row[action] = task[(pairs * States) + pair] + Mean(task.Slice(pair * States, States), after);
+                }
+
+                worth[state] = TensorPrimitives.Max<double>(row);
+                TensorPrimitives.Subtract(worth[state], row, row);
+            }
+
+            worth.CopyTo(after);
+        }
+    }
+
+    /// <inheritdoc/>
+    public double Regret(ReadOnlySpan<double> solution, ReadOnlySpan<double> state, ReadOnlySpan<double> action, int time)
+        => solution[(((time * States) + (int)state[0]) * Actions.Choices) + (int)action[0]];
+
     /// <inheritdoc/>
     public override StepOutcome Step(ReadOnlySpan<double> task, Span<double> state, ReadOnlySpan<double> action, RandomStream random)
     {
@@ -102,5 +141,18 @@ public sealed class TabularProcesses : TaskEnvironment
         state[0] = next;
         double noise = _rewardDeviation > 0 ? _rewardDeviation * random.NextNormal() : 0;
         return new(task[(pairs * States) + pair] + noise, false);
+    }
+
+    // Of values after a step, by cumulative probabilities.
+    private static double Mean(ReadOnlySpan<double> cumulative, ReadOnlySpan<double> values)
+    {
+        (double sum, double before) = (0, 0);
+        for (int state = 0; state < cumulative.Length; state++)
+        {
+            sum += (cumulative[state] - before) * values[state];
+            before = cumulative[state];
+        }
+
+        return sum;
     }
 }

@@ -22,10 +22,17 @@ public sealed record Advantages
     /// <summary>Whether a task's advantages are shifted and scaled to mean 0 and deviation 1.</summary>
     public bool Normalized { get; init; }
 
+    /// <summary>Whether minus the regret of each action, by how much it falls short of the best that one could do who knew the task, stands
+    /// for its reward in the advantages; of an <see cref="ISolvedEnvironment"/> alone. What is seen and earned stays what it is.</summary>
+    /// <remarks>The sum of both differs, on average, by what the best way through the task earns, which no policy changes: undiscounted the
+    /// expected gradient is the same, of every order. What chance pays is gone from it, and how much is left to be earned: after it has
+    /// found the best way a policy has no advantages but 0.</remarks>
+    public bool AgainstOptimum { get; init; }
+
     /// <summary>The advantages in words.</summary>
     public string Description => FormattableString.Invariant(
         $"discount {Discount:R}, lambda {Lambda:R}, baseline {Baseline?.Description ?? "none"}") +
-        (Normalized ? ", normalized" : string.Empty);
+        (AgainstOptimum ? ", against the optimum" : string.Empty) + (Normalized ? ", normalized" : string.Empty);
 
     /// <summary>Throws if a number makes no sense.</summary>
     internal void Validate(int rollouts)
@@ -43,6 +50,15 @@ public sealed record Advantages
                 $"got {rollouts}.");
         }
     }
+
+    /// <summary>What tells the regrets of an environment; null where rewards count.</summary>
+    /// <exception cref="ArgumentException">Regrets are wanted, and the environment does not know the best way.</exception>
+    internal ISolvedEnvironment? SolvedOf(TaskEnvironment environment)
+        => !AgainstOptimum ? null : environment as ISolvedEnvironment
+            ?? throw new ArgumentException(
+                $"Advantages against the optimum are of an environment that knows it ({nameof(ISolvedEnvironment)}), and " +
+                    $"{environment.Description} does not: leave {nameof(AgainstOptimum)} out.",
+                nameof(environment));
 
     /// <summary>Computes the advantages of one task's rollouts.</summary>
     /// <param name="steps">The rollouts.</param>

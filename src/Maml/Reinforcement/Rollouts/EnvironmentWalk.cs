@@ -15,6 +15,7 @@ internal abstract class EnvironmentWalk<T>
     private const int FirstParameter = 2;
 
     private readonly TaskEnvironment _environment;
+    private readonly ISolvedEnvironment? _solved;
     private readonly Policy<T> _policy;
     private readonly bool _byMode;
     private readonly int _episodes;
@@ -25,6 +26,7 @@ internal abstract class EnvironmentWalk<T>
 
     /// <summary>Describes the way.</summary>
     /// <param name="environment">The environment.</param>
+    /// <param name="solved">What tells the regrets that stand for rewards in the advantages; null where rewards do.</param>
     /// <param name="policy">What draws the actions.</param>
     /// <param name="rollouts">The number of rollouts of a task.</param>
     /// <param name="episodes">The episodes of a rollout, one behind the other without a gap.</param>
@@ -32,8 +34,10 @@ internal abstract class EnvironmentWalk<T>
     /// <param name="purpose">What the trajectories are for: those of two purposes are independent.</param>
     /// <param name="byMode">Whether each action is the distribution's mode and not drawn from it.</param>
     protected EnvironmentWalk(
-        TaskEnvironment environment, Policy<T> policy, int rollouts, int episodes, int seen, string purpose, bool byMode)
+        TaskEnvironment environment, ISolvedEnvironment? solved, Policy<T> policy, int rollouts, int episodes, int seen, string purpose,
+        bool byMode)
     {
+        _solved = solved;
         (_environment, _policy, Rollouts, _episodes, _seen, _byMode) = (environment, policy, rollouts, episodes, seen, byMode);
         (Purpose, _surroundings) = ($"{purpose} actions", $"{purpose} environment");
         Steps = checked(episodes * environment.Horizon);
@@ -163,7 +167,7 @@ internal abstract class EnvironmentWalk<T>
             }
         }
 
-        return new(CreateWorkspace(), _environment, Rollouts, Steps, _seen);
+        return new(CreateWorkspace(), _environment, _solved?.SolutionSize ?? 0, Rollouts, Steps, _seen);
     }
 
     private void Run(HostContext<T> context, RolloutMemory<T> memory, int task)
@@ -204,6 +208,8 @@ internal abstract class EnvironmentWalk<T>
         {
             memory.Task[k] = double.CreateChecked(numbers[k]);
         }
+
+        _solved?.Solve(memory.Task, memory.Solution);
 
         // What an ended rollout saw last is computed on with the others, and read by nobody; of another task nothing is left.
         SeenOf(memory.Workspace).Clear();
@@ -282,8 +288,9 @@ internal abstract class EnvironmentWalk<T>
                 memory.Action[k] = double.CreateChecked(action[k]);
             }
 
+            double? regret = _solved?.Regret(memory.Solution, StateOf(memory, rollout), memory.Action, memory.EpisodeSteps[rollout]);
             StepOutcome outcome = _environment.Step(memory.Task, StateOf(memory, rollout), memory.Action, memory.Surroundings[rollout]);
-            memory.Rewards[place] = outcome.Reward;
+            memory.Rewards[place] = -regret ?? outcome.Reward;
             rewards[place] = T.CreateChecked(outcome.Reward);
             mask[place] = T.One;
             memory.Lengths[rollout]++;

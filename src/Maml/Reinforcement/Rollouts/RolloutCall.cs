@@ -89,7 +89,8 @@ public sealed class RolloutCall<T>
         string purpose,
         bool byMode,
         long? mostSteps)
-        : EnvironmentWalk<T>(environment, policy, rollouts, episodes: 1, environment.ObservationSize, purpose, byMode)
+        : EnvironmentWalk<T>(
+            environment, advantages.SolvedOf(environment), policy, rollouts, episodes: 1, environment.ObservationSize, purpose, byMode)
     {
         private readonly Lazy<RolloutProgram<T>> _program = new(() => new(policy, environment, rollouts));
         private readonly int _parameters = policy.Parameters.Count;

@@ -11,14 +11,16 @@ internal sealed class RolloutMemory<T>
     /// <summary>Makes the memory.</summary>
     /// <param name="workspace">The memory of the policy's program.</param>
     /// <param name="environment">The environment.</param>
+    /// <param name="solution">How many numbers the solution of a task is; 0 for none.</param>
     /// <param name="rollouts">The number of rollouts.</param>
     /// <param name="steps">The most steps of a rollout.</param>
     /// <param name="seen">How many numbers are read at a step.</param>
-    public RolloutMemory(Workspace<T> workspace, TaskEnvironment environment, int rollouts, int steps, int seen)
+    public RolloutMemory(Workspace<T> workspace, TaskEnvironment environment, int solution, int rollouts, int steps, int seen)
     {
         int all = rollouts * steps;
         Workspace = workspace;
         Task = new double[environment.TaskSize];
+        Solution = new double[solution];
         States = new double[rollouts * environment.StateSize];
         Seen = new double[all * seen];
         Rewards = new double[all];
@@ -37,10 +39,13 @@ internal sealed class RolloutMemory<T>
 
     public double[] Task { get; }
 
+    public double[] Solution { get; }
+
     public double[] States { get; }
 
     public double[] Seen { get; }
 
+    /// <summary>What advantages are computed of: rewards, or minus the regrets.</summary>
     public double[] Rewards { get; }
 
     public double[] Advantages { get; }

@@ -15,7 +15,7 @@ internal readonly ref struct RolloutSteps
     /// <summary>[rollouts, horizon, numbers].</summary>
     public required ReadOnlySpan<double> Observations { get; init; }
 
-    /// <summary>[rollouts, horizon]; 0 behind the end.</summary>
+    /// <summary>What advantages are computed of, [rollouts, horizon]: rewards, or minus the regrets; 0 behind the end.</summary>
     public required ReadOnlySpan<double> Rewards { get; init; }
 
     /// <summary>How many steps each rollout has.</summary>

@@ -83,7 +83,9 @@ public sealed class TrialCall<T>
         public Walk(
             TaskEnvironment environment, MemoryPolicy<T> policy, int trials, int episodes, Advantages advantages, string purpose,
             bool byMode)
-            : base(environment, policy.Head, trials, episodes, MemoryPolicy<T>.InputSize(environment), purpose, byMode)
+            : base(
+                environment, advantages.SolvedOf(environment), policy.Head, trials, episodes, MemoryPolicy<T>.InputSize(environment),
+                purpose, byMode)
         {
             (_environment, _policy, _advantages) = (environment, policy, advantages);
             _program = new(() => new(policy, environment, trials));

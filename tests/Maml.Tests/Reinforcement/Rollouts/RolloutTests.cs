@@ -137,6 +137,47 @@ public class RolloutTests
     }
 
     [Fact]
+    public void Against_the_optimum_advantages_are_of_regrets_and_rewards_stay_what_they_are()
+    {
+        TabularProcesses processes = new(states: 3, actions: 2, horizon: 4);
+        CategoricalPolicy<double> policy = new(new Linear<double>(3, 2), 2);
+        using Tape<double> tape = new();
+        Episode<double> episode = Episode(tape, [4, 9], 0, new(processes));
+        Variables<double> theta = MetaPart<double>.Initialize([new("policy", policy.Parameters)], 3).On(tape).Under("policy")
+            .Map(static value => value.BroadcastTo(value.Shape.Prepend(2)));
+        Trajectories<double> Of(Advantages advantages)
+            => new RolloutCall<double>(processes, policy, 5, advantages, "support").At(new(episode, 0), theta);
+
+        Trajectories<double> plain = Of(new());
+        Trajectories<double> against = Of(new() { AgainstOptimum = true });
+        Assert.Equal(plain.Rewards.ToArray(), against.Rewards.ToArray());
+        Assert.Equal(plain.Return.ToArray(), against.Return.ToArray());
+        double[] solution = new double[processes.SolutionSize];
+        for (int task = 0; task < 2; task++)
+        {
+            ReadOnlySpan<double> numbers = episode[EnvironmentTasks<double>.ArrayName].Values;
+            processes.Solve(numbers.Slice(task * processes.TaskSize, processes.TaskSize), solution);
+            for (int rollout = 0; rollout < 5; rollout++)
+            {
+                double after = 0;
+                for (int time = 3; time >= 0; time--)
+                {
+                    int place = (((task * 5) + rollout) * 4) + time;
+                    double state = plain.Observations.Values.Slice(place * 3, 3).IndexOf(1);
+                    after -= processes.Regret(solution, [state], [plain.Actions.Values[place]], time);
+                    Assert.Equal(after, against.Advantages.Values[place], 1e-12);
+                }
+            }
+        }
+
+        Assert.Contains(
+            "navigation, horizon 20 does not: leave AgainstOptimum out",
+            Assert.Throws<ArgumentException>(
+                static () => new RolloutCall<double>(Environment, Policy, 1, new() { AgainstOptimum = true }, "support")).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_baseline_tells_what_is_linear_in_its_features_and_one_of_the_other_half_does_not_see_what_it_serves()
     {
         const int Rollouts = 6;

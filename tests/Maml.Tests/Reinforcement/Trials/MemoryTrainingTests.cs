@@ -66,14 +66,17 @@ public class MemoryTrainingTests
         Same.Bits(After(null, 1).MetaParameters, After(0, 1).MetaParameters);
     }
 
-    [Fact]
-    public void The_direction_is_without_bias_whatever_the_critic_says_of_the_task()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_direction_is_without_bias_whatever_the_critic_says_of_the_task(bool againstOptimum)
     {
         // All that three pulls of two arms can be and pay, with the probability of each: the expected return and its gradient.
         double[] pays = [0.2, 0.9];
         BernoulliBandits bandits = new(2, 3);
         MemoryPolicy<double> policy = MemoryPlans.Policy<double>(bandits);
-        MemoryAdaptation<double> adaptation = new(bandits, policy, new() { Trials = 200 });
+        MemoryAdaptation<double> adaptation = new(
+            bandits, policy, new() { Trials = 200, Advantages = new() { AgainstOptimum = againstOptimum } });
         Learner<double> learner = new("RL^2", adaptation, new Unrolled<double>(0));
         Parameters<double> meta = learner.Initialize(5);
         double[] truth;

@@ -146,14 +146,21 @@ public class TrialTests
     [Fact]
     public void A_call_that_has_its_memory_allocates_nothing()
     {
-        foreach (MemoryPolicy<double> policy in (MemoryPolicy<double>[])[
-            MemoryPlans.Policy<double>(Poles, lstm: true), MemoryPlans.Policy<double>(Poles, critic: false)])
+        TabularProcesses processes = new(horizon: 3);
+        foreach ((TaskEnvironment environment, MemoryPolicy<double> policy) in ((TaskEnvironment, MemoryPolicy<double>)[])
+            [
+                (Poles, MemoryPlans.Policy<double>(Poles, lstm: true)), (Poles, MemoryPlans.Policy<double>(Poles, critic: false)),
+                (processes, MemoryPlans.Policy<double>(processes)),
+            ])
         {
             using Tape<double> tape = new();
-            Advantages advantages = new() { Lambda = 0.9, Baseline = policy.HasCritic ? null : new() };
-            TrialCall<double> call = new(Poles, policy, 4, Episodes, advantages, "trial");
+            Advantages advantages = new()
+            {
+                Lambda = 0.9, Baseline = policy.HasCritic ? null : new(), AgainstOptimum = environment is ISolvedEnvironment,
+            };
+            TrialCall<double> call = new(environment, policy, 4, Episodes, advantages, "trial");
             Variables<double> theta = Parameters(tape, policy);
-            Episode<double> episode = Episode(tape, Poles, [1, 2, 3]);
+            Episode<double> episode = Episode(tape, environment, [1, 2, 3]);
             Trials<double> trials = call.Of(episode, theta);
             Variable<double>[] inputs = [.. theta.Values, .. episode.Arrays.Values, episode.Keys];
             using Workspace<double> workspace = tape.Compile(inputs, [trials.Steps.Advantages]).CreateWorkspace();

@@ -24,12 +24,13 @@ internal sealed class Run(RunOptions options)
         long start = Stopwatch.GetTimestamp();
         using OutputFolder folder = OutputFolder.Open(options.Folder, options.Resume);
         IReadOnlyList<Setting> settings = options.CreateSettings();
+        TrainedNet? begun = options.Start is { } path ? TrainedNet.Read(path, output, "--start") : null;
         Experiment[] experiments =
         [
             .. from setting in settings
                from method in options.Methods
                where method is Method.Rl2 or Method.Maml
-               select new Experiment(options, setting, method),
+               select new Experiment(options, setting, method, begun),
         ];
         TrainingRun[] trainings = [.. experiments.Select(static experiment => experiment.Training)];
         output.WriteLine(string.Create(

@@ -36,7 +36,13 @@ public sealed class TrainingSession(
     public TrainingState<float> Start(TrainingRun training)
     {
         ArgumentNullException.ThrowIfNull(training);
-        return _checkpoints.States.GetValueOrDefault(training.Name) ?? new Trainer<float>(training.Plan).Start();
+        if (_checkpoints.States.TryGetValue(training.Name, out TrainingState<float>? state))
+        {
+            return state;
+        }
+
+        state = new Trainer<float>(training.Plan).Start();
+        return training.Begins is { } parameters ? state with { MetaParameters = parameters } : state;
     }
 
     /// <summary>Runs a training to its end.</summary>

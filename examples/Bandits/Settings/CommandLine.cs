@@ -11,6 +11,8 @@ internal static class CommandLine
     private const int MostArms = 200;
     private const int MostPulls = 500;
     private const int MostEpisodes = 200;
+    private const int MostMetaBatch = 4096;
+    private const int MostTrials = 1024;
     private const int MostWidth = 1024;
     private const int MostTestTasks = 1_000_000;
 
@@ -44,6 +46,15 @@ internal static class CommandLine
             "--episodes", "Numbers of episodes of a process, a column each.", RunOptions.DefaultEpisodes, MostEpisodes);
         Option<string?> methods = new("--methods") { Description = "Rows of the table, with commas between them.", HelpName = "names" };
         Option<long?> iterations = Arguments.Iterations("Number of outer steps of every trained method, in place of the preset's.");
+        Option<string?> start = Arguments.Path(
+            "--start", "Begin the policy with a memory with what this checkpoint holds, one of the same arms: of fewer pulls, for instance.",
+            "checkpoint");
+        Option<double?> outerStepSize = Size("--outer-step-size", "Size of the first outer step; the last is a thirtieth of it.");
+        Option<double?> entropyWeight = Size("--entropy-weight", "Weight of the entropy of the policy with a memory.");
+        Option<int?> metaBatch = Optional(
+            "--meta-batch", "Number of tasks of an outer step, in place of the preset's.", MostMetaBatch);
+        Option<int?> trials = Optional(
+            "--trials", "Number of trials of a task in an outer step, in place of the preset's.", MostTrials);
         Option<int?> width = Optional("--width", "Size of the memory, in place of the preset's.", MostWidth);
         Option<int?> tests = Optional("--test-tasks", "Number of new tasks of the test, in place of the preset's.", MostTestTasks);
         Option<ulong> seed = Arguments.Seed("Seed of initial parameters, tasks and trials.");
@@ -55,8 +66,8 @@ internal static class CommandLine
             "Trains a policy with a memory that learns a bandit while it plays it (RL^2), and holds it against the strategies that are " +
                 "known and against the optimum.")
         {
-            preset, task, arms, pulls, episodes, methods, iterations, width, tests, seed, threads, folder, resume, verbosity.Quiet,
-            verbosity.Json,
+            preset, task, arms, pulls, episodes, methods, iterations, start, outerStepSize, entropyWeight, metaBatch, trials, width, tests, seed,
+            threads, folder, resume, verbosity.Quiet, verbosity.Json,
         };
         return Arguments.Invoke(
             command,
@@ -73,6 +84,11 @@ internal static class CommandLine
                     Episodes = result.GetRequiredValue(episodes),
                     Methods = MethodNames.Parse(result.GetValue(methods), domain),
                     Iterations = result.GetValue(iterations),
+                    Start = result.GetValue(start),
+                    OuterStepSize = result.GetValue(outerStepSize),
+                    EntropyWeight = result.GetValue(entropyWeight),
+                    MetaBatch = result.GetValue(metaBatch),
+                    Trials = result.GetValue(trials),
                     Width = result.GetValue(width),
                     TestTasks = result.GetValue(tests),
                     Seed = result.GetRequiredValue(seed),
@@ -98,6 +114,13 @@ internal static class CommandLine
         Description = description,
         HelpName = "number",
         CustomParser = result => (int?)Arguments.WholeNumber(result, 1, most),
+    };
+
+    private static Option<double?> Size(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "number",
+        CustomParser = static result => Arguments.Number(result, 0, 1),
     };
 
     private static Option<int[]> Numbers(string name, string description, string usual, int most, int least = 1) => new(name)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AutogradMaml.Examples.Runs;
 
 namespace AutogradMaml.Examples.Bandits;
@@ -37,6 +38,21 @@ internal sealed record RunOptions : IRunOptions
 
     /// <summary>The number of outer steps of every trained method; the preset's when null.</summary>
     public long? Iterations { get; init; }
+
+    /// <summary>The checkpoint whose policy with a memory the training begins with; null to begin anew.</summary>
+    public string? Start { get; init; }
+
+    /// <summary>The size of the first outer step of every trained method; the usual one when null.</summary>
+    public double? OuterStepSize { get; init; }
+
+    /// <summary>The weight of the entropy of a policy with a memory; the usual one when null.</summary>
+    public double? EntropyWeight { get; init; }
+
+    /// <summary>The tasks of an outer step; the preset's when null, of a long trial half of them.</summary>
+    public int? MetaBatch { get; init; }
+
+    /// <summary>The trials of a task in an outer step; the preset's when null, of a long trial half of them.</summary>
+    public int? Trials { get; init; }
 
     /// <summary>The size of the memory; the preset's when null.</summary>
     public int? Width { get; init; }
@@ -90,6 +106,11 @@ internal sealed record RunOptions : IRunOptions
             Add("--episodes", string.Join(',', Episodes), DefaultEpisodes);
             Add("--methods", MethodNames.Names(Methods), MethodNames.Names(MethodNames.All(Domain)));
             Add("--iterations", Iterations);
+            Add("--start", Start is null ? null : Arguments.Quoted(Start));
+            Add("--outer-step-size", InWords(OuterStepSize));
+            Add("--entropy-weight", InWords(EntropyWeight));
+            Add("--meta-batch", MetaBatch);
+            Add("--trials", Trials);
             Add("--width", Width);
             Add("--test-tasks", TestTasks);
             Add("--seed", Seed, 1UL);
@@ -97,4 +118,6 @@ internal sealed record RunOptions : IRunOptions
             return string.Join(' ', words);
         }
     }
+
+    private static string? InWords(double? number) => number?.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using AutogradMaml.Autograd;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Maml;
 using AutogradMaml.Nn;
@@ -15,32 +16,46 @@ internal sealed class Experiment
     // more. One that falls to nothing along a line ended lower too.
     private const double EntropyWeight = 0.01;
 
-    // Of a long trial: what a hundred pulls are worth depends on how many are left more than on anything else, and the critic is not told
-    // that. Without a discount its errors hide what an action is worth, and the policy learns far more slowly.
-    private const double LongDiscount = 0.96;
-    private const double LongLambda = 0.5;
+    // The rest of a long trial is worth many times what its next step is, and the squares of the critic's errors would make the memory its
+    // own. The critic itself learns as fast with a small weight, since Adam's steps don't go by it.
+    private const double CriticWeight = 0.1;
+    private const double LongCriticWeight = 0.001;
+
+    // Of a long trial, whose end the critic does not see.
+    private const double LongDiscount = 0.99;
 
     /// <summary>Makes a method ready.</summary>
     /// <param name="options">What the command line asks for.</param>
     /// <param name="setting">The setting.</param>
     /// <param name="method">The method.</param>
-    public Experiment(RunOptions options, Setting setting, Method method)
+    /// <param name="start">What a policy with a memory begins with; null to begin anew.</param>
+    public Experiment(RunOptions options, Setting setting, Method method, TrainedNet? start = null)
     {
         (Setting, Method) = (setting, method);
         long iterations = options.Iterations ?? options.Preset.Iterations;
+        int metaBatch = options.MetaBatch ?? Usual(options.Preset.MetaBatch);
+        double first = options.OuterStepSize ?? OuterStepSize;
         Plan = new()
         {
             Learner = method == Method.Rl2 ? OfMemory(options) : OfSteps(options),
             Tasks = new EnvironmentTasks<float>(method == Method.Rl2 ? setting.Environment : OnePull),
             Iterations = iterations,
             Seed = options.Seed,
-            MetaBatch = IsLong(setting) ? Math.Max(1, options.Preset.MetaBatch / 2) : options.Preset.MetaBatch,
-            TasksPerBlock = Math.Min(8, options.Preset.MetaBatch),
-            OuterStepSize = Schedule.Cosine(OuterStepSize, OuterStepSize / Fall, iterations),
+            MetaBatch = metaBatch,
+            TasksPerBlock = Math.Min(8, metaBatch),
+            OuterStepSize = Schedule.Cosine(first, first / Fall, iterations),
             Search = method == Method.Rl2 ? new RepeatedSteps<float>(4) : null,
         };
         string name = $"{MethodNames.Of(method)}-{setting.Name}";
         Training = new(name, Plan, Plan.Description);
+        if (method == Method.Rl2 && start is not null)
+        {
+            Parameters<float> parameters = start.For(Plan.Learner.Load, "--arms and --width", "--start");
+            Training = new(name, Plan, $"{Plan.Description}; begun with {start.Iterations} iterations of: {start.Plan}")
+            {
+                Begins = parameters,
+            };
+        }
     }
 
     /// <summary>The setting.</summary>
@@ -64,10 +79,12 @@ internal sealed class Experiment
     /// <summary>The pulls before the step.</summary>
     public int Before => Setting.Length / 2;
 
-    // A trial that is long has many steps, and fewer of them will do.
-    private static bool IsLong(Setting setting) => setting.Steps > 50;
+    private bool IsLong => Setting.Steps > 50;
 
     private BernoulliBandits OnePull => new(Setting.Arms, 1);
+
+    // A trial that is long has many steps, and fewer of them will do.
+    private int Usual(int number) => IsLong ? Math.Max(1, number / 2) : number;
 
     private Learner<float> OfMemory(RunOptions options)
     {
@@ -86,17 +103,18 @@ internal sealed class Experiment
             new CategoricalPolicy<float>(new Linear<float>(width, choices), choices), critic, bandits);
         TrialOptions<float> sampling = new()
         {
-            Trials = IsLong(Setting) ? Math.Max(1, options.Preset.Trials / 2) : options.Preset.Trials,
+            Trials = options.Trials ?? Usual(options.Preset.Trials),
             Episodes = Setting.Episodes,
             Advantages = new()
             {
-                Lambda = bandits && IsLong(Setting) ? LongLambda : 0.3,
-                Discount = !bandits ? 0.99 : IsLong(Setting) ? LongDiscount : 1,
+                Lambda = bandits ? 0.9 : 0.3,
+                Discount = !bandits ? 0.99 : IsLong ? LongDiscount : 1,
                 Baseline = bandits ? null : new(),
+                AgainstOptimum = bandits,
             },
             Surrogate = Surrogate<float>.Clipped(),
-            CriticWeight = 0.1,
-            EntropyWeight = EntropyWeight,
+            CriticWeight = IsLong ? LongCriticWeight : CriticWeight,
+            EntropyWeight = options.EntropyWeight ?? EntropyWeight,
         };
         return new("RL^2", new MemoryAdaptation<float>(environment, Policy, sampling), new Unrolled<float>(0));
     }

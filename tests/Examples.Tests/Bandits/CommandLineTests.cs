@@ -22,14 +22,15 @@ public sealed class CommandLineTests
     {
         RunOptions options = Accepted(
             "--preset", "full", "--arms", "2,10", "--pulls", "20", "--methods", "rl2, random", "--iterations", "12", "--width", "9",
+            "--start", "a b", "--outer-step-size", "0.002", "--entropy-weight", "0.5", "--meta-batch", "7", "--trials", "8",
             "--test-tasks", "50", "--seed", "3", "--threads", "3", "--out", "x y", "--resume");
         Assert.Same(Presets.Full, options.Preset);
         Assert.Equal([Method.Random, Method.Rl2], options.Methods);
         Assert.Equal(["n20-k2", "n20-k10"], options.CreateSettings().Select(static setting => setting.Name));
         Assert.Equal(50, options.Tested);
         Assert.EndsWith(
-            " --resume --preset full --arms 2,10 --pulls 20 --methods random,rl2 --iterations 12 --width 9 --test-tasks 50 --seed 3 " +
-                "--out \"x y\"",
+            " --resume --preset full --arms 2,10 --pulls 20 --methods random,rl2 --iterations 12 --start \"a b\" " +
+                "--outer-step-size 0.002 --entropy-weight 0.5 --meta-batch 7 --trials 8 --width 9 --test-tasks 50 --seed 3 --out \"x y\"",
             options.ResumeCommand, StringComparison.Ordinal);
         RunOptions tabular = Accepted("--task", "tabular", "--episodes", "10,25");
         Assert.Equal(["episodes10", "episodes25"], tabular.CreateSettings().Select(static setting => setting.Name));
@@ -48,6 +49,11 @@ public sealed class CommandLineTests
     [InlineData("--methods", "psrl")]
     [InlineData("--task", "tabular", "--methods", "thompson")]
     [InlineData("--iterations", "0")]
+    [InlineData("--start", "")]
+    [InlineData("--outer-step-size", "-1")]
+    [InlineData("--entropy-weight", "2")]
+    [InlineData("--meta-batch", "0")]
+    [InlineData("--trials", "0")]
     public void What_makes_no_sense_is_one_line_and_exit_code_2(params string[] arguments)
         => CommandLines.Refused<RunOptions>(CommandLine.Invoke, arguments);
 

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using AutogradMaml.Examples.Bandits;
+using AutogradMaml.Examples.Processes;
 using AutogradMaml.Examples.Runs;
 using AutogradMaml.Examples.Tests.Runs;
+using AutogradMaml.Maml;
 
 namespace AutogradMaml.Examples.Tests.Bandits;
 
@@ -54,6 +56,39 @@ public sealed class RunTests
             row.GetProperty("method").GetString() == "rl2", row.TryGetProperty("mean_mode", out _)));
         Assert.All(json.RootElement.EnumerateArray(), static row => Assert.False(
             string.IsNullOrEmpty(row.GetProperty("machine").GetString())));
+    }
+
+    [Fact]
+    public void A_policy_is_trained_on_from_one_of_fewer_pulls()
+    {
+        using TemporaryFolder few = new();
+        using TemporaryFolder more = new();
+        RunOptions options = Options(Domain.Bandits, few.Path) with { Methods = [Method.Rl2] };
+        Execute(options);
+        string start = Path.Combine(few.Path, "rl2-n4-k3.safetensors");
+        RunOptions on = options with { Folder = more.Path, Pulls = 6, Iterations = 2, Start = start, OuterStepSize = 0 };
+        Execute(on);
+        string end = Path.Combine(more.Path, "rl2-n6-k3.safetensors");
+        Assert.Equal(Numbers(start), Numbers(end));
+        Assert.Equal(2, TrainingCheckpoint<float>.Read(end).Iteration);
+        Execute(on with { Resume = true });
+
+        // What it began with is part of what it is.
+        Assert.Contains(
+            "--start",
+            Assert.Throws<UsageException>(() => Execute(on with { Resume = true, Start = Path.Combine(few.Path, "none.safetensors") })).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<UsageException>(() => Execute(on with { Resume = true, Start = null }));
+        Assert.Contains(
+            "--start: the checkpoint is not one of this net; give --arms and --width as in its training.",
+            Assert.Throws<UsageException>(() => Execute(on with { Folder = Path.Combine(more.Path, "arms"), Arms = [2] })).Message,
+            StringComparison.Ordinal);
+
+        static void Execute(RunOptions options)
+            => new Run(options).Execute(TextWriter.Null, new PlainProgressView(TextWriter.Null), CancellationToken.None);
+
+        static float[] Numbers(string path)
+            => [.. TrainingCheckpoint<float>.Read(path).MetaParameters.SelectMany(static entry => entry.Value.ToArray())];
     }
 
     private static RunOptions Options(Domain domain, string folder) => new()

@@ -33,7 +33,12 @@ internal static class Methods
             Own = static settings => settings with { InnerSteps = 5, TestSteps = 5 },
         },
         new("boil", static of => new Boil<float>(of.Net, CrossEntropy, of.Head, of.Steps, of.StepSizes)),
-        new("imaml", static of => IMaml<float>.ForOmniglot(of.Net, of.Ways, of.StepSizes)) { StepsByWays = IMaml<float>.OmniglotSteps },
+        new("imaml", static of => IMaml<float>.ForOmniglot(of.Net, of.Ways, of.StepSizes))
+        {
+            // Longer ones don't settle: with 0.4 the meta-gradient is that of no optimum, and the training goes astray.
+            Own = static settings => settings with { InnerStepSize = 0.1 },
+            StepsByWays = IMaml<float>.OmniglotSteps,
+        },
         new("maml++", PlusPlus)
         {
             Own = static settings => settings with

@@ -48,7 +48,7 @@ public class PolicyGradientsTests
         var trials = new TrialOptions<float>
         {
             Trials = 8,
-            Advantages = new Advantages { Lambda = 0.3 },
+            Advantages = new Advantages { Lambda = 0.9, AgainstOptimum = true },
             Surrogate = Surrogate<float>.Clipped(),
             CriticWeight = 0.1,
             EntropyWeight = 0.01,

@@ -10,8 +10,6 @@ namespace AutogradMaml.Maml;
 /// Source: Duan et al., RL^2, 2016, section 3.2 (10 states, 5 actions, horizon 10).</remarks>
 public sealed class TabularProcesses : TaskEnvironment, ISolvedEnvironment
 {
-    private const int MostOnStack = 64;
-
     private readonly double _rewardDeviation;
 
     /// <summary>Describes the processes.</summary>
@@ -39,7 +37,7 @@ public sealed class TabularProcesses : TaskEnvironment, ISolvedEnvironment
     public override int TaskSize => States * Actions.Choices * (States + 1);
 
     /// <inheritdoc/>
-    public int SolutionSize => Horizon * States * Actions.Choices;
+    public int SolutionSize => Regrets + (2 * States);
 
     /// <inheritdoc/>
     public override int StateSize => 1;
@@ -93,13 +91,13 @@ public sealed class TabularProcesses : TaskEnvironment, ISolvedEnvironment
 
     /// <summary>The regrets of all actions, back from the horizon.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="solution">[horizon, states, actions].</param>
+    /// <param name="solution">[horizon, states, actions], and behind them room to compute in.</param>
     /// <remarks>Cost: horizon states^2 actions.</remarks>
     public void Solve(ReadOnlySpan<double> task, Span<double> solution)
     {
         (int choices, int pairs) = (Actions.Choices, States * Actions.Choices);
-        Span<double> worth = States > MostOnStack ? new double[States] : stackalloc double[States];
-        Span<double> after = States > MostOnStack ? new double[States] : stackalloc double[States];
+        Span<double> worth = solution.Slice(Regrets, States);
+        Span<double> after = solution.Slice(Regrets + States, States);
         after.Clear();
         for (int time = Horizon - 1; time >= 0; time--)
         {
@@ -142,6 +140,8 @@ public sealed class TabularProcesses : TaskEnvironment, ISolvedEnvironment
         double noise = _rewardDeviation > 0 ? _rewardDeviation * random.NextNormal() : 0;
         return new(task[(pairs * States) + pair] + noise, false);
     }
+
+    private int Regrets => Horizon * States * Actions.Choices;
 
     // Of values after a step, by cumulative probabilities.
     private static double Mean(ReadOnlySpan<double> cumulative, ReadOnlySpan<double> values)

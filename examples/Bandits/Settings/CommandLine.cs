@@ -47,7 +47,7 @@ internal static class CommandLine
         Option<string?> methods = new("--methods") { Description = "Rows of the table, with commas between them.", HelpName = "names" };
         Option<long?> iterations = Arguments.Iterations("Number of outer steps of every trained method, in place of the preset's.");
         Option<string?> start = Arguments.Path(
-            "--start", "Begin the policy with a memory with what this checkpoint holds, one of the same arms: of fewer pulls, for instance.",
+            "--start", "Begin the policy with a memory with what this checkpoint of as many arms holds: one of fewer pulls, for instance.",
             "checkpoint");
         Option<double?> outerStepSize = Size("--outer-step-size", "Size of the first outer step; the last is a thirtieth of it.");
         Option<double?> entropyWeight = Size("--entropy-weight", "Weight of the entropy of the policy with a memory.");
@@ -66,8 +66,8 @@ internal static class CommandLine
             "Trains a policy with a memory that learns a bandit while it plays it (RL^2), and holds it against the strategies that are " +
                 "known and against the optimum.")
         {
-            preset, task, arms, pulls, episodes, methods, iterations, start, outerStepSize, entropyWeight, metaBatch, trials, width, tests, seed,
-            threads, folder, resume, verbosity.Quiet, verbosity.Json,
+            preset, task, arms, pulls, episodes, methods, iterations, start, outerStepSize, entropyWeight, metaBatch, trials, width, tests,
+            seed, threads, folder, resume, verbosity.Quiet, verbosity.Json,
         };
         return Arguments.Invoke(
             command,

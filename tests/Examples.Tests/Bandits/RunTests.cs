@@ -76,7 +76,8 @@ public sealed class RunTests
         // What it began with is part of what it is.
         Assert.Contains(
             "--start",
-            Assert.Throws<UsageException>(() => Execute(on with { Resume = true, Start = Path.Combine(few.Path, "none.safetensors") })).Message,
+            Assert.Throws<UsageException>(
+                () => Execute(on with { Resume = true, Start = Path.Combine(few.Path, "none.safetensors") })).Message,
             StringComparison.Ordinal);
         Assert.Throws<UsageException>(() => Execute(on with { Resume = true, Start = null }));
         Assert.Contains(

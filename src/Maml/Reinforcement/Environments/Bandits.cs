@@ -3,8 +3,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Maml;
 
-/// <summary>Bandits: arms that each pay something at random around a mean of their own. A task is the means, [arms]; the policy sees a 1 and
-/// nothing of what it did before. The best that one could do who knew them is to pull the arm of the greatest mean.</summary>
+/// <summary>Bandits: arms that each pay something at random around a mean of their own. A task is the means, [arms]; the policy sees a 1
+/// and nothing of what it did before. The best that one could do who knew them is to pull the arm of the greatest mean.</summary>
 public abstract class Bandits : TaskEnvironment, ISolvedEnvironment
 {
     private protected Bandits(int arms, int pulls)

@@ -156,7 +156,9 @@ public class TrialTests
             using Tape<double> tape = new();
             Advantages advantages = new()
             {
-                Lambda = 0.9, Baseline = policy.HasCritic ? null : new(), AgainstOptimum = environment is ISolvedEnvironment,
+                Lambda = 0.9,
+                Baseline = policy.HasCritic ? null : new(),
+                AgainstOptimum = environment is ISolvedEnvironment,
             };
             TrialCall<double> call = new(environment, policy, 4, Episodes, advantages, "trial");
             Variables<double> theta = Parameters(tape, policy);

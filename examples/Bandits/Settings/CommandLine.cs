@@ -75,6 +75,12 @@ internal static class CommandLine
             result =>
             {
                 Domain domain = result.GetRequiredValue(task) ?? Domain.Bandits;
+                IReadOnlyList<Method> rows = MethodNames.Parse(result.GetValue(methods), domain);
+                if (result.GetValue(start) is not null && !rows.Contains(Method.Rl2))
+                {
+                    throw new UsageException("--start is what rl2 begins with, and --methods has no rl2: add it, or leave --start out.");
+                }
+
                 return run(new RunOptions
                 {
                     Preset = result.GetRequiredValue(preset),
@@ -82,7 +88,7 @@ internal static class CommandLine
                     Arms = result.GetRequiredValue(arms),
                     Pulls = result.GetRequiredValue(pulls),
                     Episodes = result.GetRequiredValue(episodes),
-                    Methods = MethodNames.Parse(result.GetValue(methods), domain),
+                    Methods = rows,
                     Iterations = result.GetValue(iterations),
                     Start = result.GetValue(start),
                     OuterStepSize = result.GetValue(outerStepSize),

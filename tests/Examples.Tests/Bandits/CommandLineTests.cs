@@ -50,6 +50,7 @@ public sealed class CommandLineTests
     [InlineData("--task", "tabular", "--methods", "thompson")]
     [InlineData("--iterations", "0")]
     [InlineData("--start", "")]
+    [InlineData("--start", "a", "--methods", "random,maml")]
     [InlineData("--outer-step-size", "-1")]
     [InlineData("--entropy-weight", "2")]
     [InlineData("--meta-batch", "0")]

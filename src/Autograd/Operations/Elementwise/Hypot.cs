@@ -17,7 +17,7 @@ internal sealed class HypotOperation<T> : BinaryOperation<T, HypotOperation<T>.F
 
     internal readonly struct Function : IBinaryFunction<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public static TSimd Invoke<TSimd>(TSimd x, TSimd y)
             where TSimd : struct, ISimd<TSimd, T>
             => SimdHypot<T, TSimd>.Length(x, y);

@@ -35,25 +35,46 @@ internal sealed class InverseErfOperation<T> : UnaryOperation<T>
             return TSimd.CopySign(TSimd.SelectEqual(absolute, one, TSimd.Broadcast(T.PositiveInfinity), y), x);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        // Methods of their own: all in one would go beyond what the compiler inlines, and leave operators as calls.
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private static TSimd Improved<TSimd>(TSimd x, TSimd y)
             where TSimd : struct, ISimd<TSimd, T>
         {
-            // Above 1/2 both 1 - x and erfc(y) are exact where 1 - erf(y) would have no digits left.
-            TSimd half = Constant<TSimd>(0.5);
-            TSimd above = (Constant<TSimd>(1) - x) - SimdMath<T, TSimd>.Erfc(y);
-            TSimd residual = TSimd.SelectGreater(x, half, above, SimdMath<T, TSimd>.Erf(y) - x);
-            TSimd newton = residual * Constant<TSimd>(0.886226925452758) * SimdMath<T, TSimd>.Exp(y * y);
+            TSimd newton = Residual(x, y) * Constant<TSimd>(0.886226925452758) * SimdMath<T, TSimd>.Exp(y * y);
             return y - (newton / TSimd.MultiplyAdd(y, newton, Constant<TSimd>(1)));
         }
 
+        // Above 1/2 both 1 - x and erfc(y) are exact where 1 - erf(y) would have no digits left.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static TSimd Residual<TSimd>(TSimd x, TSimd y)
+            where TSimd : struct, ISimd<TSimd, T>
+            => TSimd.SelectGreater(x, Constant<TSimd>(0.5), (Constant<TSimd>(1) - x) - UpperError(y), Error(y) - x);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static TSimd UpperError<TSimd>(TSimd y)
+            where TSimd : struct, ISimd<TSimd, T>
+            => SimdMath<T, TSimd>.Erfc(y);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static TSimd Error<TSimd>(TSimd y)
+            where TSimd : struct, ISimd<TSimd, T>
+            => SimdMath<T, TSimd>.Erf(y);
+
         // M. Giles, Approximating the erfinv function, GPU Computing Gems, 2011, table 5.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private static TSimd Start<TSimd>(TSimd x)
             where TSimd : struct, ISimd<TSimd, T>
         {
             TSimd one = Constant<TSimd>(1);
             TSimd w = TSimd.Zero - SimdMath<T, TSimd>.Log((one - x) * (one + x));
+            TSimd within = x * TSimd.SelectGreater(w, Constant<TSimd>(5), Tail(w), Middle(w));
+            return TSimd.SelectGreater(w, Constant<TSimd>(16), Last(w), within);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static TSimd Middle<TSimd>(TSimd w)
+            where TSimd : struct, ISimd<TSimd, T>
+        {
             TSimd near = w - Constant<TSimd>(2.5);
             TSimd middle = Constant<TSimd>(2.81022636e-08);
             middle = TSimd.MultiplyAdd(middle, near, Constant<TSimd>(3.43273939e-07));
@@ -63,7 +84,13 @@ internal sealed class InverseErfOperation<T> : UnaryOperation<T>
             middle = TSimd.MultiplyAdd(middle, near, Constant<TSimd>(-0.00125372503));
             middle = TSimd.MultiplyAdd(middle, near, Constant<TSimd>(-0.00417768164));
             middle = TSimd.MultiplyAdd(middle, near, Constant<TSimd>(0.246640727));
-            middle = TSimd.MultiplyAdd(middle, near, Constant<TSimd>(1.50140941));
+            return TSimd.MultiplyAdd(middle, near, Constant<TSimd>(1.50140941));
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static TSimd Tail<TSimd>(TSimd w)
+            where TSimd : struct, ISimd<TSimd, T>
+        {
             TSimd far = TSimd.Sqrt(w) - Constant<TSimd>(3);
             TSimd tail = Constant<TSimd>(-0.000200214257);
             tail = TSimd.MultiplyAdd(tail, far, Constant<TSimd>(0.000100950558));
@@ -73,13 +100,16 @@ internal sealed class InverseErfOperation<T> : UnaryOperation<T>
             tail = TSimd.MultiplyAdd(tail, far, Constant<TSimd>(-0.0076224613));
             tail = TSimd.MultiplyAdd(tail, far, Constant<TSimd>(0.00943887047));
             tail = TSimd.MultiplyAdd(tail, far, Constant<TSimd>(1.00167406));
-            tail = TSimd.MultiplyAdd(tail, far, Constant<TSimd>(2.83297682));
+            return TSimd.MultiplyAdd(tail, far, Constant<TSimd>(2.83297682));
+        }
 
-            // Those are fitted for float. Beyond, erfc(y) is nearly exp(-y^2) / (y sqrt(pi)), with y^2 nearly -log(1 - x) = w + log 2.
+        // Those are fitted for float. Beyond, erfc(y) is nearly exp(-y^2) / (y sqrt(pi)), with y^2 nearly -log(1 - x) = w + log 2.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static TSimd Last<TSimd>(TSimd w)
+            where TSimd : struct, ISimd<TSimd, T>
+        {
             TSimd logarithm = w + Constant<TSimd>(0.693147180559945);
-            TSimd last = TSimd.Sqrt(logarithm - (Constant<TSimd>(0.5) * SimdMath<T, TSimd>.Log(Constant<TSimd>(Math.PI) * logarithm)));
-            TSimd within = x * TSimd.SelectGreater(w, Constant<TSimd>(5), tail, middle);
-            return TSimd.SelectGreater(w, Constant<TSimd>(16), last, within);
+            return TSimd.Sqrt(logarithm - (Constant<TSimd>(0.5) * SimdMath<T, TSimd>.Log(Constant<TSimd>(Math.PI) * logarithm)));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

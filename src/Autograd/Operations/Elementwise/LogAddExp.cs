@@ -23,7 +23,8 @@ internal sealed class LogAddExpOperation<T> : BinaryOperation<T, LogAddExpOperat
 
     internal readonly struct Function : IBinaryFunction<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        // Once for all loops: in each of those of a width its operators would be left as calls.
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public static TSimd Invoke<TSimd>(TSimd x, TSimd y)
             where TSimd : struct, ISimd<TSimd, T>
         {

@@ -16,6 +16,7 @@ public sealed class IMaml<T> : Learner<T>
     private const int ManyWays = 20;
     private const double OmniglotProximal = 2;
     private const int OmniglotTurns = 5;
+    private const double OmniglotDamping = 22;
 
     /// <summary>Describes the learner, with inner steps of gradient descent.</summary>
     /// <param name="net">The net.</param>
@@ -51,14 +52,18 @@ public sealed class IMaml<T> : Learner<T>
         => new(new HessianFreeAdaptation<T>(net, loss, turns, proximal: AboveZero(proximal)), steps, gradient);
 
     /// <summary>With the numbers of the paper on Omniglot: lambda = 2, 16 steps of gradient descent, 25 from 20 ways on, and 5 turns of
-    /// conjugate gradients for the meta-gradient; quoted from memory. The loss is the cross-entropy.</summary>
+    /// conjugate gradients for the meta-gradient, quoted from memory; and a damping of 22, with which it is that of the published code.
+    /// The loss is the cross-entropy.</summary>
+    /// <remarks>The code published with the paper (aravindr93/imaml_dev) solves (2 I + H / 12) v = g in place of (I + H / lambda) v = g:
+    /// a multiple of lambda + damping = 24. Without, the Hessian of an untrained net curves downwards where conjugate gradients
+    /// go.</remarks>
     /// <param name="net">The net.</param>
     /// <param name="ways">The number of classes of a task; at least 2.</param>
     /// <param name="stepSizes">How far the inner steps go, which the numbers above don't tell.</param>
     public static IMaml<T> ForOmniglot(Module<T> net, int ways, StepSizes<T> stepSizes)
     {
         int steps = OmniglotSteps(ways);
-        return new(net, Loss.CrossEntropy, steps, stepSizes, OmniglotProximal, new Implicit<T>(steps, OmniglotTurns));
+        return new(net, Loss.CrossEntropy, steps, stepSizes, OmniglotProximal, new Implicit<T>(steps, OmniglotTurns, damping: OmniglotDamping));
     }
 
     /// <summary>How many inner steps the paper takes on Omniglot: 16, and 25 from 20 ways on.</summary>

@@ -127,7 +127,8 @@ public class HessianFreeTests
         IMaml<float> few = IMaml<float>.ForOmniglot(net, 5, StepSizes<float>.Constant(0.1));
         IMaml<float> many = IMaml<float>.ForOmniglot(net, 20, StepSizes<float>.Constant(0.1));
         Assert.Equal((16, 25), (few.GradientIn(0).Steps, many.GradientIn(0).Steps));
-        Assert.All([few, many], static learner => Assert.Equal(5, Assert.IsType<Implicit<float>>(learner.GradientIn(0)).Turns));
+        Implicit<float>[] ways = [.. new[] { few, many }.Select(static learner => Assert.IsType<Implicit<float>>(learner.GradientIn(0)))];
+        Assert.All(ways, static way => Assert.Equal((5, 22), (way.Turns, way.Damping)));
         Assert.All(
             [few, many], static learner => Assert.Contains(", proximal 2", learner.Adaptation.Description, StringComparison.Ordinal));
         Assert.Throws<ArgumentOutOfRangeException>(static () => IMaml<float>.OmniglotSteps(1));

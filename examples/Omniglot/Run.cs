@@ -33,7 +33,7 @@ internal sealed class Run(RunOptions options)
             return;
         }
 
-        long start = Stopwatch.GetTimestamp();
+        long began = Stopwatch.GetTimestamp();
         using OutputFolder folder = OutputFolder.Open(options.Folder, options.Resume, options.Ranks);
         if (options.Trials is not null)
         {
@@ -42,7 +42,7 @@ internal sealed class Run(RunOptions options)
         }
 
         Dataset data = Dataset.Open(options, output);
-        Experiment experiment = new(options, data);
+        Experiment experiment = new(options, data, options.Start is { } start ? TrainedNet.Read(start, output, "--start") : null);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{options.TasksInWords}, {options.Method.Name}, net {Names.Of(options.Net)}, preset " +
@@ -123,7 +123,7 @@ internal sealed class Run(RunOptions options)
         output.WriteLine();
         output.WriteLine($"In {options.Folder}: {string.Join(", ", files.Select(static file => file.Name))}");
         output.WriteLine($"Data: {data.Words}");
-        output.WriteLine($"All in {Pace.Words(Stopwatch.GetElapsedTime(start))}");
+        output.WriteLine($"All in {Pace.Words(Stopwatch.GetElapsedTime(began))}");
     }
 
     private (TrainedNet Net, IReadOnlyList<ValidationPoint> Validations) Train(

@@ -155,6 +155,10 @@ internal static class CommandLine
             "--out", "Folder for results and checkpoint; by default artifacts/omniglot/METHOD-NET-N-way-K-shot.", "folder");
         Option<bool> resume = Arguments.Resume();
         VerbosityOptions verbosity = new();
+        Option<string?> start = Arguments.Path(
+            "--start",
+            "Begin the training with the net of this checkpoint, of another method or of other tasks, in place of one that is drawn.",
+            "checkpoint");
         Option<string?> evaluate = Arguments.Path("--evaluate", "Evaluate this checkpoint instead of training.", "checkpoint");
         Option<string?> trials = Arguments.Path(
             "--trials",
@@ -178,8 +182,8 @@ internal static class CommandLine
         {
             data, cache, ways, shots, supportCounts, balancedLoss, method, net, preset, iterations, trainingWays, metaBatch, queries,
             innerStepSize, supportOrder, labels, split, trainingCharacters, alphabets, randomAffine, validation, testQueries, testTasks,
-            testRotations, supportCopies, labelOrders, threads, mpi, seed, folder, resume, verbosity.Quiet, verbosity.Json, evaluate,
-            trials, classify, onnx,
+            testRotations, supportCopies, labelOrders, threads, mpi, seed, folder, resume, verbosity.Quiet, verbosity.Json, start,
+            evaluate, trials, classify, onnx,
         };
         return Arguments.Invoke(
             command,
@@ -228,6 +232,7 @@ internal static class CommandLine
                     Out = result.GetValue(folder),
                     Resume = result.GetValue(resume),
                     Verbosity = verbosity.Of(result),
+                    Start = result.GetValue(start),
                     Evaluate = result.GetValue(evaluate),
                     Trials = result.GetValue(trials),
                     Classify = classified.FirstOrDefault(),

@@ -62,6 +62,11 @@ internal static class OptionChecks
             throw new UsageException("--evaluate and --resume: a checkpoint is evaluated or trained on, not both; leave one out.");
         }
 
+        if (options.Evaluate is not null && options.Start is not null)
+        {
+            throw new UsageException("--evaluate and --start: a checkpoint is evaluated or begun with, not both; leave one out.");
+        }
+
         if (options.Queries is not null && !options.Method.LearnsFromQueries)
         {
             throw new UsageException($"--queries: {options.Method} does not learn from query images; leave it out.");

@@ -110,6 +110,9 @@ internal sealed record RunOptions : IRunOptions
     /// <inheritdoc/>
     public Verbosity Verbosity { get; init; }
 
+    /// <summary>A checkpoint whose net the training begins with; null to begin anew.</summary>
+    public string? Start { get; init; }
+
     /// <summary>A checkpoint to evaluate instead of training; null to train.</summary>
     public string? Evaluate { get; init; }
 
@@ -228,8 +231,14 @@ internal sealed record RunOptions : IRunOptions
         Add("--support-copies", SupportCopies, null);
         Add("--seed", Seed, usual.Seed);
         AddPlace("--out", Out);
+        AddPlace("--start", Start);
         AddPlace("--evaluate", Evaluate);
         AddPlace("--trials", Trials);
+        if (!places && Start is not null)
+        {
+            words.Add("--start CHECKPOINT");
+        }
+
         if (!places && Evaluate is not null)
         {
             words.Add("--evaluate CHECKPOINT");

@@ -17,8 +17,10 @@ internal sealed class Experiment
     /// <summary>Makes a run ready.</summary>
     /// <param name="options">What the command line asks for.</param>
     /// <param name="data">The data.</param>
-    /// <exception cref="UsageException">The data have too few classes for the tasks that are asked for.</exception>
-    public Experiment(RunOptions options, Dataset data)
+    /// <param name="start">What the training begins with; null to begin anew.</param>
+    /// <exception cref="UsageException">The data have too few classes for the tasks that are asked for, or the start is another
+    /// net.</exception>
+    public Experiment(RunOptions options, Dataset data, TrainedNet? start = null)
     {
         _options = options;
         _data = data;
@@ -47,7 +49,14 @@ internal sealed class Experiment
 
         // In front, so that a run that goes on with another net is told so in a few words.
         string filters = options.Net != NetKind.Mlp ? $" of {settings.Filters} filters" : string.Empty;
-        Training = new TrainingRun(options.Method.Name, plan, $"net {Names.Of(options.Net)}{filters}; {plan.Description}");
+        string words = $"net {Names.Of(options.Net)}{filters}; {plan.Description}";
+        Training = start is null
+            ? new TrainingRun(options.Method.Name, plan, words)
+            : new TrainingRun(
+                options.Method.Name, plan, $"{words}; begun with {start.Iterations} iterations of: {start.Plan}")
+            {
+                Begins = Beginning.Of(plan.Learner, plan.Seed, start),
+            };
     }
 
     /// <summary>The training.</summary>

@@ -190,6 +190,7 @@ public sealed class CommandLineTests
     [InlineData("--threads", "two\nlines")]
     [InlineData("--trials", "somewhere")]
     [InlineData("--evaluate", "checkpoint", "--resume")]
+    [InlineData("--evaluate", "checkpoint", "--start", "checkpoint")]
     [InlineData("--cache", "somewhere")]
     [InlineData("--data", "somewhere", "--cache", "")]
     public void What_makes_no_sense_is_one_line_and_exit_code_2(params string[] arguments)

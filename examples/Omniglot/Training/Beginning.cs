@@ -1,0 +1,49 @@
+using System.Numerics.Tensors;
+using AutogradMaml.Autograd;
+using AutogradMaml.Examples.Processes;
+using AutogradMaml.Examples.Runs;
+using AutogradMaml.Maml;
+
+namespace AutogradMaml.Examples.Omniglot;
+
+/// <summary>What a training begins with that goes on from a net of another: of another method, of other tasks.</summary>
+internal static class Beginning
+{
+    private const string Net = "net.";
+
+    /// <summary>The meta-parameters: the net's are those that were trained, for each inner step where the method has its own for each of
+    /// them; the others, learned step sizes for instance, are drawn.</summary>
+    /// <param name="learner">How it is trained on.</param>
+    /// <param name="seed">The seed of what is drawn.</param>
+    /// <param name="trained">What was trained.</param>
+    /// <exception cref="UsageException">It is another net.</exception>
+    public static Parameters<float> Of(Learner<float> learner, ulong seed, TrainedNet trained)
+        => new(learner.Initialize(seed).Select(drawn => KeyValuePair.Create(
+            drawn.Key,
+            trained.Parameters.TryGet(drawn.Key, out Tensor<float>? value) ? Fitted(drawn.Key, value, drawn.Value)
+                : drawn.Key.StartsWith(Net, StringComparison.Ordinal) ? throw NotThisNet($"it has no '{drawn.Key}'")
+                : drawn.Value)));
+
+    private static Tensor<float> Fitted(string name, Tensor<float> trained, Tensor<float> drawn)
+    {
+        ReadOnlySpan<nint> lengths = drawn.Lengths;
+        if (trained.Lengths.SequenceEqual(lengths))
+        {
+            return trained;
+        }
+
+        if (lengths.Length == trained.Rank + 1 && trained.Lengths.SequenceEqual(lengths[1..]))
+        {
+            var each = new float[trained.FlattenedLength];
+            trained.FlattenTo(each);
+            return Tensor.Create([.. Enumerable.Repeat(each, (int)lengths[0]).SelectMany(static values => values)], lengths);
+        }
+
+        throw NotThisNet($"'{name}' is {InWords(trained.Lengths)} there and {InWords(lengths)} here");
+    }
+
+    private static string InWords(ReadOnlySpan<nint> lengths) => $"[{string.Join(", ", lengths.ToArray())}]";
+
+    private static UsageException NotThisNet(string why)
+        => new($"--start: the checkpoint is not one of this net; give --ways and --net as in its training. Here {why}.");
+}

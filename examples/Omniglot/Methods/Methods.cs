@@ -35,7 +35,7 @@ internal static class Methods
         new("boil", static of => new Boil<float>(of.Net, CrossEntropy, of.Head, of.Steps, of.StepSizes)),
         new("imaml", static of => IMaml<float>.ForOmniglot(of.Net, of.Ways, of.StepSizes))
         {
-            // Longer ones don't settle: with 0.4 the meta-gradient is that of no optimum, and the training goes astray.
+            // As the published code takes them; with 0.4 they go to and fro, and the training goes astray.
             Own = static settings => settings with { InnerStepSize = 0.1 },
             StepsByWays = IMaml<float>.OmniglotSteps,
         },

@@ -60,9 +60,13 @@ internal sealed class MethodBasis(RunOptions options, int ways, int? trainingCla
         => [.. Net.Index().Where(static entry => entry.Item is Sequential<float>).Select(static entry => $"{entry.Index}")];
 
     /// <summary>The changes of MAML++ with epochs of a hundredth of the training, so that they fit its length: at the paper's, 500
-    /// iterations.</summary>
-    public MamlPlusPlusOptions PlusPlus
-        => new() { EpochIterations = (int)Math.Max(1, Settings.Iterations / 100), QueryStatistics = QueryStatistics.Batch };
+    /// iterations. Exact from the first of them on, as the published Omniglot runs.</summary>
+    public MamlPlusPlusOptions PlusPlus => new()
+    {
+        EpochIterations = (int)Math.Max(1, Settings.Iterations / 100),
+        FirstOrderEpochs = 0,
+        QueryStatistics = QueryStatistics.Batch,
+    };
 
     /// <summary>A net that reads the features of a task's images with the labels before them, and tells their classes: attention and causal
     /// convolutions that look back over the whole task.</summary>

@@ -24,8 +24,8 @@ internal static unsafe class Elementwise
         where TFunction : struct, IBinaryFunction<T>
         => Widths.Descend<T, ZipLoop<T, TFunction>>(new(x, xStep, y, yStep, z), length);
 
-    // A method of its own for each width: together in the kernel that asks, long functions go beyond what the compiler inlines, and their
-    // operators are left as calls.
+    // A method of its own for each width. Compiled by what a process has been seen to do, the runtime may take the loops of all widths into
+    // the operation that asks; of a long function that is more than it inlines, and the operators are left as calls.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Map<T, TFunction, TSimd>(TFunction function, T* x, T* y, int start, int end)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -17,7 +17,7 @@ internal sealed class HypotOperation<T> : BinaryOperation<T, HypotOperation<T>.F
 
     internal readonly struct Function : IBinaryFunction<T>
     {
-        [MethodImpl(MethodImplOptions.NoInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TSimd Invoke<TSimd>(TSimd x, TSimd y)
             where TSimd : struct, ISimd<TSimd, T>
             => SimdHypot<T, TSimd>.Length(x, y);

@@ -57,8 +57,8 @@ public sealed class IMaml<T> : Learner<T>
     /// (quoted from memory), 5 turns of conjugate gradients for the meta-gradient. The loss is the cross-entropy.</summary>
     /// <remarks>That code (aravindr93/imaml_dev) is not the method of the paper to the letter. It takes its steps without the proximal term
     /// and is pulled back once, by lambda = 2 times the step; here a term of 0.14 in each of 16 steps of 0.1 does as much. It solves
-    /// (2 I + H / 12) v = g in place of (I + H / lambda) v = g, a multiple of proximal + damping = 24. With 2 in each step and no damping a
-    /// training stands still: what may be adapted is little, and the Hessian of an untrained net curves downwards where conjugate gradients
+    /// (2 I + H / 12) v = g in place of (I + H / lambda) v = g, a multiple of proximal + damping = 24. With 2 in each step and no damping
+    /// a training stands still: little may be adapted, and the Hessian of an untrained net curves downwards where conjugate gradients
     /// go.</remarks>
     /// <param name="net">The net.</param>
     /// <param name="ways">The number of classes of a task; at least 2.</param>

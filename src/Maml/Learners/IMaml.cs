@@ -62,11 +62,12 @@ public sealed class IMaml<T> : Learner<T>
     /// go.</remarks>
     /// <param name="net">The net.</param>
     /// <param name="ways">The number of classes of a task; at least 2.</param>
-    /// <param name="stepSizes">How far the inner steps go, which the numbers above don't tell.</param>
+    /// <param name="stepSizes">How far the inner steps go; 0.1 in the published command.</param>
     public static IMaml<T> ForOmniglot(Module<T> net, int ways, StepSizes<T> stepSizes)
     {
         int steps = OmniglotSteps(ways);
-        return new(net, Loss.CrossEntropy, steps, stepSizes, OmniglotProximal, new Implicit<T>(steps, OmniglotTurns, damping: OmniglotDamping));
+        Implicit<T> gradient = new(steps, OmniglotTurns, damping: OmniglotDamping);
+        return new(net, Loss.CrossEntropy, steps, stepSizes, OmniglotProximal, gradient);
     }
 
     /// <summary>How many inner steps the paper takes on Omniglot: 16, and 25 from 20 ways on.</summary>

@@ -18,11 +18,21 @@ internal static class Beginning
     /// <param name="trained">What was trained.</param>
     /// <exception cref="UsageException">It is another net.</exception>
     public static Parameters<float> Of(Learner<float> learner, ulong seed, TrainedNet trained)
-        => new(learner.Initialize(seed).Select(drawn => KeyValuePair.Create(
-            drawn.Key,
-            trained.Parameters.TryGet(drawn.Key, out Tensor<float>? value) ? Fitted(drawn.Key, value, drawn.Value)
-                : drawn.Key.StartsWith(Net, StringComparison.Ordinal) ? throw NotThisNet($"it has no '{drawn.Key}'")
-                : drawn.Value)));
+    {
+        Parameters<float> drawn = learner.Initialize(seed);
+        if (trained.Parameters.Names.FirstOrDefault(name => IsOfNet(name) && !drawn.TryGet(name, out _)) is { } more)
+        {
+            throw NotThisNet($"there is no '{more}'");
+        }
+
+        return new(drawn.Select(entry => KeyValuePair.Create(
+            entry.Key,
+            trained.Parameters.TryGet(entry.Key, out Tensor<float>? value) ? Fitted(entry.Key, value, entry.Value)
+                : IsOfNet(entry.Key) ? throw NotThisNet($"there is '{entry.Key}', which it has not")
+                : entry.Value)));
+    }
+
+    private static bool IsOfNet(string name) => name.StartsWith(Net, StringComparison.Ordinal);
 
     private static Tensor<float> Fitted(string name, Tensor<float> trained, Tensor<float> drawn)
     {

@@ -58,7 +58,7 @@ internal sealed class Participation(int client, ClientData data, Workshop worksh
         using AsyncDuplexStreamingCall<Answer, Question> call = new Protocol.Federation.FederationClient(channel)
             .Participate(cancellationToken: cancellation);
         Join join = new() { Client = (uint)client, Features = (uint)data.Train.Features, Classes = (uint)workshop.Classes };
-        await call.RequestStream.WriteAsync(new() { Join = join }, cancellation);
+        await Say(call, new() { Join = join }, cancellation);
         LearningSettings? settings = null;
         while (await call.ResponseStream.MoveNext(cancellation))
         {
@@ -71,11 +71,11 @@ internal sealed class Participation(int client, ClientData data, Workshop worksh
                     break;
                 case Question.KindOneofCase.Work when settings is not null:
                     Update update = await Task.Run(() => Work(question.Work, settings), cancellation);
-                    await call.RequestStream.WriteAsync(new() { Update = update }, cancellation);
+                    await Say(call, new() { Update = update }, cancellation);
                     break;
                 case Question.KindOneofCase.Test when settings is not null:
                     Score score = await Task.Run(() => Test(question.Test, settings), cancellation);
-                    await call.RequestStream.WriteAsync(new() { Score = score }, cancellation);
+                    await Say(call, new() { Score = score }, cancellation);
                     break;
                 case Question.KindOneofCase.Farewell:
                     await HangUp(call, cancellation);
@@ -87,6 +87,18 @@ internal sealed class Participation(int client, ClientData data, Workshop worksh
         }
 
         return false;
+    }
+
+    // A server that refuses may have ended the call before all is said; why it did is in the status, which is read next.
+    private static async Task Say(AsyncDuplexStreamingCall<Answer, Question> call, Answer answer, CancellationToken cancellation)
+    {
+        try
+        {
+            await call.RequestStream.WriteAsync(answer, cancellation);
+        }
+        catch (RpcException) when (!cancellation.IsCancellationRequested)
+        {
+        }
     }
 
     // All is said: that the server ends the call, or itself, before this is through is no failure.

@@ -89,14 +89,15 @@ internal sealed class Participation(int client, ClientData data, Workshop worksh
         return false;
     }
 
-    // A server that refuses may have ended the call before all is said; why it did is in the status, which is read next.
+    // A server that refuses may have ended the call before all is said: then this is cancelled, and why is in the status, which is read
+    // next. What else goes wrong is told at once.
     private static async Task Say(AsyncDuplexStreamingCall<Answer, Question> call, Answer answer, CancellationToken cancellation)
     {
         try
         {
             await call.RequestStream.WriteAsync(answer, cancellation);
         }
-        catch (RpcException) when (!cancellation.IsCancellationRequested)
+        catch (RpcException ended) when (ended.StatusCode == StatusCode.Cancelled && !cancellation.IsCancellationRequested)
         {
         }
     }

@@ -122,7 +122,7 @@ internal sealed class InverseErfOperation<T> : UnaryOperation<T>
 public readonly partial struct Variable<T>
 {
     /// <summary>The y with erf(y) = x, element by element, for x from -1 to 1.</summary>
-    /// <remarks>f' = √π / 2 exp(y²) and f'' = 2 y f'². At 1 and -1 the value is infinite, and so are its derivatives; f' is positive there
-    /// and f'' has the sign of x. NaN beyond. Exactly odd. Normal quantiles are √2 times this at 2 p - 1.</remarks>
+    /// <remarks>f' = √π / 2 exp(y²) and f'' = 2 y f'². At 1 and -1 the value is infinite, and so are its derivatives; f' is positive
+    /// there and f'' has the sign of x. NaN beyond. Exactly odd. Normal quantiles are √2 times this at 2 p - 1.</remarks>
     public Variable<T> InverseErf() => Tape.Apply(InverseErfOperation<T>.Instance, this);
 }

@@ -29,7 +29,7 @@ internal sealed class Run(RunOptions options)
         [
             .. from setting in settings
                from method in options.Methods
-               where method is Method.Rl2 or Method.Maml
+               where method == Method.Maml || MethodNames.Remembers(method)
                select new Experiment(options, setting, method, begun),
         ];
         TrainingRun[] trainings = [.. experiments.Select(static experiment => experiment.Training)];

@@ -34,7 +34,7 @@ internal static class ResultsFile
         json.WriteNumber("iterations", row.Iterations);
         if (row.Iterations > 0)
         {
-            json.WriteNumber("width", options.Width ?? options.Preset.Width);
+            json.WriteNumber("width", options.WidthOf(row.Method));
         }
 
         json.WriteNumber("seed", options.Seed);

@@ -47,7 +47,8 @@ internal static class CommandLine
         Option<string?> methods = new("--methods") { Description = "Rows of the table, with commas between them.", HelpName = "names" };
         Option<long?> iterations = Arguments.Iterations("Number of outer steps of every trained method, in place of the preset's.");
         Option<string?> start = Arguments.Path(
-            "--start", "Begin the policy with a memory with what this checkpoint of as many arms holds: one of fewer pulls, for instance.",
+            "--start",
+            "Begin the policy with a memory with what this checkpoint holds: one of fewer pulls, or for rl2-by-choice of other arms.",
             "checkpoint");
         Option<double?> outerStepSize = Size("--outer-step-size", "Size of the first outer step; the last is a thirtieth of it.");
         Option<double?> entropyWeight = Size("--entropy-weight", "Weight of the entropy of the policy with a memory.");
@@ -76,9 +77,11 @@ internal static class CommandLine
             {
                 Domain domain = result.GetRequiredValue(task) ?? Domain.Bandits;
                 IReadOnlyList<Method> rows = MethodNames.Parse(result.GetValue(methods), domain);
-                if (result.GetValue(start) is not null && !rows.Contains(Method.Rl2))
+                if (result.GetValue(start) is not null && rows.Count(MethodNames.Remembers) != 1)
                 {
-                    throw new UsageException("--start is what rl2 begins with, and --methods has no rl2: add it, or leave --start out.");
+                    throw new UsageException(
+                        "--start is what rl2 or rl2-by-choice begins with, and --methods has " +
+                            (rows.Any(MethodNames.Remembers) ? "both: leave one of them out." : "neither: add one, or leave --start out."));
                 }
 
                 return run(new RunOptions

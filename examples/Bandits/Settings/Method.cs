@@ -33,6 +33,9 @@ internal enum Method
     /// <summary>A policy with a memory, trained.</summary>
     Rl2,
 
+    /// <summary>A policy with a memory of its own for each arm, or each action in each state, all by the same weights, trained.</summary>
+    Rl2ByChoice,
+
     /// <summary>A policy trained to do well after a policy-gradient step.</summary>
     Maml,
 }

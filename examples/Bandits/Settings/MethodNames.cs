@@ -8,11 +8,11 @@ internal static class MethodNames
     /// <summary>All rows of a domain, in order.</summary>
     /// <param name="domain">The domain.</param>
     public static IReadOnlyList<Method> All(Domain domain) => domain == Domain.Tabular
-        ? [Method.Random, Method.Psrl, Method.Optimum, Method.Rl2]
+        ? [Method.Random, Method.Psrl, Method.Optimum, Method.Rl2, Method.Rl2ByChoice]
         :
         [
             Method.Random, Method.GreedyTriedFirst, Method.GreedyAny, Method.GreedyUntriedFirst, Method.Thompson, Method.Ucb,
-            Method.Gittins, Method.Optimum, Method.Maml, Method.Rl2,
+            Method.Gittins, Method.Optimum, Method.Maml, Method.Rl2, Method.Rl2ByChoice,
         ];
 
     /// <summary>The name of a method.</summary>
@@ -29,9 +29,14 @@ internal static class MethodNames
         Method.Optimum => "optimum",
         Method.Psrl => "psrl",
         Method.Rl2 => "rl2",
+        Method.Rl2ByChoice => "rl2-by-choice",
         Method.Maml => "maml",
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "No such method."),
     };
+
+    /// <summary>Whether a method is a policy with a memory.</summary>
+    /// <param name="method">The method.</param>
+    public static bool Remembers(Method method) => method is Method.Rl2 or Method.Rl2ByChoice;
 
     /// <summary>The methods in a list of names.</summary>
     /// <param name="list">Names with commas between them; null for all of the domain.</param>

@@ -15,8 +15,11 @@ internal sealed record Preset
     /// <summary>The trials of a task in an outer step.</summary>
     public required int Trials { get; init; }
 
-    /// <summary>The size of the memory and of the critic's hidden layer.</summary>
+    /// <summary>The size of the memory.</summary>
     public required int Width { get; init; }
+
+    /// <summary>The size of the memory of one choice, where each has its own.</summary>
+    public required int WidthByChoice { get; init; }
 
     /// <summary>The number of bandits, or processes, of the test.</summary>
     public required int TestTasks { get; init; }

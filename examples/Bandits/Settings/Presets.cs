@@ -12,6 +12,7 @@ internal static class Presets
         MetaBatch = 32,
         Trials = 4,
         Width = 16,
+        WidthByChoice = 8,
         TestTasks = 1000,
     };
 
@@ -23,6 +24,7 @@ internal static class Presets
         MetaBatch = 128,
         Trials = 8,
         Width = 48,
+        WidthByChoice = 16,
         TestTasks = 100_000,
     };
 

@@ -54,7 +54,7 @@ internal sealed record RunOptions : IRunOptions
     /// <summary>The trials of a task in an outer step; the preset's when null, of a long trial half of them.</summary>
     public int? Trials { get; init; }
 
-    /// <summary>The size of the memory; the preset's when null.</summary>
+    /// <summary>The size of the memory, of one choice where each has its own; the preset's when null.</summary>
     public int? Width { get; init; }
 
     /// <summary>The number of tasks of the test; the preset's when null.</summary>
@@ -79,6 +79,10 @@ internal sealed record RunOptions : IRunOptions
     public IReadOnlyList<Setting> CreateSettings() => Domain == Domain.Bandits
         ? [.. Arms.Select(arms => new Setting(Domain, arms, Pulls))]
         : [.. Episodes.Select(episodes => new Setting(Domain, 0, episodes))];
+
+    /// <summary>The size of a memory, of one choice where each has its own.</summary>
+    /// <param name="method">The method.</param>
+    public int WidthOf(Method method) => Width ?? (method == Method.Rl2ByChoice ? Preset.WidthByChoice : Preset.Width);
 
     /// <summary>The number of tasks of the test.</summary>
     public int Tested => TestTasks ?? Preset.TestTasks;

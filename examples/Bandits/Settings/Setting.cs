@@ -34,6 +34,9 @@ internal sealed class Setting(Domain domain, int arms, int length)
     /// <summary>Where a trial is: of a bandit one episode of all pulls.</summary>
     public TaskEnvironment Environment { get; } = domain == Domain.Bandits ? new BernoulliBandits(arms, length) : new TabularProcesses();
 
+    /// <summary>How many states are seen: a bandit's arms are always the same.</summary>
+    public int States => Environment is TabularProcesses processes ? processes.States : 1;
+
     /// <summary>The episodes of a trial.</summary>
     public int Episodes => Domain == Domain.Bandits ? 1 : Length;
 }

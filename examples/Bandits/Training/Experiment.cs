@@ -21,6 +21,10 @@ internal sealed class Experiment
     private const double CriticWeight = 0.1;
     private const double LongCriticWeight = 0.001;
 
+    // The features of the critic, and those of a choice between its memory and its score.
+    private const int Hidden = 64;
+    private const int HiddenOfChoice = 32;
+
     // Of a long trial, whose end the critic does not see.
     private const double LongDiscount = 0.99;
 
@@ -32,23 +36,24 @@ internal sealed class Experiment
     public Experiment(RunOptions options, Setting setting, Method method, TrainedNet? start = null)
     {
         (Setting, Method) = (setting, method);
+        bool remembers = MethodNames.Remembers(method);
         long iterations = options.Iterations ?? options.Preset.Iterations;
         int metaBatch = options.MetaBatch ?? Usual(options.Preset.MetaBatch);
         double first = options.OuterStepSize ?? OuterStepSize;
         Plan = new()
         {
-            Learner = method == Method.Rl2 ? OfMemory(options) : OfSteps(options),
-            Tasks = new EnvironmentTasks<float>(method == Method.Rl2 ? setting.Environment : OnePull),
+            Learner = remembers ? OfMemory(options) : OfSteps(options),
+            Tasks = new EnvironmentTasks<float>(remembers ? setting.Environment : OnePull),
             Iterations = iterations,
             Seed = options.Seed,
             MetaBatch = metaBatch,
             TasksPerBlock = Math.Min(8, metaBatch),
             OuterStepSize = Schedule.Cosine(first, first / Fall, iterations),
-            Search = method == Method.Rl2 ? new RepeatedSteps<float>(4) : null,
+            Search = remembers ? new RepeatedSteps<float>(4) : null,
         };
         string name = $"{MethodNames.Of(method)}-{setting.Name}";
         Training = new(name, Plan, Plan.Description);
-        if (method == Method.Rl2 && start is not null)
+        if (remembers && start is not null)
         {
             Parameters<float> parameters = start.For(Plan.Learner.Load, "--arms and --width", "--start");
             Training = new(name, Plan, $"{Plan.Description}; begun with {start.Iterations} iterations of: {start.Plan}")
@@ -88,35 +93,64 @@ internal sealed class Experiment
 
     private Learner<float> OfMemory(RunOptions options)
     {
-        TaskEnvironment environment = Setting.Environment;
-        int width = options.Width ?? options.Preset.Width;
-        int choices = environment.Actions.Choices;
-
         // Of a bandit the critic is told the probabilities. A process is five hundred numbers, and what it pays is of another scale from
-        // one to the next: there a baseline is fitted for each.
+        // one to the next: there a baseline is fitted for each, or the critic sees the memory alone.
+        TaskEnvironment environment = Setting.Environment;
         bool bandits = Setting.Domain == Domain.Bandits;
-        Sequential<float>? critic = bandits
-            ? new(new Linear<float>(width + environment.TaskSize, 64), Activations.Relu<float>(), new Linear<float>(64, 1))
-            : null;
-        Policy = new(
-            new Gru<float>(MemoryPolicy<float>.InputSize(environment), width),
-            new CategoricalPolicy<float>(new Linear<float>(width, choices), choices), critic, bandits);
+        int width = options.WidthOf(Method);
+        bool byChoice = Method == Method.Rl2ByChoice;
+        Policy = byChoice ? ByChoice(environment, width, bandits) : AsOne(environment, width, bandits);
         TrialOptions<float> sampling = new()
         {
             Trials = options.Trials ?? Usual(options.Preset.Trials),
             Episodes = Setting.Episodes,
             Advantages = new()
             {
-                Lambda = bandits ? 0.9 : 0.3,
-                Discount = !bandits ? 0.99 : IsLong ? LongDiscount : 1,
-                Baseline = bandits ? null : new(),
-                AgainstOptimum = bandits,
+                Lambda = Policy.HasCritic ? 0.9 : 0.3,
+                Discount = !bandits || IsLong ? LongDiscount : 1,
+                Baseline = Policy.HasCritic ? null : new(),
+                AgainstOptimum = Policy.HasCritic,
             },
             Surrogate = Surrogate<float>.Clipped(),
             CriticWeight = IsLong ? LongCriticWeight : CriticWeight,
             EntropyWeight = options.EntropyWeight ?? EntropyWeight,
         };
         return new("RL^2", new MemoryAdaptation<float>(environment, Policy, sampling), new Unrolled<float>(0));
+    }
+
+    private static MemoryPolicy<float> AsOne(TaskEnvironment environment, int width, bool hasCritic)
+    {
+        int choices = environment.Actions.Choices;
+        return new(
+            new Gru<float>(MemoryPolicy<float>.InputSize(environment), width),
+            new CategoricalPolicy<float>(new Linear<float>(width, choices), choices),
+            hasCritic
+                ? new Sequential<float>(
+                    new Linear<float>(width + environment.TaskSize, Hidden), Activations.Relu<float>(), new Linear<float>(Hidden, 1))
+                : null,
+            hasCritic);
+    }
+
+    // Choices may be numbered as one likes: the score of one goes by what is remembered of it, and by the mean of all.
+    private MemoryPolicy<float> ByChoice(TaskEnvironment environment, int width, bool criticSeesTask)
+    {
+        int choices = environment.Actions.Choices;
+        ChoiceMemory<float> memory = new(
+            Setting.States, choices, new Gru<float>(ChoiceMemory<float>.ReadBySelf, width),
+            new Gru<float>(ChoiceMemory<float>.ReadBySelf, Math.Max(1, width / 2)));
+        int told = memory.OutputsOfChoice;
+        return new(
+            memory,
+            new CategoricalPolicy<float>(
+                new Sequential<float>(
+                    new SetLinear<float>(choices, told, HiddenOfChoice), Activations.Relu<float>(),
+                    new SetLinear<float>(choices, HiddenOfChoice, 1)),
+                choices),
+            new Sequential<float>(
+                new SetLinear<float>(choices, told + (criticSeesTask ? 1 : 0), HiddenOfChoice), Activations.Relu<float>(),
+                new SetMean<float>(choices), new Linear<float>(HiddenOfChoice, Hidden), Activations.Relu<float>(),
+                new Linear<float>(Hidden, 1)),
+            criticSeesTask);
     }
 
     // A bandit has nothing to be seen, so that the policy is a probability for each arm; rollouts of one pull are pulls.

@@ -34,7 +34,7 @@ internal static class Test
     /// <param name="cancellation">Stops it.</param>
     public static Rewards OfTrained(
         Experiment experiment, Parameters<float> parameters, RunOptions options, CancellationToken cancellation)
-        => experiment.Method == Method.Rl2
+        => MethodNames.Remembers(experiment.Method)
             ? OfMemory(experiment, parameters, options, byMode: false, cancellation) with
             {
                 OfMode = OfMemory(experiment, parameters, options, byMode: true, cancellation).Mean,

@@ -51,6 +51,7 @@ public sealed class CommandLineTests
     [InlineData("--iterations", "0")]
     [InlineData("--start", "")]
     [InlineData("--start", "a", "--methods", "random,maml")]
+    [InlineData("--start", "a", "--methods", "rl2,rl2-by-choice")]
     [InlineData("--outer-step-size", "-1")]
     [InlineData("--entropy-weight", "2")]
     [InlineData("--meta-batch", "0")]

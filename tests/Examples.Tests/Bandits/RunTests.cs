@@ -37,8 +37,8 @@ public sealed class RunTests
         string[] names = [.. Directory.GetFiles(whole.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
         string[] expected =
         [
-            ".lock", "results.json", $"rewards-{name}.svg", $"rl2-{name}.safetensors", "settings.json",
-            .. bandits ? [$"maml-{name}.safetensors"] : (string[])[],
+            ".lock", "results.json", $"rewards-{name}.svg", $"rl2-{name}.safetensors", $"rl2-by-choice-{name}.safetensors",
+            "settings.json", .. bandits ? [$"maml-{name}.safetensors"] : (string[])[],
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), names);
         Assert.Equal(names, Directory.GetFiles(parts.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -53,7 +53,7 @@ public sealed class RunTests
         Assert.All(json.RootElement.EnumerateArray(), row => Assert.InRange(
             row.GetProperty("mean").GetDouble(), bandits ? 0 : -50, bandits ? 4 : 100));
         Assert.All(json.RootElement.EnumerateArray(), static row => Assert.Equal(
-            row.GetProperty("method").GetString() == "rl2", row.TryGetProperty("mean_mode", out _)));
+            row.GetProperty("method").GetString() is "rl2" or "rl2-by-choice", row.TryGetProperty("mean_mode", out _)));
         Assert.All(json.RootElement.EnumerateArray(), static row => Assert.False(
             string.IsNullOrEmpty(row.GetProperty("machine").GetString())));
     }
@@ -85,6 +85,14 @@ public sealed class RunTests
             Assert.Throws<UsageException>(() => Execute(on with { Folder = Path.Combine(more.Path, "arms"), Arms = [2] })).Message,
             StringComparison.Ordinal);
 
+        // A memory of each arm is the same for however many.
+        RunOptions byChoice = options with { Folder = Path.Combine(few.Path, "by-choice"), Methods = [Method.Rl2ByChoice] };
+        Execute(byChoice);
+        string byChoiceStart = Path.Combine(byChoice.Folder, "rl2-by-choice-n4-k3.safetensors");
+        RunOptions moreArms = on with { Folder = Path.Combine(more.Path, "by-choice"), Methods = [Method.Rl2ByChoice], Arms = [7] };
+        Execute(moreArms with { Start = byChoiceStart });
+        Assert.Equal(Numbers(byChoiceStart), Numbers(Path.Combine(moreArms.Folder, "rl2-by-choice-n6-k7.safetensors")));
+
         static void Execute(RunOptions options)
             => new Run(options).Execute(TextWriter.Null, new PlainProgressView(TextWriter.Null), CancellationToken.None);
 
@@ -94,7 +102,7 @@ public sealed class RunTests
 
     private static RunOptions Options(Domain domain, string folder) => new()
     {
-        Preset = new() { Name = "small", Iterations = 3, MetaBatch = 4, Trials = 2, Width = 6, TestTasks = 30 },
+        Preset = new() { Name = "small", Iterations = 3, MetaBatch = 4, Trials = 2, Width = 6, WidthByChoice = 3, TestTasks = 30 },
         Domain = domain,
         Arms = [3],
         Pulls = 4,

@@ -25,6 +25,17 @@ internal static class LayerCatalogue
         ["linear without bias"] = new(new Linear<double>(4, 2, bias: false), [5, 4], "weight [2, 4]"),
         // As many positions as tasks: matching the wrong axes would go unnoticed by shapes.
         ["linear with an axis between"] = new(new Linear<double>(4, 2), [Tasks, 5, 4], "weight [2, 4], bias [2]"),
+        ["linear map of a set of as many items as tasks"] = new(
+            new SetLinear<double>(Tasks, 4, 2), [5, Tasks * 4], "own.weight [2, 4], own.bias [2], mean.weight [2, 4]")
+        {
+            Bad = ([5, 9], "SetLinear(3, 4, 2) takes [..., examples, 12]"),
+        },
+        ["linear map of sets with an axis between"] = new(
+            new SetLinear<double>(2, 1, 3), [Tasks, 5, 2], "own.weight [3, 1], own.bias [3], mean.weight [3, 1]"),
+        ["mean of a set"] = new(new SetMean<double>(2), [5, 6])
+        {
+            Bad = ([5, 9], "SetMean(2) takes [..., examples, numbers] with as many numbers of each of 2 items"),
+        },
         ["layer norm"] = new(new LayerNorm<double>([4]), [5, 4], "weight [4], bias [4]")
         {
             Bad = ([5, 9], "LayerNorm([4]) takes [..., 4]"),

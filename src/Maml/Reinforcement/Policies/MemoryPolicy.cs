@@ -21,7 +21,7 @@ public sealed class MemoryPolicy<T>
     private const string HeadPart = "head";
     private const string CriticPart = "critic";
 
-    private readonly Recurrent<T> _memory;
+    private readonly PolicyMemory<T> _memory;
     private readonly Module<T>? _critic;
     private readonly bool _criticSeesTask;
 
@@ -34,6 +34,17 @@ public sealed class MemoryPolicy<T>
     /// task].</param>
     /// <exception cref="ArgumentException">The critic keeps running statistics.</exception>
     public MemoryPolicy(Recurrent<T> memory, Policy<T> head, Module<T>? critic = null, bool criticSeesTask = false)
+        : this(new RecurrentMemory<T>(memory), head, critic, criticSeesTask)
+    {
+    }
+
+    /// <summary>Describes a policy that remembers in another way than by one recurrent net.</summary>
+    /// <param name="memory">What it remembers by; it reads as many numbers as <see cref="InputSize"/> says of the environment.</param>
+    /// <param name="head">From what the memory tells, [tasks, steps, numbers], to a distribution of actions.</param>
+    /// <param name="critic">From what the memory tells to what the rest of a trial is worth, [tasks, steps, 1]; null for none.</param>
+    /// <param name="criticSeesTask">Whether the critic is told the task beside it (<see cref="PolicyMemory{T}.Beside"/>).</param>
+    /// <exception cref="ArgumentException">The critic keeps running statistics.</exception>
+    public MemoryPolicy(PolicyMemory<T> memory, Policy<T> head, Module<T>? critic = null, bool criticSeesTask = false)
     {
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentNullException.ThrowIfNull(head);
@@ -64,11 +75,8 @@ public sealed class MemoryPolicy<T>
     /// <summary>Whether there is a critic.</summary>
     public bool HasCritic => _critic is not null;
 
-    /// <summary>How many arrays the memory is.</summary>
-    public int StateCount => _memory.StateCount;
-
-    /// <summary>The shape of each array of the memory for one trial: [layers, hidden].</summary>
-    public Shape StateShape => [_memory.Layers, _memory.Hidden];
+    /// <summary>The arrays that the memory is, by their shapes for one trial: [layers, numbers].</summary>
+    public IReadOnlyList<Shape> StateShapes => _memory.StateShapes;
 
     /// <summary>How many numbers a memory reads in an environment: observation, action, reward, end.</summary>
     /// <param name="environment">The environment.</param>
@@ -82,14 +90,14 @@ public sealed class MemoryPolicy<T>
     /// <param name="parameters">The parameters, each with or without a task axis in front.</param>
     /// <param name="inputs">What is read, [tasks, trials, steps, <see cref="InputSize"/>].</param>
     /// <param name="task">The task, for the critic: [tasks, numbers]; null to leave the critic out.</param>
-    /// <param name="states">The memory before the first step, [tasks, layers, trials, hidden] each; none for an empty one.</param>
+    /// <param name="states">The memory before the first step, [tasks, layers, trials, numbers] each; none for an empty one.</param>
     public MemoryReading<T> Read(
         Variables<T> parameters, Variable<T> inputs, Variable<T>? task, params ReadOnlySpan<Variable<T>> states)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         (int tasks, int trials, int steps) = (inputs.Shape[0], inputs.Shape[1], inputs.Shape[2]);
         (Variable<T> output, Variable<T>[] after) = _memory.RunFrom(parameters.Under(MemoryPart), inputs, states);
-        Variable<T> hidden = output.Reshape([tasks, trials * steps, _memory.Hidden]);
+        Variable<T> hidden = output.Reshape([tasks, trials * steps, _memory.Outputs]);
         Variable<T> descriptions = Head.Describe(parameters.Under(HeadPart), hidden);
         return new(descriptions, task is { } told ? Judge(parameters, hidden, told)?.Reshape([tasks, trials, steps]) : null, after);
     }
@@ -122,10 +130,7 @@ public sealed class MemoryPolicy<T>
             return null;
         }
 
-        Shape shape = [hidden.Shape[0], hidden.Shape[1], task.Shape[1]];
-        Variable<T> told = _criticSeesTask
-            ? Variable.Concatenate<T>([hidden, task.InsertAxis(1).BroadcastTo(shape)], 2)
-            : hidden;
+        Variable<T> told = _criticSeesTask ? _memory.Beside(hidden, task) : hidden;
         Variable<T> values = _critic.Forward(parameters.Under(CriticPart), told, Pass<T>.Evaluation.RefusingDropout());
         return values.Shape == hidden.Shape.With(2, 1)
             ? values

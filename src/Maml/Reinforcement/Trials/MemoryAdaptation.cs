@@ -12,7 +12,7 @@ namespace AutogradMaml.Maml;
 /// at each replay and constants to derivatives. Sums are over a trial's steps, means over trials. Of the critic's errors and the entropy
 /// their values for the policy that acted are taken away, so that the loss has the value of minus the mean return, undiscounted. The
 /// distance is the mean divergence of a step, and half the critic's weight times its values' mean square difference. Meta-parameters:
-/// <c>policy.*</c>. x: <c>memory.0</c> and so on, [tasks, layers, hidden], zeros. Memory and recorded operations grow with the steps of a
+/// <c>policy.*</c>. x: <c>memory.0</c> and so on, [tasks, layers, numbers], zeros. Memory and recorded operations grow with the steps of a
 /// trial. Source: Duan, Schulman, Chen, Bartlett, Sutskever and Abbeel, RL^2, 2016.</remarks>
 public sealed class MemoryAdaptation<T> : Adaptation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -61,8 +61,8 @@ public sealed class MemoryAdaptation<T> : Adaptation<T>
     public override Variables<T> Start(Variables<T> meta, Episode<T> episode)
     {
         ArgumentNullException.ThrowIfNull(episode);
-        return new(Enumerable.Range(0, _policy.StateCount).Select(state => KeyValuePair.Create(
-            FormattableString.Invariant($"{Memory}.{state}"), episode.Tape.Zeros(_policy.StateShape.Prepend(episode.Tasks)))));
+        return new(_policy.StateShapes.Select((shape, state) => KeyValuePair.Create(
+            FormattableString.Invariant($"{Memory}.{state}"), episode.Tape.Zeros(shape.Prepend(episode.Tasks)))));
     }
 
     /// <inheritdoc/>

@@ -16,9 +16,10 @@ internal sealed class TrialProgram<T>
             parameter => KeyValuePair.Create(parameter.Name, tape.Input(new T[parameter.Shape.ElementCount], parameter.Shape))));
         int size = MemoryPolicy<T>.InputSize(environment);
         Variable<T> inputs = tape.Input(new T[trials * size], [1, trials, 1, size]);
-        Shape state = [1, policy.StateShape[0], trials, policy.StateShape[1]];
         Variable<T>[] states =
-            [.. Enumerable.Range(0, policy.StateCount).Select(_ => tape.Input(new T[state.ElementCount], state))];
+        [
+            .. policy.StateShapes.Select(shape => tape.Input(new T[shape.ElementCount * trials], [1, shape[0], trials, shape[1]])),
+        ];
         Variable<T>? task = policy.HasCritic ? tape.Input(new T[environment.TaskSize], [1, environment.TaskSize]) : null;
         MemoryReading<T> reading = policy.Read(parameters, inputs, task, states);
         Input = parameters.Count;

@@ -24,6 +24,32 @@ internal static class MemoryPlans
             critic ? new Linear<T>(hidden + (told ? environment.TaskSize : 0), 1) : null, critic && told);
     }
 
+    /// <summary>A policy with a memory for each choice, in each state that is seen, one-hot, with a critic that of
+    /// a bandit sees the task choice by choice.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="lstm">Whether a memory is of two arrays and not one.</param>
+    /// <param name="hidden">The size of the memory of a choice.</param>
+    public static MemoryPolicy<T> ByChoice<T>(TaskEnvironment environment, bool lstm = false, int hidden = 4)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        int choices = environment.Actions.Choices;
+        int reads = ChoiceMemory<T>.ReadBySelf;
+        ChoiceMemory<T> memory = new(
+            environment.ObservationSize, choices, lstm ? new Lstm<T>(reads, hidden) : new Gru<T>(reads, hidden),
+            lstm ? new Lstm<T>(reads, 2, layers: 2) : new Gru<T>(reads, 2));
+        int told = memory.OutputsOfChoice;
+        int ofTask = environment is Bandits ? 1 : 0;
+        return new(
+            memory,
+            new CategoricalPolicy<T>(
+                new Sequential<T>(
+                    new SetLinear<T>(choices, told, 5), Activations.Tanh<T>(), new SetLinear<T>(choices, 5, 1)),
+                choices),
+            new Sequential<T>(
+                new SetLinear<T>(choices, told + ofTask, 5), Activations.Tanh<T>(), new SetMean<T>(choices), new Linear<T>(5, 1)),
+            criticSeesTask: ofTask > 0);
+    }
+
     /// <summary>A training.</summary>
     public static TrainingPlan<T> Of<T>(
         TaskEnvironment environment, MemoryPolicy<T> policy, TrialOptions<T> options, OuterSearch<T>? search, long iterations)

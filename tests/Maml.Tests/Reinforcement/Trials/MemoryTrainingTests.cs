@@ -11,7 +11,7 @@ public class MemoryTrainingTests
 {
     private static readonly CartPole Poles = new(horizon: 9);
 
-    public static TheoryData<string> Searches => ["none", "natural step", "repeated steps"];
+    public static TheoryData<string> Searches => ["none", "natural step", "repeated steps", "memory of each choice"];
 
     [Theory]
     [MemberData(nameof(Searches))]
@@ -34,11 +34,14 @@ public class MemoryTrainingTests
     [InlineData(true, true)]
     [InlineData(true, false)]
     [InlineData(false, false)]
-    public void Direction_and_product_are_derivatives_of_what_is_judged(bool critic, bool told)
+    [InlineData(true, true, true)]
+    public void Direction_and_product_are_derivatives_of_what_is_judged(bool critic, bool told, bool byChoice = false)
     {
         DifferenceSearch search = new();
         BernoulliBandits bandits = new(3, 4);
-        MemoryPolicy<double> policy = MemoryPlans.Policy<double>(bandits, critic: critic, told: told);
+        MemoryPolicy<double> policy = byChoice
+            ? MemoryPlans.ByChoice<double>(bandits)
+            : MemoryPlans.Policy<double>(bandits, critic: critic, told: told);
         Trainer<double> trainer = new(MemoryPlans.Of(
             bandits, policy, new() { Trials = 2, Episodes = 2, EntropyWeight = Schedule.Linear(0.3, 0.1, 4) }, search, 2) with
         {
@@ -166,22 +169,26 @@ public class MemoryTrainingTests
     private static TrainingPlan<float> Plan(string search, long iterations)
     {
         bool natural = search == "natural step";
-        MemoryPolicy<float> policy = MemoryPlans.Policy<float>(Poles, lstm: natural, told: !natural);
+        bool byChoice = search == "memory of each choice";
+        TaskEnvironment environment = byChoice ? new BernoulliBandits(3, 4) : Poles;
+        MemoryPolicy<float> policy = byChoice
+            ? MemoryPlans.ByChoice<float>(environment)
+            : MemoryPlans.Policy<float>(Poles, lstm: natural, told: !natural);
         TrialOptions<float> options = new()
         {
             Trials = 3,
             Episodes = 2,
             Advantages = new() { Discount = 0.98, Lambda = 0.9 },
-            Surrogate = search == "repeated steps" ? Surrogate<float>.Clipped() : Surrogate<float>.LowVarianceCurvature,
+            Surrogate = byChoice || search == "repeated steps" ? Surrogate<float>.Clipped() : Surrogate<float>.LowVarianceCurvature,
             EntropyWeight = Schedule.Linear(0.01, 0, 4),
         };
         OuterSearch<float>? taken = search switch
         {
             "natural step" => new NaturalStep<float>(turns: 4, everyBlock: 2),
-            "repeated steps" => new RepeatedSteps<float>(3),
+            "repeated steps" or "memory of each choice" => new RepeatedSteps<float>(3),
             _ => null,
         };
-        return MemoryPlans.Of(Poles, policy, options, taken, iterations);
+        return MemoryPlans.Of(environment, policy, options, taken, iterations);
     }
 
     private static Variable<double> Expected(MemoryPolicy<double> policy, Variables<double> theta, double[] pays)

@@ -126,7 +126,7 @@ public class TrialTests
         Assert.All(expected.Zip(continued), static pair => Assert.Equal(pair.First, pair.Second, 1e-12));
         double[] forgotten = policy.Read(theta, rest, tasks).Values!.Value.ToArray();
         Assert.Contains(expected.Zip(forgotten), static pair => Math.Abs(pair.First - pair.Second) > 1e-4);
-        Assert.Equal(policy.StateCount, first.States.Count);
+        Assert.Equal(policy.StateShapes.Count, first.States.Count);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public class TrialTests
         foreach ((TaskEnvironment environment, MemoryPolicy<double> policy) in ((TaskEnvironment, MemoryPolicy<double>)[])
             [
                 (Poles, MemoryPlans.Policy<double>(Poles, lstm: true)), (Poles, MemoryPlans.Policy<double>(Poles, critic: false)),
-                (processes, MemoryPlans.Policy<double>(processes)),
+                (processes, MemoryPlans.Policy<double>(processes)), (Bandits, MemoryPlans.ByChoice<double>(Bandits)),
             ])
         {
             using Tape<double> tape = new();

@@ -38,6 +38,20 @@ public sealed class BeginningTests
     }
 
     [Fact]
+    public void A_net_without_a_last_layer_gets_one_of_zeros()
+    {
+        PrototypicalNetwork<float> body = new(
+            new Sequential<float>(new Linear<float>(2, 4), new BatchNorm1d<float>(4, NormalizationPolicy.Batch)), 3);
+        Maml<float> learner = new(Net(3, NormalizationPolicy.Batch), Loss.CrossEntropy, Steps, StepSizes<float>.Constant(0.1));
+        Parameters<float> trained = body.Initialize(5);
+        Parameters<float> begun = Beginning.Of(learner, 7, new(trained, 30, "before", null));
+        Assert.Equal(learner.Initialize(7).Names, begun.Names);
+        Assert.All(trained, entry => Assert.Equal(Numbers(entry.Value), Numbers(begun[entry.Key])));
+        Assert.Equal(new float[12], Numbers(begun["net.2.weight"]));
+        Assert.Equal(new float[3], Numbers(begun["net.2.bias"]));
+    }
+
+    [Fact]
     public void Another_net_is_refused()
     {
         Maml<float> three = new(Net(3, NormalizationPolicy.Batch), Loss.CrossEntropy, Steps, StepSizes<float>.Constant(0.1));
@@ -50,6 +64,11 @@ public sealed class BeginningTests
         Assert.EndsWith(
             "Here there is no 'net.weight'.",
             Assert.Throws<UsageException>(() => Beginning.Of(four, 1, new(dense.Initialize(1), 30, "before", null))).Message,
+            StringComparison.Ordinal);
+        Parameters<float> first = new(four.Initialize(1).Take(2));
+        Assert.EndsWith(
+            "Here there is 'net.1.weight', which it has not.",
+            Assert.Throws<UsageException>(() => Beginning.Of(four, 1, new(first, 30, "before", null))).Message,
             StringComparison.Ordinal);
         Parameters<float> most = new(four.Initialize(1).Skip(1));
         Assert.EndsWith(

@@ -9,7 +9,7 @@ public class PolicyGradientsTests
 {
     [Fact]
     public void The_page_has_the_program_that_runs_here()
-        => Guide.RequireCompiled("06-policy-gradients.md", "PolicyGradientsTests.cs", 2);
+        => Guide.RequireCompiled("06-policy-gradients.md", "PolicyGradientsTests.cs", 3);
 
     [Fact]
     public void The_program_trains()
@@ -67,6 +67,22 @@ public class PolicyGradientsTests
         // </guide>
         Trainer<float> trainer = new(training with { Iterations = 1, MetaBatch = 2 });
         Assert.Equal(1, trainer.Run(trainer.Start()).Iteration);
+
+        // <guide>
+        var cell = new Gru<float>(ChoiceMemory<float>.ReadBySelf, hidden: 16);
+        var clock = new Gru<float>(ChoiceMemory<float>.ReadBySelf, hidden: 8);
+        var each = new ChoiceMemory<float>(states: 1, choices: 5, cell, clock);
+        var scores = new Sequential<float>(
+            new SetLinear<float>(5, each.OutputsOfChoice, 32), Activations.Relu<float>(), new SetLinear<float>(5, 32, 1));
+        var worth = new Sequential<float>(
+            new SetLinear<float>(5, each.OutputsOfChoice + 1, 32), Activations.Relu<float>(), new SetMean<float>(5),
+            new Linear<float>(32, 1));
+        var byChoice = new MemoryPolicy<float>(each, new CategoricalPolicy<float>(scores, choices: 5), worth, criticSeesTask: true);
+
+        // </guide>
+        Learner<float> other = new("RL^2", new MemoryAdaptation<float>(bandits, byChoice, trials), new Unrolled<float>(0));
+        Trainer<float> ofEach = new(training with { Learner = other, Iterations = 1, MetaBatch = 2 });
+        Assert.Equal(1, ofEach.Run(ofEach.Start()).Iteration);
     }
 
     [Fact]

@@ -59,7 +59,13 @@ internal static class Methods
         {
             Own = static settings => settings with { InnerStepSize = 0.02 },
         },
-        new("r2d2", static of => new R2D2<float>(of.Embedding, of.Ways)) { Family = MethodFamily.WithoutSteps, TakesAnyWays = true },
+
+        // Ridge regression predicts from 0 to about 1, and a cross-entropy of such scores stays high however right they are: begun at 1 the
+        // scale is learned too slowly to matter.
+        new("r2d2", static of => new R2D2<float>(of.Embedding, of.Ways, scale: 10))
+        {
+            Family = MethodFamily.WithoutSteps, TakesAnyWays = true,
+        },
         new("prototypical", static of => new PrototypicalNetwork<float>(of.Embedding, of.Ways))
         {
             Family = MethodFamily.WithoutSteps, TakesAnyWays = true,

@@ -12,8 +12,8 @@ internal static class Beginning
     private const string Net = "net.";
 
     /// <summary>The meta-parameters: the net's are those that were trained, for each inner step where the method has its own for each of
-    /// them; the others, learned step sizes for instance, are drawn. Where a net without a last layer was trained, that of a metric learner,
-    /// the last layer begins at 0: the first inner step makes the mean of each class its weight.</summary>
+    /// them; the others, learned step sizes for instance, are drawn. Where a net without a last layer was trained, that of a metric
+    /// learner, the last layer begins at 0: the first inner step makes the mean of each class its weight.</summary>
     /// <param name="learner">How it is trained on.</param>
     /// <param name="seed">The seed of what is drawn.</param>
     /// <param name="trained">What was trained.</param>

@@ -14,6 +14,11 @@ public class ShippedNetsTests
             new Maml<float>(PaperNets.OmniglotStrided<float>(20), Loss.CrossEntropy, 5, StepSizes<float>.Constant(0.5)), 20, 1, 40_000),
         ["omniglot-maml-5-shot-random-affine"] = (
             new Maml<float>(PaperNets.OmniglotStrided<float>(5), Loss.CrossEntropy, 1, StepSizes<float>.Constant(0.4)), 5, 5, 40_000),
+        ["omniglot-maml-plus-plus-20-way"] = (
+            new MamlPlusPlus<float>(
+                PaperNets.OmniglotPooled<float>(20, policy: NormalizationPolicy.PerInnerStep(3)), Loss.CrossEntropy, 3, 0.5,
+                new() { QueryStatistics = QueryStatistics.Batch }),
+            20, 1, 1_200),
         ["omniglot-prototypical"] = (
             new PrototypicalNetwork<float>(PaperNets.OmniglotPooled<float>(20)[..^1], 20), 20, 1, 8_000),
         ["omniglot-reptile-random-affine"] = (

@@ -98,8 +98,7 @@ internal sealed class Experiment
         TaskEnvironment environment = Setting.Environment;
         bool bandits = Setting.Domain == Domain.Bandits;
         int width = options.WidthOf(Method);
-        bool byChoice = Method == Method.Rl2ByChoice;
-        Policy = byChoice ? ByChoice(environment, width, bandits) : AsOne(environment, width, bandits);
+        Policy = Method == Method.Rl2ByChoice ? ByChoice(environment, width, bandits) : AsOne(environment, width, bandits);
         TrialOptions<float> sampling = new()
         {
             Trials = options.Trials ?? Usual(options.Preset.Trials),

@@ -60,8 +60,8 @@ internal static class Methods
             Own = static settings => settings with { InnerStepSize = 0.02 },
         },
 
-        // Ridge regression predicts from 0 to about 1, and a cross-entropy of such scores stays high however right they are: begun at 1 the
-        // scale is learned too slowly to matter.
+        // Ridge regression predicts from 0 to about 1, and a cross-entropy of such scores stays high however right they are; begun at 1 the
+        // scale was at 1.4 after 800 iterations.
         new("r2d2", static of => new R2D2<float>(of.Embedding, of.Ways, scale: 10))
         {
             Family = MethodFamily.WithoutSteps, TakesAnyWays = true,

@@ -157,7 +157,8 @@ internal static class CommandLine
         VerbosityOptions verbosity = new();
         Option<string?> start = Arguments.Path(
             "--start",
-            "Begin the training with the net of this checkpoint, of another method or of other tasks, in place of one that is drawn.",
+            "Begin the training with the net of this checkpoint, of another method or of other tasks, in place of one that is drawn; a " +
+                "net without a last layer, as metric learners have, gets one of zeros.",
             "checkpoint");
         Option<string?> evaluate = Arguments.Path("--evaluate", "Evaluate this checkpoint instead of training.", "checkpoint");
         Option<string?> trials = Arguments.Path(

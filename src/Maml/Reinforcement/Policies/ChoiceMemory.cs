@@ -175,6 +175,7 @@ public sealed class ChoiceMemory<T> : PolicyMemory<T>
         }
     }
 
+    // A bandit shows a 1 at every step, so that nothing has to be picked.
     private Variable<T> TellOf(Variable<T> kept, Variable<T> seen)
     {
         (int tasks, int trials) = (seen.Shape[0], seen.Shape[1]);

@@ -122,6 +122,10 @@ internal static class CommandLine
         {
             Description = "Turn, shift, stretch and shear each training image a little, drawn for it: not of the published settings.",
         };
+        Option<bool> randomElastic = new("--random-elastic")
+        {
+            Description = "Bend the strokes of each training image a little, drawn for it: not of the published settings.",
+        };
         Option<int?> validation = Arguments.OptionalNumber(
             "--validation",
             "Number of the characters for training that are set aside for validation, in place of the preset's; 0: none, and all are " +
@@ -182,9 +186,9 @@ internal static class CommandLine
                 "training.")
         {
             data, cache, ways, shots, supportCounts, balancedLoss, method, net, preset, iterations, trainingWays, metaBatch, queries,
-            innerStepSize, supportOrder, labels, split, trainingCharacters, alphabets, randomAffine, validation, testQueries, testTasks,
-            testRotations, supportCopies, labelOrders, threads, mpi, seed, folder, resume, verbosity.Quiet, verbosity.Json, start,
-            evaluate, trials, classify, onnx,
+            innerStepSize, supportOrder, labels, split, trainingCharacters, alphabets, randomAffine, randomElastic, validation, testQueries,
+            testTasks, testRotations, supportCopies, labelOrders, threads, mpi, seed, folder, resume, verbosity.Quiet, verbosity.Json,
+            start, evaluate, trials, classify, onnx,
         };
         return Arguments.Invoke(
             command,
@@ -222,6 +226,7 @@ internal static class CommandLine
                     Alphabets = result.GetRequiredValue(alphabets),
                     LabelOrders = result.GetValue(labelOrders),
                     RandomAffine = result.GetValue(randomAffine),
+                    RandomElastic = result.GetValue(randomElastic),
                     Validation = result.GetValue(validation),
                     TestQueries = result.GetValue(testQueries),
                     TestTasks = result.GetValue(testTasks),

@@ -77,6 +77,9 @@ internal sealed record RunOptions : IRunOptions
     /// <summary>Whether each training image is turned, shifted, stretched and sheared a little.</summary>
     public bool RandomAffine { get; init; }
 
+    /// <summary>Whether the strokes of each training image are bent a little.</summary>
+    public bool RandomElastic { get; init; }
+
     /// <summary>How many of the characters for training are set aside for validation; the preset's when null.</summary>
     public int? Validation { get; init; }
 
@@ -199,6 +202,11 @@ internal sealed record RunOptions : IRunOptions
         if (RandomAffine)
         {
             words.Add("--random-affine");
+        }
+
+        if (RandomElastic)
+        {
+            words.Add("--random-elastic");
         }
 
         if (TestRotations)

@@ -80,6 +80,7 @@ internal sealed class Experiment
             ? new ImageBatches<float>(_data.Training, settings.Queries)
             : Episodes(_data.Training, settings.Shots, settings.Queries, training: true);
         tasks = _options.RandomAffine ? tasks.Affine(Presets.Affine) : tasks;
+        tasks = _options.RandomElastic ? tasks.Elastic(Presets.Elastic) : tasks;
         tasks = _options.Method.Family == MethodFamily.Pretrained ? tasks : Lopsided(tasks);
         return _options.SupportOrder == SupportOrder.Shuffled ? tasks.Shuffled() : tasks;
     }

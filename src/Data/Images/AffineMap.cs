@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace AutogradMaml.Data;
 
@@ -26,27 +25,7 @@ public readonly record struct AffineMap(double XX, double XY, double YX, double 
     public void Apply<T>(ReadOnlySpan<T> image, int height, int width, Span<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        long plane = (long)height * width;
-        if (image.IsEmpty || image.Length % plane != 0)
-        {
-            throw new ArgumentException($"Got {image.Length} numbers, expected one channel or more of {height} x {width}.", nameof(image));
-        }
-
-        if (result.Length != image.Length)
-        {
-            throw new ArgumentException(
-                $"Got room for {result.Length} numbers, expected {image.Length}, as many as the image has.", nameof(result));
-        }
-
-        if (result.Overlaps(image))
-        {
-            throw new ArgumentException(
-                "The result lies in the memory of the image, which is still read while it is written: give it memory of its own.",
-                nameof(result));
-        }
-
+        Bilinear.Require(image, height, width, result);
         double middleX = (width - 1) / 2.0;
         double middleY = (height - 1) / 2.0;
         int k = 0;
@@ -60,43 +39,8 @@ public readonly record struct AffineMap(double XX, double XY, double YX, double 
                 double right = column - middleX;
                 double x = (XX * right) + fromX;
                 double y = (YX * right) + fromY;
-
-                // Farther out no neighbour is inside, and the whole part need not fit an int.
-                if (!(x > -1 && x < width && y > -1 && y < height))
-                {
-                    for (int at = k; at < result.Length; at += height * width)
-                    {
-                        result[at] = T.Zero;
-                    }
-
-                    continue;
-                }
-
-                int left = double.ConvertToIntegerNative<int>(Math.Floor(x));
-                int top = double.ConvertToIntegerNative<int>(Math.Floor(y));
-                Blend(image, height, width, left, top, T.CreateTruncating(x - left), T.CreateTruncating(y - top), result, k);
+                Bilinear.Read(image, height, width, x, y, result, k);
             }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Blend<T>(ReadOnlySpan<T> image, int height, int width, int left, int top, T partX, T partY, Span<T> result, int k)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        bool hasLeft = left >= 0;
-        bool hasRight = left + 1 < width;
-        bool hasTop = top >= 0;
-        bool hasBottom = top + 1 < height;
-        bool hasAll = hasLeft && hasRight && hasTop && hasBottom;
-        for (int at = (top * width) + left; k < result.Length; k += height * width, at += height * width)
-        {
-            T topLeft = hasAll || (hasTop && hasLeft) ? image[at] : T.Zero;
-            T topRight = hasAll || (hasTop && hasRight) ? image[at + 1] : T.Zero;
-            T bottomLeft = hasAll || (hasBottom && hasLeft) ? image[at + width] : T.Zero;
-            T bottomRight = hasAll || (hasBottom && hasRight) ? image[at + width + 1] : T.Zero;
-            T upper = topLeft + (partX * (topRight - topLeft));
-            T lower = bottomLeft + (partX * (bottomRight - bottomLeft));
-            result[k] = upper + (partY * (lower - upper));
         }
     }
 }

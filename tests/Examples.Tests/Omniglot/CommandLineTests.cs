@@ -67,8 +67,9 @@ public sealed class CommandLineTests
         RunOptions options = Accepted(
             "--data", "@a b", "--cache", "c d", "--ways", "20", "--shots", "5", "--method", "fomaml", "--net", "mlp", "--preset", "paper",
             "--iterations", "12", "--queries", "3", "--training-characters", "25",
-            "--inner-step-size", "2.5e-1", "--support-order", "shuffled", "--random-affine", "--validation", "40", "--test-queries", "2",
-            "--test-tasks", "50", "--test-rotations", "--support-copies", "4", "--threads", "3", "--seed", "9", "--out", "x", "--resume");
+            "--inner-step-size", "2.5e-1", "--support-order", "shuffled", "--random-affine", "--random-elastic", "--validation", "40",
+            "--test-queries", "2", "--test-tasks", "50", "--test-rotations", "--support-copies", "4", "--threads", "3", "--seed", "9",
+            "--out", "x", "--resume");
         Assert.Equal(
             new RunOptions
             {
@@ -84,6 +85,7 @@ public sealed class CommandLineTests
                 InnerStepSize = 0.25,
                 SupportOrder = SupportOrder.Shuffled,
                 RandomAffine = true,
+                RandomElastic = true,
                 TrainingCharacters = 25,
                 Validation = 40,
                 TestQueries = 2,
@@ -97,9 +99,10 @@ public sealed class CommandLineTests
             },
             options);
         Assert.EndsWith(
-            " --resume --random-affine --test-rotations --data \"@a b\" --cache \"c d\" --ways 20 --shots 5 --method fomaml --net mlp " +
-                "--preset paper --iterations 12 --queries 3 --inner-step-size 0.25 --support-order shuffled " +
-                "--training-characters 25 --validation 40 --test-queries 2 --test-tasks 50 --support-copies 4 --seed 9 --out x",
+            " --resume --random-affine --random-elastic --test-rotations --data \"@a b\" --cache \"c d\" " +
+                "--ways 20 --shots 5 --method fomaml --net mlp --preset paper --iterations 12 --queries 3 --inner-step-size 0.25 " +
+                "--support-order shuffled --training-characters 25 --validation 40 --test-queries 2 --test-tasks 50 " +
+                "--support-copies 4 --seed 9 --out x",
             options.ResumeCommand,
             StringComparison.Ordinal);
         Assert.Equal(12, options.Settings.Iterations);

@@ -30,7 +30,8 @@ public class TrainingAllocationTests
                         PaperNets.OmniglotStridedFlat<float>(5, 3), Loss.CrossEntropy, StepSizes<float>.Constant(0.01),
                         new Adam<float>(beta1: 0), batch: 5, carriesState: true), 3),
                 Tasks = new ImageEpisodes<float>(Glyphs.Create(1, 30), 5, 2, 1)
-                    .Affine(new RandomAffine { Rotation = 12, Translation = 0.07, Scale = 1.16, Shear = 0.15 }).Turned().Shuffled(),
+                    .Affine(new RandomAffine { Rotation = 12, Translation = 0.07, Scale = 1.16, Shear = 0.15 })
+                    .Elastic(new RandomElastic { Deviation = 0.03 }).Turned().Shuffled(),
                 Iterations = 1_000_000,
                 MetaBatch = 4,
                 OuterOptimizer = new Sgd<float>(),

@@ -23,12 +23,13 @@ internal static class Presets
     };
 
     /// <summary>The best training of MAML that was found, [own]: judged after each of the three steps of the test, whose sizes are learned,
-    /// for longer. Goals, rollouts, net and test are the paper's.</summary>
+    /// from as many rollouts as the test has, for longer. Goals, net and test are the paper's.</summary>
     public static Preset Best { get; } = Paper with
     {
         Name = "best",
         Iterations = 400,
         OtherIterations = Paper.Iterations,
+        Rollouts = 40,
         StepWeights = [1.5, 1, 1],
         LearnsStepSizes = true,
         OuterStepSize = 0.005,

@@ -26,6 +26,9 @@ internal sealed record Method(string Name, Func<MethodBasis, Learner<float>> Lea
     /// <summary>Whether what it learns serves any number of classes.</summary>
     public bool TakesAnyWays { get; init; }
 
+    /// <summary>How often the queries move its class means, where the command line doesn't say; null where they don't.</summary>
+    public int? Refinements { get; init; }
+
     /// <summary>Whether it learns from query images.</summary>
     public bool LearnsFromQueries => Family is MethodFamily.Maml or MethodFamily.WithoutSteps;
 

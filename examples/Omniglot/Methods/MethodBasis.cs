@@ -22,6 +22,9 @@ internal sealed class MethodBasis(RunOptions options, int ways, int? trainingCla
     /// <summary>The inner step size, a constant.</summary>
     public StepSizes<float> StepSizes => StepSizes<float>.Constant(Settings.InnerStepSize);
 
+    /// <summary>How often the queries move the class means.</summary>
+    public int Refinements => options.Refinements ?? options.Method.Refinements ?? 1;
+
     /// <summary>The net for the task's classes: the one of the method's paper.</summary>
     public Sequential<float> Net => NetFor(Ways);
 

@@ -70,9 +70,9 @@ internal static class Methods
         {
             Family = MethodFamily.WithoutSteps, TakesAnyWays = true,
         },
-        new("soft-k-means", static of => new SoftKMeansNetwork<float>(of.Embedding, of.Ways, refinements: 4))
+        new("soft-k-means", static of => new SoftKMeansNetwork<float>(of.Embedding, of.Ways, of.Refinements))
         {
-            Family = MethodFamily.WithoutSteps, TakesAnyWays = true,
+            Family = MethodFamily.WithoutSteps, TakesAnyWays = true, Refinements = 4,
         },
         new("matching", static of => new MatchingNetwork<float>(of.Embedding, of.Ways, scale: 10))
         {

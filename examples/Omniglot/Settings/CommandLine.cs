@@ -14,6 +14,7 @@ internal static class CommandLine
     private const int MostWays = 100;
 
     private const int MostTasks = 1000;
+    private const int MostRefinements = 1000;
 
     private const double LeastInnerStep = 1e-6;
     private const double LargestInnerStep = 1000;
@@ -72,6 +73,12 @@ internal static class CommandLine
             $"{string.Join(", ", Methods.All.Where(static method => method.TakesAnyWays))}.",
             2,
             MostWays);
+        Option<int?> refinements = Arguments.OptionalNumber(
+            "--refinements",
+            "How often the queries of a task move its class means, in training and in the test, in place of the usual number; for " +
+            "soft-k-means.",
+            1,
+            MostRefinements);
         Option<int?> metaBatch = Arguments.OptionalNumber(
             "--meta-batch", "Number of tasks of an outer step, in place of the preset's.", 1, MostTasks);
         Option<int?> queries = Arguments.OptionalNumber(
@@ -185,10 +192,10 @@ internal static class CommandLine
             "Meta-trains a net to tell handwritten characters apart from a few drawings of each, and tests it on characters unseen in " +
                 "training.")
         {
-            data, cache, ways, shots, supportCounts, balancedLoss, method, net, preset, iterations, trainingWays, metaBatch, queries,
-            innerStepSize, supportOrder, labels, split, trainingCharacters, alphabets, randomAffine, randomElastic, validation, testQueries,
-            testTasks, testRotations, supportCopies, labelOrders, threads, mpi, seed, folder, resume, verbosity.Quiet, verbosity.Json,
-            start, evaluate, trials, classify, onnx,
+            data, cache, ways, shots, supportCounts, balancedLoss, method, net, preset, iterations, trainingWays, refinements, metaBatch,
+            queries, innerStepSize, supportOrder, labels, split, trainingCharacters, alphabets, randomAffine, randomElastic, validation,
+            testQueries, testTasks, testRotations, supportCopies, labelOrders, threads, mpi, seed, folder, resume, verbosity.Quiet,
+            verbosity.Json, start, evaluate, trials, classify, onnx,
         };
         return Arguments.Invoke(
             command,
@@ -216,6 +223,7 @@ internal static class CommandLine
                     Preset = result.GetRequiredValue(preset),
                     Iterations = result.GetValue(iterations),
                     TrainingWays = result.GetValue(trainingWays),
+                    Refinements = result.GetValue(refinements),
                     MetaBatch = result.GetValue(metaBatch),
                     Queries = result.GetValue(queries),
                     InnerStepSize = result.GetValue(innerStepSize),

@@ -80,6 +80,11 @@ internal static class OptionChecks
                 $"--training-ways: what {options.Method} learns is for as many classes as the test has; leave it out.");
         }
 
+        if (options.Refinements is not null && options.Method.Refinements is null)
+        {
+            throw new UsageException($"--refinements: no query moves a class mean of {options.Method}; leave it out.");
+        }
+
         if (options.Settings.InnerStepSize >= options.Method.InnerStepSizesBelow)
         {
             throw new UsageException(string.Create(

@@ -74,6 +74,9 @@ internal sealed record RunOptions : IRunOptions
     /// <summary>On how many test tasks all orders of the labels are tried; none when null.</summary>
     public int? LabelOrders { get; init; }
 
+    /// <summary>How often the queries of a task move its class means; the method's number when null.</summary>
+    public int? Refinements { get; init; }
+
     /// <summary>Whether each training image is turned, shifted, stretched and sheared a little.</summary>
     public bool RandomAffine { get; init; }
 
@@ -224,6 +227,7 @@ internal sealed record RunOptions : IRunOptions
         Add("--preset", Names.Of(Preset), Names.Of(usual.Preset));
         Add("--iterations", Iterations, null);
         Add("--training-ways", TrainingWays, null);
+        Add("--refinements", Refinements, null);
         Add("--meta-batch", MetaBatch, null);
         Add("--queries", Queries, null);
         Add("--inner-step-size", InnerStepSize?.ToString("R", CultureInfo.InvariantCulture), null);

@@ -29,6 +29,9 @@ public sealed class CommandLineTests
         Assert.EndsWith(
             " --training-ways 60 --meta-batch 2 --split official --alphabets within --label-orders 7", options.ResumeCommand,
             StringComparison.Ordinal);
+        RunOptions refined = Accepted("--method", "soft-k-means", "--refinements", "9");
+        Assert.Equal(9, refined.Refinements);
+        Assert.EndsWith(" --method soft-k-means --refinements 9", refined.ResumeCommand, StringComparison.Ordinal);
         RunOptions lopsided = Accepted("--support-counts", "1,3,2", "--balanced-loss");
         Assert.Equal([1, 3, 2], lopsided.SupportCounts!);
         Assert.Equal((3, 3, true), (lopsided.Ways, lopsided.Shots, lopsided.BalancedLoss));
@@ -40,6 +43,7 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("--training-ways: what maml learns", "--training-ways", "9")]
+    [InlineData("--refinements: no query moves a class mean of prototypical", "--method", "prototypical", "--refinements", "9")]
     [InlineData("glyphs have no alphabets", "--split", "official")]
     [InlineData("glyphs have no alphabets", "--alphabets", "within")]
     [InlineData("leave one out", "--data", "d", "--labels", "fixed", "--alphabets", "within")]

@@ -30,6 +30,8 @@ public class ShippedNetsTests
             5,
             10,
             100_000),
+        ["omniglot-within-alphabets"] = (
+            new SoftKMeansNetwork<float>(PaperNets.OmniglotPooled<float>(20)[..^1], 20, refinements: 4), 20, 1, 2_000),
     };
 
     public static TheoryData<string> Names => [.. Nets.Keys];

@@ -137,7 +137,8 @@ public sealed class BadArgumentsTests
         [
             "--data", "--ways", "--shots", "--method", "--net", "--preset", "--iterations", "--queries", "--inner-step-size",
             "--support-order", "--refinements", "--random-affine", "--random-elastic", "--validation", "--test-queries", "--test-tasks",
-            "--test-rotations", "--support-copies", "--threads", "--mpi", "--seed", "--out", "--resume", "--evaluate", "--trials", "--classify",
+            "--test-rotations", "--support-copies", "--threads", "--mpi", "--seed", "--out", "--resume", "--evaluate", "--trials",
+            "--classify",
         ];
         foreach (string option in sinusoid)
         {

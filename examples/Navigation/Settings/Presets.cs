@@ -29,7 +29,7 @@ internal static class Presets
         Name = "best",
         Iterations = 400,
         OtherIterations = Paper.Iterations,
-        Rollouts = 40,
+        Rollouts = Paper.TestRollouts,
         StepWeights = [1.5, 1, 1],
         LearnsStepSizes = true,
         OuterStepSize = 0.005,

@@ -22,8 +22,9 @@ internal sealed class MethodBasis(RunOptions options, int ways, int? trainingCla
     /// <summary>The inner step size, a constant.</summary>
     public StepSizes<float> StepSizes => StepSizes<float>.Constant(Settings.InnerStepSize);
 
-    /// <summary>How often the queries move the class means.</summary>
-    public int Refinements => options.Refinements ?? options.Method.Refinements ?? 1;
+    /// <summary>How often the queries move the class means, for methods where they do.</summary>
+    public int Refinements => options.Refinements ?? options.Method.Refinements
+        ?? throw new InvalidOperationException($"No query moves a class mean of {options.Method}.");
 
     /// <summary>The net for the task's classes: the one of the method's paper.</summary>
     public Sequential<float> Net => NetFor(Ways);

@@ -137,6 +137,7 @@ internal sealed class MethodBasis(RunOptions options, int ways, int? trainingCla
             => PaperNets.OmniglotStridedFlat<float>(classes, Settings.Filters, policy: policy),
         NetKind.Conv => PaperNets.OmniglotStrided<float>(classes, Settings.Filters, policy: policy),
         NetKind.Pooled => PaperNets.OmniglotPooled<float>(classes, Settings.Filters, policy: policy),
+        NetKind.Residual => PaperNets.OmniglotResidual<float>(classes, Settings.Filters, policy: policy),
         NetKind.Mlp => PaperNets.OmniglotDense<float>(classes, policy),
         _ => throw new InvalidOperationException($"There is no net '{options.Net}'."),
     };

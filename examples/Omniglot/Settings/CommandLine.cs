@@ -62,7 +62,10 @@ internal static class CommandLine
             CustomParser = result => Arguments.Parse(result, $"one of {Methods.Names(", ")}", Methods.Find) ?? usual.Method,
         };
         Option<NetKind> net = Arguments.Choice(
-            "--net", "The net: four convolution blocks, strided or pooled, or 784-256-128-64-64 without convolution.", usual.Net);
+            "--net",
+            "The net: four convolution blocks, strided or pooled; residual, the pooled one with branches behind its blocks; or " +
+                "784-256-128-64-64 without convolution.",
+            usual.Net);
         Option<PresetName> preset = Arguments.Choice(
             "--preset", "Length of the run: quick (less than a minute), default (some minutes), paper (the settings of the papers).",
             usual.Preset);

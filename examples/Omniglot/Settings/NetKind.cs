@@ -10,6 +10,9 @@ internal enum NetKind
     /// networks.</summary>
     Pooled,
 
+    /// <summary>The pooled net with residual branches, which starts as that net.</summary>
+    Residual,
+
     /// <summary>784-256-128-64-64, without convolution.</summary>
     Mlp,
 }

@@ -13,7 +13,8 @@ internal static class Beginning
 
     /// <summary>The meta-parameters: the net's are those that were trained, for each inner step where the method has its own for each of
     /// them; the others, learned step sizes for instance, are drawn. Where a net without a last layer was trained, that of a metric
-    /// learner, the last layer begins at 0: the first inner step makes the mean of each class its weight.</summary>
+    /// learner, the last layer begins at 0: the first inner step makes the mean of each class its weight. Where the pooled net was trained,
+    /// the branches of the residual one are drawn, and change nothing at first.</summary>
     /// <param name="learner">How it is trained on.</param>
     /// <param name="seed">The seed of what is drawn.</param>
     /// <param name="trained">What was trained.</param>
@@ -23,6 +24,7 @@ internal static class Beginning
         Parameters<float> drawn = learner.Initialize(seed);
         string last = Layer(drawn.Names.LastOrDefault(IsOfNet) ?? string.Empty);
         bool isBody = !trained.Parameters.Names.Any(name => Layer(name) == last) && trained.Parameters.Names.Any(IsOfNet);
+        bool isShallower = !trained.Parameters.Names.Any(IsBranch);
         if (trained.Parameters.Names.FirstOrDefault(name => IsOfNet(name) && !drawn.TryGet(name, out _)) is { } more)
         {
             throw NotThisNet($"there is no '{more}'");
@@ -32,11 +34,14 @@ internal static class Beginning
             entry.Key,
             trained.Parameters.TryGet(entry.Key, out Tensor<float>? value) ? Fitted(entry.Key, value, entry.Value)
                 : isBody && Layer(entry.Key) == last ? Tensor.CreateFromShape<float>(entry.Value.Lengths)
-                : IsOfNet(entry.Key) ? throw NotThisNet($"there is '{entry.Key}', which it has not")
+                : IsOfNet(entry.Key) && !(IsBranch(entry.Key) && isShallower) ? throw NotThisNet($"there is '{entry.Key}', which it has not")
                 : entry.Value)));
     }
 
     private static bool IsOfNet(string name) => name.StartsWith(Net, StringComparison.Ordinal);
+
+    // Of the residual net, which without them is the pooled one.
+    private static bool IsBranch(string name) => name.Contains(".deeper", StringComparison.Ordinal);
 
     private static string Layer(string name) => name[..(name.LastIndexOf('.') + 1)];
 

@@ -3,7 +3,7 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>The nets of the few-shot papers, by name. Inputs are [images, channels, height, width], or [tasks, images, ...]; outputs are
+/// <summary>The nets of the few-shot papers, by name, and one that goes beyond them. Inputs are [images, channels, height, width], or [tasks, images, ...]; outputs are
 /// scores [images, ways] for cross-entropy.</summary>
 /// <remarks>
 /// All are <see cref="Sequential{T}"/>, so that their parameters are named as in the PyTorch net of the same layers: the convolution of the
@@ -70,6 +70,34 @@ public static class PaperNets
                 new Flatten<T>(),
                 new Linear<T>(filters, ways, weightInitializer: Initializers.GlorotUniform<T>()),
             ]);
+
+    /// <summary>For Omniglot, 28 x 28: <see cref="OmniglotPooled{T}"/> with two residual branches behind each of its last three blocks, x +
+    /// conv(relu(norm(conv(x)))), whose second convolution starts at 0: it starts as that net, and trainings of that net go on in
+    /// it.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="ways">The number of classes.</param>
+    /// <param name="filters">The number of channels of each block; within the branches as many, twice and four times as many.</param>
+    /// <param name="channels">The number of channels of the images.</param>
+    /// <param name="policy">By which statistics is normalized; by default those of the batch.</param>
+    /// <remarks>The convolutions are 3 x 3 behind the second and the third block, on 7 x 7 and 3 x 3 places, and 1 x 1 behind the last; in
+    /// all they cost about as many multiplications as the blocks. What the pooled net has, has the same names; the branches are named
+    /// <c>deeper0</c> and <c>deeper1</c> in their blocks: <c>1.deeper0.block.0.weight</c>. Of no paper. Sources of its parts: K. He, X.
+    /// Zhang, S. Ren and J. Sun, Identity mappings in deep residual networks, 2016, where nothing follows the sum; T. Chen, I. Goodfellow
+    /// and J. Shlens, Net2Net: accelerating learning via knowledge transfer, 2016, for layers that start by changing nothing.</remarks>
+    public static Sequential<T> OmniglotResidual<T>(int ways, int filters = 64, int channels = 1, NormalizationPolicy? policy = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Module<T>[] blocks = [.. Blocks<T>(filters, channels, policy, pooled: true)];
+        return new(
+            [
+                blocks[0],
+                Deepened((Sequential<T>)blocks[1], filters, filters, 3, policy),
+                Deepened((Sequential<T>)blocks[2], filters, 2 * filters, 3, policy),
+                Deepened((Sequential<T>)blocks[3], filters, 4 * filters, 1, policy),
+                new Flatten<T>(),
+                new Linear<T>(filters, ways, weightInitializer: Initializers.GlorotUniform<T>()),
+            ]);
+    }
 
     /// <summary>For Omniglot, 28 x 28, without convolution: 784-256-128-64-64-ways, with batch normalization and ReLU after each hidden
     /// layer.</summary>
@@ -190,6 +218,19 @@ public static class PaperNets
 
         modules.Add(new Linear<T>(features, outputs, weightInitializer: Initializers.GlorotUniform<T>()));
         return new([.. modules]);
+    }
+
+    private static Sequential<T> Deepened<T>(Sequential<T> block, int filters, int width, int kernel, NormalizationPolicy? policy)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ConvolutionGeometry geometry = ConvolutionGeometry.Square(padding: kernel / 2);
+        Module<T> Branch() => new Residual<T>(
+            new Sequential<T>(
+                new Conv2d<T>(filters, width, kernel, geometry, weightInitializer: Initializers.GlorotUniform<T>()),
+                new BatchNorm2d<T>(width, policy),
+                Activations.Relu<T>(),
+                new Conv2d<T>(width, filters, kernel, geometry, weightInitializer: Initializers.Constant(T.Zero))));
+        return new([.. block.Names.Zip(block), ("deeper0", Branch()), ("deeper1", Branch())]);
     }
 
     private static IEnumerable<Module<T>> Blocks<T>(int filters, int channels, NormalizationPolicy? policy, bool pooled)

@@ -52,6 +52,24 @@ public sealed class BeginningTests
     }
 
     [Fact]
+    public void The_residual_net_goes_on_from_the_pooled_one_and_not_from_half_of_itself()
+    {
+        PrototypicalNetwork<float> pooled = new(PaperNets.OmniglotPooled<float>(3, filters: 2)[..^1], 3);
+        PrototypicalNetwork<float> residual = new(PaperNets.OmniglotResidual<float>(3, filters: 2)[..^1], 3);
+        Parameters<float> trained = pooled.Initialize(5);
+        Parameters<float> begun = Beginning.Of(residual, 7, new(trained, 30, "before", null));
+        Parameters<float> drawn = residual.Initialize(7);
+        Assert.Equal(drawn.Names, begun.Names);
+        Assert.All(begun, entry => Assert.Equal(
+            Numbers(trained.TryGet(entry.Key, out Tensor<float>? value) ? value : drawn[entry.Key]), Numbers(entry.Value)));
+        Parameters<float> half = new(drawn.Where(static entry => !entry.Key.Contains(".deeper1.", StringComparison.Ordinal)));
+        Assert.EndsWith(
+            "Here there is 'net.1.deeper1.block.0.weight', which it has not.",
+            Assert.Throws<UsageException>(() => Beginning.Of(residual, 1, new(half, 30, "before", null))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_net_is_refused()
     {
         Maml<float> three = new(Net(3, NormalizationPolicy.Batch), Loss.CrossEntropy, Steps, StepSizes<float>.Constant(0.1));

@@ -12,6 +12,7 @@ public class PaperNetCertificateTests
     [InlineData("strided")]
     [InlineData("strided flat")]
     [InlineData("pooled")]
+    [InlineData("residual")]
     [InlineData("dense")]
     public void The_meta_gradient_is_certified(string name)
     {
@@ -20,6 +21,7 @@ public class PaperNetCertificateTests
             "strided" => PaperNets.OmniglotStrided<double>(Ways, filters: 3),
             "strided flat" => PaperNets.OmniglotStridedFlat<double>(Ways, filters: 3),
             "pooled" => PaperNets.OmniglotPooled<double>(Ways, filters: 3),
+            "residual" => PaperNets.OmniglotResidual<double>(Ways, filters: 3),
             _ => PaperNets.OmniglotDense<double>(Ways),
         };
         NetAdaptation<double> adapted = new(net, Loss.CrossEntropy, StepSizes<double>.Constant(0.1));

@@ -54,7 +54,8 @@ internal sealed class Run(RunOptions options)
 
         string[] files = Write(folder, data, net, result, validations, EpisodeFigure.Of(
             $"{options.TasksInWords}, {options.Method.Name}, {data.Name}: classes after {options.Settings.TestSteps} steps",
-            experiment.TestTasks, experiment.TestTasks, options.TestSeed, evaluator, parameters).ToSvg());
+            experiment.TestTasks, experiment.TestTasks, options.TestSeed,
+            task => evaluator.Predict(parameters, task)).ToSvg());
         output.WriteLine();
         output.WriteLine($"In {options.Folder}: {string.Join(", ", files)}");
         output.WriteLine($"All in {Pace.Words(Stopwatch.GetElapsedTime(start))}");

@@ -61,13 +61,14 @@ internal sealed class Run(RunOptions options)
             (net, validations) = Train(folder, experiment, view, cancellation);
         }
 
-        Parameters<float> parameters = experiment.Classifier.Parameters(net);
-        using ClassificationEvaluator<float> evaluator = experiment.Classifier.Evaluator(lastOnly: false);
-        ClassificationResult result = Test(experiment, evaluator, parameters, cancellation);
+        TrainedNet[] others = [.. options.Ensemble.Select(path => TrainedNet.Read(path, output, CommandLine.Ensemble))];
+        using TestedNets tested = new(experiment.Classifier, net, others, lastOnly: false);
+        ClassificationResult result = Test(experiment, tested, cancellation);
         output.WriteLine();
         output.WriteLine(
             $"Accuracy on {options.Settings.TestTasks} tasks of new " +
                 $"characters{(options.TestRotations ? ", each turned by a quarter turn drawn for it" : string.Empty)}" +
+                (others.Length > 0 ? $", told by {others.Length + 1} nets together" : string.Empty) +
                 (options.SupportCopies is { } copies ? $", with {copies} changed copies of each support image" : string.Empty) +
                 ": mean ± 95 % interval");
         output.Write(AccuracyTable.Text(result));
@@ -77,7 +78,7 @@ internal sealed class Run(RunOptions options)
             output.WriteLine($"The paper reports {published}, transductive, after {options.Settings.TestSteps} steps{without}.");
         }
 
-        LabelOrderResult? orders = options.LabelOrders is { } tasks ? Orders(experiment, parameters, tasks, cancellation) : null;
+        LabelOrderResult? orders = options.LabelOrders is { } tasks ? Orders(experiment, tested.Parameters, tasks, cancellation) : null;
         if (orders is not null)
         {
             output.WriteLine(string.Create(
@@ -90,7 +91,7 @@ internal sealed class Run(RunOptions options)
         IReadOnlyList<CountAccuracy> byCount = [];
         if (options.SupportCounts is not null)
         {
-            byCount = CountTest.Run(evaluator, parameters, experiment.TestTasks, options, cancellation);
+            byCount = CountTest.Run(tested.Evaluator, tested.Parameters, experiment.TestTasks, options, cancellation);
             output.Write(ResultsTable.Text(byCount));
         }
 
@@ -100,7 +101,8 @@ internal sealed class Run(RunOptions options)
             return;
         }
 
-        List<(string Name, string Text)> files = [("results.json", ResultsFile.Text(options, data.Words, net, result, orders, byCount))];
+        string text = ResultsFile.Text(options, data.Words, net, others, result, orders, byCount);
+        List<(string Name, string Text)> files = [("results.json", text)];
         string what = $"{options.TasksInWords}, {options.Method.Name}, {data.Name}";
         string turned = options.TestRotations ? ", turned" : string.Empty;
         files.Add(byCount.Count > 0
@@ -108,16 +110,16 @@ internal sealed class Run(RunOptions options)
                 $"Accuracy by number of support images: {options.Method.Name}, {data.Name}{turned}", byCount).ToSvg())
             : ("episode.svg", EpisodeFigure.Of(
                 $"{what}{turned}: classes after {options.Settings.TestSteps} steps",
-                experiment.TestTasks, experiment.TestEpisodes, options.TestSeed, evaluator, parameters).ToSvg()));
+                experiment.TestTasks, experiment.TestEpisodes, options.TestSeed, tested.Predict).ToSvg()));
         if (validations.Count > 0 && experiment.ValidationTasks is not null)
         {
             string title = $"Validation after {options.Settings.TestSteps} steps: {what}";
             files.Add(("training.svg", AccuracyFigure.Training(title, validations).ToSvg()));
         }
 
-        foreach ((string name, string text) in files)
+        foreach ((string name, string content) in files)
         {
-            folder.Write(name, text);
+            folder.Write(name, content);
         }
 
         output.WriteLine();
@@ -157,12 +159,11 @@ internal sealed class Run(RunOptions options)
     }
 
     private ClassificationResult Test(
-        Experiment experiment, ClassificationEvaluator<float> evaluator, Parameters<float> parameters, CancellationToken cancellation)
+        Experiment experiment, TestedNets tested, CancellationToken cancellation)
     {
         try
         {
-            return evaluator.Evaluate(
-                parameters,
+            return tested.Evaluate(
                 experiment.TestTasks,
                 options.TestSeed,
                 options.Settings.TestTasks,

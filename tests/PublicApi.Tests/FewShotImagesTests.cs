@@ -44,6 +44,16 @@ public sealed class FewShotImagesTests : IDisposable
         Console.WriteLine($"{result.Transductive.After(3)}, {result.NonTransductive.After(3)}");
 
         // </guide>
+        // <guide>
+        var again = new Trainer<float>(plan with { Seed = 2 });
+        TrainingState<float> other = again.Run(again.Start());
+        var ensemble = new ClassificationEnsemble<float>([(evaluator, end.MetaParameters), (evaluator, other.MetaParameters)]);
+        ClassificationResult together = ensemble.Evaluate(tests, seed: 2, count: 100);
+        Console.WriteLine($"{together.Transductive.After(3)}, {together.NonTransductive.After(3)}");
+
+        // </guide>
+        Assert.Equal(2, ensemble.Count);
+        Assert.True(together.Transductive.After(3).Mean > 0.3, $"{together.Transductive.After(3)}");
         Assert.True(result.Transductive.After(3).Mean > 0.3, $"{result.Transductive.After(3)}");
         Assert.Equal(100, result.NonTransductive.After(0).Tasks);
     }
@@ -208,7 +218,7 @@ public sealed class FewShotImagesTests : IDisposable
 
     [Fact]
     public void Every_line_of_the_pages_programs_is_compiled_above()
-        => Guide.RequireCompiled("04-few-shot-images.md", "FewShotImagesTests.cs", 10);
+        => Guide.RequireCompiled("04-few-shot-images.md", "FewShotImagesTests.cs", 11);
 
     /// <summary>The rest of the page's first program, as short as it can be.</summary>
     private static void TrainAndTest(ImageSplit split, Sequential<float> net)

@@ -14,12 +14,13 @@ internal static class ResultsFile
     /// <param name="options">What the command line asked for.</param>
     /// <param name="data">What data were used.</param>
     /// <param name="net">What was tested.</param>
+    /// <param name="others">The nets that told the classes with it; none where it was tested alone.</param>
     /// <param name="result">The accuracies.</param>
     /// <param name="orders">The accuracies under all orders of the labels; null if they were not tried.</param>
     /// <param name="byCount">The accuracies by number of support images; none where all classes have as many.</param>
     public static string Text(
-        RunOptions options, string data, TrainedNet net, ClassificationResult result, LabelOrderResult? orders,
-        IReadOnlyList<CountAccuracy> byCount)
+        RunOptions options, string data, TrainedNet net, IReadOnlyList<TrainedNet> others, ClassificationResult result,
+        LabelOrderResult? orders, IReadOnlyList<CountAccuracy> byCount)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(
@@ -44,6 +45,7 @@ internal static class ResultsFile
                 json.WriteNull("seconds");
             }
 
+            Write(json, others);
             json.WriteNumber("seed", options.Seed);
             json.WriteNumber("innerStepSize", options.Settings.InnerStepSize);
             json.WriteNumber("testTasks", result.Transductive.Accuracies[0].Length);
@@ -74,6 +76,25 @@ internal static class ResultsFile
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<TrainedNet> others)
+    {
+        if (others.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("ensemble");
+        foreach (TrainedNet other in others)
+        {
+            json.WriteStartObject();
+            json.WriteString("plan", other.Plan);
+            json.WriteNumber("iterations", other.Iterations);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, IReadOnlyList<CountAccuracy> byCount)

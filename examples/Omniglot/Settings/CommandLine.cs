@@ -9,6 +9,12 @@ namespace AutogradMaml.Examples.Omniglot;
 /// <summary>The command line: what can be asked for.</summary>
 internal static class CommandLine
 {
+    /// <summary>Names the checkpoint to evaluate.</summary>
+    public const string Evaluate = "--evaluate";
+
+    /// <summary>Names further ones, whose nets tell the classes with that one.</summary>
+    public const string Ensemble = "--ensemble";
+
     // One is asked about.
     private const int MostDrawings = RunOptions.Drawings - 1;
     private const int MostWays = 100;
@@ -174,7 +180,16 @@ internal static class CommandLine
             "Begin the training with the net of this checkpoint, of another method or of other tasks, in place of one that is drawn; a " +
                 "net without a last layer, as metric learners have, gets one of zeros.",
             "checkpoint");
-        Option<string?> evaluate = Arguments.Path("--evaluate", "Evaluate this checkpoint instead of training.", "checkpoint");
+        Option<string?> evaluate = Arguments.Path(Evaluate, "Evaluate this checkpoint instead of training.", "checkpoint");
+        Option<string[]> ensemble = new(Ensemble)
+        {
+            Description =
+                "With --evaluate: checkpoints of further nets of the same method and options; for each query the class with the greatest " +
+                    "mean of all their probabilities is told.",
+            HelpName = "checkpoint...",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = true,
+        };
         Option<string?> trials = Arguments.Path(
             "--trials",
             "With --evaluate: folder of one-shot classification trials in the layout of the Omniglot challenge, run01, run02, " +
@@ -198,7 +213,7 @@ internal static class CommandLine
             data, cache, ways, shots, supportCounts, balancedLoss, method, net, preset, iterations, trainingWays, refinements, metaBatch,
             queries, innerStepSize, supportOrder, labels, split, trainingCharacters, alphabets, randomAffine, randomElastic, validation,
             testQueries, testTasks, testRotations, supportCopies, labelOrders, threads, mpi, seed, folder, resume, verbosity.Quiet,
-            verbosity.Json, start, evaluate, trials, classify, onnx,
+            verbosity.Json, start, evaluate, ensemble, trials, classify, onnx,
         };
         return Arguments.Invoke(
             command,
@@ -251,6 +266,7 @@ internal static class CommandLine
                     Verbosity = verbosity.Of(result),
                     Start = result.GetValue(start),
                     Evaluate = result.GetValue(evaluate),
+                    Ensemble = result.GetValue(ensemble) is { Length: > 0 } further ? further : [],
                     Trials = result.GetValue(trials),
                     Classify = classified.FirstOrDefault(),
                     Onnx = result.GetValue(onnx),

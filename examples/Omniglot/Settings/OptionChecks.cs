@@ -22,6 +22,7 @@ internal static class OptionChecks
             throw new UsageException("--label-orders: it is of test tasks; leave out --trials and --classify.");
         }
 
+        RequireEnsemble(options);
         if (options.Trials is not null && options.Evaluate is null)
         {
             throw new UsageException("--trials: trials are for a trained net; name its checkpoint with --evaluate.");
@@ -111,6 +112,26 @@ internal static class OptionChecks
             throw new UsageException(
                 $"--shots and --queries: a character has {RunOptions.Drawings} drawings, and {settings.Shots} + {settings.Queries} were " +
                     "asked for; ask for fewer.");
+        }
+    }
+
+    private static void RequireEnsemble(RunOptions options)
+    {
+        if (options.Ensemble.Count == 0)
+        {
+            return;
+        }
+
+        if (options.Evaluate is null)
+        {
+            throw new UsageException("--ensemble: further nets tell classes beside a trained one; name its checkpoint with --evaluate.");
+        }
+
+        if (options.LabelOrders is not null || options.SupportCounts is not null || options.Classify is not null
+            || options.Onnx is not null)
+        {
+            throw new UsageException(
+                "--ensemble: it is of test tasks and trials; leave out --label-orders, --support-counts, --classify and --onnx.");
         }
     }
 

@@ -122,6 +122,10 @@ internal sealed record RunOptions : IRunOptions
     /// <summary>A checkpoint to evaluate instead of training; null to train.</summary>
     public string? Evaluate { get; init; }
 
+    /// <summary>Checkpoints of further nets that tell the classes together with the evaluated one; none where it is tested
+    /// alone.</summary>
+    public IReadOnlyList<string> Ensemble { get; init; } = [];
+
     /// <summary>A folder of one-shot classification trials to evaluate the checkpoint on; null for test tasks.</summary>
     public string? Trials { get; init; }
 
@@ -254,6 +258,11 @@ internal sealed record RunOptions : IRunOptions
         if (!places && Evaluate is not null)
         {
             words.Add("--evaluate CHECKPOINT");
+        }
+
+        if (Ensemble.Count > 0)
+        {
+            words.Add("--ensemble " + string.Join(' ', Ensemble.Select(path => places ? Arguments.Quoted(path) : "CHECKPOINT")));
         }
 
         AddPlace("--onnx", Onnx);

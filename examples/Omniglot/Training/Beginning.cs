@@ -34,7 +34,8 @@ internal static class Beginning
             entry.Key,
             trained.Parameters.TryGet(entry.Key, out Tensor<float>? value) ? Fitted(entry.Key, value, entry.Value)
                 : isBody && Layer(entry.Key) == last ? Tensor.CreateFromShape<float>(entry.Value.Lengths)
-                : IsOfNet(entry.Key) && !(IsBranch(entry.Key) && isShallower) ? throw NotThisNet($"there is '{entry.Key}', which it has not")
+                : IsOfNet(entry.Key) && !(IsBranch(entry.Key) && isShallower)
+                    ? throw NotThisNet($"there is '{entry.Key}', which it has not")
                 : entry.Value)));
     }
 

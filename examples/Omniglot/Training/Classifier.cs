@@ -27,9 +27,11 @@ internal sealed class Classifier
     public Parameters<float> Parameters(Parameters<float> trained) => MetaPart<float>.Load(_test.Parts, _basis.ForTest(trained));
 
     /// <summary>The parameters to begin a task with, of a net that was trained, now or before.</summary>
+    /// <param name="net">The net.</param>
+    /// <param name="option">The option that named its checkpoint.</param>
     /// <exception cref="UsageException">They are those of another net.</exception>
-    public Parameters<float> Parameters(TrainedNet net)
-        => net.For(Parameters, "--method, --net, --ways, --preset and --inner-step-size");
+    public Parameters<float> Parameters(TrainedNet net, string option = CommandLine.Evaluate)
+        => net.For(Parameters, "--method, --net, --ways, --preset and --inner-step-size", option);
 
     /// <summary>The evaluation of this classifier.</summary>
     /// <param name="lastOnly">Whether predictions are made after the last inner step only.</param>

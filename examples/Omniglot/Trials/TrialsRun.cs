@@ -31,18 +31,19 @@ internal sealed class TrialsRun(RunOptions options)
         }
 
         Classifier classifier = new(options);
-        Parameters<float> parameters = classifier.Parameters(TrainedNet.Read(options.Evaluate!, output));
-        using ClassificationEvaluator<float> evaluator = classifier.Evaluator(lastOnly: true);
+        TrainedNet net = TrainedNet.Read(options.Evaluate!, output);
+        TrainedNet[] others = [.. options.Ensemble.Select(path => TrainedNet.Read(path, output, CommandLine.Ensemble))];
+        using TestedNets tested = new(classifier, net, others, lastOnly: true);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{trials.Count} trials in '{options.Trials}', {options.Ways} classes, {evaluator.Steps[^1]} inner steps of " +
+            $"{trials.Count} trials in '{options.Trials}', {options.Ways} classes, {tested.Evaluator.Steps[^1]} inner steps of " +
                 $"{options.Settings.InnerStepSize}"));
         output.WriteLine("run       error, transductive   error, non-transductive");
         List<(string Name, double Transductive, double NonTransductive)> errors = [];
         foreach (Trial trial in trials)
         {
             cancellation.ThrowIfCancellationRequested();
-            TaskPredictions predictions = evaluator.Predict(parameters, trial.Task);
+            TaskPredictions predictions = tested.Predict(trial.Task);
             float[] labels = Tensors.ToArray(trial.Task[EpisodeNames.QueryTargets]);
             errors.Add((trial.Name, Error(predictions.Transductive[0], labels), Error(predictions.NonTransductive[0], labels)));
             output.WriteLine(Line(errors[^1]));

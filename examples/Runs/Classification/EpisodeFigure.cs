@@ -21,17 +21,16 @@ public static class EpisodeFigure
     /// <param name="tasks">The test tasks.</param>
     /// <param name="episodes">What they are made of: ways, shots, queries and the size of images.</param>
     /// <param name="seed">Their seed.</param>
-    /// <param name="evaluator">Adapts and predicts.</param>
-    /// <param name="parameters">The trained parameters.</param>
+    /// <param name="predict">Adapts to a task and predicts.</param>
     public static ImageGrid Of(
-        string title, ITaskDistribution<float> tasks, ImageEpisodes<float> episodes, ulong seed, ClassificationEvaluator<float> evaluator,
-        Parameters<float> parameters)
+        string title, ITaskDistribution<float> tasks, ImageEpisodes<float> episodes, ulong seed,
+        Func<Parameters<float>, TaskPredictions> predict)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(episodes);
-        ArgumentNullException.ThrowIfNull(evaluator);
+        ArgumentNullException.ThrowIfNull(predict);
         Parameters<float> task = tasks.Sample(seed, 0);
-        int[] predicted = evaluator.Predict(parameters, task).NonTransductive[^1];
+        int[] predicted = predict(task).NonTransductive[^1];
         List<GridRow> rows = [];
         for (int round = 0; round < Math.Min(episodes.Shots, MostSupportRows); round++)
         {

@@ -78,20 +78,15 @@ public sealed class ClassificationEvaluator<T> : IDisposable
     {
         double[][] transductive = [.. _after.Select(_ => new double[count])];
         double[][] nonTransductive = [.. _after.Select(_ => new double[count])];
-        EvaluatedShares shares = _runners.Run(meta, tasks, seed, count, TasksPerBlock, options ?? new(), (runner, numbers) =>
+        EvaluatedShares shares = Look(meta, tasks, seed, count, options ?? new(), (runner, numbers) =>
         {
-            TaskBatch<T> batch = runner.Batch;
-            RequireClassNumbers(meta, batch, [.. numbers.Select(static number => (long)number)], queries: true);
-            int targets = batch.Layout.PlaceOf(EpisodeNames.QueryTargets);
             TaskPredictions predictions = Predict(runner);
-            for (int k = 0; k < numbers.Length; k++)
+            for (int place = 0; place < _after.Length; place++)
             {
-                for (int place = 0; place < _after.Length; place++)
+                for (int k = 0; k < numbers.Length; k++)
                 {
-                    transductive[place][numbers[k]] = Accuracy(
-                        predictions.Transductive[place], batch.Array(targets, k), WeightsOf(batch, k), k);
-                    nonTransductive[place][numbers[k]] = Accuracy(
-                        predictions.NonTransductive[place], batch.Array(targets, k), WeightsOf(batch, k), k);
+                    transductive[place][numbers[k]] = Accuracy(predictions.Transductive[place], runner.Batch, k);
+                    nonTransductive[place][numbers[k]] = Accuracy(predictions.NonTransductive[place], runner.Batch, k);
                 }
             }
         }, cancellation);
@@ -104,6 +99,27 @@ public sealed class ClassificationEvaluator<T> : IDisposable
     /// <param name="meta">The trained meta-parameters.</param>
     /// <param name="task">The task; the targets of its queries play no part and may be missing.</param>
     public TaskPredictions Predict(Parameters<T> meta, Parameters<T> task)
+    {
+        TaskPredictions? predictions = null;
+        Look(meta, task, runner => predictions = Predict(runner));
+        return predictions!;
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose() => _runners.Dispose();
+
+    /// <summary>Begins with tasks and hands the runners out.</summary>
+    internal EvaluatedShares Look(
+        Parameters<T> meta, ITaskDistribution<T> tasks, ulong seed, int count, EvaluationOptions options,
+        Action<AdaptationRunner<T>, int[]> look, CancellationToken cancellation)
+        => _runners.Run(meta, tasks, seed, count, TasksPerBlock, options, (runner, numbers) =>
+        {
+            RequireClassNumbers(meta, runner.Batch, [.. numbers.Select(static number => (long)number)], queries: true);
+            look(runner, numbers);
+        }, cancellation);
+
+    /// <summary>Begins with one task, whose queries may have any targets or none, and hands the runner out.</summary>
+    internal void Look(Parameters<T> meta, Parameters<T> task, Action<AdaptationRunner<T>> look)
     {
         ArgumentNullException.ThrowIfNull(meta);
         ArgumentNullException.ThrowIfNull(task);
@@ -118,14 +134,21 @@ public sealed class ClassificationEvaluator<T> : IDisposable
 
         // A task whose predictions are wanted may have any labels at its queries.
         RequireClassNumbers(meta, batch, [], queries: false);
-        TaskPredictions? predictions = null;
-        _runners.With(
-            MetaPart<T>.Load(_adaptation.Parts, meta), batch, static () => true, () => batch, runner => predictions = Predict(runner));
-        return predictions!;
+        _runners.With(MetaPart<T>.Load(_adaptation.Parts, meta), batch, static () => true, () => batch, look);
     }
 
-    /// <summary>Gives the memory back.</summary>
-    public void Dispose() => _runners.Dispose();
+    /// <summary>Takes the inner steps that are left and scores the queries.</summary>
+    internal Workspace<T> ScoresAtTheEnd(AdaptationRunner<T> runner) => ScoresAfter(runner, _after[^1]);
+
+    private static Workspace<T> ScoresAfter(AdaptationRunner<T> runner, int steps)
+    {
+        while (runner.Steps < steps)
+        {
+            runner.Step();
+        }
+
+        return runner.Score();
+    }
 
     // The predictions of several tasks stand one behind the other.
     private TaskPredictions Predict(AdaptationRunner<T> runner)
@@ -134,16 +157,11 @@ public sealed class ClassificationEvaluator<T> : IDisposable
         var nonTransductive = new int[_after.Length][];
         for (int place = 0; place < _after.Length; place++)
         {
-            while (runner.Steps < _after[place])
-            {
-                runner.Step();
-            }
-
-            Workspace<T> scores = runner.Score();
+            Workspace<T> scores = ScoresAfter(runner, _after[place]);
             int classes = scores.Program.OutputShape(0)[-1];
-            nonTransductive[place] = Greatest(scores.Output(AdaptationPrograms<T>.Apart), classes);
+            nonTransductive[place] = ClassScores.Greatest(scores.Output(AdaptationPrograms<T>.Apart), classes);
             transductive[place] = scores.Program.OutputNames.Contains(AdaptationPrograms<T>.Together)
-                ? Greatest(scores.Output(AdaptationPrograms<T>.Together), classes)
+                ? ClassScores.Greatest(scores.Output(AdaptationPrograms<T>.Together), classes)
                 : [];
         }
 
@@ -171,48 +189,9 @@ public sealed class ClassificationEvaluator<T> : IDisposable
         }
     }
 
-    // NaN where there are no predictions: a mean over tasks then says so.
-    private static double Accuracy(int[] predictions, ReadOnlySpan<T> targets, ReadOnlySpan<T> weights, int task)
+    private static double Accuracy(int[] predictions, TaskBatch<T> batch, int task)
     {
-        double right = 0;
-        double all = 0;
-        for (int query = 0; query < targets.Length && predictions.Length > 0; query++)
-        {
-            double weight = weights.IsEmpty ? 1 : double.CreateChecked(weights[query]);
-            right += T.CreateChecked(predictions[(task * targets.Length) + query]) == targets[query] ? weight : 0;
-            all += weight;
-        }
-
-        return predictions.Length == 0 ? double.NaN : right / all;
-    }
-
-    /// <summary>The weights of a task's queries; empty where it has none.</summary>
-    private static ReadOnlySpan<T> WeightsOf(TaskBatch<T> batch, int task)
-        => batch.Layout.Contains(EpisodeNames.QueryWeights) ? batch.Array(batch.Layout.PlaceOf(EpisodeNames.QueryWeights), task) : [];
-
-    /// <summary>For each row of scores the class with the greatest, the first of several; -1 if one is NaN or infinite. Minus infinity is
-    /// the score of a class that the support set has no example of, and -1 if it is that of all.</summary>
-    private static int[] Greatest(ReadOnlySpan<T> scores, int classes)
-    {
-        var greatest = new int[scores.Length / classes];
-        for (int row = 0; row < greatest.Length; row++)
-        {
-            ReadOnlySpan<T> of = scores.Slice(row * classes, classes);
-            int best = 0;
-            for (int k = 0; k < classes; k++)
-            {
-                if (T.IsNaN(of[k]) || T.IsPositiveInfinity(of[k]))
-                {
-                    best = -1;
-                    break;
-                }
-
-                best = of[k] > of[best] ? k : best;
-            }
-
-            greatest[row] = best >= 0 && T.IsNegativeInfinity(of[best]) ? -1 : best;
-        }
-
-        return greatest;
+        int queries = predictions.Length / batch.Tasks;
+        return ClassScores.Accuracy(predictions.AsSpan(task * queries, queries), batch, task);
     }
 }

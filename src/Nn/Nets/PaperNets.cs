@@ -3,8 +3,8 @@ using AutogradMaml.Autograd;
 
 namespace AutogradMaml.Nn;
 
-/// <summary>The nets of the few-shot papers, by name, and one that goes beyond them. Inputs are [images, channels, height, width], or [tasks, images, ...]; outputs are
-/// scores [images, ways] for cross-entropy.</summary>
+/// <summary>The nets of the few-shot papers, by name, and one that goes beyond them. Inputs are [images, channels, height, width], or
+/// [tasks, images, ...]; outputs are scores [images, ways] for cross-entropy.</summary>
 /// <remarks>
 /// All are <see cref="Sequential{T}"/>, so that their parameters are named as in the PyTorch net of the same layers: the convolution of the
 /// first block is <c>0.0.weight</c>. Convolutions and their biases, and weight and bias of the normalization, are all parameters and all

@@ -210,6 +210,38 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void Nets_tell_classes_together()
+    {
+        using TemporaryFolder first = new();
+        using TemporaryFolder second = new();
+        using TemporaryFolder tested = new();
+        RunOptions options = Options(first.Path) with { Method = Methods.Named("prototypical"), Net = NetKind.Pooled, TestTasks = 30 };
+        Execute(options);
+        Execute(options with { Out = second.Path, Seed = 2 });
+        string Checkpoint(TemporaryFolder folder) => Path.Combine(folder.Path, "prototypical.safetensors");
+        JsonElement Results(params string[] ensemble)
+        {
+            string words = Execute(options with { Out = tested.Path, Evaluate = Checkpoint(first), Ensemble = ensemble });
+            Assert.Contains($", told by {ensemble.Length + 1} nets together: mean", words, StringComparison.Ordinal);
+            return JsonDocument.Parse(File.ReadAllText(Path.Combine(tested.Path, "results.json"))).RootElement;
+        }
+
+        // A net twice is that net.
+        using JsonDocument alone = JsonDocument.Parse(File.ReadAllText(Path.Combine(first.Path, "results.json")));
+        JsonElement twice = Results(Checkpoint(first));
+        Assert.Equal(alone.RootElement.GetProperty("transductive").ToString(), twice.GetProperty("transductive").ToString());
+        Assert.False(alone.RootElement.TryGetProperty("ensemble", out _));
+        JsonElement both = Results(Checkpoint(second));
+        Assert.NotEqual(twice.GetProperty("transductive").ToString(), both.GetProperty("transductive").ToString());
+        Assert.Contains("seed 2", both.GetProperty("ensemble")[0].GetProperty("plan").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("--evaluate CHECKPOINT --ensemble CHECKPOINT", both.GetProperty("options").GetString(), StringComparison.Ordinal);
+        Refused(
+            options with { Net = NetKind.Residual, Evaluate = Checkpoint(first), Ensemble = [Checkpoint(second)], Out = tested.Path },
+            "--evaluate: the checkpoint is not one of this net");
+        Refused(options with { Evaluate = Checkpoint(first), Ensemble = ["none"], Out = tested.Path }, "--ensemble: ");
+    }
+
+    [Fact]
     public void Other_settings_are_not_resumed_and_no_other_net_is_evaluated()
     {
         using TemporaryFolder folder = new();

@@ -7,6 +7,7 @@ namespace AutogradMaml.Examples.Records;
 /// <summary>A run of examples/Omniglot: the fields of its results.json that the tables show.</summary>
 /// <param name="Row">Its place.</param>
 /// <param name="Method">The method.</param>
+/// <param name="Nets">How many nets tell the classes together; 1 where one does.</param>
 /// <param name="Net">The net.</param>
 /// <param name="Ways">The number of classes of a task.</param>
 /// <param name="Shots">The number of support images of each class.</param>
@@ -24,6 +25,7 @@ namespace AutogradMaml.Examples.Records;
 internal sealed record OmniglotRecord(
     OmniglotRow Row,
     string Method,
+    int Nets,
     string Net,
     int Ways,
     int Shots,
@@ -38,6 +40,10 @@ internal sealed record OmniglotRecord(
     Accuracy? Greatest,
     IReadOnlyList<LopsidedAccuracy> Lopsided)
 {
+    /// <summary>The method, and how many nets there are if there are several.</summary>
+    public string Name => Nets == 1
+        ? MethodNames.Of(Method) : string.Create(CultureInfo.InvariantCulture, $"{MethodNames.Of(Method)}, {Nets} nets together");
+
     /// <summary>Reads a record.</summary>
     /// <param name="row">Its place.</param>
     /// <param name="json">What the command wrote.</param>
@@ -51,6 +57,7 @@ internal sealed record OmniglotRecord(
             return new(
                 row,
                 json.GetProperty("method").GetString()!,
+                json.TryGetProperty("ensemble", out JsonElement others) ? 1 + others.GetArrayLength() : 1,
                 json.GetProperty("net").GetString()!,
                 json.GetProperty("ways").GetInt32(),
                 json.GetProperty("shots").GetInt32(),

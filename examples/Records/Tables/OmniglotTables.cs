@@ -12,18 +12,17 @@ internal static class OmniglotTables
     {
         OmniglotRecord[] ours = [.. records.Omniglot.Where(static record => record.Row.Headline)];
         PublishedFigure[] published = [.. records.Published.Where(static figure => figure.Experiment == "omniglot" && figure.Net is null)];
-        IEnumerable<string> methods = ours.Select(static record => record.Method).Concat(published.Select(static figure => figure.Method))
-            .Distinct();
+        IEnumerable<string> methods = ours.Select(static record => record.Name)
+            .Concat(published.Select(static figure => MethodNames.Of(figure.Method))).Distinct();
         return MarkdownTable.Text(
             ["method", .. Columns.Select(static column => $"{column.Ways}-way {column.Shots}-shot")],
-            methods.Select(
-                method => (string[])[MethodNames.Of(method), .. Columns.Select(column => Cell(method, column.Ways, column.Shots))]));
+            methods.Select(method => (string[])[method, .. Columns.Select(column => Cell(method, column.Ways, column.Shots))]));
 
         string Cell(string method, int ways, int shots)
         {
-            OmniglotRecord? own = ours.SingleOrDefault(record => (record.Method, record.Ways, record.Shots) == (method, ways, shots));
+            OmniglotRecord? own = ours.SingleOrDefault(record => (record.Name, record.Ways, record.Shots) == (method, ways, shots));
             PublishedFigure? other = published.SingleOrDefault(
-                figure => (figure.Method, figure.Ways, figure.Shots) == (method, ways, shots));
+                figure => (MethodNames.Of(figure.Method), figure.Ways, figure.Shots) == (method, ways, shots));
             string cell = own is null ? string.Empty : $"**[{own.Transductive}](results/{own.Row.File})**";
             return other is null ? cell : cell + (cell.Length > 0 ? "<br>" : string.Empty) + other.Words;
         }
@@ -38,7 +37,7 @@ internal static class OmniglotTables
             ],
             records.Omniglot.Where(record => record.Row.Table == table).Select(record => (string[])
             [
-                MethodNames.Of(record.Method),
+                record.Name,
                 Number(record.Ways),
                 Number(record.Shots),
                 record.Options,

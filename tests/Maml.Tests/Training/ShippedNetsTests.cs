@@ -30,6 +30,10 @@ public class ShippedNetsTests
             5,
             10,
             100_000),
+        ["omniglot-residual"] = (
+            new PrototypicalNetwork<float>(PaperNets.OmniglotResidual<float>(20)[..^1], 20), 20, 1, 7_000),
+        ["omniglot-residual-within-alphabets"] = (
+            new SoftKMeansNetwork<float>(PaperNets.OmniglotResidual<float>(20)[..^1], 20, refinements: 4), 20, 1, 3_000),
         ["omniglot-within-alphabets"] = (
             new SoftKMeansNetwork<float>(PaperNets.OmniglotPooled<float>(20)[..^1], 20, refinements: 4), 20, 1, 2_000),
     };

@@ -26,6 +26,9 @@ internal sealed record Method(string Name, Func<MethodBasis, Learner<float>> Lea
     /// <summary>Whether what it learns serves any number of classes.</summary>
     public bool TakesAnyWays { get; init; }
 
+    /// <summary>Whether it takes inner steps whose number may be chosen.</summary>
+    public bool TakesAnySteps => Family == MethodFamily.Maml && StepsByWays is null;
+
     /// <summary>How often the queries move its class means, where the command line doesn't say; null where they don't.</summary>
     public int? Refinements { get; init; }
 

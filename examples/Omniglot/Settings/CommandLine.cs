@@ -22,6 +22,7 @@ internal static class CommandLine
     private const int MostTasks = 1000;
     private const int MostRefinements = 1000;
 
+    private const int MostInnerSteps = 100;
     private const double LeastInnerStep = 1e-6;
     private const double LargestInnerStep = 1000;
 
@@ -96,6 +97,12 @@ internal static class CommandLine
                 "and pretrained don't.",
             1,
             MostDrawings);
+        Option<int?> innerSteps = Arguments.OptionalNumber(
+            "--inner-steps",
+            "Number of inner steps, in training and in the test, in place of the preset's; for " +
+                $"{string.Join(", ", Methods.All.Where(static method => method.TakesAnySteps))}.",
+            1,
+            MostInnerSteps);
         Option<double?> innerStepSize = new("--inner-step-size")
         {
             Description =
@@ -211,9 +218,9 @@ internal static class CommandLine
                 "training.")
         {
             data, cache, ways, shots, supportCounts, balancedLoss, method, net, preset, iterations, trainingWays, refinements, metaBatch,
-            queries, innerStepSize, supportOrder, labels, split, trainingCharacters, alphabets, randomAffine, randomElastic, validation,
-            testQueries, testTasks, testRotations, supportCopies, labelOrders, threads, mpi, seed, folder, resume, verbosity.Quiet,
-            verbosity.Json, start, evaluate, ensemble, trials, classify, onnx,
+            queries, innerSteps, innerStepSize, supportOrder, labels, split, trainingCharacters, alphabets, randomAffine, randomElastic,
+            validation, testQueries, testTasks, testRotations, supportCopies, labelOrders, threads, mpi, seed, folder, resume,
+            verbosity.Quiet, verbosity.Json, start, evaluate, ensemble, trials, classify, onnx,
         };
         return Arguments.Invoke(
             command,
@@ -244,6 +251,7 @@ internal static class CommandLine
                     Refinements = result.GetValue(refinements),
                     MetaBatch = result.GetValue(metaBatch),
                     Queries = result.GetValue(queries),
+                    InnerSteps = result.GetValue(innerSteps),
                     InnerStepSize = result.GetValue(innerStepSize),
                     SupportOrder = result.GetRequiredValue(supportOrder),
                     Labels = result.GetRequiredValue(labels),

@@ -86,6 +86,11 @@ internal static class OptionChecks
             throw new UsageException($"--refinements: no query moves a class mean of {options.Method}; leave it out.");
         }
 
+        if (options.InnerSteps is not null && !options.Method.TakesAnySteps)
+        {
+            throw new UsageException($"--inner-steps: how often {options.Method} steps is not to be chosen; leave it out.");
+        }
+
         if (options.Settings.InnerStepSize >= options.Method.InnerStepSizesBelow)
         {
             throw new UsageException(string.Create(

@@ -43,6 +43,9 @@ internal sealed record RunOptions : IRunOptions
     /// <summary>The number of query images of each class in a training task; the preset's when null.</summary>
     public int? Queries { get; init; }
 
+    /// <summary>The number of inner steps, in training and in the test; the preset's when null.</summary>
+    public int? InnerSteps { get; init; }
+
     /// <summary>The size of the inner steps; the preset's when null.</summary>
     public double? InnerStepSize { get; init; }
 
@@ -157,6 +160,8 @@ internal sealed record RunOptions : IRunOptions
                 MetaBatch = MetaBatch ?? settings.MetaBatch,
                 Queries = Queries ?? settings.Queries,
                 TestQueries = TestQueries ?? settings.TestQueries,
+                InnerSteps = InnerSteps ?? settings.InnerSteps,
+                TestSteps = InnerSteps ?? settings.TestSteps,
                 InnerStepSize = InnerStepSize ?? settings.InnerStepSize,
                 ValidationCharacters = Validation ?? settings.ValidationCharacters,
                 TestTasks = TestTasks ?? settings.TestTasks,
@@ -234,6 +239,7 @@ internal sealed record RunOptions : IRunOptions
         Add("--refinements", Refinements, null);
         Add("--meta-batch", MetaBatch, null);
         Add("--queries", Queries, null);
+        Add("--inner-steps", InnerSteps, null);
         Add("--inner-step-size", InnerStepSize?.ToString("R", CultureInfo.InvariantCulture), null);
         Add("--support-order", Names.Of(SupportOrder), Names.Of(usual.SupportOrder));
         Add("--labels", Names.Of(Labels), Names.Of(usual.Labels));

@@ -31,7 +31,7 @@ internal sealed class Classifier
     /// <param name="option">The option that named its checkpoint.</param>
     /// <exception cref="UsageException">They are those of another net.</exception>
     public Parameters<float> Parameters(TrainedNet net, string option = CommandLine.Evaluate)
-        => net.For(Parameters, "--method, --net, --ways, --preset and --inner-step-size", option);
+        => net.For(Parameters, "--method, --net, --ways, --preset, --inner-steps and --inner-step-size", option);
 
     /// <summary>The evaluation of this classifier.</summary>
     /// <param name="lastOnly">Whether predictions are made after the last inner step only.</param>

@@ -32,6 +32,9 @@ public sealed class CommandLineTests
         RunOptions refined = Accepted("--method", "soft-k-means", "--refinements", "9");
         Assert.Equal(9, refined.Refinements);
         Assert.EndsWith(" --method soft-k-means --refinements 9", refined.ResumeCommand, StringComparison.Ordinal);
+        RunOptions steps = Accepted("--method", "maml++", "--inner-steps", "5");
+        Assert.Equal((5, 5), (steps.Settings.InnerSteps, steps.Settings.TestSteps));
+        Assert.EndsWith(" --method maml++ --inner-steps 5", steps.ResumeCommand, StringComparison.Ordinal);
         RunOptions lopsided = Accepted("--support-counts", "1,3,2", "--balanced-loss");
         Assert.Equal([1, 3, 2], lopsided.SupportCounts!);
         Assert.Equal((3, 3, true), (lopsided.Ways, lopsided.Shots, lopsided.BalancedLoss));
@@ -44,6 +47,9 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("--training-ways: what maml learns", "--training-ways", "9")]
     [InlineData("--refinements: no query moves a class mean of prototypical", "--method", "prototypical", "--refinements", "9")]
+    [InlineData("how often prototypical steps is not to be chosen", "--method", "prototypical", "--inner-steps", "2")]
+    [InlineData("how often reptile steps is not to be chosen", "--method", "reptile", "--inner-steps", "2")]
+    [InlineData("how often imaml steps is not to be chosen", "--method", "imaml", "--inner-steps", "2")]
     [InlineData("glyphs have no alphabets", "--split", "official")]
     [InlineData("glyphs have no alphabets", "--alphabets", "within")]
     [InlineData("leave one out", "--data", "d", "--labels", "fixed", "--alphabets", "within")]

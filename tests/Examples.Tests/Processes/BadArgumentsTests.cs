@@ -135,10 +135,10 @@ public sealed class BadArgumentsTests
         ];
         string[] omniglot =
         [
-            "--data", "--ways", "--shots", "--method", "--net", "--preset", "--iterations", "--queries", "--inner-step-size",
-            "--support-order", "--refinements", "--random-affine", "--random-elastic", "--validation", "--test-queries", "--test-tasks",
-            "--test-rotations", "--support-copies", "--threads", "--mpi", "--seed", "--out", "--resume", "--evaluate", "--trials",
-            "--classify",
+            "--data", "--ways", "--shots", "--method", "--net", "--preset", "--iterations", "--queries", "--inner-steps",
+            "--inner-step-size", "--support-order", "--refinements", "--random-affine", "--random-elastic", "--validation",
+            "--test-queries", "--test-tasks", "--test-rotations", "--support-copies", "--threads", "--mpi", "--seed", "--out", "--resume",
+            "--evaluate", "--trials", "--classify",
         ];
         foreach (string option in sinusoid)
         {

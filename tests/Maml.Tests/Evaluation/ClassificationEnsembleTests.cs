@@ -120,6 +120,23 @@ public class ClassificationEnsembleTests
     }
 
     [Fact]
+    public void A_task_of_a_single_query_has_nothing_that_is_told_together()
+    {
+        RandomTasks<double> tasks = new(6, 1, 4, Classes, classes: true);
+        NetAdaptation<double> net = Net();
+        using ClassificationEvaluator<double> evaluator = new(net, 2);
+        Parameters<double> start = Start(net, 1);
+        ClassificationEnsemble<double> ensemble = new([(evaluator, start), (evaluator, start)]);
+        ClassificationResult alone = evaluator.Evaluate(start, tasks, Seed, Count);
+        ClassificationResult told = ensemble.Evaluate(tasks, Seed, Count);
+        Assert.Equal(alone.NonTransductive.Accuracies[2], told.NonTransductive.Accuracies.Single());
+        Assert.All(told.Transductive.Accuracies.Single(), static accuracy => Assert.Equal(double.NaN, accuracy));
+        TaskPredictions predictions = ensemble.Predict(tasks.Sample(Seed, 0));
+        Assert.Empty(predictions.Transductive.Single());
+        Assert.Equal(evaluator.Predict(start, tasks.Sample(Seed, 0)).NonTransductive[2], predictions.NonTransductive.Single());
+    }
+
+    [Fact]
     public void What_is_no_ensemble_is_refused()
     {
         Assert.StartsWith(

@@ -21,6 +21,8 @@ public class ShippedNetsTests
             20, 1, 1_200),
         ["omniglot-prototypical"] = (
             new PrototypicalNetwork<float>(PaperNets.OmniglotPooled<float>(20)[..^1], 20), 20, 1, 8_000),
+        ["omniglot-r2d2-residual"] = (
+            new R2D2<float>(PaperNets.OmniglotResidual<float>(20)[..^1], 20, scale: 10), 20, 1, 1_000),
         ["omniglot-reptile-random-affine"] = (
             new Reptile<float>(
                 new NetAdaptation<float>(

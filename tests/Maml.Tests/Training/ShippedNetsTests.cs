@@ -19,6 +19,11 @@ public class ShippedNetsTests
                 PaperNets.OmniglotPooled<float>(20, policy: NormalizationPolicy.PerInnerStep(3)), Loss.CrossEntropy, 3, 0.5,
                 new() { QueryStatistics = QueryStatistics.Batch }),
             20, 1, 1_200),
+        ["omniglot-maml-plus-plus-20-way-residual"] = (
+            new MamlPlusPlus<float>(
+                PaperNets.OmniglotResidual<float>(20, policy: NormalizationPolicy.PerInnerStep(5)), Loss.CrossEntropy, 5, 0.5,
+                new() { QueryStatistics = QueryStatistics.Batch }),
+            20, 1, 1_400),
         ["omniglot-prototypical"] = (
             new PrototypicalNetwork<float>(PaperNets.OmniglotPooled<float>(20)[..^1], 20), 20, 1, 8_000),
         ["omniglot-r2d2-residual"] = (

@@ -49,7 +49,7 @@ public sealed class ResultsPageTests
             records.Omniglot.Select(static record => record.Row.File).Order(StringComparer.Ordinal));
         Assert.All(
             records.Omniglot.Where(static record => record.Row.Headline)
-                .GroupBy(static record => (record.Method, record.Ways, record.Shots)),
+                .GroupBy(static record => (record.Name, record.Ways, record.Shots)),
             static cell => Assert.Single(cell));
     }
 

@@ -33,7 +33,8 @@ internal sealed class ClientHost(ClientOptions options, Action<string> log)
             options.Server, options.Fingerprint, checked((data[0].Train.Features + 1) * data[0].Classes));
         Participation[] clients = [.. data.Select((own, place) => new Participation(options.Clients[place], own, workshop))];
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task[] parts = [.. clients.Select((client, place) => TakePart(options.Clients[place], client, channel, stop.Token))];
+        CallInvoker calls = channel.CreateCallInvoker();
+        Task[] parts = [.. clients.Select((client, place) => TakePart(options.Clients[place], client, calls, stop.Token))];
         while (parts.Length > 0)
         {
             Task ended = await Task.WhenAny(parts);
@@ -52,14 +53,14 @@ internal sealed class ClientHost(ClientOptions options, Action<string> log)
         => code is StatusCode.InvalidArgument or StatusCode.ResourceExhausted or StatusCode.NotFound or StatusCode.Unimplemented;
 
     // A call that is lost is made again: the server may have been started anew.
-    private async Task TakePart(int number, Participation client, GrpcChannel channel, CancellationToken cancellation)
+    private async Task TakePart(int number, Participation client, CallInvoker calls, CancellationToken cancellation)
     {
         long since = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
-                if (await client.TakePart(channel, cancellation))
+                if (await client.TakePart(calls, cancellation))
                 {
                     return;
                 }

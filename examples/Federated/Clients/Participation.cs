@@ -48,14 +48,14 @@ internal sealed class Participation(int client, ClientData data, Workshop worksh
     }
 
     /// <summary>Takes part in one call.</summary>
-    /// <param name="channel">The connection.</param>
+    /// <param name="calls">Makes the call.</param>
     /// <param name="cancellation">Ends the call.</param>
     /// <returns>Whether the federation has ended; otherwise the call has.</returns>
     /// <exception cref="RpcException">The server is not reached, or has refused the client.</exception>
-    public async Task<bool> TakePart(GrpcChannel channel, CancellationToken cancellation)
+    public async Task<bool> TakePart(CallInvoker calls, CancellationToken cancellation)
     {
         HasTakenPart = false;
-        using AsyncDuplexStreamingCall<Answer, Question> call = new Protocol.Federation.FederationClient(channel)
+        using AsyncDuplexStreamingCall<Answer, Question> call = new Protocol.Federation.FederationClient(calls)
             .Participate(cancellationToken: cancellation);
         Join join = new() { Client = (uint)client, Features = (uint)data.Train.Features, Classes = (uint)workshop.Classes };
         await Say(call, new() { Join = join }, cancellation);
@@ -90,19 +90,20 @@ internal sealed class Participation(int client, ClientData data, Workshop worksh
     }
 
     // A server that refuses may have ended the call before all is said: then this is cancelled, and why is in the status, which is read
-    // next. What else goes wrong is told at once.
+    // next. So is the status of a connection that broke while this was written, of which the library lets the stream's own exception
+    // through. What else goes wrong is told at once.
     private static async Task Say(AsyncDuplexStreamingCall<Answer, Question> call, Answer answer, CancellationToken cancellation)
     {
         try
         {
             await call.RequestStream.WriteAsync(answer, cancellation);
         }
-        catch (RpcException ended) when (ended.StatusCode == StatusCode.Cancelled && !cancellation.IsCancellationRequested)
+        catch (Exception ended) when (ended is IOException or RpcException { StatusCode: StatusCode.Cancelled })
         {
         }
     }
 
-    // All is said: that the server ends the call, or itself, before this is through is no failure.
+    // All is said: that the server ends the call, or itself, or that this client is stopped, before this is through is no failure.
     private static async Task HangUp(AsyncDuplexStreamingCall<Answer, Question> call, CancellationToken cancellation)
     {
         try
@@ -110,7 +111,7 @@ internal sealed class Participation(int client, ClientData data, Workshop worksh
             await call.RequestStream.CompleteAsync();
             await call.ResponseStream.MoveNext(cancellation);
         }
-        catch (RpcException) when (!cancellation.IsCancellationRequested)
+        catch (Exception ended) when (ended is IOException or RpcException)
         {
         }
     }

@@ -87,7 +87,12 @@ internal sealed class Run(RunOptions options)
                 experiment.TestTasks,
                 options.TestSeed,
                 options.Settings.TestTasks,
-                new EvaluationOptions { Threads = options.Threads, Communicator = options.Ranks },
+                new EvaluationOptions
+                {
+                    Threads = options.Threads,
+                    TasksPerBlock = options.Settings.TasksPerBlock,
+                    Communicator = options.Ranks,
+                },
                 cancellation);
         }
         catch (OperationCanceledException)

@@ -12,6 +12,14 @@ namespace AutogradMaml.Examples.Omniglot;
 /// <param name="options">What the command line asks for.</param>
 internal sealed class Run(RunOptions options)
 {
+    // In blocks of the size of the training's: twenty classes of five images pass a deep net one task after the other.
+    private EvaluationOptions Evaluation => new()
+    {
+        Threads = options.Threads,
+        TasksPerBlock = options.Settings.TasksPerBlock,
+        Communicator = options.Ranks,
+    };
+
     /// <summary>Runs it.</summary>
     /// <param name="output">Where the table goes.</param>
     /// <param name="view">Shows progress.</param>
@@ -154,7 +162,7 @@ internal sealed class Run(RunOptions options)
             options.Ways,
             options.TestSeed,
             tasks,
-            new EvaluationOptions { Threads = options.Threads, Communicator = options.Ranks },
+            Evaluation,
             cancellation);
     }
 
@@ -167,7 +175,7 @@ internal sealed class Run(RunOptions options)
                 experiment.TestTasks,
                 options.TestSeed,
                 options.Settings.TestTasks,
-                new EvaluationOptions { Threads = options.Threads, Communicator = options.Ranks },
+                Evaluation,
                 cancellation);
         }
         catch (OperationCanceledException)

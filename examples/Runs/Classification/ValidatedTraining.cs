@@ -63,7 +63,11 @@ public sealed record ValidatedTraining
         int last = evaluator.Steps[^1];
         ClassificationResult? result = Tasks is { } tasks
             ? evaluator.Evaluate(
-                Take(state.MetaParameters), tasks, Seed, TaskCount, new EvaluationOptions { Threads = Threads, Communicator = Ranks })
+                Take(state.MetaParameters),
+                tasks,
+                Seed,
+                TaskCount,
+                new EvaluationOptions { Threads = Threads, TasksPerBlock = Training.Plan.BlockSize, Communicator = Ranks })
             : null;
         ValidationPoint point = new(
             state.Iteration, Math.Round(history.Seconds, 1), result?.Transductive.After(last), result?.NonTransductive.After(last));

@@ -24,7 +24,7 @@ internal sealed class AdaptationRunners<T> : IDisposable
     /// <param name="tasks">The distribution.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="count">How many.</param>
-    /// <param name="tasksPerBlock">The size of the blocks.</param>
+    /// <param name="usualBlock">The size of the blocks where the options name none.</param>
     /// <param name="options">Threads and reports.</param>
     /// <param name="look">Is given a runner that has begun with some tasks, and their numbers.</param>
     /// <param name="cancellation">Stops between blocks.</param>
@@ -34,7 +34,7 @@ internal sealed class AdaptationRunners<T> : IDisposable
         ITaskDistribution<T> tasks,
         ulong seed,
         int count,
-        int tasksPerBlock,
+        int usualBlock,
         EvaluationOptions options,
         Action<AdaptationRunner<T>, int[]> look,
         CancellationToken cancellation)
@@ -43,6 +43,8 @@ internal sealed class AdaptationRunners<T> : IDisposable
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
+        int tasksPerBlock = options.TasksPerBlock ?? usualBlock;
+        ArgumentOutOfRangeException.ThrowIfLessThan(tasksPerBlock, 1, nameof(options.TasksPerBlock));
         Parameters<T> ordered = MetaPart<T>.Load(_adaptation.Parts, meta);
         Lock reporting = new();
         int done = 0;

@@ -103,6 +103,24 @@ public class ClassificationEvaluatorTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 30)]
+    [InlineData(7, 5)]
+    [InlineData(30, 1)]
+    public void How_many_tasks_are_computed_together_changes_no_bit(int tasksPerBlock, int blocks)
+    {
+        NetAdaptation<double> net = Net("adam");
+        Parameters<double> start = MetaPart<double>.Initialize(net.Parts, 1);
+        using ClassificationEvaluator<double> evaluator = new(net, 3);
+        List<int> done = [];
+        ClassificationResult usual = evaluator.Evaluate(start, Tasks, Seed, 30);
+        ClassificationResult other = evaluator.Evaluate(
+            start, Tasks, Seed, 30, new EvaluationOptions { Threads = 2, TasksPerBlock = tasksPerBlock, Report = done.Add });
+        Assert.Equal(usual.Transductive.Accuracies, other.Transductive.Accuracies);
+        Assert.Equal(usual.NonTransductive.Accuracies, other.NonTransductive.Accuracies);
+        Assert.Equal(blocks, done.Count);
+    }
+
     [Fact]
     public void Other_queries_move_a_transductive_prediction_and_never_a_non_transductive_one()
     {

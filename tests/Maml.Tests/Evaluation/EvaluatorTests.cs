@@ -57,6 +57,21 @@ public class EvaluatorTests
     }
 
     [Fact]
+    public void How_many_tasks_are_computed_together_changes_no_bit()
+    {
+        NetAdaptation<double> net = Learners.Net<double>(optimizer: new Adam<double>());
+        Parameters<double> start = net.Net.Initialize(1).Prefixed("net");
+        using Evaluator<double> evaluator = new(net, 3);
+        AdaptationCurve usual = evaluator.Evaluate(start, Tasks, Seed, 60);
+        foreach (int tasksPerBlock in (int[])[1, 7, 60])
+        {
+            AdaptationCurve other = evaluator.Evaluate(
+                start, Tasks, Seed, 60, new EvaluationOptions { TasksPerBlock = tasksPerBlock });
+            Assert.Equal(usual.Losses, other.Losses);
+        }
+    }
+
+    [Fact]
     public void The_first_tasks_of_a_longer_evaluation_are_those_of_a_shorter_one()
     {
         NetAdaptation<double> net = Learners.Net<double>();
@@ -123,6 +138,16 @@ public class EvaluatorTests
     {
         NetAdaptation<double> net = Learners.Net<double>();
         Assert.Throws<ArgumentOutOfRangeException>(() => Evaluate(net, net.Net.Initialize(1).Prefixed("net"), count, steps, threads));
+    }
+
+    [Fact]
+    public void A_block_of_no_task_is_refused()
+    {
+        NetAdaptation<double> net = Learners.Net<double>();
+        using Evaluator<double> evaluator = new(net, 1);
+        ArgumentOutOfRangeException refused = Assert.Throws<ArgumentOutOfRangeException>(() => evaluator.Evaluate(
+            net.Net.Initialize(1).Prefixed("net"), Tasks, Seed, 1, new EvaluationOptions { TasksPerBlock = 0 }));
+        Assert.Equal(nameof(EvaluationOptions.TasksPerBlock), refused.ParamName);
     }
 
     [Theory]

@@ -61,6 +61,7 @@ public sealed class ResultWordsTests : IDisposable
             "2 threads, replayed, a checkpoint in 'here' every 1000 iterations, no reports",
             new TrainingOptions { Threads = 2, CheckpointPath = "here" }.ToString());
         Assert.Equal("2 threads, no reports", new EvaluationOptions { Threads = 2 }.ToString());
+        Assert.Equal("2 threads, blocks of 1, no reports", new EvaluationOptions { Threads = 2, TasksPerBlock = 1 }.ToString());
     }
 
     [Fact]

@@ -24,5 +24,7 @@ public sealed record EvaluationOptions
     public override string ToString()
         => (Communicator is null
                 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"rank {Communicator.Rank} of {Communicator.Size}, "))
-            + string.Create(CultureInfo.InvariantCulture, $"{Threads} threads, {(TasksPerBlock is { } size ? $"blocks of {size}, " : string.Empty)}{(Report is null ? "no reports" : "with reports")}");
+            + string.Create(CultureInfo.InvariantCulture, $"{Threads} threads, ")
+            + (TasksPerBlock is { } size ? string.Create(CultureInfo.InvariantCulture, $"blocks of {size}, ") : string.Empty)
+            + (Report is null ? "no reports" : "with reports");
 }

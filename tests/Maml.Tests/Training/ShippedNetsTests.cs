@@ -24,6 +24,11 @@ public class ShippedNetsTests
                 PaperNets.OmniglotResidual<float>(20, policy: NormalizationPolicy.PerInnerStep(5)), Loss.CrossEntropy, 5, 0.5,
                 new() { QueryStatistics = QueryStatistics.Batch }),
             20, 1, 1_400),
+        ["omniglot-maml-plus-plus-residual"] = (
+            new MamlPlusPlus<float>(
+                PaperNets.OmniglotResidual<float>(5, policy: NormalizationPolicy.PerInnerStep(5)), Loss.CrossEntropy, 5, 0.1,
+                new() { QueryStatistics = QueryStatistics.Batch }),
+            5, 1, 2_000),
         ["omniglot-prototypical"] = (
             new PrototypicalNetwork<float>(PaperNets.OmniglotPooled<float>(20)[..^1], 20), 20, 1, 8_000),
         ["omniglot-r2d2-residual"] = (
